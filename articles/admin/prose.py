@@ -1,0 +1,41 @@
+"""The story's text: what its editor offers. What is kept of it, the sanitiser decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from articles.lib import html
+
+#: Extensions that need each other are all named: a missing one leaves no editor at all.
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [2, 3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "StoryPicture": True,
+    "StoryEmbed": True,
+    "Fullscreen": False,
+}
+
+
+def body_field(**kwargs: Any) -> ProseEditorFormField:
+    """The form field of a story's text; its value comes out sanitised."""
+    return ProseEditorFormField(
+        config={"extensions": EXTENSIONS},
+        sanitize=html.sanitise,
+        widget=AdminProseEditorWidget,
+        **kwargs,
+    )

@@ -1,0 +1,43 @@
+"""The newsroom as a Django app, and the wiring of its listeners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    """The newsroom."""
+
+    name = "articles"
+    verbose_name = _("Newsroom")
+
+    def ready(self) -> None:
+        """Have the renditions of a new picture made in the background, once it is committed;
+        keep search in step on SQLite, where a migration may drop its triggers."""
+        from django.db import connections, transaction
+        from django.db.models.signals import post_migrate, post_save
+
+        from articles import tasks
+        from articles.models import Picture
+        from articles.search import sqlite
+
+        def migrated(using: str, **_kwargs: Any) -> None:
+            if connections[using].vendor == "sqlite":
+                sqlite.repair(connections[using])
+
+        def uploaded(instance: Picture, created: bool, raw: bool = False, **_kwargs: Any) -> None:
+            if created and not raw:
+                transaction.on_commit(lambda: tasks.make_renditions.enqueue(instance.pk))
+
+        post_save.connect(uploaded, sender=Picture, weak=False, dispatch_uid="renditions")
+        post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")
+
+
+class DeskConfig(AdminConfig):
+    """The editors' desk, in place of the plain admin site."""
+
+    default_site = "articles.admin.site.Desk"

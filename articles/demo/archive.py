@@ -1,0 +1,164 @@
+"""An archive of any size over ten years, for measuring: written in bulk, believable to read.
+
+The stories are put together from the demo's own paragraphs. More of them are young than old,
+as in a paper that grew; each has its section, names, topics and picture.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.demo import newsroom
+from articles.lib import html, searching, slugs, text
+from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
+
+YEARS = timedelta(days=3652)
+BATCH = 2_000
+#: A fixed seed: the same archive every time, so that two measurements compare.
+SEED = 1707
+
+WHO = (
+    "Harbour council", "Assembly committee", "Saltmere", "High Pell", "Thistlewick", "Greyharbour",
+    "Port Larkspur", "Orrin Rail", "Island ferries", "Night trains", "Rovers", "Town choir",
+    "Festival board", "Underbridge", "Museum trust", "Mountain rescue", "Cycling union",
+    "Radio Wend", "Lighthouse keepers", "Theatre company",
+)  # fmt: skip
+DOES = (
+    "weighs", "postpones", "welcomes", "rejects", "rethinks", "celebrates", "defends", "reopens",
+    "questions", "doubles", "halves", "announces", "finds room for", "loses patience with",
+    "makes peace with", "votes on",
+)  # fmt: skip
+WHAT = (
+    "the winter timetable", "a new quay", "its oldest rule", "the long bridge", "a record season",
+    "the fog fund", "a second stage", "the tram depot", "its summer prices", "the western road",
+    "an unlikely captain", "the reading rooms", "a floodlit ground", "the tide barrier",
+    "its lost archive", "the mountain line",
+)  # fmt: skip
+WHY = (
+    "after a night of debate", "as costs rise", "before the holidays", "in spite of the weather",
+    "for the third time", "with a year to spare", "and nobody is surprised", "at last",
+    "amid doubts over money", "to applause", "by a single vote", "while critics wait",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph with what is stored beside it, worked out once."""
+
+    body: str
+    folded: str
+    words: int
+    teaser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the archive's stories are made of."""
+
+    sections: list[Category]
+    passages: dict[int, list[Passage]]
+    authors: list[int]
+    topics: list[int]
+    pictures: list[int]
+    owner: Any
+
+
+def make_archive(total: int, progress: Callable[[int], None] = lambda made: None) -> int:
+    """Fill the demo's database up to `total` stories; returns how many were made.
+
+    `progress` is told how many there are after each batch. Raises RealStories.
+    """
+    newsroom.make_newsroom()
+    stock = _stock()
+    missing = max(0, total - Article.objects.count())
+    chance = random.Random(SEED)
+    moments = _moments(missing, chance)
+    made = 0
+    while batch := list(islice(moments, BATCH)):
+        with transaction.atomic():
+            _write(batch, stock, chance)
+        made += len(batch)
+        progress(made)
+    if made:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return made
+
+
+def _moments(number: int, chance: random.Random) -> Iterator[datetime]:
+    """Moments of publication, the oldest first, closer together towards now."""
+    now = timezone.now()
+    for age in sorted((chance.random() ** 2 for _each in range(number)), reverse=True):
+        yield now - timedelta(hours=12) - YEARS * age
+
+
+def _stock() -> Stock:
+    sections = list(Category.objects.filter(articles__isnull=False).distinct())
+    passages: dict[int, list[Passage]] = {section.pk: [] for section in sections}
+    for story in Article.objects.filter(created_by__username=newsroom.OWNER, word_count__gt=200):
+        if story.section_id is not None and len(passages[story.section_id]) < 400:
+            passages[story.section_id] += map(_passage, html.paragraphs(story.body))
+    return Stock(
+        sections=sections,
+        passages={pk: [p for p in found if p.words > 25] for pk, found in passages.items()},
+        authors=list(Author.objects.values_list("pk", flat=True)),
+        topics=list(Topic.objects.values_list("pk", flat=True)),
+        pictures=list(
+            Picture.objects.filter(portrait_of__isnull=True).values_list("pk", flat=True)
+        ),
+        owner=newsroom.owner(),
+    )
+
+
+def _passage(paragraph: str) -> Passage:
+    body = html.sanitise(f"<p>{paragraph.replace('&', '&amp;').replace('<', '&lt;')}</p>")
+    return Passage(
+        body, searching.fold(paragraph), text.word_count(paragraph), text.teaser("", body)
+    )
+
+
+def _write(moments: list[datetime], stock: Stock, chance: random.Random) -> None:
+    stories = [_story(moment, stock, chance) for moment in moments]
+    # auto_now of all fields is kept by pre_save; the plain ones come as they are.
+    Article.objects.bulk_create(stories)
+    Byline.objects.bulk_create(
+        Byline(article_id=story.pk, author_id=author, order=place, listed_at=story.listed_at)
+        for story in stories
+        for place, author in enumerate(chance.sample(stock.authors, chance.choice((1, 1, 1, 2))))
+    )
+    Tagging.objects.bulk_create(
+        Tagging(content_object_id=story.pk, tag_id=topic, listed_at=story.listed_at)
+        for story in stories
+        for topic in chance.sample(stock.topics, chance.choice((2, 2, 3)))
+    )
+
+
+def _story(moment: datetime, stock: Stock, chance: random.Random) -> Article:
+    section = chance.choice(stock.sections)
+    passages = chance.sample(stock.passages[section.pk], chance.choice((3, 4, 5)))
+    headline = " ".join(chance.choice(part) for part in (WHO, DOES, WHAT, WHY))
+    standfirst = passages[-1].teaser
+    return Article(
+        headline=headline,
+        slug=slugs.slug_for(headline),
+        standfirst=standfirst,
+        body="".join(passage.body for passage in passages),
+        trail_text=passages[0].teaser,
+        search_text=" ".join([searching.fold(headline), *(p.folded for p in passages)]),
+        word_count=sum(passage.words for passage in passages),
+        kind=chance.choices(("news", "analysis", "opinion", "feature"), (80, 8, 5, 7))[0],
+        section=section,
+        picture_id=chance.choice(stock.pictures) if chance.random() < 0.9 else None,
+        state=State.WITHDRAWN if chance.random() < 0.002 else State.PUBLISHED,
+        publish_at=moment,
+        first_published_at=moment,
+        created_by=stock.owner,
+    )

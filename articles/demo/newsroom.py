@@ -1,0 +1,149 @@
+"""Makes the demo newsroom: staff, pictures and stories, with dates around now."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from articles.demo import sources
+from articles.lib import images
+from articles.models import Article, Author, Category, Picture
+
+#: The account that the demo's stories are begun by: nobody can log in with it.
+OWNER = "demo-newsroom"
+CREDIT = "Illustration: the Newsportal studio"
+COLOURS = {"politics": "crimson", "sports": "moss", "entertainment": "plum", "travel": "cobalt"}
+
+
+class RealStories(Exception):
+    """There are stories here that the demo did not make; it leaves such a database alone."""
+
+
+def owner() -> Any:
+    """The demo's account, made where it is missing."""
+    user, made = get_user_model().objects.get_or_create(
+        username=OWNER, defaults={"is_active": False}
+    )
+    if made:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def refuse_real_stories() -> None:
+    """Raise RealStories where there are any."""
+    if Article.objects.exclude(created_by__username=OWNER).exists():
+        raise RealStories(
+            "There are stories in this database that the demo did not make; "
+            "it changes nothing here. Point DATABASE_URL at another database for a demo."
+        )
+
+
+def make_newsroom() -> int:
+    """Make what is missing of the demo newsroom; returns the number of stories made.
+
+    Done again, it changes nothing. Raises RealStories.
+    """
+    refuse_real_stories()
+    pictures = _pictures()
+    with transaction.atomic():
+        staff = _staff(pictures)
+        sections = _sections()
+        user = owner()
+        have = set(Article.objects.filter(created_by=user).values_list("headline", flat=True))
+        missing = [story for story in sources.stories() if story.head["headline"] not in have]
+        for story in missing:
+            _story(story, sections[story.section], staff, pictures, user)
+    return len(missing)
+
+
+def _pictures() -> dict[str, Picture]:
+    """The pictures by slug. New ones are worked on side by side, before any transaction."""
+    known = {picture.sha256: picture for picture in Picture.objects.all()}
+
+    def prepared(source: sources.PictureSource) -> tuple[str, Picture]:
+        upload = images.verify(
+            source.file.read_bytes(),
+            max_bytes=settings.PICTURE_MAX_BYTES,
+            max_pixels=settings.PICTURE_MAX_PIXELS,
+        )
+        if upload.sha256 in known:
+            return source.slug, known[upload.sha256]
+        picture = Picture(
+            alt_text=source.alt_text,
+            caption=source.caption,
+            credit=CREDIT,
+            focal_x=source.focus[0],
+            focal_y=source.focus[1],
+        )
+        picture.take(upload)
+        return source.slug, picture
+
+    with ThreadPoolExecutor() as pool:
+        pictures = dict(pool.map(prepared, sources.pictures()))
+    with transaction.atomic():
+        for picture in pictures.values():
+            if picture.pk is None:
+                picture.save()
+    return pictures
+
+
+def _staff(pictures: dict[str, Picture]) -> dict[str, Author]:
+    staff = {}
+    for entry in sources.authors():
+        details = {key: entry[key] for key in ("role", "biography", "links") if key in entry}
+        details["picture"] = pictures.get(entry.get("picture", ""))  # type: ignore[assignment]
+        staff[entry["name"]], _made = Author.objects.get_or_create(
+            name=entry["name"], defaults=details
+        )
+    return staff
+
+
+def _sections() -> dict[str, Category]:
+    """The four sections, which a migration made; one that was deleted comes back."""
+    return {
+        slug: Category.objects.get_or_create(
+            slug=slug, defaults={"name": slug.title(), "colour": colour}
+        )[0]
+        for slug, colour in COLOURS.items()
+    }
+
+
+def _story(
+    source: sources.StorySource,
+    section: Category,
+    staff: dict[str, Author],
+    pictures: dict[str, Picture],
+    user: Any,
+) -> None:
+    head: dict[str, Any] = source.head
+    numbers = {slug: str(picture.pk) for slug, picture in pictures.items()}
+    body = re.sub(
+        r'data-picture="([a-z0-9-]+)"',
+        lambda match: f'data-picture="{numbers[match[1]]}"',
+        source.body,
+    )
+    story = Article.objects.create(
+        headline=head["headline"],
+        standfirst=head["standfirst"],
+        body=body,
+        kind=head["kind"],
+        section=section,
+        agency=head.get("agency", ""),
+        picture=pictures[head["picture"]] if head.get("picture") else None,
+        picture_caption=head.get("caption", ""),
+        teaser=head.get("teaser", ""),
+        created_by=user,
+    )
+    story.set_authors([staff[name] for name in head["authors"]])
+    story.topics.set(head["topics"])
+    if source.offset is not None:
+        story.publish(None, at=timezone.now() + source.offset)
+    elif head["state"] == "in_review":
+        story.submit(None)

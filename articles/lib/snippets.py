@@ -1,0 +1,40 @@
+"""The passage of a text in which searched words stand, with the words marked."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.lib import searching
+
+BEFORE = 60
+LENGTH = 220
+_WORD = re.compile(r"[^\s]+")
+
+
+def snippet(text: str, query: str) -> SafeString:
+    """About `LENGTH` characters of `text` around the first searched word, as safe HTML.
+
+    Words are compared as search compares them: without case and accents, the last word of
+    the query also as a beginning. Empty where no word stands in the text.
+    """
+    wanted = searching.words(query)
+    first = next((match for match in _WORD.finditer(text) if _is_wanted(match[0], wanted)), None)
+    if first is None:
+        return mark_safe("")
+    start = 0 if first.start() <= BEFORE else text.find(" ", first.start() - BEFORE) + 1
+    end = len(text) if len(text) <= start + LENGTH else text.rfind(" ", first.end(), start + LENGTH)
+    end = first.end() if end < 0 else end
+    passage = _WORD.sub(lambda match: _marked(match[0], wanted), text[start:end])
+    return mark_safe(("… " if start else "") + passage + (" …" if end < len(text) else ""))
+
+
+def _is_wanted(word: str, wanted: list[str]) -> bool:
+    parts = searching.words(word)
+    return any(part in wanted or part.startswith(wanted[-1]) for part in parts) if wanted else False
+
+
+def _marked(word: str, wanted: list[str]) -> str:
+    return f"<mark>{escape(word)}</mark>" if _is_wanted(word, wanted) else escape(word)

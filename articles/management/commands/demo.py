@@ -1,0 +1,51 @@
+"""`manage.py demo`: the demo newsroom, and with --stories an archive for measuring."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.demo.archive import make_archive
+from articles.demo.newsroom import RealStories, make_newsroom
+
+
+class Command(BaseCommand):
+    """Make the demo newsroom."""
+
+    help = (
+        "Makes a newsroom to play with: staff, pictures and stories. Done again, it changes "
+        "nothing; a database with real stories is left alone."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--stories",
+            type=int,
+            metavar="N",
+            help="fill an archive over ten years up to N stories, for measuring",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        total: int | None = options["stories"]
+        if total is not None and total < 1:
+            raise CommandError("--stories takes a number from 1 up.")
+        try:
+            if total is None:
+                self._say(make_newsroom(), None)
+                return
+            began = time.perf_counter()
+            self._say(make_archive(total, self._progress), time.perf_counter() - began)
+        except RealStories as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def _progress(self, made: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{made:,} stories", ending="")
+
+    def _say(self, made: int, seconds: float | None) -> None:
+        rate = f" in {seconds:.1f} s ({made / seconds:,.0f} a second)" if seconds else ""
+        stories = "1 story" if made == 1 else f"{made:,} stories"
+        self.stdout.write(f"Made {stories}{rate}." if made else "Nothing to make: it is all there.")

@@ -1,0 +1,315 @@
+"""The story: what it holds. Its verbs are in `desk`, its listings in `listing`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.lib import html, searching, text
+from articles.lib.slugs import slug_for
+from articles.models.listing import ArticleQuerySet
+from articles.models.people import Author
+from articles.models.picture import Picture
+from articles.models.taxonomy import Category, Tagging
+from articles.models.verbs import Verbs
+from articles.models.workflow import State, Status
+
+#: Stored beside the words, and worked out from them at every save.
+DERIVED = ("trail_text", "search_text", "word_count")
+
+
+class Article(Verbs, models.Model):
+    """A story. The row is what readers see, as far as `visible()` lets them."""
+
+    class Kind(models.TextChoices):
+        """What sort of journalism it is."""
+
+        NEWS = "news", _("News")
+        ANALYSIS = "analysis", _("Analysis")
+        OPINION = "opinion", _("Opinion")
+        FEATURE = "feature", _("Feature")
+
+    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        blank=True,
+        help_text=_("Made from the headline when left empty."),
+    )
+    standfirst = models.TextField(
+        _("standfirst"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences under the headline."),
+    )
+    body = models.TextField(_("story"), blank=True)
+    trail_text = models.CharField(max_length=310, editable=False, blank=True, default="")
+    search_text = models.TextField(editable=False, blank=True, default="")
+    word_count = models.PositiveIntegerField(editable=False, default=0)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEWS)
+    section = models.ForeignKey(
+        Category,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("section"),
+    )
+    authors = models.ManyToManyField(
+        Author, through="Byline", related_name="articles", verbose_name=_("bylines")
+    )
+    agency = models.CharField(
+        _("agency credit"),
+        max_length=100,
+        blank=True,
+        help_text=_("Printed with the byline, or in its place."),
+    )
+    topics = TaggableManager(
+        _("topics"), through=Tagging, blank=True, help_text=_("What the story is about.")
+    )
+    picture = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("lead picture"),
+    )
+    picture_caption = models.TextField(
+        _("caption here"),
+        max_length=1000,
+        blank=True,
+        help_text=_("In place of the picture's own caption, in this story."),
+    )
+    teaser = models.TextField(
+        _("teaser"),
+        max_length=300,
+        blank=True,
+        help_text=_("For lists; made from the first sentences when left empty."),
+    )
+    search_title = models.CharField(_("title for search engines"), max_length=120, blank=True)
+    search_description = models.CharField(
+        _("description for search engines"), max_length=300, blank=True
+    )
+    social_title = models.CharField(_("title for social cards"), max_length=120, blank=True)
+    social_description = models.CharField(
+        _("description for social cards"), max_length=300, blank=True
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("When readers may see it; an hour to come schedules the story."),
+    )
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(
+        _("updated"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a change of substance: readers are shown this time."),
+    )
+    expires_at = models.DateTimeField(
+        _("expires at"),
+        null=True,
+        blank=True,
+        help_text=_("From then on readers no longer see it."),
+    )
+    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        ordering = ["-modified_at", "-pk"]
+        permissions = [
+            ("publish_article", "Can publish, approve and withdraw stories"),
+        ]
+        indexes = [
+            # The front page, feeds, the latest. With expires_at, so that `visible()` is counted
+            # on the index alone.
+            models.Index(
+                "state",
+                F("publish_at").desc(),
+                F("id").desc(),
+                "expires_at",
+                name="article_latest",
+            ),
+            # A section and its months.
+            models.Index(
+                "section",
+                "state",
+                F("publish_at").desc(),
+                F("id").desc(),
+                "expires_at",
+                name="article_in_section",
+            ),
+            # The desk's list, as it opens.
+            models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
+            models.Index("state", F("modified_at").desc(), name="article_desk_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="article_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED)
+                | (
+                    Q(publish_at__isnull=False, section__isnull=False)
+                    & ~Q(headline="")
+                    & ~Q(slug="")
+                ),
+                name="article_published_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(publish_at__isnull=True)
+                | Q(expires_at__gt=F("publish_at")),
+                name="article_expires_later",
+                violation_error_message=_("A story can't expire before it is published."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or str(_("Untitled story"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the story clean: its body sanitised, its plain text and its lists in step."""
+        self.body = html.sanitise(self.body)
+        self.derive()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "body", "slug", "modified_at", *DERIVED}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            for listed in (self.taggings, self.byline_set):  # type: ignore[attr-defined]
+                listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
+
+    def derive(self) -> None:
+        """Work out what is stored beside the words: teaser, length, what search looks in."""
+        story = html.plain_text(self.body)
+        self.trail_text = text.teaser(self.teaser, self.body)
+        self.word_count = text.word_count(story)
+        self.search_text = searching.fold(f"{self.headline} {self.standfirst} {story}")
+        self.slug = self.slug or slug_for(self.headline)
+
+    def get_absolute_url(self) -> str:
+        """The story's address; empty while it has no section."""
+        if self.section_id is None or not self.pk:
+            return ""
+        assert self.section is not None
+        return reverse("article", args=[self.section.slug, self.slug, self.pk])
+
+    def set_authors(self, authors: list[Author]) -> None:
+        """Put these names over the story, in this order; those there in their place stay."""
+        with transaction.atomic():
+            kept = list(self.byline_set.values_list("author_id", "order").order_by("order"))  # type: ignore[attr-defined]
+            wanted = list(dict.fromkeys(author.pk for author in authors))
+            if kept == [(pk, place) for place, pk in enumerate(wanted)]:
+                return
+            self.byline_set.all().delete()  # type: ignore[attr-defined]
+            Byline.objects.bulk_create(
+                Byline(article=self, author_id=pk, order=place, listed_at=self.listed_at)
+                for place, pk in enumerate(wanted)
+            )
+
+    @property
+    def listed_at(self) -> datetime | None:
+        """Its place in lists by date: none while it is not published."""
+        return self.publish_at if self.state == State.PUBLISHED else None
+
+    def status_at(self, moment: datetime) -> Status:
+        """The state as it shows at `moment`."""
+        if self.state != State.PUBLISHED:
+            return Status(self.state)
+        if self.publish_at is None or self.publish_at > moment:
+            return Status.SCHEDULED
+        expired = self.expires_at is not None and self.expires_at <= moment
+        return Status.EXPIRED if expired else Status.LIVE
+
+    @property
+    def status(self) -> Status:
+        """The state as it shows now."""
+        return self.status_at(timezone.now())
+
+    @property
+    def status_label(self) -> str:
+        """The state in words."""
+        return str(self.status.label)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether readers see it now; `visible()` says the same of many."""
+        return self.status == Status.LIVE
+
+    @property
+    def caption(self) -> str:
+        """The words under the lead picture in this story."""
+        return self.picture_caption or (self.picture.caption if self.picture else "")
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long it takes to read, in whole minutes."""
+        return text.reading_minutes(self.word_count)
+
+    @property
+    def byline_list(self) -> list[Byline]:
+        """Its bylines in order; a list fetches them with `for_cards()`."""
+        return list(self.byline_set.all())  # type: ignore[attr-defined]
+
+    def names(self) -> list[str]:
+        """The names over the story, in order, and the agency behind them."""
+        agency = [self.agency] if self.agency else []
+        return [byline.author.name for byline in self.byline_list] + agency
+
+
+class Byline(models.Model):
+    """A name over a story. `listed_at` repeats the story's date, so that an author's newest
+    stories are read off an index, however many there are."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE)
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("author")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    listed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author"], name="byline_once_a_story"),
+        ]
+        indexes = [
+            # An author's page: their newest stories.
+            models.Index("author", F("listed_at").desc(), "article", name="byline_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author} – {self.article}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the story's date."""
+        self.listed_at = self.article.listed_at
+        super().save(*args, **kwargs)

@@ -1,0 +1,94 @@
+"""Which stories readers may see, and the lists made of them. Published is said here, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models.taxonomy import Category
+from articles.models.workflow import State, Status
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.people import Author
+    from articles.models.taxonomy import Topic
+
+#: What a card does not show, and a list therefore does not fetch.
+NOT_ON_CARDS = (
+    "body",
+    "search_text",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Lists of stories."""
+
+    def visible(self, moment: datetime | None = None) -> Self:
+        """What readers may see at `moment` (now): published, due, not expired, not withdrawn."""
+        moment = moment or timezone.now()
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=moment),
+            state=State.PUBLISHED,
+            publish_at__lte=moment,
+        )
+
+    def with_status(self, status: Status, moment: datetime | None = None) -> Self:
+        """The stories that show as `status` at `moment` (now)."""
+        moment = moment or timezone.now()
+        if status == Status.LIVE:
+            return self.visible(moment)
+        if status == Status.SCHEDULED:
+            return self.filter(state=State.PUBLISHED, publish_at__gt=moment)
+        if status == Status.EXPIRED:
+            return self.filter(
+                state=State.PUBLISHED, publish_at__lte=moment, expires_at__lte=moment
+            )
+        return self.filter(state=status.value)
+
+    def newest_first(self) -> Self:
+        """By date of publication, off the index."""
+        return self.order_by("-publish_at", "-pk")
+
+    def in_section(self, section: Category) -> Self:
+        """The section's, newest first."""
+        return self.filter(section=section).newest_first()
+
+    def in_month(self, start: datetime, end: datetime) -> Self:
+        """Those published from `start` up to, not including, `end`."""
+        return self.filter(publish_at__gte=start, publish_at__lt=end)
+
+    def by_author(self, author: Author) -> Self:
+        """The author's, newest first, off the index of bylines."""
+        return self.filter(byline__author=author, byline__listed_at__isnull=False).order_by(
+            "-byline__listed_at", "-byline__article"
+        )
+
+    def about(self, topic: Topic) -> Self:
+        """Those with the topic, newest first, off the index of topics."""
+        return self.filter(taggings__tag=topic, taggings__listed_at__isnull=False).order_by(
+            "-taggings__listed_at", "-taggings__content_object"
+        )
+
+    def for_cards(self) -> Self:
+        """With all that a card shows: section, picture and bylines, in two queries."""
+        return (
+            self.select_related("section", "picture")
+            .prefetch_related("byline_set__author")
+            .defer(*NOT_ON_CARDS)
+        )
+
+    def strips(self, sections: list[Category], each: int) -> Self:
+        """The newest `each` stories of every one of `sections`, in one query."""
+        visible = self.visible()
+        parts = [visible.in_section(section).values("pk")[:each] for section in sections]
+        if not parts:
+            return self.none()
+        return self.filter(pk__in=parts[0].union(*parts[1:], all=True)).newest_first()

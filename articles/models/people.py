@@ -1,0 +1,98 @@
+"""The people whose names stand over the stories."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib.slugs import slug_for
+
+
+def one_address_a_line(value: str) -> None:
+    """Refuse a line that is not a web address, naming it."""
+    check = URLValidator(schemes=["http", "https"])
+    for line in value.split():
+        try:
+            check(line)
+        except ValidationError:
+            raise ValidationError(
+                _("“%(line)s” is not a web address; write one a line, with https://."),
+                params={"line": line},
+            ) from None
+
+
+class Author(models.Model):
+    """A writer, whether or not they have an account here."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("Made from the name when left empty: /by/name/."),
+    )
+    role = models.CharField(
+        _("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”.")
+    )
+    biography = models.TextField(_("biography"), blank=True)
+    picture = models.ForeignKey(
+        "articles.Picture",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="portrait_of",
+        verbose_name=_("picture"),
+    )
+    links = models.TextField(
+        _("links"),
+        blank=True,
+        validators=[one_address_a_line],
+        help_text=_("Profiles elsewhere, one address a line."),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("account"),
+        help_text=_("The account this writer logs in with, if any."),
+    )
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="author_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save, with an address of their own where none was given."""
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def _free_slug(self) -> str:
+        slug = slug_for(self.name, fallback="author")
+        others = Author.objects.exclude(pk=self.pk)
+        taken = set(others.filter(slug__startswith=slug).values_list("slug", flat=True))
+        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+        return slug if slug not in taken else next(name for name in numbered if name not in taken)
+
+    def get_absolute_url(self) -> str:
+        """The author's page."""
+        return reverse("author", args=[self.slug])
+
+    @property
+    def link_list(self) -> list[str]:
+        """The addresses in `links`."""
+        return self.links.split()

@@ -1,0 +1,138 @@
+"""Where a story belongs: its section, and the topics it is about."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
+
+
+def not_reserved(slug: str) -> None:
+    """Refuse a section's slug that another public address uses."""
+    if slug.lower() in RESERVED_SECTION_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself; please choose another one."),
+            params={"slug": slug},
+        )
+
+
+class Category(models.Model):
+    """A section of the paper, such as Politics."""
+
+    class Colour(models.TextChoices):
+        """Accents whose contrast holds in both colour schemes."""
+
+        CRIMSON = "crimson", _("Crimson")
+        TEAL = "teal", _("Teal")
+        PLUM = "plum", _("Plum")
+        AMBER = "amber", _("Amber")
+        COBALT = "cobalt", _("Cobalt")
+        MOSS = "moss", _("Moss")
+        ROSE = "rose", _("Rose")
+        SLATE = "slate", _("Slate")
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        validators=[not_reserved],
+        help_text=_("The part of the address that names the section: /politics/."),
+    )
+    description = models.CharField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence under the section's name, also shown by search engines."),
+    )
+    colour = models.CharField(
+        _("colour"), max_length=10, choices=Colour.choices, default=Colour.SLATE
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Sections with lower numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED_SECTION_SLUGS)),
+                name="category_slug_free",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="category_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The section's front."""
+        return reverse("section", args=[self.slug])
+
+
+class Topic(TagBase):
+    """What a story is about. Names are unique whatever their case."""
+
+    description = models.CharField(_("description"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="topic_name_any_case",
+                violation_error_message=_("There is a topic of this name already."),
+            )
+        ]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """The topic's address: transliterated, with a number behind it where it is taken."""
+        slug = slug_for(tag, fallback="topic")
+        return slug if i is None else f"{slug}-{i}"
+
+    def get_absolute_url(self) -> str:
+        """The topic's page."""
+        return reverse("topic", args=[self.slug])
+
+
+class Tagging(ItemBase):
+    """A topic of a story. `listed_at` repeats the story's date, so that a topic's newest
+    stories are read off an index, however many there are."""
+
+    tag = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, related_name="taggings", verbose_name=_("topic")
+    )
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="taggings"
+    )
+    listed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("topic of a story")
+        verbose_name_plural = _("topics of stories")
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="topic_once_a_story")
+        ]
+        indexes = [
+            # A topic's page: its newest stories.
+            models.Index(
+                "tag", models.F("listed_at").desc(), "content_object", name="tagging_by_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} – {self.content_object}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with the story's date."""
+        self.listed_at = self.content_object.listed_at
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,77 @@
+"""The states of a story and the table of moves between them. Imports no other model.
+
+A scheduled story is a published one whose hour has not come, and an expired one is a
+published one whose hour has passed: visibility is a question of time, not of state.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """What is stored."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    READY = "ready", _("Ready")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Status(models.TextChoices):
+    """What is shown: the state as it is at a moment."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    READY = "ready", _("Ready")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Move(models.TextChoices):
+    """The verbs that change a state."""
+
+    SUBMIT = "submit", _("Submit for review")
+    RETURN = "return", _("Return to draft")
+    APPROVE = "approve", _("Approve")
+    PUBLISH = "publish", _("Publish")
+    WITHDRAW = "withdraw", _("Withdraw")
+    RESTORE = "restore", _("Restore")
+
+
+#: From which states each move may start, and the state it leads to.
+MOVES: dict[Move, tuple[frozenset[State], State]] = {
+    Move.SUBMIT: (frozenset({State.DRAFT}), State.IN_REVIEW),
+    Move.RETURN: (frozenset({State.IN_REVIEW, State.READY}), State.DRAFT),
+    Move.APPROVE: (frozenset({State.IN_REVIEW}), State.READY),
+    Move.PUBLISH: (
+        frozenset({State.DRAFT, State.IN_REVIEW, State.READY, State.PUBLISHED}),
+        State.PUBLISHED,
+    ),
+    Move.WITHDRAW: (frozenset({State.PUBLISHED}), State.WITHDRAWN),
+    Move.RESTORE: (frozenset({State.WITHDRAWN}), State.PUBLISHED),
+}
+
+
+class NotAllowed(Exception):
+    """A verb was refused; its text tells the editor why."""
+
+
+def destination(move: Move, state: str) -> State:
+    """The state that `move` leads to from `state`; raises NotAllowed where the table has none."""
+    origins, target = MOVES[move]
+    if state not in origins:
+        raise NotAllowed(
+            _("“%(move)s” is not possible while the story is “%(state)s”.")
+            % {"move": move.label, "state": State(state).label}
+        )
+    return target
+
+
+def moves_from(state: str) -> list[Move]:
+    """The moves that the table allows from `state`, in its order."""
+    return [move for move, (origins, _target) in MOVES.items() if state in origins]

@@ -1,0 +1,53 @@
+"""Search over the words of the stories, on the database's own full-text index.
+
+Newest first. Words match whole, the last one also as a beginning; case and accents do not
+matter. The cost is bounded for rare and for common words alike: a rare word's stories are
+looked up, a common one's are met while walking back from the newest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connections
+
+from articles.lib import searching
+from articles.models import Article, ArticleQuerySet
+from articles.search import postgresql, sqlite
+
+#: Up to so many matches are counted; beyond, the page says "more than".
+MOST = 1_000
+MOST_WORDS = 12
+BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the stories, how many, and whether there are more than that."""
+
+    stories: ArticleQuerySet
+    count: int
+    capped: bool
+
+
+def find(query: str) -> Found:
+    """The visible stories with all the words of `query`, newest first; none for no words."""
+    stories = Article.objects.visible().newest_first()
+    found, capped = _narrowed(stories, query)
+    return Found(found, MOST if capped else found.count(), capped)
+
+
+def among(stories: ArticleQuerySet, query: str) -> ArticleQuerySet:
+    """Those of `stories`, in their order, with all the words of `query`."""
+    return _narrowed(stories, query)[0]
+
+
+def _narrowed(stories: ArticleQuerySet, query: str) -> tuple[ArticleQuerySet, bool]:
+    words = list(dict.fromkeys(searching.words(query)))[:MOST_WORDS]
+    if not words:
+        return stories.none(), False
+    backend = BACKENDS[connections[stories.db].vendor]
+    ids = backend.matching(stories.db, words, MOST + 1)
+    if len(ids) > MOST:
+        return backend.narrow(stories, words), True
+    return (stories.filter(pk__in=ids) if ids else stories.none()), False

@@ -1,0 +1,61 @@
+"""Search on PostgreSQL's full text: a generated column of our own words, with a GIN index."""
+
+from __future__ import annotations
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from articles.models import ArticleQuerySet
+
+INSTALL = (
+    # The words are folded already: each is a lexeme as it stands, whatever the server's locale.
+    """
+    ALTER TABLE articles_article ADD COLUMN IF NOT EXISTS search_words tsvector
+    GENERATED ALWAYS AS (array_to_tsvector(string_to_array(search_text, ' '))) STORED
+    """,
+    """
+    CREATE INDEX IF NOT EXISTS articles_search ON articles_article USING gin (search_words)
+    """,
+)
+REMOVE = ("ALTER TABLE articles_article DROP COLUMN IF EXISTS search_words",)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make the column and its index where they are missing."""
+    with connection.cursor() as cursor:
+        for statement in INSTALL:
+            cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the column away, its index with it."""
+    with connection.cursor() as cursor:
+        for statement in REMOVE:
+            cursor.execute(statement)
+
+
+def _expression(words: list[str]) -> str:
+    return " & ".join(f"'{word}'" for word in words) + ":*"
+
+
+def matching(using: str, words: list[str], limit: int) -> list[int]:
+    """The ids of at most `limit` stories, in any state, with all of `words`."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM articles_article WHERE search_words @@ %s::tsquery LIMIT %s",
+            [_expression(words), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def narrow(stories: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
+    """Those of `stories` with all of `words`, tested one by one in the order of `stories`."""
+    return stories.alias(
+        found=RawSQL(
+            "articles_article.search_words @@ %s::tsquery",
+            [_expression(words)],
+            output_field=BooleanField(),
+        )
+    ).filter(found=True)

@@ -1,0 +1,168 @@
+"""RSS 2.0 of the front and of each section, with the stories in full."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import feedgenerator
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
+
+from articles.lib import html
+from articles.lib.addresses import site_url
+from articles.lib.embeds import Embed
+from articles.models import Article, ArticleQuerySet, Category, Picture
+
+ITEMS = 30
+MINUTES_TO_LIVE = 5
+NAMESPACES = {
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+}
+_SITE_RELATIVE = re.compile(r'(<(?:a href|img src)=")(?=/)')
+# What XML 1.0 can't hold, in any form.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class NewsFeed(feedgenerator.Rss201rev2Feed):
+    """RSS 2.0 with full text, every author and the picture."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def root_attributes(self) -> dict[str, str]:
+        return super().root_attributes() | NAMESPACES
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name in item["names"]:
+            handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("content:encoded", item["content"])
+        if picture := item["picture"]:
+            handler.startElement("media:content", picture["attributes"])
+            handler.addQuickElement("media:description", picture["description"])
+            handler.addQuickElement("media:credit", picture["credit"])
+            handler.endElement("media:content")
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The newest stories of all sections."""
+    stories = Article.objects.visible().newest_first()
+    return _feed(
+        request, settings.SITE_NAME, settings.SITE_TAGLINE, reverse("front"), "feed", [], stories
+    )
+
+
+@require_safe
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest stories of a section."""
+    found = get_object_or_404(Category, slug=slug)
+    stories = Article.objects.visible().in_section(found)
+    title = f"{settings.SITE_NAME} – {found.name}"
+    about = found.description or title
+    path = found.get_absolute_url()
+    return _feed(request, title, about, path, "section-feed", [found.slug], stories)
+
+
+def _feed(
+    request: HttpRequest,
+    title: str,
+    about: str,
+    path: str,
+    name: str,
+    args: list[str],
+    stories: ArticleQuerySet,
+) -> HttpResponse:
+    site = site_url(request)
+    feed = NewsFeed(
+        title=title,
+        link=site + path,
+        description=about,
+        language=settings.LANGUAGE_CODE,
+        feed_url=site + reverse(name, args=args),
+        ttl=str(MINUTES_TO_LIVE),
+    )
+    newest = list(
+        stories.select_related("section", "picture")
+        .prefetch_related("byline_set__author", "topics")
+        .defer("search_text")[:ITEMS]
+    )
+    ids = {pk for story in newest for pk in html.picture_ids(story.body)}
+    pictures = Picture.objects.in_bulk(ids) if ids else {}
+    for story in newest:
+        _add(feed, story, site, pictures)
+    response = HttpResponse(content_type=feed.content_type)
+    feed.write(response, "utf-8")
+    return response
+
+
+def _add(feed: NewsFeed, story: Article, site: str, pictures: dict[int, Picture]) -> None:
+    address = site + story.get_absolute_url()
+    feed.add_item(
+        title=_clean(story.headline),
+        link=address,
+        description=_clean(story.standfirst or story.trail_text),
+        unique_id=address,
+        unique_id_is_permalink=True,
+        pubdate=story.publish_at,
+        updateddate=story.updated_at or story.publish_at,
+        categories=[_clean(topic.name) for topic in story.topics.all()],
+        names=[_clean(name) for name in story.names()],
+        content=_clean(_in_full(story.body, site, pictures)),
+        picture=_media(story, site),
+    )
+
+
+def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
+    """The body with its pictures, all addresses with scheme and host."""
+
+    def figure(pk: int, _size: str, caption: str) -> str:
+        if pk not in pictures:
+            return ""
+        found = pictures[pk]
+        words = caption or found.caption
+        return (
+            f'<figure><img src="{found.src}" alt="{_attribute(found.alt_text)}">'
+            f"<figcaption>{words if caption else _attribute(words)} {_attribute(found.credit)}"
+            "</figcaption></figure>"
+        )
+
+    def embed(found: Embed, caption: str) -> str:
+        source = _attribute(found.source_url)
+        return f'<p><a href="{source}">{caption or source}</a></p>'
+
+    expanded = html.expand_figures(body, figure, embed, table_label="")
+    return _SITE_RELATIVE.sub(rf"\g<1>{site}", expanded)
+
+
+def _media(story: Article, site: str) -> dict[str, Any] | None:
+    if story.picture is None or not story.picture.widths:
+        return None
+    found = story.picture
+    width = next((have for have in found.widths if have >= 960), found.widths[-1])
+    attributes = {
+        "url": site + found.url_for(width),
+        "medium": "image",
+        "type": "image/webp",
+        "width": str(width),
+        "height": str(round(found.height * width / found.width)),
+    }
+    return {
+        "attributes": attributes,
+        "description": _clean(story.caption or found.alt_text),
+        "credit": _clean(found.credit),
+    }
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("", text)
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

@@ -1,0 +1,90 @@
+"""Tags that say a story's time, its names and its pictures the same way everywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.lib.text import join_names
+from articles.models import Article, Picture
+
+register = template.Library()
+
+#: For how long a story's age is said before its date is.
+YOUNG = timedelta(hours=12)
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString | str:
+    """The age of `moment` within twelve hours of now, else its date, as a `<time>`."""
+    if moment is None:
+        return ""
+    return _time(moment, _said(moment, timezone.now()))
+
+
+def _said(moment: datetime, now: datetime) -> str:
+    minutes = int((now - moment).total_seconds() // 60)
+    if moment > now or now - moment >= YOUNG:
+        local = timezone.localtime(moment)
+        return formats.date_format(local, "j F Y" if local.year != now.year else "j F")
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+
+
+@register.simple_tag
+def when_full(moment: datetime | None) -> SafeString | str:
+    """Day, hour and time zone of `moment`, as a `<time>`."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return _time(moment, f"{formats.date_format(local, 'l j F Y, H:i')} {local:%Z}")
+
+
+def _time(moment: datetime, said: str) -> SafeString:
+    iso = timezone.localtime(moment).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', iso, said)
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """`moment` in ISO 8601 with its offset, for machines."""
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+
+
+@register.simple_tag
+def byline_names(story: Article) -> str:
+    """The names over the story: “A, B and C”. Its bylines must have been fetched."""
+    return join_names(story.names(), _("and"))
+
+
+@register.simple_tag
+def picture(pic: Picture | None, sizes: str = "100vw", eager: bool = False) -> SafeString | str:
+    """An `<img>` of the picture's renditions; empty while there is no picture.
+
+    `sizes` says how wide it is shown; `eager` is for the one picture that the page opens with.
+    """
+    if pic is None or not pic.widths:
+        return ""
+    hurry = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
+        ' data-focal="{}" {}>',
+        pic.src,
+        pic.srcset,
+        sizes,
+        pic.width,
+        pic.height,
+        "" if pic.decorative else pic.alt_text,
+        pic.focal_class,
+        SafeString(hurry),
+    )

@@ -1,0 +1,37 @@
+"""Every public address."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from articles.syndication import feeds, robots, sitemaps
+from articles.web import front, health, listings, media, search, story
+
+
+SLUG = "[-a-zA-Z0-9_]+"
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
+    path("media/<path:path>", media.rendition, name="media"),
+    path("feed/", feeds.front, name="feed"),
+    path("search/", search.search, name="search"),
+    path("by/<slug:slug>/", listings.author, name="author"),
+    path("topic/<slug:slug>/", listings.topic, name="topic"),
+    path("<slug:slug>/", listings.section, name="section"),
+    path("<slug:slug>/feed/", feeds.section, name="section-feed"),
+    re_path(
+        rf"^(?P<slug>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/$",
+        listings.archive,
+        name="archive",
+    ),
+    re_path(
+        rf"^(?P<section>{SLUG})/(?P<slug>{SLUG})-(?P<pk>[0-9]{{1,18}})/$",
+        story.article,
+        name="article",
+    ),
+]

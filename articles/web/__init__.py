@@ -1,0 +1,1 @@
+"""The public pages. A view parses, asks a queryset and renders."""

@@ -1,0 +1,32 @@
+"""A story's body as readers see it: its figures and embeds in full."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.lib import html
+from articles.lib.embeds import Embed
+from articles.models import Picture
+
+
+def rendered_body(body: str) -> SafeString:
+    """The stored body with its pictures (one query for all) and embeds put in.
+
+    A figure whose picture is no longer in the library is left out.
+    """
+    ids = html.picture_ids(body)
+    pictures = Picture.objects.in_bulk(ids) if ids else {}
+
+    def figure(pk: int, size: str, caption: str) -> str:
+        if pk not in pictures:
+            return ""
+        context = {"picture": pictures[pk], "size": size, "caption": mark_safe(caption)}
+        return render_to_string("partials/figure.html", context)
+
+    def embed(found: Embed, caption: str) -> str:
+        context = {"embed": found, "caption": mark_safe(caption)}
+        return render_to_string("partials/embed.html", context)
+
+    return mark_safe(html.expand_figures(body, figure, embed, table_label=_("Table")))

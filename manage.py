@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Runs the portal's management commands."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Hand the command line to Django, with the portal's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"newsportal: {error}")
+
+
+if __name__ == "__main__":
+    main()

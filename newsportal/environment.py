@@ -1,0 +1,122 @@
+"""Typed reads of the environment.
+
+A setting that cannot be understood stops the start with one sentence that names
+the variable, says what it holds and what it accepts. Every read is remembered in
+`READ`, so that a test can hold the documentation against it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+READ: dict[str, str] = {}
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off"})
+
+
+def _refuse(name: str, value: str, accepts: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} is {value!r}, but it accepts {accepts}.")
+
+
+def _read(name: str, accepts: str) -> str:
+    READ[name] = accepts
+    return os.environ.get(name, "").strip()
+
+
+def text(name: str, default: str = "") -> str:
+    """The text in variable `name`, else `default`."""
+    return _read(name, "text") or default
+
+
+def boolean(name: str, default: bool) -> bool:
+    """True or False from `name`; raises ImproperlyConfigured for anything else."""
+    value = _read(name, accepts := "one of 1, true, yes, on, 0, false, no, off")
+    if not value:
+        return default
+    if value.lower() in TRUE | FALSE:
+        return value.lower() in TRUE
+    raise _refuse(name, value, accepts)
+
+
+def integer(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number between `least` and `most`, both included."""
+    value = _read(name, accepts := f"a whole number from {least} to {most}")
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    raise _refuse(name, value, accepts)
+
+
+def names(name: str, default: list[str]) -> list[str]:
+    """Names separated by commas; blanks around them are dropped."""
+    value = _read(name, "names separated by commas")
+    return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder's path; a relative one is taken from the working directory."""
+    value = _read(name, "the path of a folder")
+    path = Path(value).expanduser().resolve() if value else default
+    if path.exists() and not path.is_dir():
+        raise _refuse(name, str(path), "the path of a folder, and there is a file at that place")
+    return path
+
+
+def origin(name: str, default: str = "") -> str:
+    """Scheme and host of a site, such as https://news.example, without a slash at the end."""
+    value = _read(name, accepts := "an address such as https://news.example, without a path")
+    if not value:
+        return default
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise _refuse(name, value, accepts)
+    return value.rstrip("/")
+
+
+def time_zone(name: str, default: str) -> str:
+    """A zone of the IANA database, such as Europe/London."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    value = _read(name, accepts := "a zone of the IANA database, such as Europe/London")
+    try:
+        return ZoneInfo(value or default).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _refuse(name, value, accepts) from error
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for the database that a URL names.
+
+    Accepts `sqlite:///path/to/file` (four slashes for an absolute path) and
+    `postgres://user:password@host:port/name`.
+    """
+    accepts = "sqlite:///path/of/file or postgres://user:password@host:port/name"
+    value = _read(name, accepts) or default
+    scheme = value.partition(":")[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise _refuse(name, _without_password(value), accepts)
+    try:
+        config = dict(environ.Env.db_url_config(value))
+    except (ValueError, ImproperlyConfigured) as error:
+        raise _refuse(name, _without_password(value), accepts) from error
+    if not config.get("NAME"):
+        raise _refuse(name, _without_password(value), accepts)
+    return config
+
+
+def _without_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    scheme, slashes, _ = head.partition("://")
+    return f"{scheme}{slashes}…{at}{tail}" if at else url

@@ -1,0 +1,215 @@
+"""Every setting of the portal, read once and typed from the environment.
+
+docs/settings.md describes each variable; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
+
+from articles.lib.embeds import FRAME_HOSTS
+from newsportal import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
+
+# --- The newsroom ---------------------------------------------------------------
+SITE_NAME = env.text("SITE_NAME", "Newsportal")
+SITE_TAGLINE = env.text("SITE_TAGLINE", "News, clearly told")
+SITE_URL = env.origin("SITE_URL")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+
+# --- Security -------------------------------------------------------------------
+DEBUG = env.boolean("DEBUG", False)
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else one made at the first start and kept in VAR_DIR, readable by its owner."""
+    if key := env.text("SECRET_KEY"):
+        return key
+    file = VAR_DIR / "secret-key"
+    try:
+        if not file.exists():
+            VAR_DIR.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(get_random_secret_key())
+        return file.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is not set, and one cannot be kept in {VAR_DIR} ({error.strerror}); "
+            "set SECRET_KEY, or point VAR_DIR at a folder that can be written."
+        ) from error
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS", []), "localhost", "127.0.0.1", "[::1]"]
+if SITE_URL:
+    ALLOWED_HOSTS.append(SITE_URL.partition("://")[2].partition(":")[0])
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+HTTPS = env.boolean("HTTPS", SITE_URL.startswith("https://"))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        # The story editor positions its pop-ups with style attributes.
+        "style-src": [SELF],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": [SELF, "data:", "blob:"],
+        "frame-src": [SELF, *FRAME_HOSTS],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+
+# --- Parts ----------------------------------------------------------------------
+INSTALLED_APPS = [
+    "articles.apps.ArticlesConfig",
+    "articles.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "taggit",
+    "csp",
+    "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "newsportal.urls"
+WSGI_APPLICATION = "newsportal.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "articles.web.chrome.chrome",
+            ],
+            "builtins": ["django.templatetags.static", "articles.templatetags.newsroom"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TAGGIT_CASE_INSENSITIVE = True
+# Our own figures in the story editor. What they leave in the text, articles.lib.html decides.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("js/desk/prose.js")],
+        "extensions": {
+            "StoryPicture": html_tags(["figure", "figcaption"]),
+            "StoryEmbed": html_tags(["figure", "figcaption"]),
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------
+SQLITE_OPTIONS: dict[str, Any] = {
+    # Readers never wait for the writer (WAL); a writer takes its lock at BEGIN, so that it
+    # waits for the other one instead of failing half-way.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+        "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+    ),
+}
+_database = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'newsportal.sqlite3'}")
+if "sqlite" in _database["ENGINE"]:
+    _database["OPTIONS"] = SQLITE_OPTIONS | _database.get("OPTIONS", {})
+_database["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60, least=0, most=86_400)
+_database["CONN_HEALTH_CHECKS"] = "postgresql" in _database["ENGINE"]
+DATABASES = {"default": _database}
+
+# --- Files ----------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What was uploaded, as it was uploaded: has no address.
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "originals"},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+PICTURE_MAX_BYTES = env.integer("PICTURE_MAX_MB", 40, least=1, most=1_000) * 1024 * 1024
+PICTURE_MAX_PIXELS = env.integer("PICTURE_MAX_MEGAPIXELS", 100, least=1, most=1_000) * 1_000_000
+# A long story with its form; Django's 2.5 MB would refuse a very long one with its text lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# --- Work in the background -----------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- Language -------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+
+# --- Logs -----------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"django": {"level": "INFO", "propagate": True, "handlers": []}},
+}
+if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:  # type: ignore[index]
+    raise ImproperlyConfigured(
+        "LOG_LEVEL accepts one of DEBUG, INFO, WARNING, ERROR, CRITICAL."
+    )
+
+if DEBUG and env.boolean("DEBUG_TOOLBAR", False):
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(1, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1", "::1"]

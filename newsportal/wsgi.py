@@ -1,0 +1,9 @@
+"""The WSGI callable that a server loads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+
+application = get_wsgi_application()
