@@ -10,10 +10,13 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from articles.demo import newsroom
@@ -22,6 +25,9 @@ from articles.models import Article, Author, Byline, Category, Picture, State, T
 
 YEARS = timedelta(days=3652)
 BATCH = 2_000
+ROWS = 400
+NAMES = (1, 1, 1, 2)
+TOPICS = (2, 2, 3)
 #: A fixed seed: the same archive every time, so that two measurements compare.
 SEED = 1707
 
@@ -49,6 +55,19 @@ WHY = (
 )  # fmt: skip
 
 
+#: What an archive's story leaves empty.
+EMPTY = (
+    "agency",
+    "picture_caption",
+    "teaser",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+    "withdrawal_reason",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph with what is stored beside it, worked out once."""
@@ -70,6 +89,12 @@ class Stock:
     pictures: list[int]
     owner: Any
 
+    @staticmethod
+    @cache
+    def slug(headline: str) -> str:
+        """The headline's address; headlines come again, so it is worked out once for each."""
+        return slugs.slug_for(headline)
+
 
 def make_archive(total: int, progress: Callable[[int], None] = lambda made: None) -> int:
     """Fill the demo's database up to `total` stories; returns how many were made.
@@ -79,16 +104,19 @@ def make_archive(total: int, progress: Callable[[int], None] = lambda made: None
     newsroom.make_newsroom()
     stock = _stock()
     missing = max(0, total - Article.objects.count())
+    first = 1 + (Article.objects.aggregate(highest=Max("pk"))["highest"] or 0)
     chance = random.Random(SEED)
     moments = _moments(missing, chance)
     made = 0
     while batch := list(islice(moments, BATCH)):
         with transaction.atomic():
-            _write(batch, stock, chance)
+            _write(batch, stock, chance, first + made)
         made += len(batch)
         progress(made)
     if made:
         with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
+                cursor.execute(statement)
             cursor.execute("ANALYZE")
     return made
 
@@ -125,40 +153,69 @@ def _passage(paragraph: str) -> Passage:
     )
 
 
-def _write(moments: list[datetime], stock: Stock, chance: random.Random) -> None:
+def _write(moments: list[datetime], stock: Stock, chance: random.Random, first: int) -> None:
+    """Write the stories of `moments`, numbered from `first`, with their names and topics."""
     stories = [_story(moment, stock, chance) for moment in moments]
-    # auto_now of all fields is kept by pre_save; the plain ones come as they are.
-    Article.objects.bulk_create(stories)
-    Byline.objects.bulk_create(
-        Byline(article_id=story.pk, author_id=author, order=place, listed_at=story.listed_at)
-        for story in stories
-        for place, author in enumerate(chance.sample(stock.authors, chance.choice((1, 1, 1, 2))))
+    numbered = list(enumerate(stories, start=first))
+    _insert(Article, [{"id": pk, **story} for pk, story in numbered])
+    _insert(
+        Byline,
+        [
+            {"article_id": pk, "author_id": author, "order": place, "listed_at": _listed(story)}
+            for pk, story in numbered
+            for place, author in enumerate(chance.sample(stock.authors, chance.choice(NAMES)))
+        ],
     )
-    Tagging.objects.bulk_create(
-        Tagging(content_object_id=story.pk, tag_id=topic, listed_at=story.listed_at)
-        for story in stories
-        for topic in chance.sample(stock.topics, chance.choice((2, 2, 3)))
+    _insert(
+        Tagging,
+        [
+            {"content_object_id": pk, "tag_id": topic, "listed_at": _listed(story)}
+            for pk, story in numbered
+            for topic in chance.sample(stock.topics, chance.choice(TOPICS))
+        ],
     )
 
 
-def _story(moment: datetime, stock: Stock, chance: random.Random) -> Article:
+def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Write rows as they are, several hundred a statement: three times as fast as by objects."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(column) for column in rows[0])
+    row = f"({', '.join(['%s'] * len(rows[0]))})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS):
+            part = rows[start : start + ROWS]
+            cursor.execute(
+                f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
+                f" VALUES {', '.join([row] * len(part))}",
+                [value for values in part for value in values.values()],
+            )
+
+
+def _listed(story: dict[str, Any]) -> Any:
+    return story["publish_at"] if story["state"] == State.PUBLISHED else None
+
+
+def _story(moment: datetime, stock: Stock, chance: random.Random) -> dict[str, Any]:
+    """A story's row, but for its number. What `Article.derive` works out comes from the stock."""
     section = chance.choice(stock.sections)
     passages = chance.sample(stock.passages[section.pk], chance.choice((3, 4, 5)))
     headline = " ".join(chance.choice(part) for part in (WHO, DOES, WHAT, WHY))
-    standfirst = passages[-1].teaser
-    return Article(
-        headline=headline,
-        slug=slugs.slug_for(headline),
-        standfirst=standfirst,
-        body="".join(passage.body for passage in passages),
-        trail_text=passages[0].teaser,
-        search_text=" ".join([searching.fold(headline), *(p.folded for p in passages)]),
-        word_count=sum(passage.words for passage in passages),
-        kind=chance.choices(("news", "analysis", "opinion", "feature"), (80, 8, 5, 7))[0],
-        section=section,
-        picture_id=chance.choice(stock.pictures) if chance.random() < 0.9 else None,
-        state=State.WITHDRAWN if chance.random() < 0.002 else State.PUBLISHED,
-        publish_at=moment,
-        first_published_at=moment,
-        created_by=stock.owner,
-    )
+    stamp = connection.ops.adapt_datetimefield_value(moment)
+    return dict.fromkeys(EMPTY, "") | {
+        "headline": headline,
+        "slug": stock.slug(headline),
+        "standfirst": passages[-1].teaser,
+        "body": "".join(passage.body for passage in passages),
+        "trail_text": passages[0].teaser,
+        "search_text": " ".join([searching.fold(headline), *(p.folded for p in passages)]),
+        "word_count": sum(passage.words for passage in passages),
+        "kind": chance.choices(Article.Kind.values, (80, 8, 5, 7))[0],
+        "section_id": section.pk,
+        "picture_id": chance.choice(stock.pictures) if chance.random() < 0.9 else None,
+        "state": State.WITHDRAWN.value if chance.random() < 0.002 else State.PUBLISHED.value,
+        "publish_at": stamp,
+        "first_published_at": stamp,
+        "created_at": stamp,
+        "modified_at": stamp,
+        "created_by_id": stock.owner.pk,
+    }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 CELLS = frozenset({"td", "th"})
 LISTS = frozenset({"ul", "ol"})
+CONTAINERS = CELLS | LISTS | {"li", "blockquote", "table", "tr", "figure", "figcaption"}
 
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*+")
 

@@ -8,26 +8,25 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from articles.lib.blocks import CELLS, LISTS, Block, Marks, Run
+from articles.lib.blocks import CELLS, CONTAINERS, LISTS, Block, Marks, Run
 from articles.lib.embeds import parse_embed
 from articles.lib.markup import Token, attributes_of, cell_head, safe_link, weight_and_slant
 
 _DEEPEST = 16  # containers inside one another; what is nested deeper is flattened
-_CONTAINERS: Final = CELLS | LISTS | {"li", "blockquote", "table", "tr", "figure", "figcaption"}
 _IMPLIED: Final = {"ul": "li", "ol": "li", "table": "tr", "tr": "td", "figure": "figcaption"}
 _TEXTS: Final = {"p": "p", "h1": "h2", "h2": "h2"} | dict.fromkeys(("h3", "h4", "h5", "h6"), "h3")
 # Tags that we drop but that part one block of text from the next.
-_EDGES: Final = frozenset(
-    """address article aside body caption center dd details dialog div dl dt fieldset footer form
-    header hgroup html legend main menu nav option pre search section summary tbody tfoot thead
-    """.split()
-)
+_EDGES: Final = frozenset({
+    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "footer", "form", "header", "hgroup", "html", "legend", "main", "menu",
+    "nav", "option", "pre", "search", "section", "summary", "tbody", "tfoot", "thead",
+})  # fmt: skip
 _SPANS: Final = frozenset({"b", "strong", "i", "em", "span", "font"})
 
 # Word writes lists as paragraphs: the style names the level, a hidden span holds the bullet.
-_WORD_ITEM = re.compile(r"mso-list:\s*l[0-9]+\s+level([1-9])", re.I)
-_WORD_BULLET = re.compile(r"mso-list:\s*ignore", re.I)
-_WORD_NUMBER = re.compile(r"\s*\(?(?:[0-9]{1,3}|[a-z]{1,5})[.)]", re.I)
+_WORD_ITEM = re.compile(r"mso-list:\s*l[0-9]+\s+level([1-9])", re.IGNORECASE)
+_WORD_BULLET = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
+_WORD_NUMBER = re.compile(r"\s*\(?(?:[0-9]{1,3}|[a-z]{1,5})[.)]", re.IGNORECASE)
 _LONGEST_BULLET = 40
 
 
@@ -35,177 +34,181 @@ class Builder:
     """Turns tags and text into blocks; `finish` returns their HTML."""
 
     def __init__(self) -> None:
-        self.stack = [Block("root")]
-        self.nested_tables = 0
-        self.begin_block()
-        self.run: Run = []
-        self.forget_marks()
+        self._stack = [Block("root")]
+        self._nested_tables = 0
+        self._begin_block()
+        self._run: Run = []
+        self._forget_marks()
 
-    def begin_block(self, name: str = "p", word_level: int = 0) -> None:
-        self.block, self.word_level, self.bullet = name, word_level, ""
+    def _begin_block(self, name: str = "p", word_level: int = 0) -> None:
+        """Let the text that follows stand in a `name`, or in a list of Word's at that level."""
+        self._block, self._word_level, self._bullet = name, word_level, ""
 
-    def forget_marks(self) -> None:
+    def _forget_marks(self) -> None:
         """Marks end at a container's edge, so that one unclosed tag can't spread over a story."""
-        self.href, self.in_bullet = "", False
-        self.open_spans: dict[str, list[tuple[bool, bool, bool]]] = {n: [] for n in _SPANS}
-        self.strong = self.em = 0
+        self._href, self._in_bullet = "", False
+        self._open_spans: dict[str, list[tuple[bool, bool, bool]]] = {n: [] for n in _SPANS}
+        self._strong = self._em = 0
 
     def take(self, token: Token) -> None:
         """Take in the next tag or text."""
         if token.start:
-            self.start(token.start, token.attributes)
+            self._start(token.start, token.attributes)
         elif token.end:
-            self.end(token.end)
+            self._end(token.end)
         else:
-            self.write(token.text)
+            self._write(token.text)
 
     def finish(self) -> str:
-        self.flush()
-        return self.stack[0].inner()
+        """Return the canonical HTML of all that was taken in."""
+        self._flush()
+        return self._stack[0].inner()
 
-    def start(self, name: str, source: str) -> None:
+    def _start(self, name: str, source: str) -> None:
         if name in _SPANS:
-            self.open_span(name, attributes_of(source).get("style", ""))
+            self._open_span(name, attributes_of(source).get("style", ""))
         elif name == "a":
-            self.href = safe_link(attributes_of(source).get("href", ""))
+            self._href = safe_link(attributes_of(source).get("href", ""))
         elif name == "br":
-            self.write("\n")
+            self._write("\n")
         elif name in _EDGES:
-            self.flush()
+            self._flush()
         elif name in _TEXTS:
-            self.flush()
+            self._flush()
             style = attributes_of(source).get("style", "") if name == "p" else ""
             item = _WORD_ITEM.search(style)
-            self.begin_block(_TEXTS[name], int(item[1]) if item else 0)
-        elif name in _CONTAINERS or name == "hr":
-            self.flush()
-            self.begin_block()
-            self.open_container(name, source)
+            self._begin_block(_TEXTS[name], int(item[1]) if item else 0)
+        elif name in CONTAINERS or name == "hr":
+            self._flush()
+            self._begin_block()
+            self._open_container(name, source)
 
-    def end(self, name: str) -> None:
+    def _end(self, name: str) -> None:
         if name in _SPANS:
-            self.close_span(name)
+            self._close_span(name)
         elif name == "a":
-            self.href = ""
-        elif name in _EDGES or name in _CONTAINERS or name in _TEXTS:
-            self.flush()
+            self._href = ""
+        elif name in _EDGES or name in CONTAINERS or name in _TEXTS:
+            self._flush()
             if name not in _EDGES:
-                self.begin_block()
-            if name == "table" and self.nested_tables:
-                self.nested_tables -= 1
-            elif name in _CONTAINERS and not (self.nested_tables and name in CELLS | {"tr"}):
+                self._begin_block()
+            if name == "table" and self._nested_tables:
+                self._nested_tables -= 1
+            elif name in CONTAINERS and not (self._nested_tables and name in CELLS | {"tr"}):
                 stop = CELLS if name in LISTS | {"li", "blockquote"} else frozenset[str]()
-                self.close_to(self.find({name}, stop))
+                self._close_to(self._find({name}, stop))
 
-    def write(self, text: str) -> None:
-        if self.in_bullet:
-            self.bullet += text[: _LONGEST_BULLET - len(self.bullet)]
-        elif self.run or text.strip(" \n"):
-            self.run.append((text, Marks(self.href, self.strong > 0, self.em > 0)))
+    def _write(self, text: str) -> None:
+        if self._in_bullet:
+            self._bullet += text[: _LONGEST_BULLET - len(self._bullet)]
+        elif self._run or text.strip(" \n"):
+            self._run.append((text, Marks(self._href, self._strong > 0, self._em > 0)))
 
-    def open_span(self, name: str, style: str) -> None:
+    def _open_span(self, name: str, style: str) -> None:
         strong, em = weight_and_slant(name, style)
-        bullet = bool(_WORD_BULLET.search(style)) and not self.in_bullet
-        self.open_spans[name].append((strong, em, bullet))
-        self.strong, self.em = self.strong + strong, self.em + em
-        self.in_bullet = self.in_bullet or bullet
+        bullet = bool(_WORD_BULLET.search(style)) and not self._in_bullet
+        self._open_spans[name].append((strong, em, bullet))
+        self._strong, self._em = self._strong + strong, self._em + em
+        self._in_bullet = self._in_bullet or bullet
 
-    def close_span(self, name: str) -> None:
-        if self.open_spans[name]:
-            strong, em, bullet = self.open_spans[name].pop()
-            self.strong, self.em = self.strong - strong, self.em - em
-            self.in_bullet = self.in_bullet and not bullet
+    def _close_span(self, name: str) -> None:
+        if self._open_spans[name]:
+            strong, em, bullet = self._open_spans[name].pop()
+            self._strong, self._em = self._strong - strong, self._em - em
+            self._in_bullet = self._in_bullet and not bullet
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         """End the block of text; its link too, or one address could be copied into each block."""
-        self.in_bullet = False
-        if not self.run:
+        self._in_bullet = False
+        if not self._run:
             return
-        node, self.run, self.href = Block(self.block, run=self.run), [], ""
-        parent = self.flow()
-        level = min(self.word_level, (_DEEPEST - len(self.stack)) // 2)
+        node, self._run, self._href = Block(self._block, run=self._run), [], ""
+        parent = self._flow()
+        level = min(self._word_level, (_DEEPEST - len(self._stack)) // 2)
         if level > 0 and parent.name != "figcaption":
-            _place_word_item(parent, node, level, "ol" if _WORD_NUMBER.match(self.bullet) else "ul")
+            _place_word_item(
+                parent, node, level, "ol" if _WORD_NUMBER.match(self._bullet) else "ul"
+            )
         else:
             parent.children.append(node)
-        self.begin_block()
+        self._begin_block()
 
-    def flow(self) -> Block:
+    def _flow(self) -> Block:
         """Return the open container after making sure that it may hold blocks."""
-        while implied := _IMPLIED.get(self.stack[-1].name):
-            self.push(implied)
-        return self.stack[-1]
+        while implied := _IMPLIED.get(self._stack[-1].name):
+            self._push(implied)
+        return self._stack[-1]
 
-    def push(self, name: str, head: str = "") -> None:
+    def _push(self, name: str, head: str = "") -> None:
         node = Block(name, head)
-        self.stack[-1].children.append(node)
-        self.stack.append(node)
-        self.forget_marks()
+        self._stack[-1].children.append(node)
+        self._stack.append(node)
+        self._forget_marks()
 
-    def find(self, names: set[str] | frozenset[str], stop: frozenset[str] = frozenset()) -> int:
+    def _find(self, names: set[str] | frozenset[str], stop: frozenset[str] = frozenset()) -> int:
         """Return where on the stack the nearest of `names` is, or 0; look no further than `stop`."""
-        for index in range(len(self.stack) - 1, 0, -1):
-            if self.stack[index].name in names:
+        for index in range(len(self._stack) - 1, 0, -1):
+            if self._stack[index].name in names:
                 return index
-            if self.stack[index].name in stop:
+            if self._stack[index].name in stop:
                 break
         return 0
 
-    def close_to(self, index: int) -> None:
+    def _close_to(self, index: int) -> None:
         """Close the container at `index` and all in it; 0 stands for none."""
         if index:
-            del self.stack[index:]
-            self.forget_marks()
+            del self._stack[index:]
+            self._forget_marks()
 
-    def open_container(self, name: str, source: str) -> None:
+    def _open_container(self, name: str, source: str) -> None:
         if name in CELLS or name == "tr":
-            self.open_cell(name, source)
+            self._open_cell(name, source)
         elif name == "li":
-            self.open_item()
+            self._open_item()
         elif name == "figcaption":
-            if self.stack[-1].name == "figure":
-                self.push(name)
+            if self._stack[-1].name == "figure":
+                self._push(name)
         elif name == "figure":
-            self.close_to(self.find({"figure"}))
-            self.flow()
-            self.push(name, _figure_head(attributes_of(source)))
+            self._close_to(self._find({"figure"}))
+            self._flow()
+            self._push(name, _figure_head(attributes_of(source)))
         else:
-            self.open_block(name)
+            self._open_block(name)
 
-    def open_block(self, name: str) -> None:
-        top = self.stack[-1]
-        if name == "table" and self.find({"table"}):
-            self.nested_tables += 1
+    def _open_block(self, name: str) -> None:
+        top = self._stack[-1]
+        if name == "table" and self._find({"table"}):
+            self._nested_tables += 1
             return
         if name in LISTS and top.name in LISTS and top.children:
-            self.stack.append(top.children[-1])  # Google Docs nests a list beside its item
-        if self.flow().name == "figcaption":
+            self._stack.append(top.children[-1])  # Google Docs nests a list beside its item
+        if self._flow().name == "figcaption":
             return
         if name == "hr":
-            self.stack[-1].children.append(Block(name))
-        elif len(self.stack) < _DEEPEST:
-            self.nested_tables = 0 if name == "table" else self.nested_tables
-            self.push(name)
+            self._stack[-1].children.append(Block(name))
+        elif len(self._stack) < _DEEPEST:
+            self._nested_tables = 0 if name == "table" else self._nested_tables
+            self._push(name)
 
-    def open_item(self) -> None:
-        index = self.find(LISTS, CELLS | {"blockquote", "figcaption"})
+    def _open_item(self) -> None:
+        index = self._find(LISTS, CELLS | {"blockquote", "figcaption"})
         if index:
-            self.close_to(index + 1)
+            self._close_to(index + 1)
         else:
-            self.open_block("ul")
-        if self.stack[-1].name in LISTS:
-            self.push("li")
+            self._open_block("ul")
+        if self._stack[-1].name in LISTS:
+            self._push("li")
 
-    def open_cell(self, name: str, source: str) -> None:
-        table = self.find({"table"})
-        if not table or self.nested_tables:
+    def _open_cell(self, name: str, source: str) -> None:
+        table = self._find({"table"})
+        if not table or self._nested_tables:
             return
-        row = self.find({"tr"})
-        self.close_to((row or table) + 1 if name != "tr" else table + 1)
-        if self.stack[-1].name == "table":
-            self.push("tr")
+        row = self._find({"tr"})
+        self._close_to((row or table) + 1 if name != "tr" else table + 1)
+        if self._stack[-1].name == "table":
+            self._push("tr")
         if name != "tr":
-            self.push(name, cell_head(attributes_of(source)))
+            self._push(name, cell_head(attributes_of(source)))
 
 
 def _place_word_item(parent: Block, block: Block, level: int, name: str) -> None:

@@ -12,16 +12,14 @@ from typing import Final
 
 import nh3
 
+from articles.lib.blocks import CONTAINERS
 from articles.lib.builder import Builder
 from articles.lib.embeds import Embed, parse_embed
 from articles.lib.markup import tokens
 
 _SPANS: Final = {"colspan", "rowspan"}
 _GATE: Final = nh3.Cleaner(
-    tags=set(
-        """p h2 h3 strong em a ul ol li blockquote hr br table tbody tr th td figure figcaption
-        """.split()
-    ),
+    tags=set(CONTAINERS | {"p", "h2", "h3", "strong", "em", "a", "hr", "br", "tbody"}),
     attributes={
         "a": {"href"},
         "td": _SPANS,

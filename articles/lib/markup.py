@@ -17,15 +17,15 @@ _WIDEST_SPAN = 100
 
 # Their content is text to a browser, not markup, and none of it belongs to a story.
 _RAW: Final = {
-    name: re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.I | re.A)
-    for name in "script style iframe title textarea noembed noframes xmp".split()
+    name: re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE | re.ASCII)
+    for name in ("script", "style", "iframe", "title", "textarea", "noembed", "noframes", "xmp")
 }
 # Their content is markup, and may hold another one of the same name.
 _HIDDEN: Final = frozenset({"template", "svg", "math", "xml"})
 
 _ATTRIBUTE = re.compile(
     r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>]*+)))?+""",
-    re.A,
+    re.ASCII,
 )
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -33,15 +33,15 @@ _TOKEN = re.compile(
     rf"|<(?P<start>[a-z][^\s/>]*+)(?P<attributes>(?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?"
     r"|<[!?/][^>]*+>?"
     r"|(?P<text>[^<]++|<)",
-    re.A | re.I | re.S,
+    re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _LONG_NUMBER = re.compile(r"&#[0-9]{8,};?")  # int() refuses thousands of digits
 # An attribute's &copy=1 is no entity: there, only what ends in a semicolon is one.
-_REFERENCE = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]{0,31});", re.I | re.A)
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]{0,31});", re.IGNORECASE | re.ASCII)
 
-_LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.I)
+_LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.IGNORECASE)
 _LINK_GATE = nh3.Cleaner(
     tags={"a"},
     attributes={"a": {"href"}},
@@ -49,10 +49,10 @@ _LINK_GATE = nh3.Cleaner(
     link_rel=None,
 )
 
-_BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.I)
-_LIGHT = re.compile(r"font-weight:\s*(?:normal|[1-5]00)", re.I)
-_ITALIC = re.compile(r"font-style:\s*(?:italic|oblique)", re.I)
-_UPRIGHT = re.compile(r"font-style:\s*normal", re.I)
+_BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_LIGHT = re.compile(r"font-weight:\s*(?:normal|[1-5]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style:\s*(?:italic|oblique)", re.IGNORECASE)
+_UPRIGHT = re.compile(r"font-style:\s*normal", re.IGNORECASE)
 
 
 class Token(NamedTuple):

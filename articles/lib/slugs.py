@@ -7,13 +7,12 @@ from typing import Final
 from anyascii import anyascii
 
 # First parts of public addresses; a section of one of these names could never be reached.
-RESERVED_SECTION_SLUGS: Final = frozenset(
-    """
-    about account admin api by corrections embed feed feed.atom feed.json healthz latest live
-    media metrics newsletters offline page preview readyz robots.txt search sitemap sitemap.xml
-    static sw.js theme topic .well-known
-    """.split()
-)
+RESERVED_SECTION_SLUGS: Final[frozenset[str]] = frozenset({
+    "about", "account", "admin", "api", "by", "corrections", "embed", "feed", "feed.atom",
+    "feed.json", "healthz", "latest", "live", "media", "metrics", "newsletters", "offline", "page",
+    "preview", "readyz", "robots.txt", "search", "sitemap", "sitemap.xml", "static", "sw.js",
+    "theme", "topic", ".well-known",
+})  # fmt: skip
 
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")

@@ -1,0 +1,113 @@
+"""The cast of the tests: a small newsroom whose members every test knows."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from django.utils import timezone
+from PIL import Image
+
+from articles.lib import images
+from articles.models import Article, Author, Category, Picture
+
+PASSWORD = "a long sentence for tests"
+BODY = (
+    "<p>The harbour council met on Monday evening, and it met for a long time. "
+    "Nine members spoke.</p><h2>What was decided</h2><p>The old crane stays where it is.</p>"
+)
+
+
+def section(slug: str = "politics") -> Category:
+    """One of the four sections that a migration made."""
+    return Category.objects.get(slug=slug)
+
+
+def ottoline() -> Author:
+    """The political editor."""
+    return Author.objects.get_or_create(name="Ottoline Marsh", role="Political editor")[0]
+
+
+def barnaby() -> Author:
+    """The Assembly reporter."""
+    return Author.objects.get_or_create(name="Barnaby Quill")[0]
+
+
+def editor() -> User:
+    """May write, publish and withdraw; is no superuser."""
+    return _staff("editor", "publish_article", *_writing())
+
+
+def reporter() -> User:
+    """May write and submit, not publish."""
+    return _staff("reporter", *_writing())
+
+
+def reader() -> User:
+    """Has an account, and no rights."""
+    return User.objects.get_or_create(username="reader")[0]
+
+
+def _writing() -> list[str]:
+    models = ("article", "author", "picture", "topic")
+    return [f"{verb}_{model}" for model in models for verb in ("add", "change", "view")] + [
+        "view_category",
+        "delete_article",
+    ]
+
+
+def _staff(name: str, *rights: str) -> User:
+    user, made = User.objects.get_or_create(username=name, defaults={"is_staff": True})
+    if made:
+        user.set_password(PASSWORD)
+        user.save()
+        user.user_permissions.set(
+            Permission.objects.filter(codename__in=rights, content_type__app_label="articles")
+        )
+    return User.objects.get(pk=user.pk)
+
+
+def draft(headline: str = "Council keeps its old crane", **fields: Any) -> Article:
+    """A story that could be published."""
+    authors = fields.pop("authors", None) or [ottoline()]
+    topics = fields.pop("topics", [])
+    details = {"section": section(), "body": BODY, **fields}
+    story = Article.objects.create(headline=headline, **details)
+    story.set_authors(authors)
+    story.topics.set(topics)
+    return story
+
+
+def live(headline: str = "Council keeps its old crane", **fields: Any) -> Article:
+    """A story that readers see; `at` is when it was published (an hour ago)."""
+    at: datetime = fields.pop("at", None) or timezone.now() - timedelta(hours=1)
+    story = draft(headline, **fields)
+    story.publish(None, at=at)
+    return Article.objects.get(pk=story.pk)
+
+
+@cache
+def jpeg(width: int = 1300, height: int = 800, colour: str = "teal") -> bytes:
+    """A JPEG file of one colour with a diagonal, so that it is not quite flat."""
+    image = Image.new("RGB", (width, height), colour)
+    image.putpixel((width // 2, height // 2), (255, 255, 255))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def picture(colour: str = "teal", **fields: Any) -> Picture:
+    """A picture of the library."""
+    upload = images.verify(
+        jpeg(colour=colour), max_bytes=10_000_000, max_pixels=10_000_000
+    )
+    if there := Picture.objects.filter(sha256=upload.sha256).first():
+        return there
+    details = {"alt_text": f"A {colour} crane", "caption": "The crane.", "credit": "P. Gannet"}
+    made = Picture(**(details | fields))
+    made.take(upload)
+    made.save()
+    return made
