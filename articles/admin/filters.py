@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import ListFilter, ModelAdmin, SimpleListFilter
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +61,10 @@ class NameFilter(ListFilter):
         """What the form has to carry along, and the way to take the filter off."""
         kept = changelist.get_filters_params()
         kept.pop(self.parameter_name, None)
+        if changelist.query:
+            kept[SEARCH_VAR] = [changelist.query]
         yield {
+            "name": self.parameter_name,
             "typed": self.typed,
             "kept": [(name, values[-1]) for name, values in kept.items()],
             "off": changelist.get_query_string(remove=[self.parameter_name]),

@@ -55,6 +55,10 @@ class StoryForm(forms.ModelForm[Article]):
         super().__init__(*args, **kwargs)
         if "picture" in self.fields:
             self.fields["picture"].widget = PictureInput()
+        if "section" in self.fields:
+            # The plain choice, without the icons that open sections in other windows.
+            section = self.fields["section"]
+            section.widget = forms.Select(choices=section.choices)  # type: ignore[attr-defined]
         if self.instance.pk and "authors" in self.fields:
             bylines = self.instance.byline_set.values_list("author_id", flat=True)  # type: ignore[attr-defined]
             self.initial["authors"] = list(bylines)

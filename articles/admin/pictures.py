@@ -82,7 +82,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
 
     form = PictureForm
     list_display = ("thumbnail", "words", "credit", "licence", "size", "created_at")
-    list_display_links = ("thumbnail", "words")
+    list_display_links = ("words",)
     list_filter = ("licence", ("created_at", admin.DateFieldListFilter))
     list_per_page = 48
     search_fields = ("caption", "credit", "alt_text")
@@ -118,7 +118,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or not _in_use(obj))
 
-    @admin.display(description="")
+    @admin.display(description=_("thumbnail"))
     def thumbnail(self, picture: Picture) -> SafeString:
         """The picture, small."""
         return format_html(

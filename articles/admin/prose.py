@@ -9,6 +9,9 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles.lib import html
 
+#: The groups of the menu's buttons, in order.
+MENU = ["headings", "lists", "quotes", "marks", "link", "figures", "table", "history"]
+
 #: Extensions that need each other are all named: a missing one leaves no editor at all.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -27,7 +30,12 @@ EXTENSIONS: dict[str, Any] = {
     "TableCell": True,
     "StoryPicture": True,
     "StoryEmbed": True,
+    "Placeholder": {"placeholder": "Write the story here"},
+    # A newsroom wants its browsers' spelling checked.
+    "NoSpellCheck": False,
     "Fullscreen": False,
+    # Buttons only: the library's drop-down can't be opened from a keyboard.
+    "Menu": {"groups": [{"group": group} for group in MENU]},
 }
 
 

@@ -25,6 +25,8 @@ class Desk(AdminSite):
     site_title = _("Desk")
     index_title = _("Desk")
     empty_value_display = "–"
+    # The header of every page names what there is.
+    enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk shows."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import display_for_value
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,6 +20,7 @@ from js_asset import Media
 
 from articles.admin.filters import AuthorFilter, StatusFilter, TopicFilter
 from articles.admin.forms import StoryForm
+from articles.admin.widgets import Moment
 from articles.models import Article, Move, NotAllowed, State
 from articles.search import among
 
@@ -29,7 +31,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
 
     form = StoryForm
     list_display = ("thumbnail", "title", "names", "section", "state_chip", "date", "modified_at")
-    list_display_links = ("thumbnail", "title")
+    list_display_links = ("title",)
     list_filter = (
         StatusFilter,
         "section",
@@ -44,6 +46,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
     ordering = ("-modified_at", "-pk")
     actions = None
     save_on_top = False
+    formfield_overrides = {DateTimeField: {"form_class": forms.DateTimeField, "widget": Moment}}
 
     # --- The list -------------------------------------------------------------
 
@@ -61,7 +64,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
         """Search on the same index as the readers'."""
         return (among(queryset, search_term) if search_term.strip() else queryset), False  # type: ignore[arg-type]
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def thumbnail(self, story: Article) -> SafeString:
         """The lead picture, small."""
         if story.picture is None or not story.picture.widths:
@@ -133,10 +136,12 @@ class StoryAdmin(admin.ModelAdmin[Article]):
         story: Article | None = kwargs.get("obj")
         moves = (story or Article()).moves_for(request.user)
         editable = context["has_change_permission"] if story else context["has_add_permission"]
+        # Only what the form needs: none of the admin's own scripts.
+        form = context["adminform"].form
         context |= {
             "story": story,
             "moves": moves if editable else [],
-            "media": Media.from_media(context["media"]).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
+            "media": Media.from_media(form.media).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
         }
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]
 

@@ -19,7 +19,7 @@ NEW = "new:"
 
 
 class ChosenSelect(forms.SelectMultiple):
-    """A `<select multiple>` with only what is chosen in it; select2 fetches the rest by name."""
+    """A `<select multiple>` with only what is chosen in it; a script fetches the rest by name."""
 
     def __init__(self, *, model_name: str, field_name: str, new: bool, placeholder: Any) -> None:
         super().__init__()
@@ -54,16 +54,8 @@ class ChosenSelect(forms.SelectMultiple):
 
     @property
     def media(self) -> Media:
-        """Select2, as the admin brings it, and our script."""
-        return Media(
-            js=[
-                "admin/js/vendor/jquery/jquery.min.js",
-                "admin/js/vendor/select2/select2.full.min.js",
-                "admin/js/jquery.init.js",
-                "js/desk/tags.js",
-            ],
-            css={"screen": ["admin/css/vendor/select2/select2.min.css"]},
-        )
+        """The script that makes it a field to type in."""
+        return Media(js=[forms.widgets.Script("js/desk/tags.js", type="module")])
 
 
 class AuthorsField(forms.Field):
@@ -148,3 +140,12 @@ class PictureInput(forms.NumberInput):
     def media(self) -> Media:
         """The script of the dialog."""
         return Media(js=[forms.widgets.Script("js/desk/pictures.js", type="module")])
+
+
+class Moment(forms.DateTimeInput):
+    """A day and hour in the browser's own field; the seconds that a moment has are kept."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M:%S")

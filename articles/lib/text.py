@@ -25,7 +25,7 @@ _ABBREVIATIONS: Final = frozenset({
 })  # fmt: skip
 _NUMBERED: Final = frozenset({"no", "nos", "art", "fig", "vol", "sec", "pp", "p"})
 _OPENERS: Final = "\"'“‘«‹([{「『【（〈《［¿¡"
-_LOOSE_END: Final = " ,;:–—-、，；：…([{“‘«‹（「『【〈《［¿¡"
+_LOOSE_END: Final = " .,;:–—-、，；：…([{“‘«‹（「『【〈《［¿¡"
 _PAUSES: Final = "、，；：,;:"
 # Typesetting rules of China and Japan: none of these begins a line.
 _NEVER_FIRST = re.compile(r"[\s、，。；：！？）」』】〉》］ー々ゝヽ…・]")

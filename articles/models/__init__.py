@@ -1,6 +1,7 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
-from articles.models.article import Article, ArticleQuerySet, Byline
+from articles.models.article import Article, Byline
+from articles.models.listing import ArticleQuerySet, fetch_bylines
 from articles.models.people import Author
 from articles.models.picture import Picture
 from articles.models.taxonomy import Category, Tagging, Topic
@@ -19,4 +20,5 @@ __all__ = [
     "Status",
     "Tagging",
     "Topic",
+    "fetch_bylines",
 ]

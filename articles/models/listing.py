@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.models.taxonomy import Category
@@ -26,6 +29,16 @@ NOT_ON_CARDS = (
     "social_title",
     "social_description",
 )
+
+
+def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
+    bylines = apps.get_model("articles", "Byline").objects.select_related("author")
+    return Prefetch("byline_set", queryset=bylines)
+
+
+def fetch_bylines(stories: Sequence[Article]) -> None:
+    """Fetch the bylines of all of `stories`, with their authors, in one query."""
+    prefetch_related_objects(stories, _bylines())
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -79,16 +92,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> Self:
         """With all that a card shows: section, picture and bylines, in two queries."""
-        return (
-            self.select_related("section", "picture")
-            .prefetch_related("byline_set__author")
-            .defer(*NOT_ON_CARDS)
-        )
+        return self.for_reading().defer(*NOT_ON_CARDS)
+
+    def for_reading(self) -> Self:
+        """With section and picture, and in a second query the bylines with their authors."""
+        return self.select_related("section", "picture").prefetch_related(_bylines())
 
     def strips(self, sections: list[Category], each: int) -> Self:
         """The newest `each` stories of every one of `sections`, in one query."""
         visible = self.visible()
-        parts = [visible.in_section(section).values("pk")[:each] for section in sections]
+        parts = [
+            visible.in_section(section).values("pk")[:each].query.sql_with_params()
+            for section in sections
+        ]
         if not parts:
             return self.none()
-        return self.filter(pk__in=parts[0].union(*parts[1:], all=True)).newest_first()
+        # Written out, because SQLite takes a limit in a union only inside a subquery.
+        union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS newest" for sql, _params in parts)
+        params = [param for _sql, given in parts for param in given]
+        return self.filter(pk__in=RawSQL(union, params)).newest_first()

@@ -89,9 +89,7 @@ def _feed(
         ttl=str(MINUTES_TO_LIVE),
     )
     newest = list(
-        stories.select_related("section", "picture")
-        .prefetch_related("byline_set__author", "topics")
-        .defer("search_text")[:ITEMS]
+        stories.for_reading().prefetch_related("topics").defer("search_text")[:ITEMS]
     )
     ids = {pk for story in newest for pk in html.picture_ids(story.body)}
     pictures = Picture.objects.in_bulk(ids) if ids else {}

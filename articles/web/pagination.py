@@ -80,15 +80,17 @@ def paginate(
     *,
     query: str = "",
     most_pages: int = LAST_PAGE,
+    total: int | None = None,
 ) -> Page:
     """The page of `stories` that the request asks for; a page past the end is a 404.
 
-    Two queries and the cards' own: the count stops at the last numbered page. `query` is kept
-    in the pages' addresses.
+    Two queries and the cards' own: the count stops at the last numbered page; where `total` is
+    known already, it is not counted again. `query` is kept in the pages' addresses.
     """
     number = page_number(request, most_pages)
-    total = stories.order_by()[: most_pages * PAGE_SIZE].values("pk").count()
-    last = max(1, -(-total // PAGE_SIZE))
+    if total is None:
+        total = stories.order_by()[: most_pages * PAGE_SIZE].values("pk").count()
+    last = min(most_pages, max(1, -(-total // PAGE_SIZE)))
     if number > last:
         raise Http404("Past the last page.")
     start = (number - 1) * PAGE_SIZE

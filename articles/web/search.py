@@ -21,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was looked for, how much was found, and the stories with the words marked."""
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
     found = find(query)
-    page = paginate(request, found.stories, query=urlencode({"q": query}))
+    page = paginate(request, found.stories, query=urlencode({"q": query}), total=found.count)
     _add_snippets(page.stories, query)
     latest = [] if page.stories else list(Article.objects.visible().newest_first().for_cards()[:5])
     return render(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
-from articles.models import Article, Status
+from articles.models import Article, Status, fetch_bylines
 from articles.web import chrome
 from articles.web.body import rendered_body
 
@@ -55,16 +55,14 @@ def _may_preview(request: HttpRequest) -> bool:
 def _context(request: HttpRequest, story: Article, is_preview: bool) -> dict[str, object]:
     assert story.section is not None
     others = Article.objects.visible().in_section(story.section).exclude(pk=story.pk)
-    # As many as a page shows; their bylines are not shown, and not fetched.
-    related = others.for_cards().prefetch_related(None)[:RELATED]
-    bylines = list(story.byline_set.select_related("author"))  # type: ignore[attr-defined]
-    topics = list(story.topics.all())
+    related = list(others.for_cards().prefetch_related(None)[:RELATED])
+    fetch_bylines([story, *related])
     return {
         "article": story,
         "body": rendered_body(story.body),
-        "bylines": bylines,
-        "topics": topics,
-        "related": list(related),
+        "bylines": story.byline_list,
+        "topics": list(story.topics.all()),
+        "related": related,
         "is_preview": is_preview,
         "current_section": story.section,
         "feed_url": reverse("section-feed", args=[story.section.slug]),

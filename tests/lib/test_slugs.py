@@ -29,7 +29,9 @@ def test_it_works(headline: str, slug: str) -> None:
     assert slug_for(headline) == slug
 
 
-@pytest.mark.parametrize("headline", ["北京的新闻", "हिन्दी समाचार", "أخبار اليوم", "ข่าววันนี้", "뉴스", "დღეს"])
+@pytest.mark.parametrize(
+    "headline", ["北京的新闻", "हिन्दी समाचार", "أخبار اليوم", "ข่าววันนี้", "뉴스", "დღეს"]
+)
 def test_every_script_is_transliterated(headline: str) -> None:
     assert slug_for(headline, fallback="lost") != "lost"
 

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
+from articles.tasks import make_renditions
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +124,10 @@ def test_a_picture_needs_its_words_and_a_focus_inside() -> None:
 
 def test_a_picture_shows_renditions_only() -> None:
     picture = cast.picture()
-    assert picture.widths == [320, 960, 1280]  # 1300 pixels wide: never upscaled
+    assert Picture.objects.get().widths == [320, 960]
+    make_renditions.call(picture.pk)
+    picture.refresh_from_db()
+    assert picture.widths == [320, 640, 960, 1280]  # 1300 pixels wide: never upscaled
     assert "originals" not in picture.srcset
     assert picture.url_for(900).endswith("/960.webp")
     assert picture.url_for(5000).endswith("/1280.webp")

@@ -1,0 +1,29 @@
+"""`manage.py up`: the whole portal, from nothing to serving."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    """Parses, and leaves the doing to newsportal.up."""
+
+    help = "Make what is missing (database, static files, demo newsroom), then serve until Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--dev` is all there is; the rest stands in the environment."""
+        parser.add_argument("--dev", action="store_true", help="Reload on changes; needs DEBUG=1.")
+
+    def handle(self, *args: Any, dev: bool, **options: Any) -> None:
+        """Serve; a reason not to is one sentence and exit code 1."""
+        from newsportal.processes import Died
+        from newsportal.up import CannotStart, up
+
+        try:
+            up(dev=dev, say=lambda text: print(text, flush=True))
+        except (CannotStart, Died) as error:
+            sys.exit(f"newsportal: {error}")

@@ -1,0 +1,235 @@
+"""Starts the whole portal: makes what is missing, then serves until it is told to end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import Error as DatabaseError
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+
+from articles.models import Article
+from newsportal import addresses, processes
+from newsportal import environment as env
+
+EDITOR = "editor"
+SECONDS_TO_ANSWER = 60.0
+
+
+class CannotStart(Exception):
+    """Why the portal cannot start, in one sentence for the person who started it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the environment asks for."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    demo: bool
+
+    @classmethod
+    def read(cls) -> Plan:
+        """Read the environment; raises ImproperlyConfigured."""
+        return cls(
+            host=env.text("HOST", "127.0.0.1"),
+            port=env.integer("PORT", 8000, least=1, most=65_535),
+            workers=env.integer("WEB_WORKERS", 2, least=1, most=64),
+            threads=env.integer("WEB_THREADS", 4, least=1, most=64),
+            demo=env.boolean("DEMO", True),
+        )
+
+
+def up(*, dev: bool, say: Callable[[str], None]) -> None:
+    """Prepare and serve until a signal or the end of our parent.
+
+    `dev` serves with autoreload instead of the production server. Raises CannotStart,
+    ImproperlyConfigured, and processes.Died when a part of it ends by itself.
+    """
+    began = time.monotonic()
+    processes.end_quietly_on_signals()
+    plan = Plan.read()
+    if settings.DEBUG != dev:
+        raise CannotStart("DEBUG is for make dev, and only for that; make run serves readers.")
+    if reason := addresses.problem(plan.host, plan.port):
+        raise CannotStart(reason)
+    prepare(plan, dev=dev, say=say)
+    # A stopped make is the end of what it started; a shell that was left is not.
+    parent = os.getppid() if "MAKELEVEL" in os.environ else None
+    with processes.Family() as family:
+        start(family, plan, dev=dev)
+        login = how_to_log_in(login_file())
+        connections.close_all()
+        family.wait_for(doors(plan), "/healthz", SECONDS_TO_ANSWER)
+        say(welcome(plan, login, time.monotonic() - began))
+        family.watch(parent)
+
+
+# --- What has to be there first ---------------------------------------------------
+
+
+def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
+    """The folder, the database, the editor, the demo newsroom, the static files."""
+    check_folder(settings.VAR_DIR)
+    try:
+        migrate()
+        make_editor(login_file())
+        if plan.demo and not Article.objects.exists():
+            say("Making the demo newsroom …")
+            call_command("demo", verbosity=0)
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise CannotStart(f"The database that DATABASE_URL names fails: {reason}") from error
+    except CommandError as error:
+        raise CannotStart(str(error)) from error
+    if not dev:
+        collect_static()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise CannotStart where nothing can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CannotStart(
+            f"The folder {folder} cannot be written ({error.strerror}); "
+            "point VAR_DIR at one that can."
+        ) from error
+
+
+def migrate() -> None:
+    """Bring the database up to date; looking whether it is takes a tenth of a second."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static() -> None:
+    """Collect, hash and compress the static files, where one has changed since the last time."""
+    stamp = settings.VAR_DIR / "static-stamp"
+    current = _static_sources()
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.exists() and stamp.exists() and stamp.read_text() == current:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(current)
+
+
+def _static_sources() -> str:
+    """A digest of the paths, sizes and times of all static files, and of what stores them."""
+    digest = hashlib.sha256(repr((settings.STORAGES["staticfiles"], sys.version)).encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            facts = os.stat(storage.path(path))
+            digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+# --- The editor's account -----------------------------------------------------------
+
+
+def login_file() -> Path:
+    """Where the password of the first account is kept, for its owner's eyes."""
+    return Path(settings.VAR_DIR) / "editor-login"
+
+
+def make_editor(file: Path) -> None:
+    """Make the first account, with a password of its own, where nobody could log in yet.
+
+    A newsroom that has removed `editor` and has another superuser does not get it back.
+    """
+    users = get_user_model().objects
+    if users.filter(Q(is_superuser=True) | Q(username=EDITOR)).exists():
+        return
+    password = secrets.token_urlsafe(12)
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+        opened.write(f"{EDITOR} {password}\n")
+    users.create_superuser(username=EDITOR, email="", password=password)
+
+
+def how_to_log_in(file: Path) -> str:
+    """The first account's password, as long as it is the one we made; else a plain sentence."""
+    user = get_user_model().objects.filter(username=EDITOR, is_active=True).first()
+    name, _, password = file.read_text().strip().partition(" ") if file.exists() else ("", "", "")
+    if user is not None and password and user.check_password(password):
+        return f"{name}, password {password} (kept in {file})"
+    return "with your own account"
+
+
+# --- What runs -------------------------------------------------------------------------
+
+
+def start(family: processes.Family, plan: Plan, *, dev: bool) -> None:
+    """Begin the web servers and the worker."""
+    hosts = [os.environ.get("ALLOWED_HOSTS", ""), *addresses.names(plan.host)]
+    environ = os.environ | {"ALLOWED_HOSTS": ",".join(filter(None, hosts))}
+    for address in addresses.listened(plan.host):
+        command = development_server if dev else production_server
+        family.start(f"web server on {address}", command(address, plan), environ)
+    worker = [*MANAGE, "db_worker", "--no-startup-delay"]
+    family.start("background worker", worker, environ)
+
+
+MANAGE = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
+
+
+def production_server(address: str, plan: Plan) -> list[str]:
+    """The command of the server for readers."""
+    options = {
+        "interface": "wsgi",
+        "working-dir": settings.BASE_DIR,
+        "host": address,
+        "port": plan.port,
+        "workers": plan.workers,
+        "blocking-threads": plan.threads,
+        "log-level": "warning",
+    }
+    pairs = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    flags = ["--no-ws", "--respawn-failed-workers"]
+    return [sys.executable, "-m", "granian", *pairs, *flags, "newsportal.wsgi:application"]
+
+
+def development_server(address: str, plan: Plan) -> list[str]:
+    """The command of Django's own server, which reloads itself."""
+    return [*MANAGE, "runserver", f"{_in_url(address)}:{plan.port}"]
+
+
+def doors(plan: Plan) -> list[tuple[str, int]]:
+    """Addresses and ports at which all that was started can be reached from here."""
+    reached = {"0.0.0.0": addresses.LOOPBACK, "::": "::1"}  # noqa: S104
+    return [(reached.get(one, one), plan.port) for one in addresses.listened(plan.host)]
+
+
+def welcome(plan: Plan, login: str, seconds: float) -> str:
+    """The block that is printed once the portal answers."""
+    local = plan.host in {"localhost", addresses.LOOPBACK} | addresses.EVERY
+    url = f"http://{'localhost' if local else _in_url(plan.host)}:{plan.port}"
+    return (
+        f"\n{settings.SITE_NAME} is ready ({seconds:.1f} s).\n\n"
+        f"  Read    {url}/\n"
+        f"  Write   {url}/admin/\n"
+        f"  Log in  {login}\n\n"
+        "Ctrl-C ends it."
+    )
+
+
+def _in_url(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

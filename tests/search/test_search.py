@@ -1,0 +1,88 @@
+"""Search finds the same on every database, and costs the same for rare and common words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from articles import search
+from articles.models import Article
+from articles.search import sqlite
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str) -> list[str]:
+    """The headlines that a search finds."""
+    return [story.headline for story in search.find(query).stories]
+
+
+def test_it_works() -> None:
+    cast.live("Fog over the harbour", body="<p>Ships wait.</p>")
+    cast.live("Sun over the hills", body="<p>Nobody waits.</p>")
+    assert found("fog") == ["Fog over the harbour"]
+    assert found("SHIPS, fog!") == ["Fog over the harbour"]
+    assert found("over the") == ["Sun over the hills", "Fog over the harbour"]
+    assert found("harb") == ["Fog over the harbour"]
+    assert found("fog hills") == []
+
+
+def test_accents_case_and_scripts_do_not_matter() -> None:
+    cast.live("Café Straße", body="<p>Élan.</p>")
+    cast.live("मौसम की खबर", slug="hindi", body="<p>कोहरा छाया रहा।</p>")
+    assert found("cafe STRASSE elan") == ["Café Straße"]
+    assert found("कोहरा") == ["मौसम की खबर"]
+
+
+def test_mark_up_is_not_searched() -> None:
+    cast.live("A story", body="<h2>Title</h2><p><strong>Bold</strong> words</p>")
+    assert found("strong") == []
+    assert found("bold") == ["A story"]
+
+
+def test_the_index_follows_every_change() -> None:
+    story = cast.live("Old words", body="<p>Text.</p>")
+    story.headline = "New words"
+    story.save()
+    assert found("old") == []
+    assert found("new words") == ["New words"]
+    Article.objects.filter(pk=story.pk).update(search_text="past the model")
+    assert found("model") == ["New words"]
+    story.delete()
+    assert found("model") == []
+
+
+def test_rare_and_common_words_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        at = timezone.now() - timedelta(hours=(number * 5) % 7 + 1)
+        cast.live(f"Crane {number}", at=at, slug=f"c-{number}")
+    cast.draft("Crane in a draft")
+    exact = search.find("crane")
+    monkeypatch.setattr(search, "MOST", 3)
+    common = search.find("crane")
+    assert list(common.stories) == list(exact.stories)
+    assert (exact.count, exact.capped, common.count, common.capped) == (6, False, 3, True)
+
+
+def test_the_desk_searches_all_states() -> None:
+    story = cast.draft("Crane in a draft")
+    assert list(search.among(Article.objects.order_by("pk"), "draft")) == [story]
+    assert list(search.among(Article.objects.all(), "…")) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="triggers are SQLite's part")
+def test_lost_triggers_come_back_with_the_next_migration() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER articles_search_insert")
+    call_command("migrate", verbosity=0)
+    cast.live("Found again", body="<p>Text.</p>")
+    assert found("again") == ["Found again"]
+    sqlite.remove(connection)
+    sqlite.repair(connection)
+    sqlite.install(connection)
+    assert found("again") == ["Found again"]

@@ -1,0 +1,110 @@
+"""Feeds, sitemap and robots.txt, read by the programs that they are for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Article
+from articles.syndication import sitemaps
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_a_feed_reader_gets_the_whole_story(client: Client) -> None:
+    picture = cast.picture()
+    story = cast.live(
+        "Cranes & quays <again>",
+        standfirst="A vote.",
+        authors=[cast.ottoline(), cast.barnaby()],
+        topics=["Ports", "Budget"],
+        picture=picture,
+        body=cast.BODY
+        + f'<p><a href="/politics/">More</a></p><figure data-picture="{picture.pk}"></figure>'
+        + '<figure data-embed="https://vimeo.com/76979871"></figure>'
+        + '<figure data-picture="4711"></figure>',
+    )
+    answer = client.get("/feed/")
+    assert answer["Content-Type"].startswith("application/rss+xml")
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo
+    assert feed.feed.title == "Newsportal"
+    assert [link.rel for link in feed.feed.links] == ["alternate", "self"]
+    entry = feed.entries[0]
+    assert entry.title == "Cranes & quays <again>"
+    assert entry.link == entry.id == f"http://testserver{story.get_absolute_url()}"
+    assert [author.name for author in entry.authors] == ["Ottoline Marsh", "Barnaby Quill"]
+    assert {tag.term for tag in entry.tags} == {"Ports", "Budget"}
+    content = entry.content[0].value
+    assert "The old crane stays where it is." in content
+    assert 'href="http://testserver/politics/"' in content
+    assert f'src="http://testserver{picture.src}"' in content
+    assert "vimeo.com/76979871" in content
+    media = entry.media_content[0]
+    assert media["url"].startswith("http://testserver/media/")
+    assert (media["width"], media["height"]) == ("960", "591")
+    assert entry.published_parsed is not None
+
+
+def test_a_sections_feed_holds_the_sections_stories(client: Client) -> None:
+    cast.live("From politics")
+    cast.live("From travel", section=cast.section("travel"))
+    feed = feedparser.parse(client.get("/travel/feed/").content)
+    assert [entry.title for entry in feed.entries] == ["From travel"]
+    assert "Travel" in feed.feed.title
+
+
+def test_a_feed_is_xml_whatever_was_typed(client: Client) -> None:
+    cast.live("Bell \x07 and \ufffe marks", standfirst="]]> & <x>")
+    assert not feedparser.parse(client.get("/feed/").content).bozo
+
+
+def test_the_sitemap_names_every_story_and_section(client: Client) -> None:
+    story = cast.live()
+    declared = timezone.now() - timedelta(minutes=5)
+    Article.objects.filter(pk=story.pk).update(updated_at=declared)
+    answer = client.get("/sitemap.xml")
+    root = ElementTree.fromstring(answer.getvalue())
+    rows = {row.findtext(f"{SITEMAP}loc"): row.findtext(f"{SITEMAP}lastmod") for row in root}
+    assert rows[f"http://testserver{story.get_absolute_url()}"] == timezone.localtime(
+        declared
+    ).isoformat(timespec="seconds")
+    assert {"http://testserver/", "http://testserver/travel/"} <= rows.keys()
+
+
+def test_a_large_archive_is_an_index_of_parts(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = [cast.live(f"Story {number}") for number in range(5)]
+    monkeypatch.setattr(sitemaps, "IN_PART", 2)
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    parts = [row.findtext(f"{SITEMAP}loc") or "" for row in index]
+    assert len(parts) == stories[-1].pk // 2 + 1
+    text = "".join(
+        client.get(part.removeprefix("http://testserver")).getvalue().decode() for part in parts
+    )
+    for story in stories:
+        assert text.count(story.get_absolute_url()) == 1
+    assert client.get(f"/sitemap-{len(parts)}.xml").status_code == 404
+
+
+def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(client: Client) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+def test_the_sites_own_address_goes_before_the_requests(client: Client, settings) -> None:
+    settings.SITE_URL = "https://news.example"
+    story = cast.live()
+    for address in ("/feed/", "/sitemap.xml", story.get_absolute_url()):
+        answer = client.get(address)
+        assert f"https://news.example{story.get_absolute_url()}" in answer.getvalue().decode()

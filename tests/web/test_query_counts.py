@@ -1,0 +1,63 @@
+"""How many queries a page costs: few, and the same whatever is in the archive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+MOST = {
+    "/": 6,
+    "/politics/": 5,
+    "/politics/?page=2": 5,
+    "/by/ottoline-marsh/": 5,
+    "/topic/ports/": 5,
+    "/search/?q=crane": 6,
+    "/feed/": 6,
+    "/sitemap.xml": 3,
+}
+
+
+def fill(stories: int) -> Article:
+    """A newsroom in which every page has something of everything to show."""
+    pictures = [cast.picture("teal"), cast.picture("navy")]
+    story = cast.live()
+    for number in range(stories):
+        story = cast.live(
+            f"Crane story {number}",
+            kind="opinion" if number % 5 == 0 else "news",
+            section=cast.section(("politics", "sports")[number % 3 == 0]),
+            picture=pictures[number % 2],
+            topics=["Ports", "Budget"],
+            authors=[cast.ottoline(), cast.barnaby()],
+            body=cast.BODY + f'<figure data-picture="{pictures[0].pk}"></figure>',
+            at=timezone.now() - timedelta(minutes=number + 1),
+        )
+    return story
+
+
+def cost(client: Client, address: str) -> int:
+    """The number of queries of a page that is there."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+        list(answer) if answer.streaming else answer.content
+    assert answer.status_code == 200
+    return len(queries)
+
+
+def test_pages_cost_few_queries_and_the_same_for_few_and_many(client: Client) -> None:
+    story = fill(45)
+    addresses = {**MOST, story.get_absolute_url(): 6}
+    few = {address: cost(client, address) for address in addresses}
+    assert {a: n for a, n in few.items() if n > addresses[a]} == {}
+    fill(45)
+    assert {address: cost(client, address) for address in addresses} == few

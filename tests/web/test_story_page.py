@@ -1,0 +1,166 @@
+"""A story's address, for whom and when it answers what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Article, State
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_works(client: Client) -> None:
+    story = cast.live(
+        standfirst="A vote of nine to seven.",
+        authors=[cast.ottoline(), cast.barnaby()],
+        topics=["Ports"],
+        picture=cast.picture(),
+        picture_caption="The crane, which stays.",
+    )
+    other = cast.live("A second story", body="<p>Quite another matter.</p>")
+    page = client.get(story.get_absolute_url())
+    assert page.status_code == 200
+    text = page.content.decode()
+    for said in (
+        story.headline,
+        "A vote of nine to seven.",
+        "Ottoline Marsh",
+        "/by/barnaby-quill/",
+        "/topic/ports/",
+        "The crane, which stays.",
+        "A teal crane",
+        "P. Gannet",
+        "The old crane stays where it is.",
+        other.get_absolute_url(),
+    ):
+        assert said in text
+    assert text.count("<h1") == 1
+
+
+def test_more_from_the_section_repeats_nothing(client: Client) -> None:
+    story = cast.live()
+    others = [cast.live(f"Other story number {number}") for number in range(8)]
+    cast.live("From another section", section=cast.section("travel"))
+    related = client.get(story.get_absolute_url()).context["related"]
+    assert len(related) == len(set(related)) == 6
+    assert set(related) < set(others)
+
+
+def test_a_wrong_slug_or_section_leads_to_the_right_one(client: Client) -> None:
+    story = cast.live()
+    for wrong in (f"/politics/x-{story.pk}/", f"/travel/{story.slug}-{story.pk}/"):
+        answer = client.get(wrong)
+        assert (answer.status_code, answer["Location"]) == (301, story.get_absolute_url())
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.READY])
+def test_nobody_without_the_right_learns_of_a_draft(client: Client, state: State) -> None:
+    story = cast.draft("The secret plan", state=state)
+    for who in (None, cast.reader()):
+        if who:
+            client.force_login(who)
+        for address in (story.get_absolute_url(), f"/politics/x-{story.pk}/"):
+            answer = client.get(address)
+            assert answer.status_code == 404
+            assert "secret plan" not in answer.content.decode()
+
+
+def test_an_embargoed_story_is_a_404_until_its_hour(client: Client) -> None:
+    story = cast.live(at=timezone.now() + timedelta(hours=1))
+    assert client.get(story.get_absolute_url()).status_code == 404
+
+
+def test_the_newsroom_sees_a_draft_as_its_readers_will(client: Client) -> None:
+    story = cast.draft()
+    client.force_login(cast.reporter())
+    answer = client.get(story.get_absolute_url())
+    assert answer.status_code == 200
+    assert "Draft" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_withdrawn_and_expired_stories_are_gone(client: Client) -> None:
+    withdrawn, expired = cast.live("One"), cast.live("Two")
+    withdrawn.withdraw(None, "The figures were wrong.")
+    Article.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
+    for story in (withdrawn, expired):
+        answer = client.get(story.get_absolute_url())
+        assert answer.status_code == 410
+        assert "figures were wrong" not in answer.content.decode()
+    withdrawn.restore(None)
+    assert client.get(withdrawn.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/politics/no-such-story-999/",
+        f"/politics/far-{'9' * 18}/",
+        f"/politics/further-{'9' * 30}/",
+        "/politics/no-number/",
+        "/nowhere/story-1/",
+        "/politics/x-٣/",
+    ],
+)
+def test_what_is_not_there_is_a_404(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_draft_without_a_section_has_no_address(client: Client) -> None:
+    story = cast.draft(section=None)
+    client.force_login(cast.editor())
+    assert client.get(f"/politics/{story.slug}-{story.pk}/").status_code == 404
+
+
+def test_figures_tables_and_embeds_are_shown_in_full(client: Client) -> None:
+    picture = cast.picture("navy")
+    story = cast.live(
+        body=(
+            f'<p>Look.</p><figure data-picture="{picture.pk}" data-size="wide"></figure>'
+            '<figure data-picture="424242"><figcaption>Lost</figcaption></figure>'
+            '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>'
+            "<table><tbody><tr><th>Year</th></tr><tr><td>2026</td></tr></tbody></table>"
+        )
+    )
+    text = client.get(story.get_absolute_url()).content.decode()
+    assert picture.src in text
+    assert "A navy crane" in text
+    assert "youtube-nocookie.com/embed/abcdefghijk" in text
+    assert 'class="table-scroll"' in text
+    assert "Lost" not in text
+
+
+def test_hostile_words_stay_words(client: Client) -> None:
+    story = cast.live(
+        'A <script>alert(1)</script> & "quoted" headline', teaser="<b>bold</b> & teaser"
+    )
+    for address in (story.get_absolute_url(), "/", "/politics/", "/feed/"):
+        text = client.get(address).content.decode()
+        assert "<script>alert" not in text
+        assert "<b>bold" not in text
+
+
+def test_right_to_left_and_long_words_are_served(client: Client) -> None:
+    story = cast.live("مجلس الميناء يبقي الرافعة القديمة", slug="", body="<p>قال المجلس.</p>")
+    assert story.slug.isascii()
+    page = client.get(story.get_absolute_url())
+    assert page.status_code == 200
+    assert 'dir="auto"' in page.content.decode()
+
+
+def test_public_pages_are_the_same_for_everyone(client: Client) -> None:
+    story = cast.live()
+    for address in ("/", "/politics/", story.get_absolute_url(), "/search/?q=crane"):
+        answer = client.get(address)
+        assert "Cookie" not in answer.get("Vary", "")
+        assert not answer.cookies
+
+
+def test_only_reading_is_allowed(client: Client) -> None:
+    assert client.post(cast.live().get_absolute_url()).status_code == 405
