@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -41,3 +42,9 @@ class DeskConfig(AdminConfig):
     """The editors' desk, in place of the plain admin site."""
 
     default_site = "articles.admin.site.Desk"
+
+    def ready(self) -> None:
+        """Register what is handled at the desk, once the desk is there."""
+        super().ready()
+        for thing in ("people", "pictures", "story", "taxonomy"):
+            import_module(f"articles.admin.{thing}")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from types import FrameType
+from typing import Self
 
 #: Seconds that a process may take to finish what it does when it is told to end.
 GRACE = 6.0
@@ -45,7 +46,7 @@ class Family:
     def __init__(self) -> None:
         self.members: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> Family:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:

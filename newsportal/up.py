@@ -64,7 +64,7 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     began = time.monotonic()
     processes.end_quietly_on_signals()
     plan = Plan.read()
-    if settings.DEBUG != dev:
+    if dev != settings.DEBUG:
         raise CannotStart("DEBUG is for make dev, and only for that; make run serves readers.")
     if reason := addresses.problem(plan.host, plan.port):
         raise CannotStart(reason)
@@ -137,7 +137,7 @@ def _static_sources() -> str:
     digest = hashlib.sha256(repr((settings.STORAGES["staticfiles"], sys.version)).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
-            facts = os.stat(storage.path(path))
+            facts = Path(storage.path(path)).stat()
             digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 

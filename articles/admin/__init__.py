@@ -1,5 +1,5 @@
-"""The editors' desk: a file for each thing they handle."""
+"""The editors' desk: a file for each thing they handle.
 
-from articles.admin import people, pictures, story, taxonomy
-
-__all__ = ["people", "pictures", "story", "taxonomy"]
+Nothing is imported here: the desk's site is itself made from this package, and registering
+anything while it is being made would register it on another one. `articles.apps` does it.
+"""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.prose import body_field
 from articles.admin.widgets import AuthorsField, PictureInput, TopicsField
+from articles.lib.slugs import slug_for
 from articles.models import Article, State
 
 
@@ -68,12 +69,17 @@ class StoryForm(forms.ModelForm[Article]):
         """A headline is one line, however it was typed or pasted."""
         return " ".join(self.cleaned_data["headline"].split())
 
+    def clean_slug(self) -> str:
+        """Left empty, the address is made from the headline."""
+        slug: str = self.cleaned_data["slug"]
+        return slug or slug_for(self.cleaned_data.get("headline", ""))
+
     def clean(self) -> dict[str, Any]:
         """A story that readers have keeps what the page needs."""
         cleaned = super().clean() or {}
+        if self.instance.first_published_at and not cleaned.get("publish_at"):
+            cleaned["publish_at"] = self.instance.publish_at
         if self.instance.state == State.PUBLISHED:
-            if not cleaned.get("publish_at"):
-                cleaned["publish_at"] = self.instance.publish_at
             for name, label in (("headline", _("headline")), ("section", _("section"))):
                 if name in cleaned and not cleaned[name]:
                     self.add_error(

@@ -135,7 +135,9 @@ class StoryAdmin(admin.ModelAdmin[Article]):
         """With the verbs that this person may use now, and the editor's import map allowed."""
         story: Article | None = kwargs.get("obj")
         moves = (story or Article()).moves_for(request.user)
-        editable = context["has_change_permission"] if story else context["has_add_permission"]
+        editable = (
+            self.has_change_permission(request, story) if story else self.has_add_permission(request)
+        )
         # Only what the form needs: none of the admin's own scripts.
         form = context["adminform"].form
         context |= {

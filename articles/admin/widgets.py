@@ -16,19 +16,16 @@ from articles.models import Author, Picture, Topic
 
 #: A new topic is posted as this and its name, so that a topic named 2026 is not taken for a number.
 NEW = "new:"
+LONGEST_TOPIC = 100
 
 
 class ChosenSelect(forms.SelectMultiple):
-    """A `<select multiple>` with only what is chosen in it; a script fetches the rest by name."""
+    """A `<select multiple>` with only what is chosen in it; its script fetches the rest by name."""
 
-    def __init__(self, *, model_name: str, field_name: str, new: bool, placeholder: Any) -> None:
-        super().__init__()
-        self.source = {
-            "app_label": "articles",
-            "model_name": model_name,
-            "field_name": field_name,
-        }
-        self.new, self.placeholder = new, placeholder
+    #: The relation whose other end is suggested, as the admin's autocompletion names it.
+    model_name = field_name = ""
+    new = False
+    placeholder: Any = ""
 
     def optgroups(
         self, name: str, value: list[str], attrs: dict[str, Any] | None = None
@@ -38,16 +35,21 @@ class ChosenSelect(forms.SelectMultiple):
         return super().optgroups(name, [str(key) for key, _label in self.choices], attrs)
 
     def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
-        """The key and label of each chosen one; set by the field."""
-        raise ValueError("Set by the field.")
+        """The key and label of each chosen one."""
+        return [(key, key) for key in value]
 
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """With what the script needs to know."""
+        source = {
+            "app_label": "articles",
+            "model_name": self.model_name,
+            "field_name": self.field_name,
+        }
         return super().build_attrs(base_attrs, extra_attrs) | {
             "data-desk-tags": "",
-            "data-url": f"{reverse('admin:autocomplete')}?{urlencode(self.source)}",
+            "data-url": f"{reverse('admin:autocomplete')}?{urlencode(source)}",
             "data-new": "true" if self.new else "false",
             "data-placeholder": self.placeholder,
         }
@@ -58,70 +60,85 @@ class ChosenSelect(forms.SelectMultiple):
         return Media(js=[forms.widgets.Script("js/desk/tags.js", type="module")])
 
 
+def _is_number(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) < 19
+
+
+def _numbers(value: Iterable[Any]) -> list[int]:
+    """The primary keys among `value`, each once, in order."""
+    keys = [str(key) for key in value]
+    return list(dict.fromkeys(int(key) for key in keys if _is_number(key)))
+
+
+class AuthorSelect(ChosenSelect):
+    """Chooses authors."""
+
+    model_name, field_name = "byline", "author"
+    placeholder = _("Who wrote it")
+
+    def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
+        """The authors that are there."""
+        numbers = _numbers(value)
+        there = Author.objects.in_bulk(numbers)
+        return [(str(pk), there[pk].name) for pk in numbers if pk in there]
+
+
+class TopicSelect(ChosenSelect):
+    """Chooses topics, and takes new ones."""
+
+    model_name, field_name = "tagging", "tag"
+    new = True
+    placeholder = _("What it is about")
+
+    def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
+        """The topics that are there, and the new names."""
+        there = Topic.objects.in_bulk(_numbers(value))
+        for key in map(str, value):
+            if not _is_number(key):
+                yield key, key.removeprefix(NEW)
+            elif int(key) in there:
+                yield key, there[int(key)].name
+
+
 class AuthorsField(forms.Field):
     """Several authors, in the order in which they were chosen. Cleans to a list of `Author`."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = ChosenSelect(
-            model_name="byline", field_name="author", new=False, placeholder=_("Who wrote it")
-        )
-        super().__init__(widget=widget, **kwargs)
-        widget.chosen = self._chosen  # type: ignore[method-assign]
-
-    def _found(self, value: Iterable[Any]) -> list[Author]:
-        keys = [int(key) for key in value if str(key).isascii() and str(key).isdigit()]
-        there = Author.objects.in_bulk(keys) if keys else {}
-        return [there[key] for key in dict.fromkeys(keys) if key in there]
-
-    def _chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
-        return [(str(author.pk), author.name) for author in self._found(value)]
+    widget = AuthorSelect
 
     def clean(self, value: list[str] | None) -> list[Author]:
         """The authors; an unknown one is an error, not a loss."""
         wanted = list(dict.fromkeys(value or []))
-        authors = self._found(wanted)
-        if len(authors) < len(wanted):
+        there = Author.objects.in_bulk(_numbers(wanted))
+        if len(there) < len(wanted):
             raise ValidationError(_("One of these authors does not exist any more."))
-        return authors
+        return [there[int(key)] for key in wanted]
 
 
 class TopicsField(forms.Field):
     """Several topics, new ones among them. Cleans to a list of `Topic` and of new names."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = ChosenSelect(
-            model_name="tagging", field_name="tag", new=True, placeholder=_("What it is about")
-        )
-        super().__init__(widget=widget, **kwargs)
-        widget.chosen = self._chosen  # type: ignore[method-assign]
-
-    def _there(self, value: Iterable[Any]) -> dict[int, Topic]:
-        keys = [int(key) for key in value if str(key).isascii() and str(key).isdigit()]
-        return Topic.objects.in_bulk(keys) if keys else {}
-
-    def _chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
-        there = self._there(value)
-        for key in map(str, value):
-            if key.isdigit() and int(key) in there:
-                yield key, there[int(key)].name
-            elif not key.isdigit():
-                yield key, key.removeprefix(NEW)
+    widget = TopicSelect
 
     def clean(self, value: list[str] | None) -> list[Topic | str]:
         """The topics and new names, in order, each once; too long a name is an error."""
         wanted = list(dict.fromkeys(value or []))
-        there = self._there(wanted)
+        there = Topic.objects.in_bulk(_numbers(wanted))
         topics: list[Topic | str] = []
         for key in wanted:
-            if key.isascii() and key.isdigit():
-                if int(key) not in there:
-                    raise ValidationError(_("One of these topics does not exist any more."))
+            if not _is_number(key):
+                topics += filter(None, [_topic_name(key)])
+            elif int(key) in there:
                 topics.append(there[int(key)])
-            elif name := " ".join(key.removeprefix(NEW).replace("\0", "").split()):
-                if len(name) > 100:
-                    raise ValidationError(_("A topic's name has at most 100 characters."))
-                topics.append(name)
+            else:
+                raise ValidationError(_("One of these topics does not exist any more."))
         return topics
+
+
+def _topic_name(key: str) -> str:
+    name = " ".join(key.removeprefix(NEW).replace("\0", "").split())
+    if len(name) > LONGEST_TOPIC:
+        raise ValidationError(_("A topic's name has at most 100 characters."))
+    return name
 
 
 class PictureInput(forms.NumberInput):

@@ -111,15 +111,15 @@ def _trimmed(run: Run) -> Run:
     forwards: Run = []
     for text, marks in run:
         before = forwards[-1][0][-1] if forwards else "\n"
-        text = text.lstrip(" ") if before in " \n" else text
-        if text and (forwards or text != "\n"):
-            forwards.append((text, marks))
+        kept = text.lstrip(" ") if before in " \n" else text
+        if kept and (forwards or kept != "\n"):
+            forwards.append((kept, marks))
     backwards: Run = []
     for text, marks in reversed(forwards):
         after = backwards[-1][0][0] if backwards else "\n"
-        text = text.rstrip(" ") if after == "\n" else text
-        if text and (backwards or text != "\n"):
-            backwards.append((text, marks))
+        kept = text.rstrip(" ") if after == "\n" else text
+        if kept and (backwards or kept != "\n"):
+            backwards.append((kept, marks))
     return backwards[::-1]
 
 
@@ -134,13 +134,15 @@ def _settled(run: Run) -> Run:
     ]
     settled: Run = []
     for index, (text, marks) in enumerate(groups):
-        if marks is None:
-            before = groups[index - 1][1] or Marks() if index else Marks()
-            after = groups[index + 1][1] or Marks() if index + 1 < len(groups) else Marks()
-            marks = Marks(
-                before.href if before.href == after.href else "",
-                before.strong and after.strong,
-                before.em and after.em,
-            )
-        settled.append((text, marks))
+        before = groups[index - 1][1] if index else None
+        after = groups[index + 1][1] if index + 1 < len(groups) else None
+        settled.append((text, marks or _shared(before or Marks(), after or Marks())))
     return settled
+
+
+def _shared(before: Marks, after: Marks) -> Marks:
+    return Marks(
+        before.href if before.href == after.href else "",
+        before.strong and after.strong,
+        before.em and after.em,
+    )

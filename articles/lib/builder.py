@@ -146,7 +146,7 @@ class Builder:
         self._forget_marks()
 
     def _find(self, names: set[str] | frozenset[str], stop: frozenset[str] = frozenset()) -> int:
-        """Return where on the stack the nearest of `names` is, or 0; look no further than `stop`."""
+        """Return where on the stack the nearest of `names` is; 0 if none is above a `stop`."""
         for index in range(len(self._stack) - 1, 0, -1):
             if self._stack[index].name in names:
                 return index

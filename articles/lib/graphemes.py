@@ -1,7 +1,6 @@
 """Where text of any script may be cut without breaking what readers see as one character.
 
-Follows Unicode Standard Annex 29 as far as `unicodedata` reaches; where that is in doubt we keep
-more together, never less.
+Follows Unicode Standard Annex 29 as far as `unicodedata` reaches; in doubt we keep more together.
 """
 
 import re
@@ -17,8 +16,8 @@ _LETTERS = frozenset({"Lo", "Ll", "Lu"})
 _EXTENDING = re.compile(
     "[\u200c\u200d\u0e33\u0eb3\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
-# Thai and Lao vowels that are written before their consonant, and Arabic number signs.
-_PREPENDED = re.compile("[\u0e40-\u0e44\u0ec0-\u0ec4\u0600-\u0605\u06dd\u070f\u08e2]")
+# Thai and Lao vowels that are written before their consonant, Arabic number signs, and reph.
+_PREPENDED = re.compile("[\u0e40-\u0e44\u0ec0-\u0ec4\u0600-\u0605\u06dd\u070f\u08e2\u0d4e]")
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 # Scripts that are written without spaces between words: Thai, Lao, Burmese, Khmer, Chinese and
 # Japanese with their punctuation.
@@ -49,13 +48,19 @@ def may_cut(text: str, index: int) -> bool:
         return False
     if before == _ZERO_WIDTH_JOINER or (before, after) == ("\r", "\n"):
         return False
-    if unicodedata.combining(before) == _VIRAMA and category in _LETTERS:
+    if category in _LETTERS and _ends_in_virama(text[:index]):
         return False
     if _FLAG_LETTER.match(before) and _FLAG_LETTER.match(after):
         # A flag is two letters: an even number of them before the cut are whole flags.
         letters = takewhile(_FLAG_LETTER.match, reversed(text[:index]))
         return sum(1 for _ in letters) % 2 == 0
     return not _is_one_syllable(before, after)
+
+
+def _ends_in_virama(text: str) -> bool:
+    """Return whether the last letter's marks join it to a consonant that follows."""
+    marks = takewhile(lambda mark: unicodedata.category(mark) in _MARKS, reversed(text))
+    return any(unicodedata.combining(mark) == _VIRAMA for mark in marks)
 
 
 def _is_one_syllable(before: str, after: str) -> bool:

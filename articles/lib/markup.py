@@ -32,10 +32,11 @@ _TOKEN = re.compile(
     r"|</(?P<end>[a-z][^\s/>]*+)[^>]*+>?"
     rf"|<(?P<start>[a-z][^\s/>]*+)(?P<attributes>(?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?"
     r"|<[!?/][^>]*+>?"
-    r"|(?P<text>[^<]++|<)",
+    r"|(?P<text>(?:[^<]++|<(?![a-z!?/]))++)",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters, halves of surrogate pairs, and what Unicode sets apart as no characters.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _LONG_NUMBER = re.compile(r"&#[0-9]{8,};?")  # int() refuses thousands of digits
 # An attribute's &copy=1 is no entity: there, only what ends in a semicolon is one.
@@ -84,7 +85,7 @@ def tokens(html: str) -> Iterator[Token]:
             position = closing.end() if closing else len(html)
         elif start or end:
             yield Token(start, end, attributes=found["attributes"] or "")
-        elif found["text"] and (text := _decoded(found["text"])):
+        elif text := _decoded(found["text"] or ""):
             yield Token(text=text)
 
 

@@ -63,9 +63,8 @@ def _opening(blocks: Sequence[str], most: int) -> tuple[str, list[int]]:
     text, ends = "", []
     for block in blocks:
         words = " ".join(block.split())
-        if words:
-            text = f"{text} {words}" if text else words
-            ends.append(len(text))
+        text = f"{text} {words}" if text else words
+        ends.append(len(text))
         if len(text) > most:
             break
     return text, ends

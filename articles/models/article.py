@@ -303,7 +303,9 @@ class Byline(models.Model):
         ]
         indexes = [
             # An author's page: their newest stories.
-            models.Index("author", F("listed_at").desc(), "article", name="byline_by_date"),
+            models.Index(
+                "author", F("listed_at").desc(), F("article").desc(), name="byline_by_date"
+            ),
         ]
 
     def __str__(self) -> str:

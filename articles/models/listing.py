@@ -81,13 +81,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def by_author(self, author: Author) -> Self:
         """The author's, newest first, off the index of bylines."""
         return self.filter(byline__author=author, byline__listed_at__isnull=False).order_by(
-            "-byline__listed_at", "-byline__article"
+            "-byline__listed_at", "-byline__article_id"
         )
 
     def about(self, topic: Topic) -> Self:
         """Those with the topic, newest first, off the index of topics."""
         return self.filter(taggings__tag=topic, taggings__listed_at__isnull=False).order_by(
-            "-taggings__listed_at", "-taggings__content_object"
+            "-taggings__listed_at", "-taggings__content_object_id"
         )
 
     def for_cards(self) -> Self:

@@ -125,7 +125,10 @@ class Tagging(ItemBase):
         indexes = [
             # A topic's page: its newest stories.
             models.Index(
-                "tag", models.F("listed_at").desc(), "content_object", name="tagging_by_date"
+                "tag",
+                models.F("listed_at").desc(),
+                models.F("content_object").desc(),
+                name="tagging_by_date",
             )
         ]
 

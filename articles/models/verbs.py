@@ -52,12 +52,8 @@ class Verbs:
         """
         story = cast("Article", self)
         self._may(Move.PUBLISH, by)
+        self._must_be_whole()
         now = timezone.now()
-        if missing := self.missing():
-            raise NotAllowed(
-                _("The story can't be published yet. It lacks: %(missing)s.")
-                % {"missing": ", ".join(missing)}
-            )
         was_out = story.first_published_at is not None and story.first_published_at <= now
         moment = at or (story.publish_at if was_out else None) or now
         if story.expires_at and story.expires_at <= moment:
@@ -77,7 +73,11 @@ class Verbs:
 
     def restore(self, by: AbstractBaseUser | None) -> None:
         """Bring a withdrawn story back, at its old address and date."""
-        cast("Article", self).withdrawal_reason = ""
+        story = cast("Article", self)
+        self._may(Move.RESTORE, by)
+        self._must_be_whole()
+        story.publish_at = story.publish_at or story.first_published_at or timezone.now()
+        story.withdrawal_reason = ""
         self._move(Move.RESTORE, by)
 
     def missing(self) -> list[str]:
@@ -95,6 +95,13 @@ class Verbs:
         """The moves that `person` may make now."""
         story = cast("Article", self)
         return [move for move in moves_from(story.state) if person.has_perm(RIGHTS[move])]
+
+    def _must_be_whole(self) -> None:
+        if missing := self.missing():
+            raise NotAllowed(
+                _("The story can't be published yet. It lacks: %(missing)s.")
+                % {"missing": ", ".join(missing)}
+            )
 
     def _may(self, move: Move, by: Any) -> State:
         """The state that the move leads to, once table and right allow it."""

@@ -1,7 +1,7 @@
 """Search over the words of the stories, on the database's own full-text index.
 
-Newest first. Words match whole, the last one also as a beginning; case and accents do not
-matter. The cost is bounded for rare and for common words alike: a rare word's stories are
+Newest first. Words match whole; where few stories have them, the last one also as a beginning.
+Case and accents do not matter. The cost is bounded for rare and for common words alike: a rare word's stories are
 looked up, a common one's are met while walking back from the newest.
 """
 
@@ -18,6 +18,8 @@ from articles.search import postgresql, sqlite
 #: Up to so many matches are counted; beyond, the page says "more than".
 MOST = 1_000
 MOST_WORDS = 12
+#: With fewer stories than that, words that only begin as the last one does count too.
+ENOUGH = 20
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
@@ -47,7 +49,10 @@ def _narrowed(stories: ArticleQuerySet, query: str) -> tuple[ArticleQuerySet, bo
     if not words:
         return stories.none(), False
     backend = BACKENDS[connections[stories.db].vendor]
-    ids = backend.matching(stories.db, words, MOST + 1)
-    if len(ids) > MOST:
-        return backend.narrow(stories, words), True
+    for begun in (False, True):
+        ids = backend.matching(stories.db, words, MOST + 1, begun=begun)
+        if len(ids) > MOST:
+            return backend.narrow(stories, words, begun=begun), True
+        if len(ids) >= ENOUGH:
+            break
     return (stories.filter(pk__in=ids) if ids else stories.none()), False

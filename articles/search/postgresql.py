@@ -36,26 +36,24 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def _expression(words: list[str]) -> str:
-    return " & ".join(f"'{word}'" for word in words) + ":*"
+def _expression(words: list[str], begun: bool) -> str:
+    return " & ".join(f"'{word}'" for word in words) + (":*" if begun else "")
 
 
-def matching(using: str, words: list[str], limit: int) -> list[int]:
-    """The ids of at most `limit` stories, in any state, with all of `words`."""
+def matching(using: str, words: list[str], limit: int, *, begun: bool) -> list[int]:
+    """The ids of at most `limit` stories, in any state, with all of `words`; with `begun`, the
+    last one may be a beginning only."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT id FROM articles_article WHERE search_words @@ %s::tsquery LIMIT %s",
-            [_expression(words), limit],
+            [_expression(words, begun), limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def narrow(stories: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
+def narrow(stories: ArticleQuerySet, words: list[str], *, begun: bool) -> ArticleQuerySet:
     """Those of `stories` with all of `words`, tested one by one in the order of `stories`."""
+    test = "articles_article.search_words @@ %s::tsquery"
     return stories.alias(
-        found=RawSQL(
-            "articles_article.search_words @@ %s::tsquery",
-            [_expression(words)],
-            output_field=BooleanField(),
-        )
+        found=RawSQL(test, [_expression(words, begun)], output_field=BooleanField())
     ).filter(found=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
@@ -12,7 +13,7 @@ from articles.models import ArticleQuerySet
 INSTALL = """
 CREATE VIRTUAL TABLE IF NOT EXISTS articles_search USING fts5(
     search_text, content='articles_article', content_rowid='id', detail='none',
-    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N*'"
+    prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N*'"
 );
 CREATE TRIGGER IF NOT EXISTS articles_search_insert AFTER INSERT ON articles_article BEGIN
     INSERT INTO articles_search(rowid, search_text) VALUES (new.id, new.search_text);
@@ -76,26 +77,26 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def _expression(words: list[str]) -> str:
-    return " AND ".join(f'"{word}"' for word in words) + "*"
-
-
-def matching(using: str, words: list[str], limit: int) -> list[int]:
-    """The ids of at most `limit` stories, in any state, with all of `words`."""
+def matching(using: str, words: list[str], limit: int, *, begun: bool) -> list[int]:
+    """The ids of at most `limit` stories, in any state, with all of `words`; with `begun`, the
+    last one may be a beginning only."""
+    expression = " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s",
-            [_expression(words), limit],
+            [expression, limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def narrow(stories: ArticleQuerySet, words: list[str]) -> ArticleQuerySet:
-    """Those of `stories` with all of `words`, tested one by one in the order of `stories`."""
-    return stories.alias(
-        found=RawSQL(
-            "EXISTS(SELECT 1 FROM articles_search WHERE articles_search MATCH %s"
-            " AND rowid = articles_article.id)",
-            [_expression(words)],
-        )
-    ).filter(found=True)
+def narrow(stories: ArticleQuerySet, words: list[str], *, begun: bool) -> ArticleQuerySet:
+    """Those of `stories` with all of `words`, tested one by one in the order of `stories`.
+
+    The words are looked for in the text itself: asked for one row, the index would gather all
+    rows of a word's beginning first.
+    """
+    parts = [f" {word} " for word in words]
+    if begun:
+        parts[-1] = parts[-1].rstrip()
+    test = " AND ".join(["instr(' ' || articles_article.search_text || ' ', %s) > 0"] * len(parts))
+    return stories.alias(found=RawSQL(test, parts, BooleanField())).filter(found=True)

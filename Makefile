@@ -1,0 +1,33 @@
+# `make` names what there is. PYTHON chooses a Python, PORT and HOST an address.
+PYTHON ?= python3
+LOCAL := $(PYTHON) deploy/local.py
+LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check bench lock clean
+
+help: ## Name the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Start the portal with its demo newsroom at http://localhost:8000 (PORT, HOST)
+	@$(LOCAL) up
+
+dev: ## Start it for developing: reloads on changes, debug toolbar
+	@$(LOCAL) dev
+
+test: ## Run every test on SQLite and PostgreSQL, in the browser too, then the checks
+	@$(LOCAL) test
+
+check: ## Run the checks alone: lint, format, types, templates, migrations
+	@$(LOCAL) check
+
+bench: ## Measure queries, time and bytes of each page
+	@$(LOCAL) bench
+
+lock: ## Lock the requirements anew, with hashes
+	@$(LOCAL) uv $(LOCK) -o requirements/run.txt requirements/run.in
+	@$(LOCAL) uv $(LOCK) -o requirements/dev.txt -c requirements/run.txt requirements/dev.in
+
+clean: ## Remove .venv and caches; var/ with the newsroom stays
+	@rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

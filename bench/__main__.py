@@ -1,0 +1,113 @@
+"""`make bench`: every public page without any cache, at 1,000 and at 100,000 stories.
+
+Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
+side in one table. The databases are kept in `var/bench/` for the next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.postgres import running_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "var" / "bench"
+SIZES = (1_000, 100_000)
+HEAD = ("page", "queries", "ms at {0:,}", "ms at {1:,}", "growth", "bytes", "gzipped")
+
+Measures = dict[str, dict[str, Any]]
+
+
+@contextmanager
+def databases(wanted: list[str], sizes: tuple[int, int]) -> Iterator[dict[str, list[str]]]:
+    """The addresses of an empty or kept database for each size, by the database's name."""
+    found: dict[str, list[str]] = {}
+    if "sqlite" in wanted:
+        found["SQLite"] = [f"sqlite:///{FOLDER}/stories-{size}.sqlite3" for size in sizes]
+    if "postgresql" not in wanted:
+        yield found
+        return
+    with running_postgres() as server:
+        found["PostgreSQL"] = [server.database(f"stories_{size}") for size in sizes]
+        yield found
+
+
+def run(arguments: list[str], database: str, **output: Any) -> subprocess.CompletedProcess[str]:
+    """Run Python on the portal with `database`; raises CalledProcessError where it fails."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "VAR_DIR": str(FOLDER),
+        "LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "newsportal.settings",
+    }
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, text=True, **output
+    )
+
+
+def measured(database: str, stories: int) -> Measures:
+    """Fill `database` up to `stories`, and measure every page on it."""
+    run(["manage.py", "migrate", "--verbosity=0"], database)
+    run(["manage.py", "demo", f"--stories={stories}"], database, stdout=subprocess.DEVNULL)
+    answer = run(["-m", "bench.pages"], database, stdout=subprocess.PIPE)
+    measures: Measures = json.loads(answer.stdout)
+    return measures
+
+
+def table(small: Measures, large: Measures, sizes: tuple[int, int]) -> str:
+    """The measures at both sizes, a line a page."""
+    rows = [tuple(word.format(*sizes) for word in HEAD)]
+    for page, at_large in large.items():
+        at_small = small[page]
+        queries = at_large["queries"]
+        same = queries == at_small["queries"]
+        rows.append(
+            (
+                page,
+                str(queries) if same else f"{at_small['queries']} → {queries}",
+                f"{at_small['ms']:.2f}",
+                f"{at_large['ms']:.2f}",
+                f"{at_large['ms'] / at_small['ms']:.2f} ×",
+                f"{at_large['bytes']:,}",
+                f"{at_large['gzipped']:,}",
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stories", type=int, nargs=2, default=SIZES, metavar=("FEW", "MANY"))
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], action="append")
+    options = parser.parse_args()
+    sizes: tuple[int, int] = tuple(options.stories)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with databases(options.only or ["sqlite", "postgresql"], sizes) as found:
+        for name, addresses in found.items():
+            print(f"\n{name}: server time of a page without any cache, median", flush=True)
+            small, large = (
+                measured(address, size) for address, size in zip(addresses, sizes, strict=True)
+            )
+            print(table(small, large, sizes), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+// The picture library's dialog, and the fields that choose from it. Whoever wants a picture (the
+// story's editor, for one) sends the document a "desk:choose-picture" with { done }.
+const FIELD = document.querySelector("[data-picture-field]");
+const CHOOSE = FIELD?.dataset.chooseUrl ?? "/admin/articles/picture/choose/";
+const ADD = FIELD?.dataset.addUrl ?? "/admin/articles/picture/add/";
+const card = (id) => CHOOSE.replace("choose/", `${id}/card/`);
+
+const MARKUP = `
+<header><h2 id="pictures-title">Choose a picture</h2>
+  <button type="button" class="button plain" data-close>Close</button></header>
+<div data-library>
+  <div class="pictures-search"><label class="visually-hidden" for="pictures-query">Search the library</label>
+    <input type="search" id="pictures-query" placeholder="Words of the caption, credit or alt text" autocomplete="off">
+    <button type="button" class="button" data-add>Add a new picture</button></div>
+  <p role="status" class="pictures-status"></p>
+  <ul class="pictures-grid" aria-labelledby="pictures-title"></ul>
+  <p><button type="button" class="button" data-more hidden>Show more</button></p>
+</div>
+<div data-adding hidden>
+  <p><button type="button" class="button plain" data-back>‹ Back to the library</button></p>
+  <iframe title="Add a new picture"></iframe>
+</div>`;
+
+let dialog, grid, query, status, more, frame, done;
+let page = 1;
+let turn = 0;
+
+document.addEventListener("desk:choose-picture", ({ detail }) => open(detail.done));
+for (const field of document.querySelectorAll("[data-picture-field]")) dress(field);
+
+function make() {
+  dialog = document.createElement("dialog");
+  dialog.className = "desk-dialog pictures";
+  dialog.setAttribute("aria-labelledby", "pictures-title");
+  dialog.innerHTML = MARKUP;
+  document.body.append(dialog);
+  const part = (selector) => dialog.querySelector(selector);
+  grid = part(".pictures-grid");
+  query = part("#pictures-query");
+  status = part(".pictures-status");
+  more = part("[data-more]");
+  frame = part("iframe");
+  part("[data-close]").addEventListener("click", () => dialog.close());
+  part("[data-add]").addEventListener("click", () => adding(true));
+  part("[data-back]").addEventListener("click", () => adding(false));
+  more.addEventListener("click", () => load(page + 1));
+  let waiting;
+  query.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => load(1), 200);
+  });
+  query.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") grid.querySelector("button")?.focus();
+    if (event.key === "Enter" || event.key === "ArrowDown") event.preventDefault();
+  });
+  grid.addEventListener("keydown", walk);
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+}
+
+function open(then) {
+  if (!dialog) make();
+  done = then;
+  query.value = "";
+  adding(false);
+  dialog.showModal();
+  query.focus();
+  load(1);
+}
+
+function adding(now) {
+  dialog.querySelector("[data-library]").hidden = now;
+  dialog.querySelector("[data-adding]").hidden = !now;
+  frame.src = now ? `${ADD}?_popup=1` : "about:blank";
+  if (!now) query.focus();
+}
+
+async function load(wanted) {
+  const asked = ++turn;
+  const address = new URL(CHOOSE, location.href);
+  address.search = new URLSearchParams({ q: query.value, page: wanted });
+  let answer;
+  try {
+    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(response.status);
+    answer = await response.json();
+  } catch {
+    if (asked === turn) status.textContent = "The library can’t be reached just now.";
+    return;
+  }
+  if (asked !== turn) return;
+  page = wanted;
+  const tiles = answer.pictures.map(tile);
+  if (wanted === 1) grid.replaceChildren(...tiles);
+  else grid.append(...tiles);
+  if (wanted > 1) tiles[0]?.firstChild.focus();
+  more.hidden = !answer.more;
+  const count = grid.children.length;
+  const found = `${count}${answer.more ? " and more" : ""} ${count === 1 ? "picture" : "pictures"}`;
+  const nothing = query.value.trim() ? "No picture matches. Try fewer words, or add one." : "The library is empty: add its first picture.";
+  status.textContent = count ? found : nothing;
+}
+
+function tile(picture) {
+  const image = Object.assign(new Image(), { src: picture.thumb, alt: "", loading: "lazy", width: 320, height: 213 });
+  const title = document.createElement("b");
+  title.textContent = picture.title;
+  const credit = document.createElement("span");
+  credit.textContent = picture.credit;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(image, title, credit);
+  button.addEventListener("click", () => give(picture));
+  const item = document.createElement("li");
+  item.append(button);
+  return item;
+}
+
+function give(picture) {
+  dialog.close();
+  done(picture);
+}
+
+/** The arrow keys walk over the grid. */
+function walk(event) {
+  const buttons = [...grid.querySelectorAll("button")];
+  const at = buttons.indexOf(document.activeElement);
+  const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+  const to = { Home: 0, End: buttons.length - 1 }[event.key] ?? at + steps[event.key];
+  if (at < 0 || Number.isNaN(to)) return;
+  event.preventDefault();
+  if (to < 0) query.focus();
+  else buttons[Math.min(to, buttons.length - 1)].focus();
+}
+
+// What the form in the frame calls when the new picture is saved.
+const elsewhere = window.dismissAddRelatedObjectPopup;
+window.dismissAddRelatedObjectPopup = async (from, id, name) => {
+  if (from !== frame?.contentWindow) return elsewhere?.(from, id, name);
+  const response = await fetch(card(id), { headers: { Accept: "application/json" } });
+  give(response.ok ? await response.json() : { id, title: name, thumb: "", alt: "", credit: "" });
+};
+
+/** A field that holds a picture's number shows the picture instead. */
+function dress(field) {
+  const part = (name) => field.querySelector(`[data-${name}]`);
+  const input = field.querySelector("input");
+  const choose = part("choose");
+  part("number").hidden = true;
+  part("ways").hidden = false;
+  const label = document.querySelector(`label[for="${input.id}"]`);
+  if (label) {
+    choose.id = `${input.id}_choose`;
+    label.htmlFor = choose.id;
+    label.id ||= `${input.id}_label`;
+    choose.setAttribute("aria-labelledby", `${label.id} ${choose.id}`);
+  }
+  const put = (picture) => {
+    input.value = picture?.id ?? "";
+    for (const name of ["shown", "full", "remove"]) part(name).hidden = !picture;
+    part("empty").hidden = Boolean(picture);
+    if (picture) {
+      part("thumb").src = picture.thumb || "data:,";
+      part("thumb").alt = picture.alt;
+      const credit = document.createElement("span");
+      credit.textContent = picture.credit;
+      part("words").replaceChildren(`${picture.title} `, credit);
+    }
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    choose.focus();
+  };
+  choose.addEventListener("click", () => open(put));
+  part("shown").addEventListener("click", () => open(put));
+  part("remove").addEventListener("click", () => put(null));
+}

@@ -1,0 +1,308 @@
+// What a story's text holds beside words: pictures of the library and players of other sites.
+// Each is a <figure> with a caption to write in; the page itself makes the rest of it.
+// Loaded by the editor under its unhashed name, so it imports nothing but the editor.
+import { Node, mergeAttributes } from "django-prose-editor/editor";
+
+const CARD = (id) => `/admin/articles/picture/${id}/card/`;
+const SIZES = { column: "Column", wide: "Wide", full: "Full" };
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function button(label, run, attributes = {}) {
+  const made = element("button", { type: "button", class: "button small", ...attributes }, label);
+  made.addEventListener("click", run);
+  return made;
+}
+
+/** What both kinds of figure share: a caption inside, kept apart from the text around it. */
+const figure = {
+  group: "block",
+  content: "inline*",
+  isolating: true,
+  draggable: true,
+  selectable: true,
+  defining: true,
+};
+
+const caption = (dom) => dom.querySelector("figcaption") ?? element("figcaption");
+
+/** From the caption: Enter goes on below; Escape or Backspace at its start takes the figure. */
+function keys(name) {
+  const inside = (editor) => {
+    const { $from } = editor.state.selection;
+    return $from.parent.type.name === name ? $from : null;
+  };
+  const whole = ({ editor }, when = () => true) => {
+    const from = inside(editor);
+    return from && when(from) ? editor.commands.setNodeSelection(from.before()) : false;
+  };
+  return {
+    Enter: ({ editor }) => {
+      const from = inside(editor);
+      if (!from) return false;
+      const end = from.after();
+      return editor.chain().insertContentAt(end, { type: "paragraph" }).setTextSelection(end + 1).run();
+    },
+    Escape: (context) => whole(context),
+    Backspace: (context) =>
+      whole(context, (from) => context.editor.state.selection.empty && !from.parentOffset),
+  };
+}
+
+/** A view of a figure: what is shown, its tools, and the caption to write in. */
+function view({ node, editor, getPos }, { shown, tools, hint, draw }) {
+  const type = node.type;
+  const text = element("figcaption", { "data-hint": hint });
+  const bar = element("div", { class: "figure-tools", contenteditable: "false", role: "group", "aria-label": "Figure" }, ...tools);
+  const dom = element("figure", { class: "figure" }, shown, bar, text);
+  shown.contentEditable = "false";
+  shown.addEventListener("click", () => editor.commands.setNodeSelection(getPos()));
+  const update = (next) => {
+    if (next.type !== type) return false;
+    text.classList.toggle("is-empty", next.content.size === 0);
+    draw(next.attrs, dom);
+    return true;
+  };
+  update(node);
+  return {
+    dom,
+    contentDOM: text,
+    update,
+    selectNode: () => dom.classList.add("is-chosen"),
+    deselectNode: () => dom.classList.remove("is-chosen"),
+    stopEvent: (event) => bar.contains(event.target),
+    ignoreMutation: (change) => !text.contains(change.target) && change.type !== "selection",
+  };
+}
+
+function removal({ editor, getPos }) {
+  return button("Remove", () => {
+    const at = getPos();
+    const { nodeSize } = editor.state.doc.nodeAt(at);
+    editor.chain().focus().deleteRange({ from: at, to: at + nodeSize }).run();
+  }, { class: "button small danger" });
+}
+
+const setAttributes = ({ editor, getPos }, attributes) =>
+  editor.commands.command(({ tr }) => {
+    for (const [name, value] of Object.entries(attributes)) tr.setNodeAttribute(getPos(), name, value);
+    return true;
+  });
+
+/** Put a figure after the block in which the cursor is, and the cursor into its caption. */
+function insert(editor, type, attrs) {
+  const { $to } = editor.state.selection;
+  const inBlock = $to.depth > 0;
+  const emptyParagraph = $to.depth === 1 && $to.parent.type.name === "paragraph" && !$to.parent.content.size;
+  const at = emptyParagraph ? { from: $to.before(), to: $to.after() } : inBlock ? $to.after(1) : $to.pos;
+  const start = emptyParagraph ? at.from : at;
+  editor.chain().insertContentAt(at, [{ type, attrs }, { type: "paragraph" }])
+    .setTextSelection(start + 1).focus().run();
+}
+
+const choosePicture = (done) =>
+  document.dispatchEvent(new CustomEvent("desk:choose-picture", { detail: { done } }));
+
+export const StoryPicture = Node.create({
+  name: "storyPicture",
+  ...figure,
+
+  addAttributes() {
+    return {
+      picture: {
+        default: null,
+        parseHTML: (dom) => dom.dataset.picture,
+        renderHTML: ({ picture }) => ({ "data-picture": picture }),
+      },
+      size: {
+        default: "column",
+        parseHTML: (dom) => (dom.dataset.size in SIZES ? dom.dataset.size : "column"),
+        renderHTML: ({ size }) => ({ "data-size": size }),
+      },
+    };
+  },
+  parseHTML: () => [{ tag: "figure[data-picture]", contentElement: caption }],
+  renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), ["figcaption", 0]],
+  addKeyboardShortcuts() {
+    return keys(this.name);
+  },
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "storyPicture",
+      groups: "figures",
+      button: buttons.text("", "picture"),
+      active: (editor) => editor.isActive("storyPicture"),
+      command: (editor) => choosePicture(({ id }) => insert(editor, "storyPicture", { picture: String(id) })),
+    });
+  },
+  addNodeView() {
+    return (context) => {
+      const image = element("img", { alt: "" });
+      const words = element("p", { class: "figure-words" });
+      const sizes = Object.entries(SIZES).map(([size, label]) =>
+        button(label, () => setAttributes(context, { size }), { "data-set": size }));
+      let known = null;
+      return view(context, {
+        shown: element("div", { class: "figure-shown" }, image, words),
+        tools: [
+          ...sizes,
+          button("Change", () => choosePicture(({ id }) => setAttributes(context, { picture: String(id) }))),
+          removal(context),
+        ],
+        hint: "Caption here, in place of the picture’s own",
+        draw({ picture, size }, dom) {
+          dom.dataset.size = size;
+          for (const one of sizes) one.setAttribute("aria-pressed", one.dataset.set === size);
+          if (known !== picture) showCard((known = picture), image, words, () => known === picture);
+        },
+      });
+    };
+  },
+});
+
+async function showCard(id, image, words, still) {
+  words.textContent = `Picture ${id}`;
+  const answer = await fetch(CARD(id), { headers: { Accept: "application/json" } }).catch(() => null);
+  const picture = answer?.ok ? await answer.json() : null;
+  if (!still()) return;
+  image.hidden = !picture?.thumb;
+  if (picture?.thumb) image.src = picture.thumb;
+  image.alt = picture?.alt ?? "";
+  words.textContent = picture ? `${picture.title} · ${picture.credit}` : `Picture ${id} is not in the library any more.`;
+  words.classList.toggle("is-wrong", !picture);
+}
+
+// --- Players of other sites: the addresses that articles/lib/embeds.py accepts ------------------
+
+const YOUTUBE = ({ host, path, query }) =>
+  /^[\w-]{11}$/.test(
+    host.endsWith("youtu.be") && path.length === 1 ? path[0]
+      : path.join() === "watch" ? query.get("v")
+        : path.length === 2 && ["shorts", "live", "embed", "v"].includes(path[0]) ? path[1] : "",
+  );
+const VIMEO = ({ path }) => {
+  const [id, key, ...rest] = path[0] === "video" ? path.slice(1) : path;
+  return !rest.length && /^[0-9]{1,12}$/.test(id) && (!key || /^[0-9a-f]{6,20}$/.test(key));
+};
+const DAILYMOTION = ({ host, path, query }) => {
+  const known = host === "dai.ly" || path.at(-2) === "video";
+  const id = path.join() === "player.html" ? query.get("video") : known ? path.at(-1) : "";
+  return /^[A-Za-z0-9]{5,20}$/.test(id);
+};
+const SPOTIFY = ({ path }) => {
+  const [kind, id, ...rest] = path.filter((step) => step !== "embed" && !step.startsWith("intl-"));
+  return !rest.length && ["track", "album", "playlist", "episode", "show"].includes(kind)
+    && /^[A-Za-z0-9]{22}$/.test(id);
+};
+const PROVIDERS = {
+  YouTube: [YOUTUBE, "youtube.com m.youtube.com music.youtube.com youtube-nocookie.com youtu.be"],
+  Vimeo: [VIMEO, "vimeo.com player.vimeo.com"],
+  Dailymotion: [DAILYMOTION, "dailymotion.com geo.dailymotion.com dai.ly"],
+  Spotify: [SPOTIFY, "open.spotify.com"],
+};
+const NAMES = "YouTube, Vimeo, Dailymotion and Spotify";
+
+/** The name of the provider whose player the address stands for, or "". */
+function providerOf(address) {
+  const url = URL.parse ? URL.parse(address) : parsed(address);
+  if (!url || url.protocol !== "https:" || url.port || url.username) return "";
+  const host = url.hostname.replace(/^www\./, "");
+  const asked = { host, path: url.pathname.split("/").filter(Boolean), query: url.searchParams };
+  const fits = ([, [accepts, hosts]]) => hosts.split(" ").includes(host) && accepts(asked);
+  return Object.entries(PROVIDERS).find(fits)?.[0] ?? "";
+}
+
+function parsed(address) {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
+
+/** Ask for a player's address; `done` gets one that readers will be shown. */
+function askAddress(before, done) {
+  const input = element("input", { type: "url", id: "embed-address", name: "embed-address", placeholder: "https://", "aria-describedby": "embed-help embed-wrong" });
+  input.value = before;
+  const wrong = element("p", { class: "dialog-wrong", id: "embed-wrong", role: "alert" });
+  const form = element("form", { method: "dialog", novalidate: "" },
+    element("h2", { id: "embed-title" }, before ? "Change the player" : "Insert a player"),
+    element("label", { for: "embed-address" }, "Address of the page, video or track"),
+    input,
+    element("p", { class: "help", id: "embed-help" }, `From ${NAMES}.`),
+    wrong,
+    element("div", { class: "dialog-ways" },
+      element("button", { type: "submit", class: "button primary" }, before ? "Change" : "Insert"),
+      button("Cancel", () => dialog.close(), { class: "button" })));
+  const dialog = element("dialog", { class: "desk-dialog", "aria-labelledby": "embed-title" }, form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const address = input.value.trim();
+    if (providerOf(address)) {
+      dialog.close();
+      return done(address);
+    }
+    wrong.textContent = `This address can’t be shown. It has to begin with https:// and to lead to one video, track, album, playlist or show of ${NAMES}.`;
+    input.setAttribute("aria-invalid", "true");
+    input.focus();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  input.select();
+}
+
+export const StoryEmbed = Node.create({
+  name: "storyEmbed",
+  ...figure,
+
+  addAttributes() {
+    return {
+      embed: {
+        default: "",
+        parseHTML: (dom) => dom.dataset.embed,
+        renderHTML: ({ embed }) => ({ "data-embed": embed }),
+      },
+    };
+  },
+  parseHTML: () => [{ tag: "figure[data-embed]", contentElement: caption }],
+  renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), ["figcaption", 0]],
+  addKeyboardShortcuts() {
+    return keys(this.name);
+  },
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "storyEmbed",
+      groups: "figures",
+      button: buttons.text("", "video or audio of another site"),
+      active: (editor) => editor.isActive("storyEmbed"),
+      command: (editor) => askAddress("", (embed) => insert(editor, "storyEmbed", { embed })),
+    });
+  },
+  addNodeView() {
+    return (context) => {
+      const provider = element("b");
+      const address = element("span");
+      const now = () => context.editor.state.doc.nodeAt(context.getPos()).attrs.embed;
+      return view(context, {
+        shown: element("div", { class: "figure-shown figure-embed" }, provider, address),
+        tools: [
+          button("Change", () => askAddress(now(), (embed) => setAttributes(context, { embed }))),
+          removal(context),
+        ],
+        hint: "Caption",
+        draw({ embed }) {
+          const name = providerOf(embed);
+          provider.textContent = name || "Readers won’t see this player";
+          provider.classList.toggle("is-wrong", !name);
+          address.textContent = embed;
+        },
+      });
+    };
+  },
+});

@@ -1,0 +1,200 @@
+// Several things chosen by name, in order: a field to type in, in place of a <select multiple>,
+// which goes on holding what is posted. Where the select says so, new names may be added.
+const NEW = "new:";
+let fields = 0;
+
+for (const select of document.querySelectorAll("select[data-desk-tags]")) dress(select);
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function dress(select) {
+  const id = select.id || `tags-${++fields}`;
+  const label = document.querySelector(`label[for="${select.id}"]`);
+  const name = label?.textContent.trim() ?? "";
+  const may = select.dataset.new === "true";
+  const chosen = element("ul", { class: "tags-chosen", "aria-label": name });
+  const list = element("ul", { role: "listbox", id: `${id}_list`, class: "tags-list", "aria-label": name });
+  const input = element("input", {
+    type: "text", role: "combobox", id: `${id}_input`, autocomplete: "off", class: "tags-input",
+    "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
+    placeholder: select.dataset.placeholder ?? "", maxlength: "100",
+  });
+  const said = element("p", { class: "visually-hidden", role: "status" });
+  const box = element("div", { class: "tags" }, chosen, input, list, said);
+  list.hidden = true;
+  select.hidden = true;
+  select.after(box);
+  if (label) label.htmlFor = input.id;
+
+  let offered = [];
+  let current = -1;
+  let asked = 0;
+  let more = null;
+
+  const options = () => [...select.selectedOptions];
+  const changed = (words) => {
+    draw();
+    said.textContent = words;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  function draw() {
+    const here = options();
+    chosen.hidden = !here.length;
+    chosen.replaceChildren(...here.map((option, place) => {
+      const remove = element("button", { type: "button", class: "tag-remove", "aria-label": `Remove ${option.text}` }, "×");
+      remove.addEventListener("click", () => take(option));
+      const moves = here.length < 2 || may ? [] : [
+        place && ["‹", `Move ${option.text} forward`, () => move(option, here[place - 1], "before")],
+        place < here.length - 1 && ["›", `Move ${option.text} back`, () => move(option, here[place + 1], "after")],
+      ].filter(Boolean).map(([sign, says, doIt]) => {
+        const button = element("button", { type: "button", class: "tag-move", "aria-label": says }, sign);
+        button.addEventListener("click", doIt);
+        return button;
+      });
+      const text = element("span", { dir: "auto" }, option.text);
+      return element("li", { class: option.value.startsWith(NEW) ? "tag tag-new" : "tag" }, text, ...moves, remove);
+    }));
+  }
+
+  function take(option) {
+    option.remove();
+    changed(`${option.text} removed.`);
+    input.focus();
+  }
+
+  function move(option, other, where) {
+    other[where](option);
+    changed(`${option.text}, place ${options().indexOf(option) + 1}.`);
+    const place = options().indexOf(option);
+    const buttons = chosen.children[place].querySelectorAll(".tag-move");
+    buttons[where === "before" ? 0 : buttons.length - 1]?.focus();
+  }
+
+  function choose({ id: value, text }) {
+    const there = options().some((option) => option.value === value);
+    if (!there) select.append(new Option(text, value, true, true));
+    input.value = "";
+    close();
+    if (!there) changed(`${text} chosen.`);
+  }
+
+  function close() {
+    asked += 1;
+    list.hidden = true;
+    current = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  async function fetched(term, page) {
+    const address = new URL(select.dataset.url, location.href);
+    address.searchParams.set("term", term);
+    address.searchParams.set("page", page);
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  async function offer(page = 1) {
+    const term = input.value.trim().replace(/\s+/g, " ");
+    const turn = ++asked;
+    let answer;
+    try {
+      answer = await fetched(term, page);
+    } catch {
+      if (turn === asked) show([], "The names can’t be fetched just now.");
+      return;
+    }
+    if (turn !== asked) return;
+    const held = new Set(options().map((option) => option.value));
+    const taken = new Set(options().map((option) => option.text.toLowerCase()));
+    const found = answer.results.map(({ id: key, text }) => ({ id: String(key), text }));
+    const same = found.some(({ text }) => text.toLowerCase() === term.toLowerCase());
+    const fresh = found.filter((one) => !held.has(one.id));
+    offered = page > 1 ? [...offered, ...fresh] : fresh;
+    if (page === 1 && may && term && !same && !taken.has(term.toLowerCase())) {
+      offered.push({ id: NEW + term, text: term, says: `Add “${term}” as new` });
+    }
+    more = answer.pagination?.more ? page + 1 : null;
+    show(offered, term ? "Nobody and nothing of this name." : "Nothing to choose from yet.", page === 1);
+  }
+
+  function show(offers, nothing, fromTheTop = true) {
+    offered = offers;
+    const rows = offers.map(({ text, says }, place) =>
+      element("li", { role: "option", id: `${list.id}_${place}`, "aria-selected": "false", dir: "auto" }, says ?? text));
+    list.replaceChildren(...rows);
+    if (!rows.length) {
+      list.append(element("li", { class: "tags-nothing", role: "option", "aria-disabled": "true", "aria-selected": "false" }, nothing));
+    }
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    if (fromTheTop) current = -1;
+    mark(current < 0 && input.value.trim() && rows.length ? 0 : current);
+  }
+
+  function mark(place) {
+    list.children[current]?.setAttribute("aria-selected", "false");
+    current = place;
+    const row = offered.length ? list.children[place] : null;
+    if (!row) return input.removeAttribute("aria-activedescendant");
+    row.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
+    if (more && place === offered.length - 1) offer(more);
+  }
+
+  let waiting;
+  input.addEventListener("input", (event) => {
+    // What is typed here is not posted; what is chosen is.
+    event.stopPropagation();
+    clearTimeout(waiting);
+    asked += 1;
+    waiting = setTimeout(offer, 150);
+  });
+  input.addEventListener("click", () => list.hidden && offer());
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return void offer();
+      const last = offered.length - 1;
+      if (event.key === "ArrowDown") mark(current >= last ? 0 : current + 1);
+      else mark(current <= 0 ? last : current - 1);
+    } else if (event.key === "Enter" || (event.key === "," && may)) {
+      // Never posts the form; a new name may be entered faster than its offers arrive.
+      if (event.key === "Enter" || input.value.trim()) event.preventDefault();
+      settle();
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Backspace" && !input.value && options().length) {
+      take(options().at(-1));
+    }
+  });
+
+  async function settle() {
+    if (!input.value.trim() && current < 0) return;
+    clearTimeout(waiting);
+    if (list.hidden || current < 0) await offer();
+    if (offered[current]) choose(offered[current]);
+  }
+
+  box.addEventListener("focusout", ({ relatedTarget }) => box.contains(relatedTarget) || close());
+  list.addEventListener("scroll", () => {
+    if (more && list.scrollTop + list.clientHeight > list.scrollHeight - 40) offer(more);
+  });
+  // The list takes the click before the field loses its focus.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", ({ target }) => {
+    const place = [...list.children].indexOf(target.closest("li"));
+    if (offered[place]) choose(offered[place]);
+  });
+  draw();
+}

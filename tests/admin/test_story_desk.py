@@ -1,0 +1,293 @@
+"""Stories on the desk: writing, choosing, the verbs, and who may do what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, State, Topic
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/articles/article/add/"
+LIST = "/admin/articles/article/"
+
+
+def change(story: Article) -> str:
+    """The address of the story's form."""
+    return reverse("admin:articles_article_change", args=[story.pk])
+
+
+def filled(**fields: Any) -> dict[str, Any]:
+    """The form as an editor fills it."""
+    return {
+        "headline": "Council keeps its old crane",
+        "standfirst": "A vote of nine to seven.",
+        "body": cast.BODY,
+        "kind": "news",
+        "section": cast.section().pk,
+        "authors": [cast.ottoline().pk],
+        **fields,
+    }
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """An editor at the desk."""
+    client.force_login(cast.editor())
+    return client
+
+
+def test_it_works(desk: Client) -> None:
+    fog = Topic.objects.create(name="Fog")
+    answer = desk.post(
+        ADD,
+        filled(
+            authors=[cast.barnaby().pk, cast.ottoline().pk],
+            topics=[str(fog.pk), "new:Cranes", "new:2026"],
+            picture=cast.picture().pk,
+            _move="publish",
+        ),
+        follow=True,
+    )
+    story = Article.objects.get()
+    assert answer.redirect_chain[-1][0] == change(story)
+    assert story.is_visible
+    assert story.slug == "council-keeps-its-old-crane"
+    assert story.names() == ["Barnaby Quill", "Ottoline Marsh"]
+    assert sorted(topic.name for topic in story.topics.all()) == ["2026", "Cranes", "Fog"]
+    assert story.created_by == cast.editor()
+    assert story.get_absolute_url() in answer.content.decode()
+
+
+def test_a_draft_needs_nothing(desk: Client) -> None:
+    assert desk.post(ADD, {"kind": "news"}).status_code == 302
+    assert Article.objects.get().state == State.DRAFT
+
+
+def test_a_refused_verb_loses_no_word(desk: Client) -> None:
+    answer = desk.post(ADD, filled(section="", authors=[], _move="publish"), follow=True)
+    story = Article.objects.get()
+    assert (story.state, story.body) == (State.DRAFT, cast.BODY)
+    assert "a section, a byline" in answer.content.decode()
+
+
+def test_a_form_with_errors_comes_back_with_every_word(desk: Client) -> None:
+    topic = Topic.objects.create(name="Fog")
+    answer = desk.post(
+        ADD,
+        filled(
+            headline="Long " * 50,
+            authors=[cast.ottoline().pk, 4711],
+            topics=[topic.pk, "new:Cranes"],
+            publish_at="not a date",
+        ),
+    )
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    for said in ("nine to seven", "The old crane stays", "Fog", "Cranes", "not a date"):
+        assert said in text
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("topics", "said"),
+    [(["4711"], "does not exist any more"), (["new:" + "x" * 101], "at most 100 characters")],
+)
+def test_topics_that_cannot_be_are_refused(desk: Client, topics: list[str], said: str) -> None:
+    assert said in desk.post(ADD, filled(topics=topics)).content.decode()
+
+
+def test_a_headline_is_one_line(desk: Client) -> None:
+    desk.post(ADD, filled(headline="  Two\r\nlines   pasted "))
+    assert Article.objects.get().headline == "Two lines pasted"
+
+
+def test_the_text_is_sanitised_on_the_server(desk: Client) -> None:
+    desk.post(ADD, filled(body='<p onclick="x()">Hi<script>alert(1)</script></p><h1>Big</h1>'))
+    assert Article.objects.get().body == "<p>Hi</p><h2>Big</h2>"
+
+
+def test_an_hour_to_come_schedules(desk: Client) -> None:
+    due = timezone.localtime(timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    when = f"{due:%Y-%m-%dT%H:%M:%S}"
+    answer = desk.post(ADD, filled(_move="publish", publish_at=when), follow=True)
+    story = Article.objects.get()
+    assert (story.publish_at, story.status) == (due, "scheduled")
+    assert "Scheduled" in answer.content.decode()
+
+
+def test_a_live_story_keeps_what_its_page_needs(desk: Client) -> None:
+    story = cast.live()
+    text = desk.post(change(story), filled(headline="", section="")).content.decode()
+    assert "A published story needs a headline" in text
+    assert "A published story needs a section" in text
+    desk.post(change(story), filled(headline="Changed"))
+    fresh = Article.objects.get()
+    assert (fresh.headline, fresh.publish_at) == ("Changed", story.publish_at)
+
+
+def test_a_withdrawal_asks_for_its_reason_and_can_be_undone(desk: Client) -> None:
+    story = cast.live()
+    text = desk.post(change(story), filled(_move="withdraw"), follow=True).content.decode()
+    assert "reason" in text
+    desk.post(change(story), filled(_move="withdraw", _reason="Wrong figures."))
+    assert Article.objects.get().withdrawal_reason == "Wrong figures."
+    desk.post(change(story), filled(headline="", _move="restore"))
+    assert Article.objects.get().state == State.WITHDRAWN
+    desk.post(change(story), filled(_move="restore"))
+    assert Article.objects.get().is_visible
+    assert Article.objects.get().publish_at == story.publish_at
+
+
+def test_the_whole_way_over_the_editors_desk(desk: Client) -> None:
+    story = cast.draft()
+    states = []
+    for move in ("submit", "return", "submit", "approve", "publish"):
+        desk.post(change(story), filled(_move=move))
+        states.append(Article.objects.get().state)
+    assert states == ["in_review", "draft", "in_review", "ready", "published"]
+
+
+def test_an_unknown_verb_only_saves(desk: Client) -> None:
+    desk.post(ADD, filled(_move="explode"))
+    assert Article.objects.get().state == State.DRAFT
+
+
+def test_a_reporter_cannot_publish_nor_change_what_is_out(client: Client) -> None:
+    client.force_login(cast.reporter())
+    answer = client.post(ADD, filled(_move="publish"), follow=True)
+    assert "Your role does not allow" in answer.content.decode()
+    assert Article.objects.get().state == State.DRAFT
+    Article.objects.all().delete()
+    story = cast.live()
+    assert client.post(change(story), filled(headline="Mine")).status_code == 403
+    assert client.get(change(story)).status_code == 200
+    assert "Mine" not in Article.objects.get().headline
+
+
+def test_a_reader_has_no_way_in(client: Client) -> None:
+    story = cast.draft()
+    client.force_login(cast.reader())
+    for address in (ADD, LIST, change(story), "/admin/", "/admin/articles/picture/choose/"):
+        assert client.get(address).status_code == 302
+
+
+def test_staff_without_rights_are_refused_at_every_door(client: Client) -> None:
+    user = cast.reader()
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+    picture, story = cast.picture(), cast.draft()
+    suggest = "/admin/autocomplete/?app_label=articles&model_name=byline&field_name=author"
+    for address in (
+        ADD,
+        LIST,
+        change(story),
+        suggest,
+        "/admin/articles/picture/choose/",
+        f"/admin/articles/picture/{picture.pk}/card/",
+    ):
+        assert client.get(address).status_code == 403, address
+    assert client.get("/admin/").status_code == 200
+    assert client.get(story.get_absolute_url()).status_code == 404
+
+
+def test_what_was_ever_out_is_not_deleted(desk: Client) -> None:
+    draft, live = cast.draft(), cast.live()
+    gone = desk.post(f"{change(live).removesuffix('change/')}delete/", {"post": "yes"})
+    assert gone.status_code == 403
+    desk.post(f"{change(draft).removesuffix('change/')}delete/", {"post": "yes"})
+    assert list(Article.objects.all()) == [live]
+
+
+def test_names_are_suggested(desk: Client) -> None:
+    cast.ottoline()
+    Topic.objects.create(name="Ports")
+    for model, field, term, text in (
+        ("byline", "author", "mar", "Ottoline Marsh"),
+        ("tagging", "tag", "por", "Ports"),
+    ):
+        address = f"/admin/autocomplete/?app_label=articles&model_name={model}&field_name={field}"
+        assert desk.get(f"{address}&term={term}").json()["results"][0]["text"] == text
+
+
+# --- The list ---------------------------------------------------------------------
+
+
+def listed(desk: Client, **query: str) -> set[str]:
+    """The headlines in the list."""
+    answer = desk.get(LIST, query)
+    assert answer.status_code == 200
+    return {story.headline for story in answer.context["cl"].result_list}
+
+
+def test_the_list_is_searched_and_filtered(desk: Client) -> None:
+    cast.live("Live crane", topics=["Ports"], authors=[cast.barnaby()])
+    cast.draft("Draft lamp", section=cast.section("travel"))
+    cast.live("Due lamp", at=timezone.now() + timedelta(days=2))
+    assert listed(desk) == {"Live crane", "Draft lamp", "Due lamp"}
+    assert listed(desk, q="lamp") == {"Draft lamp", "Due lamp"}
+    assert listed(desk, q="…") == set()
+    assert listed(desk, status="scheduled") == {"Due lamp"}
+    assert listed(desk, status="live") == {"Live crane"}
+    assert listed(desk, status="nonsense") == {"Live crane", "Draft lamp", "Due lamp"}
+    assert listed(desk, section__id__exact=str(cast.section("travel").pk)) == {"Draft lamp"}
+    assert listed(desk, author="quill") == {"Live crane"}
+    assert listed(desk, author="quill", topic="port", status="live") == {"Live crane"}
+    assert listed(desk, topic="budget") == set()
+
+
+def test_states_are_said_in_words(desk: Client) -> None:
+    cast.live("Live crane", picture=cast.picture())
+    cast.draft()
+    text = desk.get(LIST).content.decode()
+    for said in ("Live", "Draft", 'data-status="live"', "320.webp"):
+        assert said in text
+
+
+@pytest.mark.parametrize("address", [LIST, "/admin/", "/admin/articles/picture/"])
+def test_lists_cost_the_same_for_few_and_many(desk: Client, address: str) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(address).status_code == 200
+        return len(queries)
+
+    def fill(times: int) -> None:
+        for number in range(times):
+            story = cast.live(f"Crane {number}", picture=cast.picture(), topics=["Ports"])
+            Article.objects.filter(pk=story.pk).update(created_by=cast.editor())
+            cast.draft(f"Draft {number}", state=State.IN_REVIEW)
+            cast.live(f"Due {number}", at=timezone.now() + timedelta(days=1))
+        cast.picture("navy" if times == 2 else "maroon")
+
+    fill(2)
+    few = cost()
+    fill(9)
+    assert cost() == few
+    assert few <= 22
+
+
+def test_the_start_page_is_a_desk(desk: Client) -> None:
+    story = cast.live("Out already")
+    waiting = cast.draft("Waiting", state=State.IN_REVIEW)
+    text = desk.get("/admin/").content.decode()
+    for said in (story.headline, waiting.headline, ADD, "?status=in_review"):
+        assert said in text
+
+
+def test_the_editors_import_map_is_allowed_by_its_nonce(desk: Client) -> None:
+    answer = desk.get(ADD)
+    policy = answer["Content-Security-Policy"]
+    nonce = policy.partition("'nonce-")[2].partition("'")[0]
+    assert nonce
+    assert f'nonce="{nonce}"' in answer.content.decode()
+    assert "unsafe-eval" not in policy

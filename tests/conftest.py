@@ -1,0 +1,128 @@
+"""What every test stands on: settings of its own, storages of its own, a browser if there is one.
+
+The settings are read after this file has pointed them away from the newsroom of whoever runs
+the tests; that is why they are named here and not in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = "no Chromium is installed on this machine"
+#: Where `python -m tests` has a PostgreSQL; the tests run on SQLite without it.
+DATABASE = os.environ.get("TEST_DATABASE_URL", "")
+
+
+def _settings_of_our_own() -> Path:
+    """Forget the settings in the environment, and give each process a folder of its own."""
+    for file in ("settings.py", "up.py"):
+        source = (ROOT / "newsportal" / file).read_text()
+        for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source):
+            os.environ.pop(name, None)
+    folder = Path(tempfile.mkdtemp(prefix="newsportal-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "static").mkdir()
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "newsportal.settings",
+        "VAR_DIR": str(folder),
+        "SECRET_KEY": "only for the tests",
+        "DATABASE_URL": DATABASE or f"sqlite:///{folder / 'newsportal.sqlite3'}",
+        # The browser's driver keeps an event loop in this thread, which Django would take for
+        # a view that blocks one.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+    }
+    return folder
+
+
+VAR_DIR = _settings_of_our_own()
+
+
+def browser() -> str | None:
+    """The path of an installed Chromium."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_configure() -> None:
+    """Load the settings, which the environment is ready for only now."""
+    django.setup()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--only-database`: the tests that reach the database, for a run on a second one."""
+    parser.addoption("--only-database", action="store_true", help="only tests of the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and have its database filled again before each test."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "live_server" in fixtures:
+            # A live server's test can't be rolled back: the tables are emptied, sections and all.
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+        if fixtures & {"page", "context", "browser"}:
+            item.add_marker("browser")
+            if not browser():
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    only = config.getoption("--only-database")
+    other = "sqlite" if DATABASE else "postgresql"
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker(other) or (only and not _reaches_database(item))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
+        return True
+    return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, worker_id: str
+) -> None:
+    """SQLite in a file, as in production; its own memory knows neither WAL nor two writers."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if not DATABASE:
+        database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / f"test-{worker_id}.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_apart(settings: Any, tmp_path: Path) -> None:
+    """Each test has files of its own; passwords and background work are done at once."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "originals": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "originals"},
+        },
+        # The names with hashes are made when the portal starts; test_up looks at them.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium. Root has no sandbox to put it in."""
+    args = ["--disable-gpu", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return browser_type_launch_args | {"executable_path": browser(), "args": args}

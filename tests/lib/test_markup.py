@@ -1,0 +1,59 @@
+"""Links that a story may have, and time that no input can stretch."""
+
+import time
+
+import pytest
+
+from articles.lib.html import paragraphs, plain_text, sanitise
+
+LINKS = {
+    "https://e.example/a b\"<>\\": "https://e.example/a%20b%22%3C%3E%5C",
+    " HTTP://e.example/ ": "HTTP://e.example/",
+    "mailto:a@e.example": "mailto:a@e.example",
+    "tel:+44": "tel:+44",
+    "/a?b=1&copy=2": "/a?b=1&copy=2",
+    "#note": "#note",
+    "/\\evil.example": "/%5Cevil.example",
+    "//evil.example": "",
+    "/\t/evil.example": "",
+    "evil.html": "",
+    "": "",
+    "https:evil": "",
+    "https:///evil": "",
+    "https://e.example:99999/": "",
+    "https://e.example/" + "x" * 2000: "",
+    "javascript:alert(1)": "",
+    "JaVa\nScript:alert(1)": "",
+    "java&#9;script&colon;alert(1)": "",
+    "&#" + "0" * 5000 + "106;avascript:alert(1)": "",
+    "\x01javascript:alert(1)": "",
+    "data:text/html,x": "",
+    "file:///C:/a.png": "",
+    "vbscript:x": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "expected"), LINKS.items())
+def test_only_safe_links_stay_links(address: str, expected: str) -> None:
+    html = sanitise(f"<a href='{address}' target=_blank>a</a>")
+    escaped = expected.replace("&", "&amp;")
+    assert html == (f'<p><a href="{escaped}">a</a></p>' if expected else "<p>a</p>")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<a ", "<b x=1>", "<p><b>", "<ul><li>", "<!--", "<![", "&#", "<a href='", '"', "</", " ",
+     "<table><td>", "<figure>", "<figure data-picture=1>", "<svg>", "<script>", "\n<br>", "x" * 9,
+     "<p style='mso-list:l0 level9 l'>x", "<blockquote>x", "<a href=/xxxxxxxxxxxxxxx>x<p>", "=",
+     "&", "&nbsp;", "<b>x</b>y"],
+)  # fmt: skip
+def test_time_grows_with_the_length_only(piece: str) -> None:
+    def seconds(size: int) -> float:
+        html = (piece * (size // len(piece) + 1))[:size]
+        began = time.process_time()
+        clean = sanitise(html)
+        plain_text(clean), paragraphs(clean), plain_text(html), paragraphs(html)
+        assert len(clean) < 12 * size + 100
+        return time.process_time() - began
+
+    assert seconds(256_000) < 30 * max(seconds(32_000), 0.01)

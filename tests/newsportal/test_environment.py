@@ -1,0 +1,148 @@
+"""Settings out of the environment: each reader works, and each refusal names its variable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsportal import environment as env
+
+READERS: dict[str, Callable[[], Any]] = {
+    "text": lambda: env.text("X", "some"),
+    "boolean": lambda: env.boolean("X", False),
+    "integer": lambda: env.integer("X", 5, least=1, most=9),
+    "names": lambda: env.names("X", ["a"]),
+    "folder": lambda: env.folder("X", Path("/tmp")),
+    "origin": lambda: env.origin("X", "http://default.example"),
+    "time_zone": lambda: env.time_zone("X", "UTC"),
+    "database": lambda: env.database("X", "sqlite:////tmp/default.sqlite3"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading "X" is no setting of the portal's."""
+    monkeypatch.setattr(env, "READ", {})
+    monkeypatch.delenv("X", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("reader", "value", "expected"),
+    [
+        ("text", " news ", "news"),
+        ("boolean", "1", True),
+        ("boolean", "Yes", True),
+        ("boolean", "on", True),
+        ("boolean", "true", True),
+        ("boolean", "0", False),
+        ("boolean", "NO", False),
+        ("boolean", "off", False),
+        ("boolean", "false", False),
+        ("integer", "1", 1),
+        ("integer", "9", 9),
+        ("names", "a.example, b.example,,", ["a.example", "b.example"]),
+        ("folder", "/", Path("/")),
+        ("folder", "/no/such/folder", Path("/no/such/folder")),
+        ("origin", "https://news.example/", "https://news.example"),
+        ("origin", "http://localhost:8000", "http://localhost:8000"),
+        ("time_zone", "Europe/London", "Europe/London"),
+    ],
+)
+def test_it_works(
+    reader: str, value: str, expected: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X", value)
+    assert READERS[reader]() == expected
+    assert "X" in env.READ
+
+
+@pytest.mark.parametrize(
+    ("reader", "default"),
+    [
+        ("text", "some"),
+        ("boolean", False),
+        ("integer", 5),
+        ("names", ["a"]),
+        ("folder", Path("/tmp")),
+        ("origin", "http://default.example"),
+        ("time_zone", "UTC"),
+    ],
+)
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_nothing_is_the_default(
+    reader: str, default: object, value: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if value is not None:
+        monkeypatch.setenv("X", value)
+    assert READERS[reader]() == default
+
+
+@pytest.mark.parametrize(
+    ("value", "engine", "name"),
+    [
+        ("sqlite:////srv/news.sqlite3", "sqlite3", "/srv/news.sqlite3"),
+        ("postgres://me:word@db.example:5433/news", "postgresql", "news"),
+        ("postgresql://me:word@db.example/news", "postgresql", "news"),
+    ],
+)
+def test_databases(
+    value: str, engine: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X", value)
+    config = READERS["database"]()
+    assert config["ENGINE"] == f"django.db.backends.{engine}"
+    assert config["NAME"] == name
+
+
+@pytest.mark.parametrize(
+    ("reader", "value"),
+    [
+        ("boolean", "maybe"),
+        ("boolean", "2"),
+        ("integer", "0"),
+        ("integer", "10"),
+        ("integer", "-3"),
+        ("integer", "five"),
+        ("integer", "5.0"),
+        ("integer", "٥"),
+        ("origin", "news.example"),
+        ("origin", "ftp://news.example"),
+        ("origin", "https://"),
+        ("origin", "https://news.example/path"),
+        ("origin", "https://news.example?q"),
+        ("origin", "https://me@news.example"),
+        ("origin", "https://news.example:port"),
+        ("origin", "http://["),
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", "../etc/passwd"),
+        ("database", "mysql://me@db.example/news"),
+        ("database", "news.sqlite3"),
+        ("database", "postgres://me@db.example/"),
+        ("database", "postgres://me@db.example:port/news"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_by_name(
+    reader: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match=r"^X is '.*', but it accepts .+\.$"):
+        READERS[reader]()
+
+
+def test_a_file_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("X", str(tmp_path / "file"))
+    with pytest.raises(ImproperlyConfigured, match=r"^X is .* a file at that place\.$"):
+        READERS["folder"]()
+
+
+def test_a_password_is_never_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "mysql://me:hunter2@db.example/news")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        READERS["database"]()
+    assert "hunter2" not in str(refusal.value)
+    assert "db.example" in str(refusal.value)

@@ -1,0 +1,131 @@
+"""The house stands as it was drawn: imports go down, rooms keep to themselves, files are short."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LINES = 400
+#: Floors from the ground up; the rooms of one floor stand beside each other.
+FLOORS = [
+    ["articles.lib"],
+    ["articles.models"],
+    ["articles.search", "articles.syndication", "articles.pictures", "articles.demo"],
+    [
+        "articles.web",
+        "articles.admin",
+        "articles.management",
+        "articles.tasks",
+        "articles.templatetags",
+        "articles.migrations",
+    ],
+    ["articles.urls", "articles.apps"],
+    ["newsportal"],
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+#: `manage.py up` parses for the host, which starts the whole house.
+DOORS = {("articles.management.commands.up", "newsportal")}
+#: Text that belongs to the machine of whoever wrote it. Split, so as not to find itself.
+PRIVATE = re.compile(
+    "|".join(
+        ["pypi" + r"\.org", "python" + r"hosted\.", "registry" + r"\.npmjs", r"/ro" + r"ot/"]
+        + [r"/ho" + r"me/\w", r"/Us" + r"ers/\w", r"/wo" + r"rk/(?:main|shared)"]
+    )
+)
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of the house, with its file."""
+    for package in ("articles", "newsportal"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def room(module: str) -> str | None:
+    """The room that a module is in; None for what stands in none of them."""
+    return next((one for one in FLOOR if f"{module}.".startswith(f"{one}.")), None)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by a relative name"
+            # `from articles import tasks` imports a module, `from articles.models import X` may.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def climbs() -> Iterator[str]:
+    """Each import that goes up, or across to another room."""
+    for module, path in modules():
+        own = room(module)
+        for name in imports(path):
+            other = room(name)
+            if own is None or other is None or own == other or (module, other) in DOORS:
+                continue
+            if FLOOR[other] >= FLOOR[own]:
+                yield f"{module} imports {name}"
+
+
+def test_imports_only_go_down() -> None:
+    assert list(climbs()) == []
+
+
+def test_a_climb_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text("def late():\n    from articles.web import front\n    import articles.tasks\n")
+    monkeypatch.setattr("tests.test_house.modules", lambda: [("articles.tasks", wrong)])
+    assert list(climbs()) == ["articles.tasks imports articles.web.front"]
+    monkeypatch.setattr("tests.test_house.modules", lambda: [("articles.lib.text", wrong)])
+    assert len(list(climbs())) == 2
+
+
+def test_every_module_has_its_room() -> None:
+    assert [name for name, _ in modules() if room(name) is None] == ["articles"]
+
+
+def test_files_are_short() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
+        for name, path in modules()
+        if ".migrations" not in name
+    }
+    assert {path: lines for path, lines in lengths.items() if lines > LINES} == {}
+
+
+def files() -> list[Path]:
+    """What the repository holds; without git, what lies in its folders."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode == 0:
+        found = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        hidden = {".git", ".venv", "var", "__pycache__"}
+        found = [path for path in ROOT.rglob("*") if not hidden & set(path.parts)]
+    return [path for path in found if path.is_file()]
+
+
+def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
+    telling = []
+    for path in files():
+        try:
+            found = PRIVATE.search(path.read_text())
+        except UnicodeDecodeError:
+            continue
+        if found:
+            telling.append(f"{path.relative_to(ROOT)}: {found[0]}")
+    assert telling == []
