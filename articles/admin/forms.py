@@ -59,6 +59,7 @@ class StoryForm(forms.ModelForm[Article]):
         if "section" in self.fields:
             # The plain choice, without the icons that open sections in other windows.
             section = self.fields["section"]
+            section.empty_label = _("Choose one")  # type: ignore[attr-defined]
             section.widget = forms.Select(choices=section.choices)  # type: ignore[attr-defined]
         if self.instance.pk and "authors" in self.fields:
             bylines = self.instance.byline_set.values_list("author_id", flat=True)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from articles.lib import html
 
 #: The groups of the menu's buttons, in order.
-MENU = ["headings", "lists", "quotes", "marks", "link", "figures", "table", "history"]
+MENU = ["headings", "lists", "nodes -blockType", "marks", "link", "figures", "table", "history"]
 
 #: Extensions that need each other are all named: a missing one leaves no editor at all.
 EXTENSIONS: dict[str, Any] = {

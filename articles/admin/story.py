@@ -98,7 +98,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
             '<span class="chip" data-status="{}">{}</span>', story.status, story.status_label
         )
 
-    @admin.display(description=_("publication"), ordering="publish_at")
+    @admin.display(description=_("publication"), ordering="publish_at", empty_value="")
     def date(self, story: Article) -> str:
         """When it was or will be published."""
         return str(display_for_value(timezone.localtime(story.publish_at), "")) if (

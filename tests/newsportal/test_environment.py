@@ -89,9 +89,7 @@ def test_nothing_is_the_default(
         ("postgresql://me:word@db.example/news", "postgresql", "news"),
     ],
 )
-def test_databases(
-    value: str, engine: str, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_databases(value: str, engine: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", value)
     config = READERS["database"]()
     assert config["ENGINE"] == f"django.db.backends.{engine}"

@@ -75,7 +75,7 @@ def test_the_desk_searches_all_states() -> None:
     assert list(search.among(Article.objects.all(), "…")) == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="triggers are SQLite's part")
+@pytest.mark.sqlite
 def test_lost_triggers_come_back_with_the_next_migration() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER articles_search_insert")

@@ -31,6 +31,15 @@ const figure = {
 
 const caption = (dom) => dom.querySelector("figcaption") ?? element("figcaption");
 
+const isEmpty = (node) => node?.type.name === "paragraph" && !node.content.size;
+
+/** Put the cursor into the empty paragraph at `at`; there will be one. */
+function below(editor, at) {
+  const chain = editor.chain();
+  if (!isEmpty(editor.state.doc.nodeAt(at))) chain.insertContentAt(at, { type: "paragraph" });
+  return chain.setTextSelection(at + 1).run();
+}
+
 /** From the caption: Enter goes on below; Escape or Backspace at its start takes the figure. */
 function keys(name) {
   const inside = (editor) => {
@@ -44,9 +53,7 @@ function keys(name) {
   return {
     Enter: ({ editor }) => {
       const from = inside(editor);
-      if (!from) return false;
-      const end = from.after();
-      return editor.chain().insertContentAt(end, { type: "paragraph" }).setTextSelection(end + 1).run();
+      return from ? below(editor, from.after()) : false;
     },
     Escape: (context) => whole(context),
     Backspace: (context) =>
@@ -94,14 +101,15 @@ const setAttributes = ({ editor, getPos }, attributes) =>
     return true;
   });
 
-/** Put a figure after the block in which the cursor is, and the cursor into its caption. */
+/** Put a figure below the cursor's block, or in its place if it is empty; go to its caption. */
 function insert(editor, type, attrs) {
   const { $to } = editor.state.selection;
-  const inBlock = $to.depth > 0;
-  const emptyParagraph = $to.depth === 1 && $to.parent.type.name === "paragraph" && !$to.parent.content.size;
-  const at = emptyParagraph ? { from: $to.before(), to: $to.after() } : inBlock ? $to.after(1) : $to.pos;
-  const start = emptyParagraph ? at.from : at;
-  editor.chain().insertContentAt(at, [{ type, attrs }, { type: "paragraph" }])
+  const here = $to.depth === 1 && isEmpty($to.parent);
+  const start = here ? $to.before() : $to.depth ? $to.after(1) : $to.pos;
+  const end = here ? $to.after() : start;
+  const last = end === editor.state.doc.content.size;
+  const content = [{ type, attrs }, ...(last ? [{ type: "paragraph" }] : [])];
+  editor.chain().insertContentAt({ from: start, to: end }, content)
     .setTextSelection(start + 1).focus().run();
 }
 
@@ -111,6 +119,11 @@ const choosePicture = (done) =>
 export const StoryPicture = Node.create({
   name: "storyPicture",
   ...figure,
+
+  onBeforeCreate() {
+    // The page's policy allows no style elements; desk-prose.css has the editor's own rules.
+    this.editor.options.injectCSS = false;
+  },
 
   addAttributes() {
     return {

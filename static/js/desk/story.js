@@ -77,7 +77,7 @@ function addressing(form) {
     const part = made === null ? "… (made when saved)" : `${made || "…"}-${preview.dataset.number || "…"}/`;
     preview.querySelector("[data-address-text]").textContent =
       `${preview.dataset.host}/${sections.get(section.value) ?? "…"}/${part}`;
-    preview.hidden = false;
+    preview.hidden = made === "" && !slug.value;
   };
   for (const field of [headline, slug, section]) field.addEventListener("input", show);
   show();
@@ -163,7 +163,13 @@ function lengthOfBody(form) {
     const named = { "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" };
     editor.setOptions({ editorProps: { attributes: named } });
     const show = () => {
-      const text = editor.getText();
+      let text = "";
+      editor.state.doc.descendants((node) => {
+        // Captions are not the story.
+        if (node.type.name.startsWith("story")) return false;
+        text += node.text ?? "\n";
+        return true;
+      });
       let count = 0;
       for (const { isWordLike } of words.segment(text)) count += isWordLike ? 1 : 0;
       const minutes = Math.max(1, Math.round(count / 230));

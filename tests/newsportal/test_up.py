@@ -1,0 +1,251 @@
+"""`manage.py up`, really started: it answers, it starts again quickly, it leaves nothing behind."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from newsportal import addresses
+from newsportal.environment import READ
+from tests.postgres import Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+UP = [sys.executable, str(ROOT / "manage.py"), "up"]
+LOGIN = re.compile(r"Log in {2}editor, password (\S+)")
+pytestmark = [
+    pytest.mark.xdist_group("up"),
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc"),
+]
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((addresses.LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(var: Path, **more: str) -> dict[str, str]:
+    """The environment of a person who has set nothing but `more`."""
+    ours = {"SECRET_KEY", "MAKELEVEL", "DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE", *READ}
+    clean = {name: value for name, value in os.environ.items() if name not in ours}
+    return clean | {"VAR_DIR": str(var), "DEMO": "0", "PORT": str(free_port()), **more}
+
+
+def get(port: str, path: str, host: str = addresses.LOOPBACK, **headers: str) -> tuple[int, bytes]:
+    """Status and body, as they come."""
+    connection = http.client.HTTPConnection(host, int(port), timeout=10)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def belonging_to(var: Path) -> set[int]:
+    """The processes that run on the newsroom in `var`."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"VAR_DIR={var}\0".encode() in (folder / "environ").read_bytes():
+                found.add(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def gone(var: Path, seconds: float = 10) -> bool:
+    """Whether none of them is left within `seconds`."""
+    until = time.monotonic() + seconds
+    while belonging_to(var) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not belonging_to(var)
+
+
+@contextmanager
+def portal(
+    env: dict[str, str], command: list[str] = UP
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A portal that answers, and what it has said until then."""
+    process = subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    )
+    assert process.stdout
+    said = ""
+    try:
+        for line in process.stdout:
+            said += line
+            if "Ctrl-C ends it" in line:
+                break
+        assert "is ready" in said
+        yield process, said
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(20)
+        process.stdout.close()
+        assert gone(Path(env["VAR_DIR"]))
+
+
+def refusal(env: dict[str, str], *more: str) -> str:
+    """The one sentence on standard error of a portal that does not start."""
+    done = subprocess.run(
+        [*UP, *more], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a newsroom that starts again and again."""
+    return tmp_path_factory.mktemp("var")
+
+
+def test_it_works(var: Path) -> None:
+    env = environment(var)
+    with portal(env) as (process, said):
+        assert f"http://localhost:{env['PORT']}/admin/" in said
+        login = LOGIN.search(said)
+        assert login
+        assert get(env["PORT"], "/healthz")[0] == 200
+        assert get(env["PORT"], "/healthz", "localhost")[0] == 200
+        status, front = get(env["PORT"], "/")
+        assert status == 200
+        sheet = re.search(rb'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', front)
+        assert sheet, "the style sheet's name has its hash"
+        status, packed = get(env["PORT"], sheet[1].decode(), **{"Accept-Encoding": "gzip"})
+        assert (status, packed[:2]) == (200, b"\x1f\x8b")
+        assert b"@layer" in gzip.decompress(packed)
+        assert get(env["PORT"], "/nowhere/")[0] == 404  # and no page of DEBUG's
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 0
+        assert gone(var)
+    kept = var / "editor-login"
+    assert kept.read_text().split() == ["editor", login[1]]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE((var / "secret-key").stat().st_mode) == 0o600
+
+    # Again: quickly, and the same login still holds.
+    began = time.monotonic()
+    with portal(env) as (process, said):
+        assert time.monotonic() - began < 15  # 2 s alone on two cores; tests run beside it here
+        assert LOGIN.findall(said) == [login[1]]
+        assert len(belonging_to(var)) >= 5  # itself, the server and its two workers, the worker
+        process.terminate()
+        assert process.wait(15) == 0
+        assert gone(var)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGKILL])
+def test_nothing_is_left_behind(var: Path, number: signal.Signals) -> None:
+    with portal(environment(var)) as (process, _said):
+        process.send_signal(number)
+        assert process.wait(15) == (0 if number == signal.SIGHUP else -number)
+        assert gone(var)
+
+
+def test_it_ends_with_the_make_that_started_it(var: Path) -> None:
+    shell = ["/bin/sh", "-c", f"{' '.join(UP)}; true"]
+    with portal(environment(var, MAKELEVEL="1"), shell) as (process, _said):
+        process.kill()
+        assert gone(var)
+
+
+def test_a_part_that_dies_ends_all_with_a_reason(var: Path) -> None:
+    with portal(environment(var)) as (process, _said):
+        for pid in belonging_to(var) - {process.pid}:
+            if b"db_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+        assert process.wait(15) == 1
+        assert gone(var)
+
+
+def test_another_host_answers_beside_localhost(var: Path) -> None:
+    env = environment(var, HOST="127.0.0.2")
+    with portal(env) as (_process, said):
+        assert f"http://127.0.0.2:{env['PORT']}/" in said
+        for host in ("127.0.0.2", "127.0.0.1", "localhost"):
+            assert get(env["PORT"], "/", host)[0] == 200
+
+
+def test_every_address_answers_by_its_name(var: Path) -> None:
+    env = environment(var, HOST="0.0.0.0")
+    with portal(env):
+        for name in (socket.gethostname(), "localhost", "127.0.0.1"):
+            assert get(env["PORT"], "/", Host=name)[0] == 200
+        assert get(env["PORT"], "/", Host="elsewhere.example")[0] == 400
+
+
+def test_for_developers(var: Path) -> None:
+    env = environment(var, DEBUG="1", DEBUG_TOOLBAR="1")
+    with portal(env, [*UP, "--dev"]) as (process, _said):
+        assert b"djDebug" in get(env["PORT"], "/")[1]
+        process.terminate()
+        assert process.wait(15) == 0
+
+
+@pytest.mark.postgresql
+def test_on_postgresql(tmp_path: Path) -> None:
+    folder = os.environ["TEST_DATABASE_URL"].partition("host=")[2]
+    env = environment(
+        tmp_path, DATABASE_URL=Server(folder).database(f"up_{os.getpid()}"), DEBUG="1"
+    )
+    with portal(env, [*UP, "--dev"]):
+        assert b"postgresql" in get(env["PORT"], "/readyz")[1]
+
+
+def test_a_busy_port_is_a_sentence(var: Path) -> None:
+    with socket.socket() as other:
+        other.bind((addresses.LOOPBACK, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert f"Port {port} on 127.0.0.1 is busy" in refusal(environment(var, PORT=str(port)))
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    blocked = tmp_path / "file" / "var"
+    assert "VAR_DIR" in refusal(environment(blocked))
+    assert "VAR_DIR" in refusal(environment(blocked, SECRET_KEY="given"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "65536"),
+        ("HOST", "no-such-name.invalid"),
+        ("HOST", "192.0.2.77"),
+        ("WEB_WORKERS", "0"),
+        ("WEB_THREADS", "65"),
+        ("DEMO", "perhaps"),
+        ("DEBUG", "1"),
+        ("DATABASE_URL", "postgres://me@127.0.0.1:1/news"),
+    ],
+)
+def test_bad_settings_are_a_sentence(var: Path, name: str, value: str) -> None:
+    assert name in refusal(environment(var, **{name: value}))
+
+
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear reader, this is a letter and no database at all.")
+    env = environment(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'letter'}")
+    assert "DATABASE_URL" in refusal(env)
