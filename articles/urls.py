@@ -7,7 +7,6 @@ from django.urls import path, re_path
 from articles.syndication import feeds, robots, sitemaps
 from articles.web import front, health, listings, media, search, story
 
-
 SLUG = "[-a-zA-Z0-9_]+"
 
 urlpatterns = [

@@ -50,9 +50,7 @@ def run(arguments: list[str], database: str, **output: Any) -> subprocess.Comple
         "DJANGO_SETTINGS_MODULE": "newsportal.settings",
     }
     command = [sys.executable, *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, check=True, text=True, **output
-    )
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, text=True, **output)
 
 
 def measured(database: str, stories: int) -> Measures:

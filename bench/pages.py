@@ -23,9 +23,10 @@ WARM_UP = 8
 
 def addresses() -> dict[str, str]:
     """A full page of each sort: the newest, and those that are behind the archive."""
-    from articles.models import Article, Author, Topic
     from django.db.models import Count
     from django.utils import timezone
+
+    from articles.models import Article, Author, Topic
 
     visible = Article.objects.visible()
     long_ago = visible.filter(word_count__gt=200).order_by("publish_at").first()
@@ -65,7 +66,11 @@ def measure(address: str) -> dict[str, Any]:
 
     def page() -> bytes:
         status: list[str] = []
-        body = b"".join(application(dict(environ), lambda line, _headers: status.append(line)))
+
+        def start(line: str, *_rest: Any) -> Any:
+            status.append(line)
+
+        body = b"".join(application(dict(environ), start))
         assert status == ["200 OK"], (address, status)
         return body
 
@@ -88,9 +93,7 @@ def measure(address: str) -> dict[str, Any]:
 def as_tutorial() -> None:
     """Settings as `startproject` writes them, with the tutorial's page."""
     settings.MIDDLEWARE = [
-        name
-        for name in settings.MIDDLEWARE
-        if name.startswith("django.") and "gzip" not in name
+        name for name in settings.MIDDLEWARE if name.startswith("django.") and "gzip" not in name
     ]
     settings.ROOT_URLCONF = "bench.tutorial"
 

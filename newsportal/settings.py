@@ -213,9 +213,7 @@ LOGGING = {
     },
 }
 if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:  # type: ignore[index]
-    raise ImproperlyConfigured(
-        "LOG_LEVEL accepts one of DEBUG, INFO, WARNING, ERROR, CRITICAL."
-    )
+    raise ImproperlyConfigured("LOG_LEVEL accepts one of DEBUG, INFO, WARNING, ERROR, CRITICAL.")
 
 if DEBUG and env.boolean("DEBUG_TOOLBAR", False):
     INSTALLED_APPS.append("debug_toolbar")

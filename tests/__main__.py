@@ -116,7 +116,12 @@ def coverage() -> Part:
         text=True,
         check=False,
     )
-    return Part(f"coverage {total.stdout.strip()} %", time.monotonic() - began, passed=int(good), failed=int(not good))
+    return Part(
+        f"coverage {total.stdout.strip()} %",
+        time.monotonic() - began,
+        passed=int(good),
+        failed=int(not good),
+    )
 
 
 def check(name: str, command: list[str]) -> Part:

@@ -15,7 +15,7 @@ from tests import cast
 HEADLINE = "Lukashenko offers Washington a way back: let the 2020 election rest"
 STANDFIRST = "The leader of Belarus says relations could improve after years of tension."
 PARAGRAPHS = (
-    "Alexander Lukashenko wants Belarus and the United States to talk again, and has named a price.",
+    "Alexander Lukashenko wants Belarus and the United States to talk, and has named a price.",
     "He has been in power since 1994, and sanctions followed the protests of 2020.",
     "Only last week 123 detainees were released with the help of an American envoy.",
 )

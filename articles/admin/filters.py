@@ -26,9 +26,10 @@ class StatusFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Those that show as the chosen state."""
-        if self.value() not in Status.values:
+        chosen = self.value()
+        if chosen not in Status.values:
             return queryset
-        return queryset.with_status(Status(self.value()))  # type: ignore[attr-defined,no-any-return]
+        return queryset.with_status(Status(chosen))  # type: ignore[attr-defined,no-any-return]
 
 
 class NameFilter(ListFilter):
@@ -74,7 +75,7 @@ class NameFilter(ListFilter):
         """Those with the name."""
         return queryset.filter(pk__in=self.matching(self.typed)) if self.typed else queryset
 
-    def matching(self, typed: str) -> QuerySet[Any]:
+    def matching(self, typed: str) -> Any:
         """The numbers of the stories with the name."""
         raise ValueError("Said by each filter.")
 
@@ -85,7 +86,7 @@ class AuthorFilter(NameFilter):
     title = _("author")
     parameter_name = "author"
 
-    def matching(self, typed: str) -> QuerySet[Any]:
+    def matching(self, typed: str) -> Any:
         """The stories of the authors whose names hold what was typed."""
         return Byline.objects.filter(author__name__icontains=typed).values("article")
 
@@ -96,6 +97,6 @@ class TopicFilter(NameFilter):
     title = _("topic")
     parameter_name = "topic"
 
-    def matching(self, typed: str) -> QuerySet[Any]:
+    def matching(self, typed: str) -> Any:
         """The stories with a topic whose name begins with what was typed."""
         return Tagging.objects.filter(tag__name__istartswith=typed).values("content_object")

@@ -62,7 +62,7 @@ class StoryForm(forms.ModelForm[Article]):
             section.empty_label = _("Choose one")  # type: ignore[attr-defined]
             section.widget = forms.Select(choices=section.choices)  # type: ignore[attr-defined]
         if self.instance.pk and "authors" in self.fields:
-            bylines = self.instance.byline_set.values_list("author_id", flat=True)  # type: ignore[attr-defined]
+            bylines = self.instance.byline_set.values_list("author_id", flat=True)
             self.initial["authors"] = list(bylines)
             self.initial["topics"] = [topic.pk for topic in self.instance.topics.all()]
 

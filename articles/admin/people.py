@@ -36,6 +36,5 @@ class AuthorAdmin(admin.ModelAdmin[Author]):
     list_display = ("name", "role", "user")
     list_select_related = ("user",)
     search_fields = ("name", "role")
-    autocomplete_fields = ("user",)
     ordering = ("name",)
     show_full_result_count = False

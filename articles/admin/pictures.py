@@ -55,7 +55,7 @@ class PictureForm(forms.ModelForm[Picture]):
 
     def clean_upload(self) -> images.Upload:
         """The upload, verified; a file that is in the library already is said so."""
-        file: UploadedFile = self.cleaned_data["upload"]
+        file: UploadedFile[Any] = self.cleaned_data["upload"]
         if file.size and file.size > settings.PICTURE_MAX_BYTES:
             data = b"\0" * (settings.PICTURE_MAX_BYTES + 1)
         else:
@@ -99,10 +99,10 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
             (_("Focal point"), {"fields": [("focal_x", "focal_y")]}),
         ]
 
-    def get_form(self, request: HttpRequest, obj: Picture | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The form's own list of fields stands."""
         kwargs["fields"] = PictureForm.Meta.fields
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool
@@ -195,6 +195,7 @@ def _card(picture: Picture) -> dict[str, Any]:
         "id": picture.pk,
         "title": str(picture),
         "thumb": picture.url_for(320),
+        "src": picture.src,
         "alt": picture.alt_text,
         "credit": picture.credit,
     }
@@ -204,7 +205,4 @@ def _in_use(picture: Picture) -> bool:
     from articles.models import Article
 
     in_body = f'data-picture="{picture.pk}"'
-    return (
-        picture.articles.exists()  # type: ignore[attr-defined]
-        or Article.objects.filter(body__contains=in_body).exists()
-    )
+    return picture.articles.exists() or Article.objects.filter(body__contains=in_body).exists()

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -34,7 +35,7 @@ class Desk(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """The start page: what is mine, what waits, what is to come, what is out."""
         may_see = request.user.has_perm("articles.view_article")
         desk = SimpleLazyObject(lambda: desk_of(request)) if may_see else None
@@ -46,7 +47,7 @@ def desk_of(request: HttpRequest) -> dict[str, Any]:
     stories = Article.objects.for_cards()
     now = timezone.now()
     return {
-        "mine": stories.filter(created_by=request.user).order_by("-modified_at")[:SHOWN],
+        "mine": stories.filter(created_by_id=request.user.pk).order_by("-modified_at")[:SHOWN],
         "in_review": stories.with_status(Status.IN_REVIEW).order_by("-modified_at")[:SHOWN],
         "scheduled": stories.with_status(Status.SCHEDULED, now).order_by("publish_at")[:SHOWN],
         "live": stories.visible(now).newest_first()[:SHOWN],

@@ -80,8 +80,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
     def title(self, story: Article) -> SafeString:
         """Headline and kind."""
         return format_html(
-            '<strong class="row-headline" dir="auto">{}</strong>'
-            '<span class="row-kind">{}</span>',
+            '<strong class="row-headline" dir="auto">{}</strong><span class="row-kind">{}</span>',
             story,
             story.get_kind_display(),
         )
@@ -101,9 +100,11 @@ class StoryAdmin(admin.ModelAdmin[Article]):
     @admin.display(description=_("publication"), ordering="publish_at", empty_value="")
     def date(self, story: Article) -> str:
         """When it was or will be published."""
-        return str(display_for_value(timezone.localtime(story.publish_at), "")) if (
-            story.publish_at
-        ) else ""
+        return (
+            str(display_for_value(timezone.localtime(story.publish_at), ""))
+            if (story.publish_at)
+            else ""
+        )
 
     # --- Who may what ---------------------------------------------------------
 
@@ -136,7 +137,9 @@ class StoryAdmin(admin.ModelAdmin[Article]):
         story: Article | None = kwargs.get("obj")
         moves = (story or Article()).moves_for(request.user)
         editable = (
-            self.has_change_permission(request, story) if story else self.has_add_permission(request)
+            self.has_change_permission(request, story)
+            if story
+            else self.has_add_permission(request)
         )
         # Only what the form needs: none of the admin's own scripts.
         form = context["adminform"].form
@@ -147,9 +150,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
         }
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]
 
-    def save_model(
-        self, request: HttpRequest, obj: Article, form: StoryForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Article, form: StoryForm, change: bool) -> None:
         """Remember who began the story."""
         if not change:
             obj.created_by_id = request.user.pk

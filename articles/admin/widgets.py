@@ -57,7 +57,7 @@ class ChosenSelect(forms.SelectMultiple):
     @property
     def media(self) -> Media:
         """The script that makes it a field to type in."""
-        return Media(js=[forms.widgets.Script("js/desk/tags.js", type="module")])
+        return Media(js=[forms.widgets.Script("js/desk/tags.js", type="module")])  # type: ignore[list-item]
 
 
 def _is_number(key: str) -> bool:
@@ -156,7 +156,7 @@ class PictureInput(forms.NumberInput):
     @property
     def media(self) -> Media:
         """The script of the dialog."""
-        return Media(js=[forms.widgets.Script("js/desk/pictures.js", type="module")])
+        return Media(js=[forms.widgets.Script("js/desk/pictures.js", type="module")])  # type: ignore[list-item]
 
 
 class Moment(forms.DateTimeInput):

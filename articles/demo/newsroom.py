@@ -89,7 +89,7 @@ def _pictures() -> dict[str, Picture]:
         pictures = dict(pool.map(prepared, sources.pictures()))
     with transaction.atomic():
         for picture in pictures.values():
-            if picture.pk is None:
+            if picture._state.adding:
                 picture.save()
     return pictures
 
@@ -97,8 +97,10 @@ def _pictures() -> dict[str, Picture]:
 def _staff(pictures: dict[str, Picture]) -> dict[str, Author]:
     staff = {}
     for entry in sources.authors():
-        details = {key: entry[key] for key in ("role", "biography", "links") if key in entry}
-        details["picture"] = pictures.get(entry.get("picture", ""))  # type: ignore[assignment]
+        details: dict[str, Any] = {
+            key: entry[key] for key in ("role", "biography", "links") if key in entry
+        }
+        details["picture"] = pictures.get(entry.get("picture", ""))
         staff[entry["name"]], _made = Author.objects.get_or_create(
             name=entry["name"], defaults=details
         )

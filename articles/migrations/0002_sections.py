@@ -5,7 +5,13 @@ from django.db import migrations
 SECTIONS = [
     ("politics", "Politics", "crimson", 10, "Power, and what is done with it, at home and abroad."),
     ("sports", "Sports", "moss", 20, "Games, those who play them, and those who can’t look."),
-    ("entertainment", "Entertainment", "plum", 30, "Film, music, stage and everything to wear to them."),
+    (
+        "entertainment",
+        "Entertainment",
+        "plum",
+        30,
+        "Film, music, stage and everything to wear to them.",
+    ),
     ("travel", "Travel", "cobalt", 40, "How to get there, and whether to."),
 ]
 

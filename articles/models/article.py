@@ -26,7 +26,7 @@ from articles.models.workflow import State, Status
 DERIVED = ("trail_text", "search_text", "word_count")
 
 
-class Article(Verbs, models.Model):
+class Article(Verbs, models.Model):  # type: ignore[django-manager-missing]
     """A story. The row is what readers see, as far as `visible()` lets them."""
 
     class Kind(models.TextChoices):
@@ -170,9 +170,7 @@ class Article(Verbs, models.Model):
             models.Index("state", F("modified_at").desc(), name="article_desk_state"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="article_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=State.PUBLISHED)
                 | (
@@ -202,7 +200,7 @@ class Article(Verbs, models.Model):
             kwargs["update_fields"] = {*fields, "body", "slug", "modified_at", *DERIVED}
         with transaction.atomic():
             super().save(*args, **kwargs)
-            for listed in (self.taggings, self.byline_set):  # type: ignore[attr-defined]
+            for listed in (self.taggings, self.byline_set):
                 listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
 
     def derive(self) -> None:
@@ -223,11 +221,11 @@ class Article(Verbs, models.Model):
     def set_authors(self, authors: list[Author]) -> None:
         """Put these names over the story, in this order; those there in their place stay."""
         with transaction.atomic():
-            kept = list(self.byline_set.values_list("author_id", "order").order_by("order"))  # type: ignore[attr-defined]
+            kept = list(self.byline_set.values_list("author_id", "order").order_by("order"))
             wanted = list(dict.fromkeys(author.pk for author in authors))
             if kept == [(pk, place) for place, pk in enumerate(wanted)]:
                 return
-            self.byline_set.all().delete()  # type: ignore[attr-defined]
+            self.byline_set.all().delete()
             Byline.objects.bulk_create(
                 Byline(article=self, author_id=pk, order=place, listed_at=self.listed_at)
                 for place, pk in enumerate(wanted)
@@ -275,7 +273,7 @@ class Article(Verbs, models.Model):
     @property
     def byline_list(self) -> list[Byline]:
         """Its bylines in order; a list fetches them with `for_cards()`."""
-        return list(self.byline_set.all())  # type: ignore[attr-defined]
+        return list(self.byline_set.all())
 
     def names(self) -> list[str]:
         """The names over the story, in order, and the agency behind them."""

@@ -138,4 +138,4 @@ class Tagging(ItemBase):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save with the story's date."""
         self.listed_at = self.content_object.listed_at
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from articles.models.workflow import Move, NotAllowed, State, destination, moves_from
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
     from articles.models.article import Article
+
+    #: Who does it; None is the house itself, such as a command.
+    Person = AbstractBaseUser | AnonymousUser | None
 
 #: The right that each move asks for.
 RIGHTS: dict[Move, str] = {
@@ -33,19 +36,19 @@ class Verbs:
     All raise NotAllowed with a sentence for the editor, and PermissionDenied.
     """
 
-    def submit(self, by: AbstractBaseUser | None) -> None:
+    def submit(self, by: Person) -> None:
         """Hand the draft to the editors."""
         self._move(Move.SUBMIT, by)
 
-    def return_to_draft(self, by: AbstractBaseUser | None) -> None:
+    def return_to_draft(self, by: Person) -> None:
         """Give it back to its writer."""
         self._move(Move.RETURN, by)
 
-    def approve(self, by: AbstractBaseUser | None) -> None:
+    def approve(self, by: Person) -> None:
         """Say that it is ready to be published."""
         self._move(Move.APPROVE, by)
 
-    def publish(self, by: AbstractBaseUser | None, at: datetime | None = None) -> None:
+    def publish(self, by: Person, at: datetime | None = None) -> None:
         """Show it to readers: at once, or from `at` on.
 
         A story that was published before keeps its date, unless `at` says otherwise.
@@ -63,7 +66,7 @@ class Verbs:
             story.first_published_at = moment
         self._move(Move.PUBLISH, by)
 
-    def withdraw(self, by: AbstractBaseUser | None, reason: str) -> None:
+    def withdraw(self, by: Person, reason: str) -> None:
         """Take it away from readers; its address answers that it is gone."""
         self._may(Move.WITHDRAW, by)
         if not reason.strip():
@@ -71,7 +74,7 @@ class Verbs:
         cast("Article", self).withdrawal_reason = reason.strip()
         self._move(Move.WITHDRAW, by)
 
-    def restore(self, by: AbstractBaseUser | None) -> None:
+    def restore(self, by: Person) -> None:
         """Bring a withdrawn story back, at its old address and date."""
         story = cast("Article", self)
         self._may(Move.RESTORE, by)

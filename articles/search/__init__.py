@@ -1,8 +1,8 @@
 """Search over the words of the stories, on the database's own full-text index.
 
 Newest first. Words match whole; where few stories have them, the last one also as a beginning.
-Case and accents do not matter. The cost is bounded for rare and for common words alike: a rare word's stories are
-looked up, a common one's are met while walking back from the newest.
+Case and accents do not matter. The cost is bounded for rare and for common words alike: a rare
+word's stories are looked up, a common one's are met while walking back from the newest.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def _statements(script: str) -> list[str]:
     parts = script.strip().split(";\n")
     statements: list[str] = []
     for part in parts:
-        if part.startswith("    ") or part.startswith("END"):
+        if part.startswith(("    ", "END")):
             statements[-1] += ";\n" + part
         else:
             statements.append(part)

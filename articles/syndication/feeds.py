@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -36,9 +37,11 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
     content_type = "application/rss+xml; charset=utf-8"
 
     def root_attributes(self) -> dict[str, str]:
+        """With the namespaces of what goes beyond RSS."""
         return super().root_attributes() | NAMESPACES
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """With names, the whole text and the picture."""
         super().add_item_elements(handler, item)
         for name in item["names"]:
             handler.addQuickElement("dc:creator", name)
@@ -50,47 +53,45 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
             handler.endElement("media:content")
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed says of itself; the paths are without scheme and host."""
+
+    title: str
+    about: str
+    page: str
+    feed: str
+
+
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest stories of all sections."""
-    stories = Article.objects.visible().newest_first()
-    return _feed(
-        request, settings.SITE_NAME, settings.SITE_TAGLINE, reverse("front"), "feed", [], stories
-    )
+    channel = Channel(settings.SITE_NAME, settings.SITE_TAGLINE, reverse("front"), reverse("feed"))
+    return _feed(request, channel, Article.objects.visible().newest_first())
 
 
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories of a section."""
     found = get_object_or_404(Category, slug=slug)
-    stories = Article.objects.visible().in_section(found)
     title = f"{settings.SITE_NAME} – {found.name}"
-    about = found.description or title
-    path = found.get_absolute_url()
-    return _feed(request, title, about, path, "section-feed", [found.slug], stories)
+    path = reverse("section-feed", args=[found.slug])
+    channel = Channel(title, found.description or title, found.get_absolute_url(), path)
+    return _feed(request, channel, Article.objects.visible().in_section(found))
 
 
-def _feed(
-    request: HttpRequest,
-    title: str,
-    about: str,
-    path: str,
-    name: str,
-    args: list[str],
-    stories: ArticleQuerySet,
-) -> HttpResponse:
+def _feed(request: HttpRequest, channel: Channel, stories: ArticleQuerySet) -> HttpResponse:
     site = site_url(request)
     feed = NewsFeed(
-        title=title,
-        link=site + path,
-        description=about,
+        title=channel.title,
+        link=site + channel.page,
+        description=channel.about,
         language=settings.LANGUAGE_CODE,
-        feed_url=site + reverse(name, args=args),
-        ttl=str(MINUTES_TO_LIVE),
+        feed_url=site + channel.feed,
+        ttl=MINUTES_TO_LIVE,
     )
-    newest = list(
-        stories.for_reading().prefetch_related("topics").defer("search_text")[:ITEMS]
-    )
+    listed = stories.for_reading().prefetch_related("topics")  # type: ignore[misc]
+    newest = list(listed.defer("search_text")[:ITEMS])
     ids = {pk for story in newest for pk in html.picture_ids(story.body)}
     pictures = Picture.objects.in_bulk(ids) if ids else {}
     for story in newest:

@@ -77,8 +77,7 @@ def picture(pic: Picture | None, sizes: str = "100vw", eager: bool = False) -> S
         return ""
     hurry = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
     return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
-        ' data-focal="{}" {}>',
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" data-focal="{}" {}>',
         pic.src,
         pic.srcset,
         sizes,

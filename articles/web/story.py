@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
 from articles.models import Article, Status, fetch_bylines
-from articles.web import chrome
 from articles.web.body import rendered_body
 
 RELATED = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +28,7 @@ def desk(client: Client) -> Client:
     return client
 
 
-def upload(desk: Client, data: bytes, name: str = "crane.jpg", **fields: str):
+def upload(desk: Client, data: bytes, name: str = "crane.jpg", **fields: str) -> Any:
     """Add a picture to the library."""
     details = {
         "alt_text": "A crane",
@@ -47,7 +48,7 @@ def encoded(image: Image.Image, format: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def test_it_works(desk: Client, django_capture_on_commit_callbacks) -> None:
+def test_it_works(desk: Client, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         assert upload(desk, cast.jpeg()).status_code == 302
     picture = Picture.objects.get()
@@ -121,7 +122,7 @@ def test_what_is_no_picture_is_refused_with_a_reason(desk: Client, data: bytes, 
     assert not Picture.objects.exists()
 
 
-def test_too_many_bytes_are_refused_with_a_reason(desk: Client, settings) -> None:
+def test_too_many_bytes_are_refused_with_a_reason(desk: Client, settings: Any) -> None:
     settings.PICTURE_MAX_BYTES = 1_000
     assert "at most 0 MB" in upload(desk, cast.jpeg()).content.decode()
 

@@ -110,6 +110,7 @@ def test_an_authors_links_are_checked_one_by_one() -> None:
 def test_what_a_story_shows_cannot_be_deleted_under_it() -> None:
     story = cast.live(picture=cast.picture())
     for thing in (story.picture, story.section, cast.ottoline()):
+        assert thing is not None
         with pytest.raises(ProtectedError):
             thing.delete()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import feedparser
@@ -102,7 +103,7 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(client: Client) -> 
     assert "Sitemap: http://testserver/sitemap.xml" in text
 
 
-def test_the_sites_own_address_goes_before_the_requests(client: Client, settings) -> None:
+def test_the_sites_own_address_goes_before_the_requests(client: Client, settings: Any) -> None:
     settings.SITE_URL = "https://news.example"
     story = cast.live()
     for address in ("/feed/", "/sitemap.xml", story.get_absolute_url()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -54,7 +55,11 @@ def test_the_front_shows_each_story_once(client: Client) -> None:
     assert len(shown) == len(set(shown))
     assert len(context["secondaries"]) == 4
     assert all(story.kind == "opinion" for story in context["opinions"])
-    assert {strip["section"].slug for strip in context["strips"]} <= {"politics", "sports", "travel"}
+    assert {strip["section"].slug for strip in context["strips"]} <= {
+        "politics",
+        "sports",
+        "travel",
+    }
 
 
 def test_the_front_leads_with_a_picture(client: Client) -> None:
@@ -126,7 +131,7 @@ def test_numbered_pages_end_and_the_months_go_on(client: Client) -> None:
     assert client.get("/politics/?page=11").status_code == 404
 
 
-def test_a_month_begins_and_ends_in_the_newsrooms_zone(client: Client, settings) -> None:
+def test_a_month_begins_and_ends_in_the_newsrooms_zone(client: Client, settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Kolkata"
     at = datetime(2026, 3, 31, 20, 0, tzinfo=UTC)  # 1:30 on 1 April in Kolkata
     story = cast.live(at=at)
@@ -146,7 +151,8 @@ def test_a_month_that_is_none_is_a_404(client: Client, month: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/nowhere/", "/by/nobody/", "/topic/nothing/", "/nowhere/feed/", "/nowhere/2026/01/"]
+    "address",
+    ["/nowhere/", "/by/nobody/", "/topic/nothing/", "/nowhere/feed/", "/nowhere/2026/01/"],
 )
 def test_what_is_not_there_is_a_404(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
@@ -24,7 +26,21 @@ def test_search_finds_and_marks(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["", "  ", "\0", '"', "' OR 1=1 --", "a" * 5_000, "AND OR NOT", "*", "(", "%", "न्यूज़", "🦆", "crane:*"],
+    [
+        "",
+        "  ",
+        "\0",
+        '"',
+        "' OR 1=1 --",
+        "a" * 5_000,
+        "AND OR NOT",
+        "*",
+        "(",
+        "%",
+        "न्यूज़",
+        "🦆",
+        "crane:*",
+    ],
 )
 def test_no_query_is_an_error(client: Client, query: str) -> None:
     cast.live()
@@ -59,7 +75,7 @@ def test_a_404_helps(client: Client) -> None:
     assert 'action="/search/"' in text
 
 
-def test_the_500_page_needs_no_database(django_db_blocker) -> None:
+def test_the_500_page_needs_no_database(django_db_blocker: Any) -> None:
     with django_db_blocker.block():
         answer = errors.server_error(RequestFactory().get("/"))
         assert answer.status_code == 500

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """--stories."""
         parser.add_argument(
             "--stories",
             type=int,
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Make what is missing, and say how much that was."""
         total: int | None = options["stories"]
         if total is not None and total < 1:
             raise CommandError("--stories takes a number from 1 up.")

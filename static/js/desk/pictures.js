@@ -6,8 +6,8 @@ const ADD = FIELD?.dataset.addUrl ?? "/admin/articles/picture/add/";
 const card = (id) => CHOOSE.replace("choose/", `${id}/card/`);
 
 const MARKUP = `
-<header><h2 id="pictures-title">Choose a picture</h2>
-  <button type="button" class="button plain" data-close>Close</button></header>
+<div class="pictures-head"><h2 id="pictures-title">Choose a picture</h2>
+  <button type="button" class="button plain" data-close>Close</button></div>
 <div data-library>
   <div class="pictures-search"><label class="visually-hidden" for="pictures-query">Search the library</label>
     <input type="search" id="pictures-query" placeholder="Words of the caption, credit or alt text" autocomplete="off">
@@ -95,7 +95,7 @@ async function load(wanted) {
   if (wanted > 1) tiles[0]?.firstChild.focus();
   more.hidden = !answer.more;
   const count = grid.children.length;
-  const found = `${count}${answer.more ? " and more" : ""} ${count === 1 ? "picture" : "pictures"}`;
+  const found = `${count} ${count === 1 ? "picture" : "pictures"}${answer.more ? ", and more" : ""}`;
   const nothing = query.value.trim() ? "No picture matches. Try fewer words, or add one." : "The library is empty: add its first picture.";
   status.textContent = count ? found : nothing;
 }
@@ -138,7 +138,7 @@ const elsewhere = window.dismissAddRelatedObjectPopup;
 window.dismissAddRelatedObjectPopup = async (from, id, name) => {
   if (from !== frame?.contentWindow) return elsewhere?.(from, id, name);
   const response = await fetch(card(id), { headers: { Accept: "application/json" } });
-  give(response.ok ? await response.json() : { id, title: name, thumb: "", alt: "", credit: "" });
+  give(response.ok ? await response.json() : { id, title: name, thumb: "", src: "", alt: "", credit: "" });
 };
 
 /** A field that holds a picture's number shows the picture instead. */
@@ -160,7 +160,7 @@ function dress(field) {
     for (const name of ["shown", "full", "remove"]) part(name).hidden = !picture;
     part("empty").hidden = Boolean(picture);
     if (picture) {
-      part("thumb").src = picture.thumb || "data:,";
+      part("thumb").src = picture.src || "data:,";
       part("thumb").alt = picture.alt;
       const credit = document.createElement("span");
       credit.textContent = picture.credit;

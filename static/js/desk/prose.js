@@ -1,6 +1,7 @@
 // What a story's text holds beside words: pictures of the library and players of other sites.
 // Each is a <figure> with a caption to write in; the page itself makes the rest of it.
-// Loaded by the editor under its unhashed name, so it imports nothing but the editor.
+// The editor imports it by an address that the page names, so it imports nothing but the editor;
+// what it needs of the page (the dialogs) it asks the document for.
 import { Node, mergeAttributes } from "django-prose-editor/editor";
 
 const CARD = (id) => `/admin/articles/picture/${id}/card/`;
@@ -183,92 +184,15 @@ async function showCard(id, image, words, still) {
   const answer = await fetch(CARD(id), { headers: { Accept: "application/json" } }).catch(() => null);
   const picture = answer?.ok ? await answer.json() : null;
   if (!still()) return;
-  image.hidden = !picture?.thumb;
-  if (picture?.thumb) image.src = picture.thumb;
+  image.hidden = !picture?.src;
+  if (picture?.src) image.src = picture.src;
   image.alt = picture?.alt ?? "";
   words.textContent = picture ? `${picture.title} · ${picture.credit}` : `Picture ${id} is not in the library any more.`;
   words.classList.toggle("is-wrong", !picture);
 }
 
-// --- Players of other sites: the addresses that articles/lib/embeds.py accepts ------------------
-
-const YOUTUBE = ({ host, path, query }) =>
-  /^[\w-]{11}$/.test(
-    host.endsWith("youtu.be") && path.length === 1 ? path[0]
-      : path.join() === "watch" ? query.get("v")
-        : path.length === 2 && ["shorts", "live", "embed", "v"].includes(path[0]) ? path[1] : "",
-  );
-const VIMEO = ({ path }) => {
-  const [id, key, ...rest] = path[0] === "video" ? path.slice(1) : path;
-  return !rest.length && /^[0-9]{1,12}$/.test(id) && (!key || /^[0-9a-f]{6,20}$/.test(key));
-};
-const DAILYMOTION = ({ host, path, query }) => {
-  const known = host === "dai.ly" || path.at(-2) === "video";
-  const id = path.join() === "player.html" ? query.get("video") : known ? path.at(-1) : "";
-  return /^[A-Za-z0-9]{5,20}$/.test(id);
-};
-const SPOTIFY = ({ path }) => {
-  const [kind, id, ...rest] = path.filter((step) => step !== "embed" && !step.startsWith("intl-"));
-  return !rest.length && ["track", "album", "playlist", "episode", "show"].includes(kind)
-    && /^[A-Za-z0-9]{22}$/.test(id);
-};
-const PROVIDERS = {
-  YouTube: [YOUTUBE, "youtube.com m.youtube.com music.youtube.com youtube-nocookie.com youtu.be"],
-  Vimeo: [VIMEO, "vimeo.com player.vimeo.com"],
-  Dailymotion: [DAILYMOTION, "dailymotion.com geo.dailymotion.com dai.ly"],
-  Spotify: [SPOTIFY, "open.spotify.com"],
-};
-const NAMES = "YouTube, Vimeo, Dailymotion and Spotify";
-
-/** The name of the provider whose player the address stands for, or "". */
-function providerOf(address) {
-  const url = URL.parse ? URL.parse(address) : parsed(address);
-  if (!url || url.protocol !== "https:" || url.port || url.username) return "";
-  const host = url.hostname.replace(/^www\./, "");
-  const asked = { host, path: url.pathname.split("/").filter(Boolean), query: url.searchParams };
-  const fits = ([, [accepts, hosts]]) => hosts.split(" ").includes(host) && accepts(asked);
-  return Object.entries(PROVIDERS).find(fits)?.[0] ?? "";
-}
-
-function parsed(address) {
-  try {
-    return new URL(address);
-  } catch {
-    return null;
-  }
-}
-
-/** Ask for a player's address; `done` gets one that readers will be shown. */
-function askAddress(before, done) {
-  const input = element("input", { type: "url", id: "embed-address", name: "embed-address", placeholder: "https://", "aria-describedby": "embed-help embed-wrong" });
-  input.value = before;
-  const wrong = element("p", { class: "dialog-wrong", id: "embed-wrong", role: "alert" });
-  const form = element("form", { method: "dialog", novalidate: "" },
-    element("h2", { id: "embed-title" }, before ? "Change the player" : "Insert a player"),
-    element("label", { for: "embed-address" }, "Address of the page, video or track"),
-    input,
-    element("p", { class: "help", id: "embed-help" }, `From ${NAMES}.`),
-    wrong,
-    element("div", { class: "dialog-ways" },
-      element("button", { type: "submit", class: "button primary" }, before ? "Change" : "Insert"),
-      button("Cancel", () => dialog.close(), { class: "button" })));
-  const dialog = element("dialog", { class: "desk-dialog", "aria-labelledby": "embed-title" }, form);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const address = input.value.trim();
-    if (providerOf(address)) {
-      dialog.close();
-      return done(address);
-    }
-    wrong.textContent = `This address can’t be shown. It has to begin with https:// and to lead to one video, track, album, playlist or show of ${NAMES}.`;
-    input.setAttribute("aria-invalid", "true");
-    input.focus();
-  });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-  input.select();
-}
+const askPlayer = (before, done) =>
+  document.dispatchEvent(new CustomEvent("desk:ask-player", { detail: { before, done } }));
 
 export const StoryEmbed = Node.create({
   name: "storyEmbed",
@@ -294,7 +218,7 @@ export const StoryEmbed = Node.create({
       groups: "figures",
       button: buttons.text("", "video or audio of another site"),
       active: (editor) => editor.isActive("storyEmbed"),
-      command: (editor) => askAddress("", (embed) => insert(editor, "storyEmbed", { embed })),
+      command: (editor) => askPlayer("", (embed) => insert(editor, "storyEmbed", { embed })),
     });
   },
   addNodeView() {
@@ -305,14 +229,12 @@ export const StoryEmbed = Node.create({
       return view(context, {
         shown: element("div", { class: "figure-shown figure-embed" }, provider, address),
         tools: [
-          button("Change", () => askAddress(now(), (embed) => setAttributes(context, { embed }))),
+          button("Change", () => askPlayer(now(), (embed) => setAttributes(context, { embed }))),
           removal(context),
         ],
         hint: "Caption",
         draw({ embed }) {
-          const name = providerOf(embed);
-          provider.textContent = name || "Readers won’t see this player";
-          provider.classList.toggle("is-wrong", !name);
+          provider.textContent = embed.split("/")[2]?.replace(/^www\./, "") ?? "";
           address.textContent = embed;
         },
       });

@@ -18,7 +18,7 @@ function start(form) {
     event.preventDefault();
     form.elements.standfirst.focus();
   });
-  if (!headline.value) headline.focus({ preventScroll: true });
+  if (!headline.value && !form.querySelector(".errornote")) headline.focus({ preventScroll: true });
 }
 
 /** Text areas are as tall as what is written in them. */
