@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import display_for_value
 from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +68,7 @@ class StoryAdmin(admin.ModelAdmin[Article]):
     def thumbnail(self, story: Article) -> SafeString:
         """The lead picture, small."""
         if story.picture is None or not story.picture.widths:
-            return format_html('<span class="thumb thumb-none"></span>')
+            return SafeString('<span class="thumb thumb-none"></span>')
         return format_html(
             '<img class="thumb" src="{}" alt="" width="96" height="64" loading="lazy"'
             ' data-focal="{}">',
@@ -100,11 +100,9 @@ class StoryAdmin(admin.ModelAdmin[Article]):
     @admin.display(description=_("publication"), ordering="publish_at", empty_value="")
     def date(self, story: Article) -> str:
         """When it was or will be published."""
-        return (
-            str(display_for_value(timezone.localtime(story.publish_at), ""))
-            if (story.publish_at)
-            else ""
-        )
+        if story.publish_at is None:
+            return ""
+        return date_format(timezone.localtime(story.publish_at), "j M Y, H:i")
 
     # --- Who may what ---------------------------------------------------------
 

@@ -153,6 +153,7 @@ def test_the_dialog_finds_pictures(desk: Client) -> None:
         "id": crane.pk,
         "title": "The crane.",
         "thumb": crane.url_for(320),
+        "src": crane.src,
         "alt": "A teal crane",
         "credit": "P. Gannet",
     }

@@ -101,7 +101,10 @@ def test_pictures_are_served_as_renditions_for_ever(client: Client) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/webp"
     assert "immutable" in answer["Cache-Control"]
-    assert client.get(picture.social_url)["Content-Type"] == "image/jpeg"
+    assert answer.getvalue().startswith(b"RIFF")
+    card = client.get(picture.social_url)
+    assert card["Content-Type"] == "image/jpeg"
+    assert card.getvalue().startswith(b"\xff\xd8")
 
 
 @pytest.mark.parametrize(
