@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,11 @@ def browser() -> str | None:
 def pytest_configure() -> None:
     """Load the settings, which the environment is ready for only now."""
     django.setup()
+    from django.db import connections
+
+    # A thread has one connection, also while the browser's driver keeps an event loop in it:
+    # Django would open a second one then, which knows nothing of the data to fill in again.
+    connections._connections = threading.local()  # type: ignore[assignment]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,14 +69,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only tests of the database")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, and have its database filled again before each test."""
+    """Mark what needs a browser, leave out what is not for this database, and put it in order."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "live_server" in fixtures:
             # A live server's test can't be rolled back: the tables are emptied, sections and all.
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-        if fixtures & {"page", "context", "browser"}:
+        if "browser_type_launch_args" in fixtures:
             item.add_marker("browser")
             if not browser():
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
@@ -83,12 +90,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+    # What empties the tables comes after what relies on them, also where pytest has put the
+    # tests of one browser together.
+    items.sort(key=_empties_tables)
 
 
 def _reaches_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
         return True
     return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
