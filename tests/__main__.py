@@ -24,8 +24,7 @@ CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
     "types": ["mypy", "--no-error-summary"],
-    "templates, lint": ["djlint", "templates", "--lint", "--quiet"],
-    "templates, format": ["djlint", "templates", "--check"],
+    "templates": ["djlint", "templates", "--lint", "--quiet"],
     "style sheet": ["newsportal.stylesheet", "--check"],
     "migrations": ["django", "makemigrations", "--check", "--dry-run", "--verbosity=1"],
 }

@@ -61,7 +61,7 @@ def pytest_configure() -> None:
 
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.
-    connections._connections = threading.local()  # type: ignore[assignment]
+    connections._connections = threading.local()  # type: ignore[attr-defined]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,8 +34,15 @@ DOORS = {("articles.management.commands.up", "newsportal")}
 #: Text that belongs to the machine of whoever wrote it. Split, so as not to find itself.
 PRIVATE = re.compile(
     "|".join(
-        ["pypi" + r"\.org", "python" + r"hosted\.", "registry" + r"\.npmjs", r"/ro" + r"ot/"]
-        + [r"/ho" + r"me/\w", r"/Us" + r"ers/\w", r"/wo" + r"rk/(?:main|shared)"]
+        [
+            "pypi" + r"\.org",
+            "python" + r"hosted\.",
+            "registry" + r"\.npmjs",
+            r"/ro" + r"ot/",
+            r"/ho" + r"me/\w",
+            r"/Us" + r"ers/\w",
+            r"/wo" + r"rk/(?:main|shared)",
+        ]
     )
 )
 

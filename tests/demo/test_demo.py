@@ -18,14 +18,25 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo() -> None:
-    """The demo newsroom."""
-    call_command("demo", verbosity=0)
+def test_there_is_a_newsroom_to_play_with(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("demo")
+    assert f"Made {Article.objects.count()} stories" in capsys.readouterr().out
+    there_is_enough_of_everything()
+    the_stories_are_whole()
+    for story in Article.objects.visible():
+        assert client.get(story.get_absolute_url()).status_code == 200
+
+    before = list(Article.objects.order_by("pk").values_list("pk", "modified_at"))
+    pictures = Picture.objects.count()
+    call_command("demo")
+    assert "Nothing to make" in capsys.readouterr().out
+    assert list(Article.objects.order_by("pk").values_list("pk", "modified_at")) == before
+    assert Picture.objects.count() == pictures
 
 
-@pytest.mark.usefixtures("demo")
-def test_there_is_a_newsroom_to_play_with(client: Client) -> None:
+def there_is_enough_of_everything() -> None:
     assert Article.objects.count() >= 60
     for section in Category.objects.all():
         assert Article.objects.visible().in_section(section).count() >= 12
@@ -38,12 +49,9 @@ def test_there_is_a_newsroom_to_play_with(client: Client) -> None:
     newest = Article.objects.visible().newest_first()[0].publish_at
     assert newest is not None
     assert timezone.now() - newest < timedelta(minutes=30)
-    for story in Article.objects.visible().newest_first():
-        assert client.get(story.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.usefixtures("demo")
-def test_the_stories_are_whole() -> None:
+def the_stories_are_whole() -> None:
     for story in Article.objects.all():
         assert 240 <= story.word_count <= 950, story
         assert 30 <= len(story.headline) <= 110, story
@@ -54,16 +62,6 @@ def test_the_stories_are_whole() -> None:
         assert bodies.count(mark) >= 12
     long_one = Article.objects.get(headline__contains="Lukashenko", authors__name="Saif Nasser")
     assert long_one.word_count > 400
-
-
-def test_done_again_it_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert newsroom.make_newsroom() > 60
-    before = list(Article.objects.order_by("pk").values_list("pk", "modified_at"))
-    pictures = Picture.objects.count()
-    call_command("demo")
-    assert "Nothing to make" in capsys.readouterr().out
-    assert list(Article.objects.order_by("pk").values_list("pk", "modified_at")) == before
-    assert Picture.objects.count() == pictures
 
 
 def test_a_real_newsroom_is_left_alone() -> None:

@@ -1,6 +1,6 @@
 """Links that a story may have, and time that no input can stretch."""
 
-import time
+import sys
 
 import pytest
 
@@ -47,13 +47,24 @@ def test_only_safe_links_stay_links(address: str, expected: str) -> None:
      "<p style='mso-list:l0 level9 l'>x", "<blockquote>x", "<a href=/xxxxxxxxxxxxxxx>x<p>", "=",
      "&", "&nbsp;", "<b>x</b>y"],
 )  # fmt: skip
-def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(size: int) -> float:
+def test_work_grows_with_the_length_only(piece: str) -> None:
+    def steps(size: int) -> int:
+        """The calls that a text of `size` characters costs."""
         html = (piece * (size // len(piece) + 1))[:size]
-        began = time.process_time()
-        clean = sanitise(html)
-        plain_text(clean), paragraphs(clean), plain_text(html), paragraphs(html)
-        assert len(clean) < 12 * size + 100
-        return time.process_time() - began
+        calls = 0
 
-    assert seconds(256_000) < 30 * max(seconds(32_000), 0.01)
+        def count(*_event: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        sys.setprofile(count)
+        try:
+            clean = sanitise(html)
+            plain_text(clean), paragraphs(clean), plain_text(html), paragraphs(html)
+        finally:
+            sys.setprofile(None)
+        assert len(clean) < 12 * size + 100
+        return calls
+
+    # Eight times the text: as many times the calls, not sixty-four.
+    assert steps(64_000) < 12 * max(steps(8_000), 1_000)

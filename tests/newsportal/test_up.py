@@ -68,7 +68,7 @@ def belonging_to(var: Path) -> set[int]:
     return found
 
 
-def gone(var: Path, seconds: float = 10) -> bool:
+def gone(var: Path, seconds: float = 15) -> bool:
     """Whether none of them is left within `seconds`."""
     until = time.monotonic() + seconds
     while belonging_to(var) and time.monotonic() < until:
