@@ -27,6 +27,7 @@ from newsportal import environment as env
 
 EDITOR = "editor"
 SECONDS_TO_ANSWER = 60.0
+MANAGE = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
 
 
 class CannotStart(Exception):
@@ -72,10 +73,13 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     # A stopped make is the end of what it started; a shell that was left is not.
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
     with processes.Family() as family:
-        start(family, plan, dev=dev)
+        environ = children_environment(plan)
+        start_servers(family, plan, environ, dev=dev)
         login = how_to_log_in(login_file())
         connections.close_all()
         family.wait_for(doors(plan), "/healthz", SECONDS_TO_ANSWER)
+        # Readers first: what waits for the worker would keep the servers from starting.
+        family.start("background worker", [*MANAGE, "db_worker", "--no-startup-delay"], environ)
         say(welcome(plan, login, time.monotonic() - began))
         family.watch(parent)
 
@@ -177,18 +181,19 @@ def how_to_log_in(file: Path) -> str:
 # --- What runs -------------------------------------------------------------------------
 
 
-def start(family: processes.Family, plan: Plan, *, dev: bool) -> None:
-    """Begin the web servers and the worker."""
+def children_environment(plan: Plan) -> dict[str, str]:
+    """Our own environment, with the names that HOST stands for among those that are allowed."""
     hosts = [os.environ.get("ALLOWED_HOSTS", ""), *addresses.names(plan.host)]
-    environ = os.environ | {"ALLOWED_HOSTS": ",".join(filter(None, hosts))}
+    return os.environ | {"ALLOWED_HOSTS": ",".join(filter(None, hosts))}
+
+
+def start_servers(
+    family: processes.Family, plan: Plan, environ: dict[str, str], *, dev: bool
+) -> None:
+    """Begin a web server on each address."""
+    command = development_server if dev else production_server
     for address in addresses.listened(plan.host):
-        command = development_server if dev else production_server
         family.start(f"web server on {address}", command(address, plan), environ)
-    worker = [*MANAGE, "db_worker", "--no-startup-delay"]
-    family.start("background worker", worker, environ)
-
-
-MANAGE = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
 
 
 def production_server(address: str, plan: Plan) -> list[str]:
