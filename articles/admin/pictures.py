@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import images
-from articles.models import Picture
+from articles.models import Article, Picture
 
 IN_DIALOG = 24
 
@@ -202,7 +202,5 @@ def _card(picture: Picture) -> dict[str, Any]:
 
 
 def _in_use(picture: Picture) -> bool:
-    from articles.models import Article
-
     in_body = f'data-picture="{picture.pk}"'
     return picture.articles.exists() or Article.objects.filter(body__contains=in_body).exists()

@@ -107,7 +107,10 @@ def portal(
             process.terminate()
         process.wait(20)
         process.stdout.close()
-        assert gone(Path(env["VAR_DIR"]))
+        left = set() if gone(Path(env["VAR_DIR"])) else belonging_to(Path(env["VAR_DIR"]))
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        assert not left
 
 
 def refusal(env: dict[str, str], *more: str) -> str:
