@@ -55,12 +55,6 @@ def _time(moment: datetime, said: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso, said)
 
 
-@register.filter
-def iso(moment: datetime | None) -> str:
-    """`moment` in ISO 8601 with its offset, for machines."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
-
-
 @register.simple_tag
 def byline_names(story: Article) -> str:
     """The names over the story: “A, B and C”. Its bylines must have been fetched."""
