@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from PIL import Image
 
@@ -37,13 +37,42 @@ def barnaby() -> Author:
 
 
 def editor() -> User:
-    """May write, publish and withdraw; is no superuser."""
-    return _staff("editor", "publish_article", *_writing())
+    """Writes and publishes in all four sections; is no superuser."""
+    user = _staff("editor", "Editor")
+    user.sections_given.set(Category.objects.all())  # type: ignore[attr-defined]
+    return user
+
+
+def sports_editor() -> User:
+    """Edits the sports section, and nothing else."""
+    user = _staff("sports-editor", "Editor")
+    user.sections_given.set([section("sports")])  # type: ignore[attr-defined]
+    return user
 
 
 def reporter() -> User:
-    """May write and submit, not publish."""
-    return _staff("reporter", *_writing())
+    """Writes and submits her own stories."""
+    return _staff("reporter", "Reporter")
+
+
+def colleague() -> User:
+    """Another reporter."""
+    return _staff("colleague", "Reporter")
+
+
+def managing_editor() -> User:
+    """May everything that is done with stories."""
+    return _staff("managing-editor", "Managing editor")
+
+
+def picture_editor() -> User:
+    """Looks after the library."""
+    return _staff("picture-editor", "Picture editor")
+
+
+def operator() -> User:
+    """Looks after the accounts."""
+    return _staff("operator", "Operator")
 
 
 def reader() -> User:
@@ -51,22 +80,12 @@ def reader() -> User:
     return User.objects.get_or_create(username="reader")[0]
 
 
-def _writing() -> list[str]:
-    models = ("article", "author", "picture", "topic")
-    return [f"{verb}_{model}" for model in models for verb in ("add", "change", "view")] + [
-        "view_category",
-        "delete_article",
-    ]
-
-
-def _staff(name: str, *rights: str) -> User:
+def _staff(name: str, role: str) -> User:
     user, made = User.objects.get_or_create(username=name, defaults={"is_staff": True})
     if made:
         user.set_password(PASSWORD)
         user.save()
-        user.user_permissions.set(
-            Permission.objects.filter(codename__in=rights, content_type__app_label="articles")
-        )
+        user.groups.set([Group.objects.get(name=role)])
     return User.objects.get(pk=user.pk)
 
 

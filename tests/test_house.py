@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LINES = 400
 #: Floors from the ground up; the rooms of one floor stand beside each other.
 FLOORS = [
-    ["articles.lib"],
+    ["articles.lib", "articles.signals"],
     ["articles.models"],
     ["articles.search", "articles.syndication", "articles.pictures", "articles.demo"],
     [

@@ -1,24 +1,50 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
+from articles.models.appointments import Appointment, Heartbeat
 from articles.models.article import Article, Byline
+from articles.models.audit import Entry
+from articles.models.bulk import BulkJob
+from articles.models.corrections import Correction
+from articles.models.discussion import Comment
 from articles.models.listing import ArticleQuerySet, fetch_bylines
+from articles.models.outbox import Announcement
 from articles.models.people import Author
 from articles.models.picture import Picture
+from articles.models.preview import PreviewLink
+from articles.models.revision import Autosave, Revision
+from articles.models.rights import Right, may
 from articles.models.taxonomy import Category, Tagging, Topic
-from articles.models.workflow import Move, NotAllowed, State, Status
+from articles.models.topic_care import FormerTopic, TopicChange
+from articles.models.workflow import Change, Move, NeedsReason, NotAllowed, State, Status
 
 __all__ = [
+    "Announcement",
+    "Appointment",
     "Article",
     "ArticleQuerySet",
     "Author",
+    "Autosave",
+    "BulkJob",
     "Byline",
     "Category",
+    "Change",
+    "Comment",
+    "Correction",
+    "Entry",
+    "FormerTopic",
+    "Heartbeat",
     "Move",
+    "NeedsReason",
     "NotAllowed",
     "Picture",
+    "PreviewLink",
+    "Revision",
+    "Right",
     "State",
     "Status",
     "Tagging",
     "Topic",
+    "TopicChange",
     "fetch_bylines",
+    "may",
 ]

@@ -21,13 +21,15 @@ from articles.models.picture import Picture
 from articles.models.taxonomy import Category, Tagging
 from articles.models.verbs import Verbs
 from articles.models.workflow import State, Status
+from articles.models.working_copy import WorkingCopy
 
 #: Stored beside the words, and worked out from them at every save.
 DERIVED = ("trail_text", "search_text", "word_count")
 
 
-class Article(Verbs, models.Model):  # type: ignore[django-manager-missing]
-    """A story. The row is what readers see, as far as `visible()` lets them."""
+class Article(Verbs, WorkingCopy, models.Model):  # type: ignore[django-manager-missing]
+    """A story. The row is what readers see, as far as `visible()` lets them; what is being
+    written is its newest revision. Content is changed by `write()`, states by the verbs."""
 
     class Kind(models.TextChoices):
         """What sort of journalism it is."""
@@ -126,6 +128,56 @@ class Article(Verbs, models.Model):  # type: ignore[django-manager-missing]
         help_text=_("From then on readers no longer see it."),
     )
     withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True, editable=False)
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Somebody else than its last writer has to publish it."),
+    )
+    #: The newest revision; none before the first save at the desk.
+    working = models.ForeignKey(
+        "articles.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    #: The revision that the row holds, for a story that was published.
+    released = models.ForeignKey(
+        "articles.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    approved = models.ForeignKey(
+        "articles.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_stories",
+        verbose_name=_("assigned to"),
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    #: The form that the story was begun with, so that posting it twice begins one story.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -144,7 +196,11 @@ class Article(Verbs, models.Model):  # type: ignore[django-manager-missing]
         verbose_name_plural = _("stories")
         ordering = ["-modified_at", "-pk"]
         permissions = [
-            ("publish_article", "Can publish, approve and withdraw stories"),
+            ("publish_article", "Can approve and publish stories"),
+            ("withdraw_article", "Can withdraw and restore stories"),
+            ("override_checks", "Can publish in spite of a check's error"),
+            ("edit_section_articles", "Works on all stories of the sections given"),
+            ("edit_all_articles", "Works on all stories"),
         ]
         indexes = [
             # The front page, feeds, the latest. With expires_at, so that `visible()` is counted
@@ -202,6 +258,11 @@ class Article(Verbs, models.Model):  # type: ignore[django-manager-missing]
             super().save(*args, **kwargs)
             for listed in (self.taggings, self.byline_set):
                 listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
+
+    def lock(self) -> None:
+        """Read the row anew and keep others from writing it, until the transaction ends."""
+        stories = type(self).objects.select_related("working").select_for_update(of=("self",))
+        self.refresh_from_db(from_queryset=stories)
 
     def derive(self) -> None:
         """Work out what is stored beside the words: teaser, length, what search looks in."""

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from articles.models.rights import reach
 from articles.models.taxonomy import Category
 from articles.models.workflow import State, Status
 
@@ -52,6 +53,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             state=State.PUBLISHED,
             publish_at__lte=moment,
         )
+
+    def within_reach_of(self, person: Any) -> Self:
+        """The stories that `person` may see at the desk, before readers do."""
+        return self.filter(reach(person))
 
     def with_status(self, status: Status, moment: datetime | None = None) -> Self:
         """The stories that show as `status` at `moment` (now)."""

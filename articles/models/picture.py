@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import images
@@ -64,6 +66,12 @@ class Picture(models.Model):
     )
     licence = models.CharField(
         _("licence"), max_length=20, choices=Licence.choices, default=Licence.OWN
+    )
+    licence_expires_on = models.DateField(
+        _("licence lapses after"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which it may be published."),
     )
     focal_x = models.FloatField(
         _("focal point, across"),
@@ -144,6 +152,11 @@ class Picture(models.Model):
         store = storages["default"]
         if not store.exists(path):
             store.save(path, ContentFile(content))
+
+    def lapsed_by(self, moment: datetime) -> bool:
+        """Whether its licence no longer holds at `moment`, by the newsroom's calendar."""
+        last = self.licence_expires_on
+        return last is not None and timezone.localtime(moment).date() > last
 
     @property
     def folder(self) -> str:

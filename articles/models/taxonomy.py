@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -55,6 +56,13 @@ class Category(models.Model):
     )
     order = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("Sections with lower numbers come first.")
+    )
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="sections_given",
+        verbose_name=_("editors"),
+        help_text=_("Editors work on all stories of the sections given to them."),
     )
 
     class Meta:

@@ -1,14 +1,22 @@
-"""What is done to a story: each verb checks the table of moves and the actor's right."""
+"""What is done to a story on its way: each verb checks the table of moves and the actor's right,
+and is logged. What brings it before readers is in `publishing`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models import content as contents
+from articles.models.audit import Entry, record
+from articles.models.publishing import Publishing
+from articles.models.rights import Right, may
 from articles.models.workflow import Move, NotAllowed, State, destination, moves_from
 
 if TYPE_CHECKING:
@@ -20,99 +28,130 @@ if TYPE_CHECKING:
     Person = AbstractBaseUser | AnonymousUser | None
 
 #: The right that each move asks for.
-RIGHTS: dict[Move, str] = {
-    Move.SUBMIT: "articles.change_article",
-    Move.RETURN: "articles.change_article",
-    Move.APPROVE: "articles.publish_article",
-    Move.PUBLISH: "articles.publish_article",
-    Move.WITHDRAW: "articles.publish_article",
-    Move.RESTORE: "articles.publish_article",
+RIGHTS: dict[Move, Right] = {
+    Move.SUBMIT: Right.EDIT,
+    Move.RETURN: Right.EDIT,
+    Move.APPROVE: Right.PUBLISH,
+    Move.PUBLISH: Right.PUBLISH,
+    Move.WITHDRAW: Right.WITHDRAW,
+    Move.RESTORE: Right.WITHDRAW,
+    Move.UNSCHEDULE: Right.PUBLISH,
 }
 
 
-class Verbs:
+class Verbs(Publishing):
     """The verbs of `Article`. `by` is the person; None is the house itself (a command).
 
-    All raise NotAllowed with a sentence for the editor, and PermissionDenied.
+    All raise NotAllowed with a sentence for the editor, and PermissionDenied. Each works on the
+    row as it is in the database at that moment, under a lock.
     """
 
-    def submit(self, by: Person) -> None:
+    def submit(self, by: Person, note: str = "") -> None:
         """Hand the draft to the editors."""
-        self._move(Move.SUBMIT, by)
+        with self._turn(Move.SUBMIT, by, note) as story:
+            story.state = State.IN_REVIEW
 
-    def return_to_draft(self, by: Person) -> None:
-        """Give it back to its writer."""
-        self._move(Move.RETURN, by)
+    def return_to_draft(self, by: Person, note: str = "") -> None:
+        """Give it back to its writer, with a note."""
+        with self._turn(Move.RETURN, by, note) as story:
+            story.state, story.approved, story.approved_by = State.DRAFT, None, None
 
-    def approve(self, by: Person) -> None:
-        """Say that it is ready to be published."""
-        self._move(Move.APPROVE, by)
-
-    def publish(self, by: Person, at: datetime | None = None) -> None:
-        """Show it to readers: at once, or from `at` on.
-
-        A story that was published before keeps its date, unless `at` says otherwise.
-        """
-        story = cast("Article", self)
-        self._may(Move.PUBLISH, by)
-        self._must_be_whole()
-        now = timezone.now()
-        was_out = story.first_published_at is not None and story.first_published_at <= now
-        moment = at or (story.publish_at if was_out else None) or now
-        if story.expires_at and story.expires_at <= moment:
-            raise NotAllowed(_("The story would expire before it is published."))
-        story.publish_at = moment
-        if not was_out:
-            story.first_published_at = moment
-        self._move(Move.PUBLISH, by)
+    def approve(self, by: Person, note: str = "") -> None:
+        """Say that it is ready to be published, as it stands now."""
+        with self._turn(Move.APPROVE, by, note) as story:
+            self._ask_second_person(by, story.content())
+            story.working = story.working or story._baseline()
+            story.approved = story.working
+            story.approved_by_id = by.pk if by is not None else None
+            story.state = State.READY
 
     def withdraw(self, by: Person, reason: str) -> None:
         """Take it away from readers; its address answers that it is gone."""
-        self._may(Move.WITHDRAW, by)
         if not reason.strip():
             raise NotAllowed(_("Please give a reason for the withdrawal."))
-        cast("Article", self).withdrawal_reason = reason.strip()
-        self._move(Move.WITHDRAW, by)
+        with self._turn(Move.WITHDRAW, by, reason) as story:
+            story.withdrawal_reason = reason.strip()
+            if story.first_published_at and story.first_published_at > timezone.now():
+                # It never was out, so its address says nothing of it.
+                story.first_published_at = None
+            story.state = State.WITHDRAWN
+            self._forget_appointments()
 
-    def restore(self, by: Person) -> None:
-        """Bring a withdrawn story back, at its old address and date."""
-        story = cast("Article", self)
-        self._may(Move.RESTORE, by)
-        self._must_be_whole()
-        story.publish_at = story.publish_at or story.first_published_at or timezone.now()
-        story.withdrawal_reason = ""
-        self._move(Move.RESTORE, by)
+    def restore(self, by: Person, *, reason: str = "", override: bool = False) -> None:
+        """Bring a withdrawn story back as it stands now, at its old address and date."""
+        with self._turn(Move.RESTORE, by, reason) as story:
+            content = story.content()
+            self._check(content, timezone.now(), by, reason, override)
+            contents.fill(story, content)
+            story.publish_at = story.publish_at or story.first_published_at or timezone.now()
+            story.first_published_at = story.first_published_at or story.publish_at
+            story.withdrawal_reason = ""
+            story.state, story.released = State.PUBLISHED, story.working
+            self._make_appointments()
+        contents.put_names(story, content)
 
-    def missing(self) -> list[str]:
-        """What the story still lacks before it can be published, in words."""
+    def unschedule(self, by: Person, note: str = "") -> None:
+        """Take a story whose hour has not come off the schedule: a draft again."""
+        with self._turn(Move.UNSCHEDULE, by, note) as story:
+            if story.is_out:
+                raise NotAllowed(_("Readers have it already; it can only be withdrawn."))
+            story.state, story.first_published_at = State.DRAFT, None
+            story.released = story.approved = story.approved_by = None
+            self._forget_appointments()
+
+    def assign(self, by: Person, to: Any, due_at: datetime | None = None) -> None:
+        """Say whose it is now (None: nobody's), and until when."""
         story = cast("Article", self)
-        needs = [
-            (bool(story.headline.strip()), _("a headline")),
-            (story.section_id is not None, _("a section")),
-            (story.word_count > 0, _("a text")),
-            (bool(story.agency) or story.byline_list != [], _("a byline or an agency credit")),
-        ]
-        return [what for there, what in needs if not there]
+        with transaction.atomic():
+            story.lock()
+            if not may(by, Right.EDIT, story):
+                raise PermissionDenied(_("You may not change this story."))
+            if (story.assignee_id, story.due_at) == (to.pk if to else None, due_at):
+                return
+            story.assignee, story.due_at = to, due_at
+            story.save(update_fields=["assignee", "due_at"])
+            note = str(to.get_full_name() or to.get_username()) if to else str(_("nobody"))
+            record(Entry.Verb.ASSIGN, by, story=story, note=note)
+
+    def remove(self, by: Person) -> None:
+        """Delete a story that never was out. The log keeps its last words."""
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            if not may(by, Right.DELETE, story):
+                raise PermissionDenied(_("You may not delete this story."))
+            if story.first_published_at is not None:
+                raise NotAllowed(_("A story that was out is withdrawn, not deleted."))
+            record(Entry.Verb.DELETE, by, story=story, content=story.content(), number=story.pk)
+            story.delete()
 
     def moves_for(self, person: Any) -> list[Move]:
         """The moves that `person` may make now."""
         story = cast("Article", self)
-        return [move for move in moves_from(story.state) if person.has_perm(RIGHTS[move])]
+        moves = [move for move in moves_from(story.state) if may(person, RIGHTS[move], story)]
+        return [move for move in moves if move != Move.UNSCHEDULE or not story.is_out]
 
-    def _must_be_whole(self) -> None:
-        if missing := self.missing():
-            raise NotAllowed(
-                _("The story can't be published yet. It lacks: %(missing)s.")
-                % {"missing": ", ".join(missing)}
-            )
-
-    def _may(self, move: Move, by: Any) -> State:
-        """The state that the move leads to, once table and right allow it."""
-        if by is not None and not by.has_perm(RIGHTS[move]):
-            raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
-        return destination(move, cast("Article", self).state)
-
-    def _move(self, move: Move, by: Any) -> None:
+    @contextmanager
+    def _turn(self, move: Move, by: Person, note: str = "") -> Iterator[Article]:
+        """One move: the row locked, right and table asked, then saved, logged and announced."""
         story = cast("Article", self)
-        story.state = self._may(move, by)
-        story.save()
+        with transaction.atomic():
+            story.lock()
+            if not may(by, RIGHTS[move], story):
+                raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
+            destination(move, story.state)
+            before, from_state = self._public_keys(), story.state
+            yield story
+            story.save()
+            record(Entry.Verb(_ENTRIES[move]), by, story=story, note=note, from_state=from_state)
+            self._announce(before)
+
+
+_ENTRIES: dict[Move, Entry.Verb] = {
+    Move.SUBMIT: Entry.Verb.SUBMIT,
+    Move.RETURN: Entry.Verb.RETURN,
+    Move.APPROVE: Entry.Verb.APPROVE,
+    Move.WITHDRAW: Entry.Verb.WITHDRAW,
+    Move.RESTORE: Entry.Verb.RESTORE,
+    Move.UNSCHEDULE: Entry.Verb.RETURN,
+}

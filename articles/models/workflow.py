@@ -41,7 +41,23 @@ class Move(models.TextChoices):
     PUBLISH = "publish", _("Publish")
     WITHDRAW = "withdraw", _("Withdraw")
     RESTORE = "restore", _("Restore")
+    UNSCHEDULE = "unschedule", _("Take off the schedule")
 
+
+class Change(models.TextChoices):
+    """What a change to a story that is out means to those who have read it."""
+
+    MINOR = "minor", _("Minor: a typing error or the like")
+    UPDATE = "update", _("Update: the story goes on")
+    CLARIFICATION = "clarification", _("Clarification: it could be misunderstood")
+    CORRECTION = "correction", _("Correction: it was wrong")
+
+
+#: The changes that readers are told of in words.
+TOLD = frozenset({Change.CLARIFICATION, Change.CORRECTION})
+
+#: States in which readers see nothing of the story, so that its row follows the working copy.
+UNSEEN = frozenset({State.DRAFT, State.IN_REVIEW, State.READY})
 
 #: From which states each move may start, and the state it leads to.
 MOVES: dict[Move, tuple[frozenset[State], State]] = {
@@ -54,11 +70,21 @@ MOVES: dict[Move, tuple[frozenset[State], State]] = {
     ),
     Move.WITHDRAW: (frozenset({State.PUBLISHED}), State.WITHDRAWN),
     Move.RESTORE: (frozenset({State.WITHDRAWN}), State.PUBLISHED),
+    # Only until its hour has come: what readers had is withdrawn.
+    Move.UNSCHEDULE: (frozenset({State.PUBLISHED}), State.DRAFT),
 }
 
 
 class NotAllowed(Exception):
     """A verb was refused; its text tells the editor why."""
+
+
+class NeedsReason(NotAllowed):
+    """Warnings stand against it: with a reason, which is logged, it may be done all the same."""
+
+    def __init__(self, sentence: str, warnings: list[str]) -> None:
+        super().__init__(sentence)
+        self.warnings = warnings
 
 
 def destination(move: Move, state: str) -> State:

@@ -27,7 +27,7 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
     status = story.status
     is_preview = status != Status.LIVE
     if is_preview and not _may_preview(request):
-        if status in {Status.WITHDRAWN, Status.EXPIRED} and story.first_published_at:
+        if status in {Status.WITHDRAWN, Status.EXPIRED} and story.is_out:
             return gone(request)
         raise Http404("No such story.")
     if request.path != story.get_absolute_url():

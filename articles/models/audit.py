@@ -1,0 +1,137 @@
+"""The log of what was done, by whom and why. Written once, read for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.revision import AppendOnly
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.verbs import Person
+
+
+class Entry(models.Model):
+    """One verb, done. The names stay when the story or the account is gone."""
+
+    class Verb(models.TextChoices):
+        """What was done."""
+
+        CREATE = "create", _("began")
+        EDIT = "edit", _("saved")
+        MERGE = "merge", _("merged")
+        SET_ASIDE = "set_aside", _("set aside")
+        BRING_BACK = "bring_back", _("brought back")
+        SUBMIT = "submit", _("submitted")
+        RETURN = "return", _("returned to draft")
+        APPROVE = "approve", _("approved")
+        UNAPPROVE = "unapprove", _("needs approval again")
+        SCHEDULE = "schedule", _("scheduled")
+        PUBLISH = "publish", _("published")
+        PUBLISH_CHANGES = "publish_changes", _("published changes")
+        PLAN_CHANGES = "plan_changes", _("planned changes")
+        CANCEL_PLAN = "cancel_plan", _("took back planned changes")
+        CORRECT = "correct", _("corrected")
+        WITHDRAW = "withdraw", _("withdrew")
+        RESTORE = "restore", _("restored")
+        DELETE = "delete", _("deleted")
+        ASSIGN = "assign", _("assigned")
+        COMMENT = "comment", _("commented")
+        RESOLVE = "resolve", _("resolved a comment")
+        SHARE = "share", _("shared a preview")
+        REVOKE = "revoke", _("revoked a preview")
+        TOPIC_RENAME = "topic_rename", _("renamed a topic")
+        TOPIC_MERGE = "topic_merge", _("merged topics")
+        TOPIC_DELETE = "topic_delete", _("deleted a topic")
+        TOPIC_UNDO = "topic_undo", _("undid a change of topics")
+        ACCOUNT = "account", _("changed an account")
+        FAILED = "failed", _("failed")
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    by_name = models.CharField(_("who"), max_length=150, blank=True)
+    verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("story"),
+    )
+    #: What it was done to, in words.
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        ordering = ["-at", "-pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(F("at").desc(), F("id").desc(), name="entry_newest"),
+            models.Index("article", F("at").desc(), name="entry_of_story"),
+            models.Index("by", F("at").desc(), name="entry_of_person"),
+            models.Index("verb", F("at").desc(), name="entry_of_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_name or _('The house')} {self.get_verb_display()}: {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it, once."""
+        if not self._state.adding:
+            raise TypeError("A log entry is written once and never changed.")
+        super().save(*args, **kwargs)
+
+
+def name_of(person: Any) -> str:
+    """The person's name as the log keeps it; empty for the house itself."""
+    if person is None or not person.is_authenticated:
+        return ""
+    return str(person.get_full_name() or person.get_username())[:150]
+
+
+def record(
+    verb: Entry.Verb,
+    by: Person,
+    *,
+    story: Article | None = None,
+    title: str = "",
+    note: str = "",
+    from_state: str = "",
+    **details: Any,
+) -> Entry:
+    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed."""
+    known = by is not None and by.is_authenticated
+    return Entry.objects.create(
+        by_id=by.pk if known and by is not None else None,
+        by_name=name_of(by),
+        verb=verb,
+        article=story,
+        title=(title or str(story or ""))[:300],
+        from_state=from_state,
+        to_state=story.state if story else "",
+        revision=story.working.number if story and story.working else None,
+        note=note.strip(),
+        details=details,
+    )

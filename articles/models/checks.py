@@ -1,0 +1,212 @@
+"""What is looked at before a story is published. Errors stand in the way; a warning wants a
+reason. The same for the desk, for bulk, scheduled and imported publishing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.lib import html, text
+from articles.models.picture import Picture
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+LONGEST_HEADLINE = 110  # characters: what structured data allows a NewsArticle
+SAME_HEADLINE = timedelta(days=7)
+
+_HEADINGS = re.compile(r"<h([23])>")
+_LINKS = re.compile(r'<a href="([^"]*)"')
+_STORY = re.compile(r"^/[-\w]+/[-\w]+-([0-9]{1,18})/?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check has found: what is wrong, and at which field."""
+
+    code: str
+    level: Literal["error", "warning"]
+    message: str
+    field: str = ""
+    #: Whether those who may override checks may pass over it, for a reason.
+    can_be_overridden: bool = True
+
+
+@dataclass
+class Copy:
+    """The content that is looked at, with what the checks need of the database, fetched once."""
+
+    story: Article
+    content: Mapping[str, Any]
+    #: When it would be published.
+    moment: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def body(self) -> str:
+        """The story's text as it would be stored."""
+        return html.sanitise(self.content["body"])
+
+    @cached_property
+    def pictures(self) -> dict[int, Picture]:
+        """The pictures that it shows, by number."""
+        lead = [self.content["picture"]] if self.content["picture"] else []
+        wanted = {*lead, *html.picture_ids(self.body)}
+        return Picture.objects.in_bulk(wanted) if wanted else {}
+
+    @cached_property
+    def linked(self) -> dict[int, Article | None]:
+        """The stories of ours that it links to, by number; None where there is no such story."""
+        numbers = {int(match[1]) for match in map(_STORY.match, self._own_paths()) if match}
+        if not numbers:
+            return {}
+        found = apps.get_model("articles", "Article").objects.only(
+            "headline", "state", "publish_at", "expires_at"
+        )
+        there = found.in_bulk(numbers)
+        return {number: there.get(number) for number in sorted(numbers)}
+
+    def _own_paths(self) -> Iterator[str]:
+        """The paths of links that stay on this site."""
+        own = {urlsplit(settings.SITE_URL).netloc} if settings.SITE_URL else set()
+        for address in _LINKS.findall(self.body):
+            try:
+                parts = urlsplit(address.replace("&amp;", "&"))
+            except ValueError:
+                continue
+            if parts.path and (not parts.netloc or parts.netloc in own):
+                yield parts.path
+
+
+Check = Callable[[Copy], Iterator[Finding]]
+
+
+def what_is_missing(copy: Copy) -> Iterator[Finding]:
+    """Headline, section, text, byline."""
+    needs = [
+        ("headline", bool(copy.content["headline"].strip()), _("a headline")),
+        ("section", copy.content["section"] is not None, _("a section")),
+        ("body", text.word_count(html.plain_text(copy.body)) > 0, _("a text")),
+        (
+            "authors",
+            bool(copy.content["agency"].strip() or copy.content["authors"]),
+            _("a byline or an agency credit"),
+        ),
+    ]
+    for name, there, what in needs:
+        if not there:
+            message = _("The story lacks %(what)s.") % {"what": what}
+            yield Finding(f"no-{name}", "error", message, name, can_be_overridden=name == "authors")
+
+
+def expiry(copy: Copy) -> Iterator[Finding]:
+    """It would be over before it begins."""
+    ends = copy.content["expires_at"]
+    if ends and datetime.fromisoformat(ends) <= copy.moment:
+        message = _("The story would expire before it is published.")
+        yield Finding("expires-early", "error", message, "expires_at", can_be_overridden=False)
+
+
+def pictures(copy: Copy) -> Iterator[Finding]:
+    """Alt text, credit and licence of all that is shown."""
+    for pk, picture in sorted(copy.pictures.items()):
+        where = "picture" if pk == copy.content["picture"] else "body"
+        name = {"picture": str(picture)}
+        if not (picture.decorative or picture.alt_text.strip()):
+            yield Finding("no-alt", "error", _("“%(picture)s” has no alt text.") % name, where)
+        if not picture.credit.strip():
+            yield Finding("no-credit", "error", _("“%(picture)s” has no credit.") % name, where)
+        if picture.lapsed_by(copy.moment):
+            message = _("The licence of “%(picture)s” has lapsed by then.") % name
+            yield Finding("lapsed-licence", "error", message, where)
+    for pk in html.picture_ids(copy.body):
+        if pk not in copy.pictures:
+            message = _("A picture in the text is no longer in the library.")
+            yield Finding("lost-picture", "error", message, "body")
+
+
+def headline(copy: Copy) -> Iterator[Finding]:
+    """Too long for search engines, or the same as another one of this week."""
+    words = copy.content["headline"].strip()
+    if len(words) > LONGEST_HEADLINE:
+        message = _("The headline has %(count)d characters; over %(most)d it is cut elsewhere.") % {
+            "count": len(words),
+            "most": LONGEST_HEADLINE,
+        }
+        yield Finding("long-headline", "warning", message, "headline")
+    if not words:
+        return
+    since = timezone.now() - SAME_HEADLINE
+    others = apps.get_model("articles", "Article").objects.filter(
+        state="published", publish_at__gte=since, headline__iexact=words
+    )
+    if others.exclude(pk=copy.story.pk).exists():
+        message = _("Another story of this week has the same headline.")
+        yield Finding("same-headline", "warning", message, "headline")
+
+
+def findable(copy: Copy) -> Iterator[Finding]:
+    """Topics and a picture, without which fewer readers find it."""
+    if not copy.content["topics"]:
+        yield Finding("no-topics", "warning", _("The story has no topics."), "topics")
+    if not copy.content["picture"]:
+        yield Finding("no-picture", "warning", _("The story has no picture."), "picture")
+
+
+def links(copy: Copy) -> Iterator[Finding]:
+    """Links to stories of ours that readers can't open at that moment."""
+    for number, story in copy.linked.items():
+        if story is None:
+            message = _("A link leads to a story that does not exist (number %(number)d).") % {
+                "number": number
+            }
+            yield Finding("dead-link", "warning", message, "body")
+            continue
+        status = story.status_at(copy.moment)
+        if status == "live":
+            continue
+        codes = {"scheduled": "embargoed-link", "expired": "dead-link", "withdrawn": "dead-link"}
+        message = _("A link leads to “%(story)s”, which readers can't open: %(status)s.") % {
+            "story": story,
+            "status": status.label.lower(),
+        }
+        yield Finding(codes.get(status, "draft-link"), "warning", message, "body")
+
+
+def headings(copy: Copy) -> Iterator[Finding]:
+    """A heading of the lower level before one of the higher."""
+    if (levels := _HEADINGS.findall(copy.body)) and levels[0] == "3":
+        message = _("The first heading in the text is of the second level.")
+        yield Finding("heading-order", "warning", message, "body")
+
+
+CHECKS: tuple[Check, ...] = (
+    what_is_missing,
+    expiry,
+    pictures,
+    headline,
+    findable,
+    links,
+    headings,
+)
+
+
+def look(
+    story: Article, content: Mapping[str, Any], moment: datetime | None = None
+) -> list[Finding]:
+    """All findings on `content`, were it published at `moment` (now); errors first.
+
+    Asks at most four queries.
+    """
+    copy = Copy(story, content, moment or timezone.now())
+    found = [finding for check in CHECKS for finding in check(copy)]
+    return sorted(found, key=lambda finding: finding.level != "error")

@@ -1,0 +1,123 @@
+"""What a revision holds of a story: all that is edited, as plain values.
+
+Text fields are text; `section` and `picture` are numbers or None; `authors` are numbers in
+order; `topics` are names, so that a new one needs no row before it is used; `publish_at` and
+`expires_at` are ISO 8601 in UTC or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateparse import parse_datetime
+
+from articles.lib import html
+from articles.lib.slugs import slug_for
+from articles.models.people import Author
+from articles.models.picture import Picture
+from articles.models.taxonomy import Category
+from articles.models.topic_care import topics_named
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+Content = dict[str, Any]
+
+TEXTS = (
+    "headline",
+    "standfirst",
+    "body",
+    "kind",
+    "agency",
+    "picture_caption",
+    "teaser",
+    "slug",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+CHOICES = ("section", "picture")
+MOMENTS = ("publish_at", "expires_at")
+LISTS = ("authors", "topics")
+FLAGS = ("sensitive",)
+BODIES = ("body",)
+FIELDS = (*TEXTS, *CHOICES, *MOMENTS, *LISTS, *FLAGS)
+
+
+def blank() -> Content:
+    """The content of a story in which nothing was written yet."""
+    return cleaned({})
+
+
+def of(story: Article) -> Content:
+    """What the row holds: two queries, for bylines and topics."""
+    content: Content = {name: getattr(story, name) for name in (*TEXTS, *FLAGS)}
+    content |= {"section": story.section_id, "picture": story.picture_id}
+    content |= {name: written_moment(getattr(story, name)) for name in MOMENTS}
+    bylines = story.byline_set.order_by("order", "pk").values_list("author_id", flat=True)
+    content["authors"] = list(bylines)
+    content["topics"] = list(story.topics.order_by("name").values_list("name", flat=True))
+    return content
+
+
+def cleaned(given: Mapping[str, Any]) -> Content:
+    """`given` with every field there, of its type, and nothing else; the body sanitised."""
+    content: Content = {name: str(given.get(name) or "") for name in TEXTS}
+    content["kind"] = content["kind"] or "news"
+    content["headline"] = " ".join(content["headline"].split())
+    content["body"] = html.sanitise(content["body"])
+    content |= {name: given.get(name) or None for name in CHOICES}
+    content |= {name: _same_moment(given.get(name)) for name in MOMENTS}
+    content |= {name: list(dict.fromkeys(given.get(name) or [])) for name in LISTS}
+    content |= {name: bool(given.get(name)) for name in FLAGS}
+    return content
+
+
+def put(story: Article, content: Mapping[str, Any]) -> None:
+    """Copy `content` into the row, with its bylines and topics, and save it.
+
+    What is not there any more (a section, a picture, an author) is left out. The address of a
+    story that was out stays, unless the editor wrote another one.
+    """
+    fill(story, content)
+    story.save()
+    put_names(story, content)
+
+
+def put_names(story: Article, content: Mapping[str, Any]) -> None:
+    """Put the bylines over a saved story, and its topics behind it."""
+    there = Author.objects.in_bulk(content["authors"])
+    story.set_authors([there[pk] for pk in content["authors"] if pk in there])
+    if sorted(content["topics"]) != sorted(story.topics.values_list("name", flat=True)):
+        story.topics.set(topics_named(content["topics"]))
+
+
+def fill(story: Article, content: Mapping[str, Any]) -> None:
+    """Copy `content` into the story's own fields, unsaved; bylines and topics stay."""
+    known = story.slug if story.first_published_at else ""
+    for name in (*TEXTS, *FLAGS):
+        setattr(story, name, content[name])
+    story.slug = content["slug"] or known or slug_for(content["headline"])
+    story.section = Category.objects.filter(pk=content["section"]).first()
+    story.picture = Picture.objects.filter(pk=content["picture"]).first()
+    story.expires_at = moment(content["expires_at"])
+    if not story.first_published_at:
+        story.publish_at = moment(content["publish_at"])
+
+
+def moment(text: str | None) -> datetime | None:
+    """The moment that is written as ISO 8601; None where none is."""
+    return parse_datetime(text) if text else None
+
+
+def written_moment(value: datetime | None) -> str | None:
+    """A moment as it is kept: ISO 8601 in UTC."""
+    return value.astimezone(UTC).isoformat() if value else None
+
+
+def _same_moment(value: Any) -> str | None:
+    found = parse_datetime(value) if isinstance(value, str) and value else value
+    return written_moment(found) if isinstance(found, datetime) else None

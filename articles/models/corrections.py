@@ -1,0 +1,41 @@
+"""What readers are told of a story that was wrong, or could be misunderstood."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Correction(models.Model):
+    """A sentence under a story that says what was changed, and why."""
+
+    class Kind(models.TextChoices):
+        """How grave it is."""
+
+        CLARIFICATION = "clarification", _("Clarification")
+        CORRECTION = "correction", _("Correction")
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="corrections"
+    )
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
+    text = models.TextField(_("text"), max_length=1000)
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-published_at", "-pk"]
+        default_permissions = ()
+        indexes = [
+            models.Index(F("published_at").desc(), F("id").desc(), name="correction_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

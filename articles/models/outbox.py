@@ -1,0 +1,48 @@
+"""The word that something changed, kept in the same transaction so that no crash loses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles.signals import changed
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+
+class Announcement(models.Model):
+    """Surrogate keys of what changed, until everyone who listens was told."""
+
+    keys = models.JSONField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return " ".join(self.keys)
+
+    def deliver(self) -> None:
+        """Tell all listeners; the row goes once all were told. Raises what a listener raises."""
+        changed.send(sender=Announcement, keys=list(self.keys))
+        self.delete()
+
+
+def keys_of(story: Article) -> set[str]:
+    """What shows the story: its page, its section, its names, its topics, the front."""
+    keys = {f"article:{story.pk}", "front:1"}
+    if story.section_id:
+        keys.add(f"section:{story.section_id}")
+    keys |= {f"author:{pk}" for pk in story.byline_set.values_list("author_id", flat=True)}
+    keys |= {f"topic:{pk}" for pk in story.taggings.values_list("tag_id", flat=True)}
+    return keys
+
+
+def announce(keys: Iterable[str]) -> None:
+    """Keep `keys` with the change that is being made, and tell of them after it is committed."""
+    kept = Announcement.objects.create(keys=sorted(keys))
+    transaction.on_commit(kept.deliver, robust=True)

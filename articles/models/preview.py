@@ -1,0 +1,69 @@
+"""Links that show a story to somebody without an account, before it is out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+SALT = "newsportal.preview"
+#: For how long a link holds, unless its maker says otherwise.
+HOLDS = timedelta(days=7)
+
+
+def _in_a_week() -> Any:
+    return timezone.now() + HOLDS
+
+
+class PreviewLink(models.Model):
+    """A signed address that shows one revision, or always the newest; until it expires or is
+    revoked."""
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="preview_links"
+    )
+    #: None: always the newest.
+    revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    label = models.CharField(_("for whom"), max_length=100, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("holds until"), default=_in_a_week)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        ordering = ["-made_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.label or str(self.made_at)
+
+    @property
+    def token(self) -> str:
+        """The signed part of its address."""
+        return signing.dumps([self.pk, self.made_at.timestamp()], salt=SALT)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it opens now."""
+        return self.revoked_at is None and timezone.now() < self.expires_at
+
+    @classmethod
+    def find(cls, token: str) -> Self | None:
+        """The link of this token, if it is one of ours and holds; else None."""
+        try:
+            pk, _made = signing.loads(token, salt=SALT)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        found = cls.objects.select_related("revision", "article").filter(pk=pk).first()
+        return found if found is not None and found.holds else None

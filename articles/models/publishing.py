@@ -1,0 +1,270 @@
+"""How a story, or a change to one that is out, comes before readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import checks
+from articles.models import content as contents
+from articles.models.appointments import Appointment
+from articles.models.audit import Entry, record
+from articles.models.corrections import Correction
+from articles.models.outbox import announce, keys_of
+from articles.models.revision import Revision
+from articles.models.rights import ALL, Right, may, sections_of
+from articles.models.workflow import (
+    TOLD,
+    Change,
+    Move,
+    NeedsReason,
+    NotAllowed,
+    State,
+    destination,
+)
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.verbs import Person
+
+
+class Publishing:
+    """Publishing, planning and correcting, for `Article`."""
+
+    @property
+    def is_out(self) -> bool:
+        """Whether its hour has come at some time: readers had it."""
+        story = cast("Article", self)
+        first = story.first_published_at
+        return first is not None and first <= timezone.now()
+
+    def publish(
+        self,
+        by: Person,
+        at: datetime | None = None,
+        *,
+        change: str = Change.MINOR,
+        note: str = "",
+        reason: str = "",
+        override: bool = False,
+    ) -> None:
+        """Show the story as it stands to readers: at once, or from `at` on.
+
+        A story that is out keeps its date. Its changes become visible at once, or at `at`;
+        `change` says what they mean to those who read it before, and `note` is what readers are
+        told of a clarification or correction. `reason` is why warnings may be passed over (the
+        house itself needs none), and with `override` also errors, by those who have the right.
+
+        Raises NotAllowed, NeedsReason where only warnings stand against it, PermissionDenied.
+        """
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            content = story.content()
+            self._may_publish(by, content)
+            destination(Move.PUBLISH, story.state)
+            now = timezone.now()
+            moment = max(at, now) if at and not story.is_out else at or now
+            nothing_new = story.is_out and story.released_id == story.working_id and not at
+            if nothing_new and change == Change.MINOR and story.state == State.PUBLISHED:
+                return
+            passed = self._check(content, moment, by, reason, override)
+            self._ask_second_person(by, content)
+            told = _told(change, note) if story.is_out else ""
+            why = "; ".join(filter(None, [told, reason.strip()]))
+            if story.is_out and moment > now:
+                self._plan(moment, by, change, note, reason)
+                record(Entry.Verb.PLAN_CHANGES, by, story=story, note=why, passed=passed)
+                return
+            story.working = story.working or story._baseline()
+            self._release(story.working, moment, by, change, note)
+            self._log_release(by, why, change, passed)
+
+    def cancel_plan(self, by: Person) -> None:
+        """Take back the changes that were to be published later."""
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            if not may(by, Right.PUBLISH, story):
+                raise PermissionDenied(_("You may not change what readers get of this story."))
+            if not self._forget_appointments(Appointment.Verb.CHANGES):
+                raise NotAllowed(_("No changes are planned."))
+            record(Entry.Verb.CANCEL_PLAN, by, story=story)
+
+    def carry_out(self, plan: Appointment) -> None:
+        """Publish planned changes, now that their hour has come. Raises NotAllowed."""
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            if story.state != State.PUBLISHED or plan.revision is None:
+                raise NotAllowed(_("The story is no longer out."))
+            self._check(plan.revision.content, plan.at, None, plan.reason, override=False)
+            self._release(plan.revision, plan.at, plan.by, plan.change, plan.note, plan)
+            self._log_release(plan.by, plan.note, plan.change, [])
+
+    def planned(self) -> Appointment | None:
+        """The changes that are to be published later, if there are any."""
+        story = cast("Article", self)
+        due = story.appointments.filter(verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE)
+        return due.select_related("revision", "by").first()
+
+    def findings(self, moment: datetime | None = None) -> list[checks.Finding]:
+        """What the checks say of the story as it stands, were it published at `moment` (now)."""
+        return checks.look(cast("Article", self), cast("Article", self).content(), moment)
+
+    # --- Inside a transaction, with the row locked --------------------------------
+
+    def _may_publish(self, by: Person, content: Mapping[str, Any]) -> None:
+        story = cast("Article", self)
+        if not may(by, Right.PUBLISH, story):
+            raise PermissionDenied(_("Your role does not allow: %s.") % Move.PUBLISH.label)
+        goes_to = content["section"]
+        if by is None or goes_to is None or by.has_perm(ALL):  # type: ignore[union-attr]
+            return
+        if goes_to not in sections_of(by):
+            raise PermissionDenied(_("You may not publish in this section."))
+
+    def _check(
+        self,
+        content: Mapping[str, Any],
+        moment: datetime,
+        by: Person,
+        reason: str,
+        override: bool,
+    ) -> list[str]:
+        """What was passed over, in words; raises NotAllowed and NeedsReason."""
+        story = cast("Article", self)
+        found = checks.look(story, content, moment)
+        may_override = override and may(by, Right.OVERRIDE, story)
+        blocking = [
+            one.message
+            for one in found
+            if one.level == "error" and not (may_override and one.can_be_overridden)
+        ]
+        if blocking:
+            sentence = _("The story can't be published yet.")
+            raise NotAllowed(f"{sentence} {' '.join(blocking)}")
+        passed = [one.message for one in found]
+        if passed and by is not None and not reason.strip():
+            sentence = _("Please say why it is published all the same.")
+            raise NeedsReason(f"{' '.join(passed)} {sentence}", passed)
+        return passed
+
+    def _ask_second_person(self, by: Person, content: Mapping[str, Any]) -> None:
+        """A sensitive story is read by somebody else than its last writer before it is out."""
+        story = cast("Article", self)
+        if by is None or not (story.sensitive or content["sensitive"]):
+            return
+        writer = story.working.by_id if story.working else story.created_by_id
+        approved = story.approved_id is not None and story.approved_id == story.working_id
+        if by.pk == writer and not (approved and story.approved_by_id != writer):
+            raise NotAllowed(
+                _("The story is marked as sensitive: somebody else has to read and publish it.")
+            )
+
+    def _release(
+        self,
+        revision: Revision,
+        moment: datetime,
+        by: Person,
+        change: str,
+        note: str,
+        plan: Appointment | None = None,
+    ) -> None:
+        """Copy `revision` into the row and make it public from `moment` on."""
+        story = cast("Article", self)
+        was_out, before = story.is_out, self._public_keys()
+        contents.fill(story, revision.content)
+        if was_out:
+            self._tell_readers(change, note, by)
+        else:
+            story.publish_at = story.first_published_at = moment
+        story.state, story.released = State.PUBLISHED, revision
+        story.save()
+        contents.put_names(story, revision.content)
+        self._forget_appointments(keep=plan)
+        self._make_appointments()
+        self._announce(before)
+
+    def _tell_readers(self, change: str, note: str, by: Person) -> None:
+        story = cast("Article", self)
+        told = _told(change, note)
+        if change != Change.MINOR:
+            story.updated_at = timezone.now()
+        if told:
+            Correction.objects.create(
+                article=story, kind=change, text=told, by_id=by.pk if by is not None else None
+            )
+
+    def _plan(self, moment: datetime, by: Person, change: str, note: str, reason: str) -> None:
+        story = cast("Article", self)
+        story.working = story.working or story._baseline()
+        self._forget_appointments(Appointment.Verb.CHANGES)
+        Appointment.objects.create(
+            article=story,
+            verb=Appointment.Verb.CHANGES,
+            at=moment,
+            revision=story.working,
+            change=change,
+            note=note,
+            reason=reason,
+            by_id=by.pk if by is not None else None,
+        )
+
+    def _log_release(self, by: Person, why: str, change: str, passed: list[str]) -> None:
+        story = cast("Article", self)
+        later = story.publish_at is not None and story.publish_at > timezone.now()
+        first = story.entries.filter(verb=Entry.Verb.PUBLISH).exists() if not later else False
+        verb = Entry.Verb.PUBLISH_CHANGES if first else Entry.Verb.PUBLISH
+        if later:
+            verb = Entry.Verb.SCHEDULE
+        elif change in TOLD and first:
+            verb = Entry.Verb.CORRECT
+        record(verb, by, story=story, note=why, passed=passed)
+
+    def _make_appointments(self) -> None:
+        """Those of its hour and its end, as far as they are to come."""
+        story = cast("Article", self)
+        now = timezone.now()
+        moments = [
+            (Appointment.Verb.GO_LIVE, story.publish_at),
+            (Appointment.Verb.EXPIRE, story.expires_at),
+        ]
+        for verb, moment in moments:
+            if moment and moment > now:
+                Appointment.objects.create(article=story, verb=verb, at=moment)
+
+    def _forget_appointments(self, verb: str = "", *, keep: Appointment | None = None) -> int:
+        """Take back what is due (of one kind); returns how many there were."""
+        story = cast("Article", self)
+        due = story.appointments.filter(state=Appointment.State.DUE)
+        due = due.filter(verb=verb) if verb else due
+        if keep is not None:
+            due = due.exclude(pk=keep.pk)
+        return due.update(state=Appointment.State.CANCELLED, done_at=timezone.now())
+
+    def _public_keys(self) -> set[str]:
+        """What shows the story now, as far as readers have it or will."""
+        story = cast("Article", self)
+        return keys_of(story) if story.state == State.PUBLISHED else set()
+
+    def _announce(self, before: set[str]) -> None:
+        if keys := before | self._public_keys():
+            announce(keys | {f"article:{cast('Article', self).pk}"})
+
+
+def _told(change: str, note: str) -> str:
+    """What readers are told; raises NotAllowed where they have to be told and nothing is said."""
+    if change not in Change.values:
+        raise NotAllowed(_("Please say what the change means to readers."))
+    if change not in TOLD:
+        return ""
+    if not note.strip():
+        raise NotAllowed(_("Please write what readers are told of the correction."))
+    return note.strip()

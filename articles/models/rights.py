@@ -1,0 +1,103 @@
+"""Who may do what with which story: said here, once, and asked at every door.
+
+A right has two halves: the permission that the person's role has, and the story's being within
+their reach. Within reach are one's own stories (begun by, assigned to or written by the person);
+with `edit_section_articles` also those of the sections given to them; with `edit_all_articles`
+all. What readers get is decided by those who *govern* the story, for which owning it is not
+enough: its section is theirs, or all are.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+
+class Right(StrEnum):
+    """What may be done with a story; the value is the permission that it asks for."""
+
+    VIEW = "articles.view_article"
+    EDIT = "articles.change_article"
+    PUBLISH = "articles.publish_article"
+    WITHDRAW = "articles.withdraw_article"
+    OVERRIDE = "articles.override_checks"
+    DELETE = "articles.delete_article"
+
+
+#: Rights that change what readers get.
+GOVERNING = frozenset({Right.PUBLISH, Right.WITHDRAW, Right.OVERRIDE})
+
+ALL = "articles.edit_all_articles"
+OF_SECTIONS = "articles.edit_section_articles"
+
+
+def may(person: Any, right: Right, story: Article | None = None) -> bool:
+    """Whether `person` has `right` over `story`, or over any story at all where none is named.
+
+    None is the house itself, which may everything. Asks the database at most three times for
+    a person, and not at all for those who reach everything.
+    """
+    if person is None:
+        return True
+    if not (person.is_active and person.has_perm(right.value)):
+        return False
+    if story is None or story.pk is None:
+        return True
+    return governs(person, story) or (right not in GOVERNING and owns(person, story))
+
+
+def governs(person: Any, story: Article) -> bool:
+    """Whether the story is of a section given to `person`, or all are."""
+    if person is None or person.has_perm(ALL):
+        return True
+    if not person.has_perm(OF_SECTIONS):
+        return False
+    return story.section_id is not None and story.section_id in sections_of(person)
+
+
+def owns(person: Any, story: Article) -> bool:
+    """Whether `person` began the story, has it assigned, or stands over it."""
+    if person.pk in {story.created_by_id, story.assignee_id}:
+        return True
+    return story.byline_set.filter(author__user_id=person.pk).exists()
+
+
+def sections_of(person: Any) -> frozenset[int]:
+    """The numbers of the sections given to `person`; read once for each account object."""
+    if not hasattr(person, "_sections_given"):
+        given = apps.get_model("articles", "Category").objects.filter(editors=person.pk)
+        person._sections_given = frozenset(given.values_list("pk", flat=True))
+    sections: frozenset[int] = person._sections_given
+    return sections
+
+
+def reach(person: Any) -> Q:
+    """The stories within the person's reach, as a condition."""
+    if person is None or (person.is_active and person.has_perm(ALL)):
+        return Q()
+    if not person.is_active or not person.has_perm(Right.VIEW.value):
+        return Q(pk__in=[])
+    within = Q(pk__in=_own(person))
+    if person.has_perm(OF_SECTIONS):
+        within |= Q(section__in=sections_of(person))
+    return within
+
+
+def _own(person: Any) -> Any:
+    """The numbers of the person's own stories: three look-ups of an index."""
+    stories = apps.get_model("articles", "Article").objects.order_by()
+    bylines = apps.get_model("articles", "Byline").objects.order_by()
+    return (
+        stories.filter(created_by=person.pk)
+        .values("pk")
+        .union(
+            stories.filter(assignee=person.pk).values("pk"),
+            bylines.filter(author__user=person.pk).values("article"),
+        )
+    )

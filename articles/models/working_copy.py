@@ -1,0 +1,244 @@
+"""What is being written: the newest revision, which readers see nothing of until it is published.
+
+A save that was based on an older revision is merged with what was saved meanwhile, field by
+field and paragraph by paragraph. Where both changed the same thing, the save is set aside, whole,
+until somebody has chosen: nothing typed is refused, and nothing wins in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.lib.merge import Merged, merge
+from articles.models import content as contents
+from articles.models.audit import Entry, name_of, record
+from articles.models.content import Content
+from articles.models.revision import Autosave, Revision
+from articles.models.rights import Right, may
+from articles.models.workflow import UNSEEN, NotAllowed, State
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.verbs import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a save."""
+
+    #: The newest revision of the story now.
+    revision: Revision
+    #: Whether what others saved meanwhile was merged in.
+    merged: bool = False
+    #: The save itself, where it has to be chosen between it and another one.
+    aside: Revision | None = None
+
+
+class WorkingCopy:
+    """Writing, merging and bringing back, for `Article`.
+
+    All that write ask for the right to edit, raising PermissionDenied, and lock the row, so that
+    two saves of one story come one after the other.
+    """
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something was saved that readers, who have the story, do not have."""
+        story = cast("Article", self)
+        return story.state not in UNSEEN and story.working_id != story.released_id
+
+    def content(self) -> Content:
+        """The newest revision's content; of a story without revisions, what its row holds."""
+        story = cast("Article", self)
+        return dict(story.working.content) if story.working else contents.of(story)
+
+    def base_number(self) -> int:
+        """The number of the newest revision, 0 before the first: what a form is based on."""
+        story = cast("Article", self)
+        return story.working.number if story.working else 0
+
+    def write(
+        self,
+        content: Mapping[str, Any],
+        by: Person,
+        *,
+        based_on: int | None = None,
+        why: str = "",
+        key: str = "",
+    ) -> Written:
+        """Save `content` as a new revision; the same content again makes none.
+
+        `based_on` is the number of the revision that the writing began from (None: the newest).
+        `key` names the form's autosave, which goes once its text is safe here.
+        """
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            self._may_edit(by)
+            newest = story.working or self._baseline()
+            given = contents.cleaned(content)
+            base = self._base(based_on, newest)
+            if given == newest.content:
+                written = Written(newest)
+            elif base == newest:
+                written = Written(self._append(given, by, why=why, based_on=newest))
+            else:
+                written = self._merge(given, by, base, newest, why)
+            if written.aside is None and written.revision != newest:
+                self._take_up(written.revision, by)
+                verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
+                record(verb, by, story=story, note=why)
+            if key:
+                Autosave.objects.filter(key=key, by=by).delete()  # type: ignore[misc]
+        return written
+
+    def overlaps(self, aside: Revision) -> Merged:
+        """What has to be chosen between `aside` (mine) and the newest revision (theirs)."""
+        base = aside.based_on.content if aside.based_on else contents.blank()
+        return merged(base, aside.content, self.content())
+
+    def settle(self, aside: Revision, choices: Sequence[str], by: Person, newest: int) -> Written:
+        """Merge a revision that was set aside: each overlap by its choice, `mine` (of the one
+        set aside), `theirs` or `both`.
+
+        `newest` is the number that the choices were made against. Raises NotAllowed if there is
+        a newer one by now, or choices do not fit the overlaps.
+        """
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            self._may_edit(by)
+            if self.base_number() != newest:
+                raise NotAllowed(_("The story was saved meanwhile; please look again."))
+            try:
+                content = self.overlaps(aside).settled(choices)
+            except ValueError as error:
+                raise NotAllowed(_("Please choose for each of them.")) from error
+            revision = self._append(
+                contents.cleaned(content),
+                by,
+                kind=Revision.Kind.MERGED,
+                based_on=story.working,
+                settles=aside,
+            )
+            self._take_up(revision, by)
+            record(Entry.Verb.MERGE, by, story=story)
+        return Written(revision, merged=True)
+
+    def set_aside(self) -> list[Revision]:
+        """The saves that wait for a choice, oldest first."""
+        story = cast("Article", self)
+        waiting = story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
+        return list(waiting.order_by("number"))
+
+    def bring_back(self, number: int, by: Person) -> Revision:
+        """Make revision `number` the newest again, as a new one. Raises NotAllowed where there
+        is no such revision."""
+        story = cast("Article", self)
+        with transaction.atomic():
+            story.lock()
+            self._may_edit(by)
+            old = story.revisions.filter(number=number).first()
+            if old is None:
+                raise NotAllowed(_("There is no such revision."))
+            newest = story.working or self._baseline()
+            revision = self._append(
+                contents.cleaned(old.content),
+                by,
+                kind=Revision.Kind.RESTORED,
+                based_on=newest,
+                settles=old if old.kind == Revision.Kind.ASIDE else None,
+                why=_("As in revision %(number)d") % {"number": number},
+            )
+            self._take_up(revision, by)
+            record(Entry.Verb.BRING_BACK, by, story=story, note=revision.why)
+        return revision
+
+    # --- Inside a transaction, with the row locked --------------------------------
+
+    def _may_edit(self, by: Person) -> None:
+        if not may(by, Right.EDIT, cast("Article", self)):
+            raise PermissionDenied(_("You may not change this story."))
+
+    def _base(self, number: int | None, newest: Revision) -> Revision | None:
+        """The revision that the writing began from; None for an empty form."""
+        if number is None:
+            return newest
+        return cast("Article", self).revisions.filter(number=number).first()
+
+    def _merge(
+        self, given: Content, by: Person, base: Revision | None, newest: Revision, why: str
+    ) -> Written:
+        result = merged(base.content if base else contents.blank(), given, newest.content)
+        if result.overlaps:
+            return Written(newest, aside=self._aside(given, by, base))
+        content = contents.cleaned(result.settled(()))
+        if content == newest.content:
+            return Written(newest, merged=True)
+        kind = Revision.Kind.MERGED
+        return Written(self._append(content, by, kind=kind, based_on=base, why=why), merged=True)
+
+    def _aside(self, given: Content, by: Person, base: Revision | None) -> Revision:
+        """Keep the save; the same one, posted twice, is kept once."""
+        for waiting in self.set_aside():
+            if waiting.content == given and waiting.based_on == base:
+                return waiting
+        story = cast("Article", self)
+        record(Entry.Verb.SET_ASIDE, by, story=story)
+        return self._append(given, by, kind=Revision.Kind.ASIDE, based_on=base)
+
+    def _baseline(self) -> Revision:
+        """The row as it stands, as the first revision."""
+        story = cast("Article", self)
+        revision = self._append(
+            contents.cleaned(contents.of(story)),
+            story.created_by,
+            kind=Revision.Kind.BASELINE,
+            at=story.modified_at or timezone.now(),
+        )
+        story.working = revision
+        if story.state not in UNSEEN:
+            story.released = revision
+        type(story).objects.filter(pk=story.pk).update(working=revision, released=story.released)
+        return revision
+
+    def _append(self, content: Content, by: Person, **details: Any) -> Revision:
+        story = cast("Article", self)
+        last = story.revisions.aggregate(last=Max("number"))["last"] or 0
+        known = by is not None and by.is_authenticated
+        return Revision.objects.create(  # type: ignore[no-any-return]
+            article=story,
+            number=last + 1,
+            content=content,
+            by_id=by.pk if known and by is not None else None,
+            by_name=name_of(by),
+            **details,
+        )
+
+    def _take_up(self, revision: Revision, by: Person) -> None:
+        """Make `revision` the working copy. While readers see nothing of the story, its row
+        follows; one that was approved needs approval again."""
+        story = cast("Article", self)
+        story.working = revision
+        if story.state not in UNSEEN:
+            type(story).objects.filter(pk=story.pk).update(
+                working=revision, modified_at=timezone.now()
+            )
+            return
+        if story.state == State.READY:
+            story.state, story.approved, story.approved_by = State.IN_REVIEW, None, None
+            record(Entry.Verb.UNAPPROVE, by, story=story, from_state=State.READY)
+        contents.put(story, revision.content)
+
+
+def merged(base: Content, mine: Content, theirs: Content) -> Merged:
+    """`mine` and `theirs`, which both began from `base`, as one."""
+    return merge(base, mine, theirs, bodies=contents.BODIES, lists=contents.LISTS)
