@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
@@ -46,5 +47,6 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         """Register what is handled at the desk, once the desk is there."""
         super().ready()
-        for thing in ("people", "pictures", "story", "taxonomy"):
-            import_module(f"articles.admin.{thing}")
+        for thing in ("accounts", "appointments", "log", "people", "pictures", "story", "taxonomy"):
+            if find_spec(f"articles.admin.{thing}"):
+                import_module(f"articles.admin.{thing}")

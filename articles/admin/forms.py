@@ -1,20 +1,29 @@
-"""The story's form."""
+"""The story's form: what is written and chosen, read from and given to the working copy."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.prose import body_field
-from articles.admin.widgets import AuthorsField, PictureInput, TopicsField
-from articles.lib.slugs import slug_for
-from articles.models import Article, State
+from articles.admin.widgets import NEW, AuthorsField, Moment, PictureInput, TopicsField
+from articles.models import Article, Right, Topic, may
+from articles.models import content as contents
+from articles.models.content import Content
 
 
 class StoryForm(forms.ModelForm[Article]):
-    """All that is written and chosen for a story; what becomes of it, its verbs decide."""
+    """All that is written and chosen for a story; what becomes of it, its verbs decide.
+
+    It shows the working copy, and nothing it takes goes into the row: `content()` is for
+    `Article.write()`.
+    """
 
     body = body_field(required=False, label=_("Story"))
     authors = AuthorsField(required=False, label=_("Bylines"))
@@ -34,8 +43,10 @@ class StoryForm(forms.ModelForm[Article]):
             "picture",
             "picture_caption",
             "publish_at",
-            "updated_at",
             "expires_at",
+            "sensitive",
+            "assignee",
+            "due_at",
             "slug",
             "teaser",
             "search_title",
@@ -50,42 +61,94 @@ class StoryForm(forms.ModelForm[Article]):
             "teaser": forms.Textarea(attrs={"rows": 3}),
             "search_description": forms.Textarea(attrs={"rows": 2}),
             "social_description": forms.Textarea(attrs={"rows": 2}),
+            "publish_at": Moment,
+            "expires_at": Moment,
+            "due_at": Moment,
         }
+
+    #: Who fills it in; set by the desk.
+    person: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "picture" in self.fields:
-            self.fields["picture"].widget = PictureInput()
-        if "section" in self.fields:
-            # The plain choice, without the icons that open sections in other windows.
-            section = self.fields["section"]
-            section.empty_label = _("Choose one")  # type: ignore[attr-defined]
-            section.widget = forms.Select(choices=section.choices)  # type: ignore[attr-defined]
-        if self.instance.pk and "authors" in self.fields:
-            bylines = self.instance.byline_set.values_list("author_id", flat=True)
-            self.initial["authors"] = list(bylines)
-            self.initial["topics"] = [topic.pk for topic in self.instance.topics.all()]
+        story = self.instance
+        self.working: Content = story.content() if story.pk else contents.blank()
+        self.initial.update(self._shown(self.working))
+        self._lay_out(story)
+
+    def _shown(self, content: Content) -> dict[str, Any]:
+        """The content as the form's initial values."""
+        shown = {name: content[name] for name in (*contents.TEXTS, *contents.CHOICES, "authors")}
+        shown |= {name: contents.moment(content[name]) for name in contents.MOMENTS}
+        shown |= {"topics": topic_keys(content["topics"]), "sensitive": content["sensitive"]}
+        past = shown["publish_at"] and shown["publish_at"] <= timezone.now()
+        if self.instance.is_out and past:
+            shown["publish_at"] = None
+        return shown
+
+    def _lay_out(self, story: Article) -> None:
+        fields = self.fields
+        fields["picture"].widget = PictureInput()
+        # The plain choice, without the icons that open sections in other windows.
+        fields["section"].empty_label = _("Choose one")  # type: ignore[attr-defined]
+        fields["section"].widget = forms.Select(choices=fields["section"].choices)  # type: ignore[attr-defined]
+        fields["assignee"].queryset = writers()  # type: ignore[attr-defined]
+        fields["assignee"].label_from_instance = name  # type: ignore[attr-defined]
+        fields["assignee"].empty_label = _("Nobody")  # type: ignore[attr-defined]
+        fields["assignee"].widget = forms.Select(choices=fields["assignee"].choices)  # type: ignore[attr-defined]
+        if story.is_out:
+            fields["publish_at"].label = _("Publish changes at")
+            fields["publish_at"].help_text = _("Left empty, they are published at once.")
+        if self.working["sensitive"] and not may(self.person, Right.OVERRIDE, story):
+            fields["sensitive"].disabled = True
+
+    def validate_constraints(self) -> None:
+        """The row's own rules are asked when it is written; a draft may lack anything."""
 
     def clean_headline(self) -> str:
         """A headline is one line, however it was typed or pasted."""
         return " ".join(self.cleaned_data["headline"].split())
 
-    def clean_slug(self) -> str:
-        """Left empty, the address is made from the headline."""
-        slug: str = self.cleaned_data["slug"]
-        return slug or slug_for(self.cleaned_data.get("headline", ""))
-
     def clean(self) -> dict[str, Any]:
-        """A story that readers have keeps what the page needs."""
+        """A story ends after it begins."""
         cleaned = super().clean() or {}
-        if self.instance.first_published_at and not cleaned.get("publish_at"):
-            cleaned["publish_at"] = self.instance.publish_at
-        if self.instance.state == State.PUBLISHED:
-            for name, label in (("headline", _("headline")), ("section", _("section"))):
-                if name in cleaned and not cleaned[name]:
-                    self.add_error(
-                        name,
-                        _("A published story needs a %(part)s; or withdraw it first.")
-                        % {"part": label},
-                    )
+        begins, ends = cleaned.get("publish_at"), cleaned.get("expires_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expires_at", _("A story can't expire before it is published."))
         return cleaned
+
+    def content(self) -> Content:
+        """What a valid form says, for `Article.write()`."""
+        cleaned = self.cleaned_data
+        content: Content = {field: cleaned[field] for field in (*contents.TEXTS, "sensitive")}
+        content |= {
+            field: cleaned[field].pk if cleaned[field] else None for field in contents.CHOICES
+        }
+        content |= {field: contents.written_moment(cleaned[field]) for field in contents.MOMENTS}
+        content["authors"] = [author.pk for author in cleaned["authors"]]
+        content["topics"] = [str(topic) for topic in cleaned["topics"]]
+        if self.instance.is_out and not content["publish_at"]:
+            # Its hour is past and not shown; an empty field does not mean another one.
+            content["publish_at"] = self.working["publish_at"]
+        return contents.cleaned(content)
+
+
+def topic_keys(names: list[str]) -> list[str]:
+    """What the form posts for topics of these names: numbers, and new names with their mark."""
+    there = dict(Topic.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
+    return [str(there[one]) if one in there else f"{NEW}{one}" for one in names]
+
+
+def writers() -> Any:
+    """Those to whom a story can be given, by name."""
+    right = Permission.objects.filter(content_type__app_label="articles", codename="change_article")
+    may_write = (
+        Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
+    )
+    people = get_user_model().objects.filter(may_write, is_active=True, is_staff=True)
+    return people.distinct().order_by("first_name", "last_name", "username")
+
+
+def name(person: Any) -> str:
+    """A person's name, else their account's."""
+    return str(person.get_full_name() or person.get_username())

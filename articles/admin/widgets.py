@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, Picture, Topic
+from articles.models.content import NEW_TOPIC
 
-#: A new topic is posted as this and its name, so that a topic named 2026 is not taken for a number.
-NEW = "new:"
+NEW = NEW_TOPIC
 LONGEST_TOPIC = 100
 
 

@@ -62,9 +62,9 @@ def make_roles(apps, schema_editor):
     # Django makes permissions only after all migrations.
     for label in ("articles", "auth"):
         config = apps.get_app_config(label)
-        had, config.models_module = config.models_module, True
+        config.models_module = True  # A migration's apps have none, which would mean no models.
         create_permissions(config, apps=apps, verbosity=0, using=using)
-        config.models_module = had
+        config.models_module = None
     groups = apps.get_model("auth", "Group").objects.using(using)
     permissions = apps.get_model("auth", "Permission").objects.using(using)
     for name, names in ROLES.items():

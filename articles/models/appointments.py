@@ -7,13 +7,23 @@ An appointment tells caches and the desk, is tried again when it fails, and says
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.workflow import Change
+from articles.models.audit import Entry, record
+from articles.models.rights import Right, may
+from articles.models.workflow import Change, NotAllowed, State
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.verbs import Person
 
 
 class Appointment(models.Model):
@@ -84,9 +94,82 @@ class Appointment(models.Model):
             self.next_try_at = self.at
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    def try_again(self, by: Person) -> None:
+        """Have it done by the next worker that comes by, with as many attempts as at first.
+
+        For what has failed, and for what waits to be tried again. Raises NotAllowed where it has
+        not failed or is out of date, and PermissionDenied.
+        """
+        with transaction.atomic():
+            story = self._lock(by)
+            if self.state != self.State.FAILED and not (self._is_due and self.attempts):
+                raise NotAllowed(gettext("It has not failed."))
+            if self.verb == self.Verb.CHANGES:
+                self._ask_whether_still_wanted(story)
+            self.state, self.attempts, self.next_try_at = self.State.DUE, 0, timezone.now()
+            self.claimed_until = self.done_at = None
+            self.save()
+            changes = self.verb == self.Verb.CHANGES
+            verb = Entry.Verb.PLAN_CHANGES if changes else Entry.Verb.SCHEDULE
+            note = gettext("Tried again: %(what)s") % {"what": self.get_verb_display()}
+            record(verb, by, story=story, note=note)
+
+    def take_back(self, by: Person) -> None:
+        """Let it not happen. What is part of the story (its hour) is taken back there.
+
+        Raises NotAllowed with what to do instead, and PermissionDenied.
+        """
+        with transaction.atomic():
+            story = self._lock(by)
+            if self.state == self.State.FAILED:
+                self.state = self.State.CANCELLED
+                self.save()
+                record(Entry.Verb.CANCEL_PLAN, by, story=story, note=str(self.get_verb_display()))
+            elif not self._is_due:
+                raise NotAllowed(gettext("It is over already."))
+            elif self.verb == self.Verb.EXPIRE:
+                raise NotAllowed(
+                    gettext("Its end is part of the story: change “Expires at” there.")
+                )
+            elif self.verb == self.Verb.CHANGES:
+                story.cancel_plan(by)
+            else:
+                story.unschedule(by)
+            self.refresh_from_db()
+
+    @property
+    def _is_due(self) -> bool:
+        return self.state == self.State.DUE
+
+    def _lock(self, by: Person) -> Article:
+        """Inside a transaction: read both anew and lock them, the story first as all verbs do."""
+        story = self.article
+        try:
+            story.lock()
+            self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        except (type(story).DoesNotExist, type(self).DoesNotExist):
+            raise NotAllowed(gettext("The story is gone.")) from None
+        if not may(by, Right.PUBLISH, story):
+            raise PermissionDenied(gettext("You may not change what readers get of this story."))
+        return story
+
+    def _ask_whether_still_wanted(self, story: Article) -> None:
+        """Old changes never come over newer ones."""
+        if story.state != State.PUBLISHED:
+            raise NotAllowed(gettext("The story is no longer out."))
+        due = story.appointments.filter(verb=self.verb, state=self.State.DUE)
+        if due.exclude(pk=self.pk).exists():
+            raise NotAllowed(gettext("Other changes of this story are planned by now."))
+        ours, theirs = self.revision, story.released
+        if ours is not None and theirs is not None and theirs.number >= ours.number:
+            raise NotAllowed(gettext("Readers have these changes, or newer ones, already."))
+
 
 class Heartbeat(models.Model):
     """When a worker was last there."""
+
+    #: Seconds. A minute, which is how often cron can start one, and the time that takes.
+    LATE_AFTER = 90
 
     name = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()
@@ -99,11 +182,19 @@ class Heartbeat(models.Model):
 
     @classmethod
     def beat(cls, name: str) -> None:
-        """Say that `name` is there now."""
-        cls.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+        """Say that `name` is there now; one statement, after the first time."""
+        now = timezone.now()
+        if not cls.objects.filter(name=name).update(at=now):
+            cls.objects.get_or_create(name=name, defaults={"at": now})
 
     @classmethod
     def seconds_since(cls, name: str) -> float | None:
-        """How long ago `name` was last there; None if it never was."""
+        """How long ago `name` was last there; None if it never was. Below zero where the clock
+        was set back since, or is ahead on another machine."""
         last = cls.objects.filter(name=name).values_list("at", flat=True).first()
         return None if last is None else (timezone.now() - last).total_seconds()
+
+    @classmethod
+    def is_late(cls, seconds: float | None) -> bool:
+        """Whether one that was last there `seconds` ago should be looked after."""
+        return seconds is None or abs(seconds) > cls.LATE_AFTER

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.lib import html
 from articles.lib.slugs import slug_for
 from articles.models.people import Author
 from articles.models.picture import Picture
-from articles.models.taxonomy import Category
+from articles.models.taxonomy import Category, Topic
 from articles.models.topic_care import topics_named
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def of(story: Article) -> Content:
 
 def cleaned(given: Mapping[str, Any]) -> Content:
     """`given` with every field there, of its type, and nothing else; the body sanitised."""
-    content: Content = {name: str(given.get(name) or "") for name in TEXTS}
+    # PostgreSQL can't keep the character zero in JSON.
+    content: Content = {name: str(given.get(name) or "").replace("\0", "") for name in TEXTS}
     content["kind"] = content["kind"] or "news"
     content["headline"] = " ".join(content["headline"].split())
     content["body"] = html.sanitise(content["body"])
@@ -74,6 +76,52 @@ def cleaned(given: Mapping[str, Any]) -> Content:
     content |= {name: list(dict.fromkeys(given.get(name) or [])) for name in LISTS}
     content |= {name: bool(given.get(name)) for name in FLAGS}
     return content
+
+
+#: A new topic is posted as this and its name, so that a topic named 2026 is not taken for a number.
+NEW_TOPIC = "new:"
+
+
+def posted(fields: Mapping[str, list[str]]) -> Content:
+    """What a form's posted fields say, as far as it can be read; the rest is left out.
+
+    For previews and checks of what is being typed; a save goes through the form's own checks.
+    """
+    given: dict[str, Any] = {name: (fields.get(name) or [""])[-1] for name in TEXTS}
+    given |= {name: _number((fields.get(name) or [""])[-1]) for name in CHOICES}
+    given |= {name: _local_moment((fields.get(name) or [""])[-1]) for name in MOMENTS}
+    given["authors"] = [pk for pk in map(_number, fields.get("authors") or []) if pk]
+    given["topics"] = topic_names(fields.get("topics") or [])
+    given["sensitive"] = bool(fields.get("sensitive"))
+    return cleaned(given)
+
+
+def topic_names(keys: list[str]) -> list[str]:
+    """The names of posted topics: numbers of those that there are, `new:` and a name of others."""
+    numbers = [number for number in map(_number, keys) if number]
+    there = Topic.objects.in_bulk(numbers) if numbers else {}
+    names = []
+    for key in keys:
+        number = _number(key)
+        if number in there:
+            names.append(there[number].name)
+        elif key.startswith(NEW_TOPIC):
+            names.append(" ".join(key.removeprefix(NEW_TOPIC).replace("\0", "").split()))
+    return [name for name in names if name]
+
+
+def _number(text: str) -> int | None:
+    plain = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if plain else None
+
+
+def _local_moment(text: str) -> datetime | None:
+    """What a field for day and hour holds, in the newsroom's time zone."""
+    try:
+        found = parse_datetime(text)
+        return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+    except (ValueError, OverflowError):
+        return None
 
 
 def put(story: Article, content: Mapping[str, Any]) -> None:
@@ -106,6 +154,9 @@ def fill(story: Article, content: Mapping[str, Any]) -> None:
     story.expires_at = moment(content["expires_at"])
     if not story.first_published_at:
         story.publish_at = moment(content["publish_at"])
+    if story.publish_at and story.expires_at and story.expires_at <= story.publish_at:
+        # The checks say so before it is published; until then the row just has no end.
+        story.expires_at = None
 
 
 def moment(text: str | None) -> datetime | None:
@@ -119,5 +170,8 @@ def written_moment(value: datetime | None) -> str | None:
 
 
 def _same_moment(value: Any) -> str | None:
-    found = parse_datetime(value) if isinstance(value, str) and value else value
+    try:
+        found = parse_datetime(value) if isinstance(value, str) and value else value
+    except ValueError:
+        return None
     return written_moment(found) if isinstance(found, datetime) else None

@@ -18,6 +18,7 @@ class Announcement(models.Model):
     """Surrogate keys of what changed, until everyone who listens was told."""
 
     keys = models.JSONField()
+    #: Since when it waits; a worker that tries to deliver it puts it to now.
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
@@ -27,8 +28,15 @@ class Announcement(models.Model):
         return " ".join(self.keys)
 
     def deliver(self) -> None:
-        """Tell all listeners; the row goes once all were told. Raises what a listener raises."""
-        changed.send(sender=Announcement, keys=list(self.keys))
+        """Tell all listeners; the row goes once all were told.
+
+        One that fails does not keep the others from hearing it; then what it raised is raised,
+        and all will be told again.
+        """
+        answers = changed.send_robust(sender=Announcement, keys=list(self.keys))
+        for _listener, answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
         self.delete()
 
 

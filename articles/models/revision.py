@@ -103,7 +103,8 @@ class Autosave(models.Model):
     )
     #: The number of the revision that the text began from; 0 before the first.
     based_on = models.PositiveIntegerField(default=0)
-    #: What the form held, as it would be posted; None while nothing was typed.
+    #: What the form held, as it is posted: a list of texts for each field, `content.posted()`
+    #: reads it. None while nothing was typed.
     content = models.JSONField(null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ class WorkingCopy:
             story.lock()
             self._may_edit(by)
             newest = story.working or self._baseline()
-            given = contents.cleaned(content)
+            given = self._still_sensitive(contents.cleaned(content), newest, by)
             base = self._base(based_on, newest)
             if given == newest.content:
                 written = Written(newest)
@@ -96,9 +97,29 @@ class WorkingCopy:
                 self._take_up(written.revision, by)
                 verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
                 record(verb, by, story=story, note=why)
-            if key:
-                Autosave.objects.filter(key=key, by=by).delete()  # type: ignore[misc]
+            if key and by is not None:
+                Autosave.objects.filter(key=key, by_id=by.pk).delete()
         return written
+
+    @classmethod
+    def begin(cls, content: Mapping[str, Any], by: Person, *, key: UUID | None = None) -> Article:
+        """A new story with this content. The same `key` (of the form) begins it once only."""
+        model = cast("type[Article]", cls)
+        try:
+            with transaction.atomic():
+                story = model(created_by_id=by.pk if by is not None else None, form_key=key)
+                story.save()
+                first = story._append(contents.cleaned(content), by)
+                story._take_up(first, by)
+                record(Entry.Verb.CREATE, by, story=story)
+                if key and by is not None:
+                    Autosave.objects.filter(key=key, by_id=by.pk).delete()
+                return story
+        except IntegrityError:
+            if key and (there := model.objects.filter(form_key=key).first()):
+                there.write(content, by, based_on=0, key=str(key))
+                return there
+            raise
 
     def overlaps(self, aside: Revision) -> Merged:
         """What has to be chosen between `aside` (mine) and the newest revision (theirs)."""
@@ -168,11 +189,22 @@ class WorkingCopy:
         if not may(by, Right.EDIT, cast("Article", self)):
             raise PermissionDenied(_("You may not change this story."))
 
+    def _still_sensitive(self, given: Content, newest: Revision, by: Person) -> Content:
+        """Only those who may override checks take the mark off, or it would protect nothing."""
+        stays = newest.content.get("sensitive") and not given["sensitive"]
+        if stays and not may(by, Right.OVERRIDE, cast("Article", self)):
+            return given | {"sensitive": True}
+        return given
+
     def _base(self, number: int | None, newest: Revision) -> Revision | None:
         """The revision that the writing began from; None for an empty form."""
-        if number is None:
+        if number is None or number == newest.number:
             return newest
-        return cast("Article", self).revisions.filter(number=number).first()
+        revisions = cast("Article", self).revisions
+        if number == 0:
+            # A form of a story without revisions began from its row.
+            return revisions.filter(number=1, kind=Revision.Kind.BASELINE).first()
+        return revisions.filter(number=number).first()
 
     def _merge(
         self, given: Content, by: Person, base: Revision | None, newest: Revision, why: str
@@ -214,7 +246,7 @@ class WorkingCopy:
         story = cast("Article", self)
         last = story.revisions.aggregate(last=Max("number"))["last"] or 0
         known = by is not None and by.is_authenticated
-        return Revision.objects.create(  # type: ignore[no-any-return]
+        return Revision.objects.create(
             article=story,
             number=last + 1,
             content=content,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, State, Topic
+from articles.models import Article, Autosave, Revision, State, Topic
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def test_it_works(desk: Client) -> None:
             topics=[str(fog.pk), "new:Cranes", "new:2026"],
             picture=cast.picture().pk,
             _move="publish",
+            _reason="Checked by hand.",
         ),
         follow=True,
     )
@@ -77,7 +79,8 @@ def test_a_refused_verb_loses_no_word(desk: Client) -> None:
     answer = desk.post(ADD, filled(section="", authors=[], _move="publish"), follow=True)
     story = Article.objects.get()
     assert (story.state, story.body) == (State.DRAFT, cast.BODY)
-    assert "a section, a byline" in answer.content.decode()
+    for lacking in ("a section", "a byline"):
+        assert f"The story lacks {lacking}" in answer.content.decode()
 
 
 def test_a_form_with_errors_comes_back_with_every_word(desk: Client) -> None:
@@ -119,31 +122,43 @@ def test_the_text_is_sanitised_on_the_server(desk: Client) -> None:
 def test_an_hour_to_come_schedules(desk: Client) -> None:
     due = timezone.localtime(timezone.now() + timedelta(days=1)).replace(microsecond=0)
     when = f"{due:%Y-%m-%dT%H:%M:%S}"
-    answer = desk.post(ADD, filled(_move="publish", publish_at=when), follow=True)
+    answer = desk.post(ADD, filled(_move="publish", _reason="Yes", publish_at=when), follow=True)
     story = Article.objects.get()
     assert (story.publish_at, story.status) == (due, "scheduled")
     assert "Scheduled" in answer.content.decode()
 
 
-def test_a_live_story_keeps_what_its_page_needs(desk: Client) -> None:
+def test_a_live_story_changes_only_when_its_changes_are_published(desk: Client) -> None:
     story = cast.live()
-    text = desk.post(change(story), filled(headline="", section="")).content.decode()
-    assert "A published story needs a headline" in text
-    assert "A published story needs a section" in text
-    desk.post(change(story), filled(headline="Changed"))
+    desk.post(change(story), filled(headline="", section=""))
+    fresh = Article.objects.get()
+    assert (fresh.headline, fresh.has_changes) == (story.headline, True)
+    answer = desk.post(change(story), filled(headline="", _move="publish"), follow=True)
+    assert "The story lacks a headline" in answer.content.decode()
+    assert Article.objects.get().headline == story.headline
+    desk.post(change(story), filled(headline="Changed", _move="publish", _reason="Yes"))
     fresh = Article.objects.get()
     assert (fresh.headline, fresh.publish_at) == ("Changed", story.publish_at)
+    assert not fresh.has_changes
 
 
-def test_a_withdrawal_asks_for_its_reason_and_can_be_undone(desk: Client) -> None:
+def test_warnings_ask_for_a_reason_and_the_text_is_saved(desk: Client) -> None:
+    answer = desk.post(ADD, filled(_move="publish"), follow=True)
+    assert "The story has no picture" in answer.content.decode()
+    story = Article.objects.get()
+    assert (story.state, story.body) == (State.DRAFT, cast.BODY)
+
+
+def test_a_withdrawal_asks_for_its_reason_and_can_be_undone(client: Client) -> None:
+    client.force_login(cast.managing_editor())
     story = cast.live()
-    text = desk.post(change(story), filled(_move="withdraw"), follow=True).content.decode()
+    text = client.post(change(story), filled(_move="withdraw"), follow=True).content.decode()
     assert "reason" in text
-    desk.post(change(story), filled(_move="withdraw", _reason="Wrong figures."))
+    client.post(change(story), filled(_move="withdraw", _reason="Wrong figures."))
     assert Article.objects.get().withdrawal_reason == "Wrong figures."
-    desk.post(change(story), filled(headline="", _move="restore"))
+    client.post(change(story), filled(headline="", _move="restore", _reason="Put right."))
     assert Article.objects.get().state == State.WITHDRAWN
-    desk.post(change(story), filled(_move="restore"))
+    client.post(change(story), filled(_move="restore", _reason="Put right."))
     assert Article.objects.get().is_visible
     assert Article.objects.get().publish_at == story.publish_at
 
@@ -152,7 +167,7 @@ def test_the_whole_way_over_the_editors_desk(desk: Client) -> None:
     story = cast.draft()
     states = []
     for move in ("submit", "return", "submit", "approve", "publish"):
-        desk.post(change(story), filled(_move=move))
+        desk.post(change(story), filled(_move=move, _reason="Checked."))
         states.append(Article.objects.get().state)
     assert states == ["in_review", "draft", "in_review", "ready", "published"]
 
@@ -162,16 +177,179 @@ def test_an_unknown_verb_only_saves(desk: Client) -> None:
     assert Article.objects.get().state == State.DRAFT
 
 
-def test_a_reporter_cannot_publish_nor_change_what_is_out(client: Client) -> None:
+def test_a_reporter_writes_her_own_stories_and_publishes_none(client: Client) -> None:
     client.force_login(cast.reporter())
     answer = client.post(ADD, filled(_move="publish"), follow=True)
     assert "Your role does not allow" in answer.content.decode()
-    assert Article.objects.get().state == State.DRAFT
-    Article.objects.all().delete()
-    story = cast.live()
-    assert client.post(change(story), filled(headline="Mine")).status_code == 403
-    assert client.get(change(story)).status_code == 200
-    assert "Mine" not in Article.objects.get().headline
+    own = Article.objects.get()
+    assert own.state == State.DRAFT
+    own.publish(None)
+    client.post(change(own), filled(headline="Better"))
+    own.refresh_from_db()
+    assert (own.content()["headline"], own.headline) == ("Better", "Council keeps its old crane")
+
+
+def test_a_reporter_does_not_reach_the_stories_of_others(client: Client) -> None:
+    client.force_login(cast.reporter())
+    for story in (cast.draft(), cast.live("Out already")):
+        for answer in (
+            client.post(change(story), filled(headline="Mine"), follow=True),
+            client.get(change(story), follow=True),
+        ):
+            assert answer.redirect_chain[0] == ("/admin/", 302)
+            assert story.headline not in answer.content.decode()
+        assert "Mine" not in Article.objects.get(pk=story.pk).content()["headline"]
+
+
+# --- Posted by the form's script ----------------------------------------------------
+
+
+def posted(desk: Client, address: str, **fields: Any) -> Any:
+    """A post as the script makes it."""
+    return desk.post(address, filled(**fields), headers={"accept": "application/json"})
+
+
+def test_the_script_is_answered_with_the_storys_state(desk: Client) -> None:
+    key = str(uuid4())
+    answer = posted(desk, ADD, _key=key, _base="0")
+    story = Article.objects.get()
+    told = answer.json()
+    assert (answer.status_code, told["ok"], told["base"]) == (200, True, 1)
+    assert (told["pk"], told["url"]) == (story.pk, change(story))
+    refused = posted(desk, change(story), _key=key, _base="1", _move="publish")
+    assert refused.status_code == 409
+    assert refused.json()["saved"] and "no topics" in " ".join(refused.json()["warnings"])
+    wrong = posted(desk, change(story), _key=key, _base="1", headline="Long " * 60)
+    assert wrong.status_code == 422 and list(wrong.json()["errors"]) == ["headline"]
+    assert Autosave.objects.get().content["headline"] == ["Long " * 60]
+
+
+def test_posting_the_same_form_twice_begins_one_story(desk: Client) -> None:
+    key = str(uuid4())
+    for _time in range(2):
+        assert posted(desk, ADD, _key=key, _base="0").status_code == 200
+    assert Article.objects.get().revisions.count() == 1
+
+
+def test_two_editors_of_different_paragraphs_both_have_their_way(desk: Client) -> None:
+    story = cast.draft()
+    base = str(story.write(story.content(), None).revision.number)
+    mine = cast.BODY.replace("Nine members", "Ten members")
+    theirs = cast.BODY.replace("stays where it is", "goes")
+    assert posted(desk, change(story), _base=base, body=theirs).status_code == 200
+    answer = posted(desk, change(story), _base=base, body=mine).json()
+    assert answer["merged"]
+    body = Article.objects.get().body
+    assert "Ten members" in body and "crane goes" in body
+    assert answer["content"]["fields"]["body"] == [body]
+
+
+def test_what_overlaps_is_kept_and_asked(desk: Client) -> None:
+    story = cast.draft()
+    base = str(story.write(story.content(), None).revision.number)
+    posted(desk, change(story), _base=base, headline="Theirs")
+    answer = posted(desk, change(story), _base=base, headline="Mine", _move="publish")
+    assert answer.status_code == 409
+    story.refresh_from_db()
+    (aside,) = story.set_aside()
+    assert aside.content["headline"] == "Mine"
+    assert (story.headline, story.state) == ("Theirs", State.DRAFT)
+    assert answer.json()["conflict"].endswith(f"/{aside.number}/")
+
+
+# --- A login that ran out -------------------------------------------------------------
+
+
+def test_a_post_of_somebody_logged_out_keeps_the_text(client: Client) -> None:
+    answer = client.post(ADD, filled(standfirst='Kept "word" for word'))
+    assert answer.status_code == 401
+    text = answer.content.decode()
+    assert "Kept &quot;word&quot; for word" in text and "Log in" in text
+    assert posted(client, ADD).json()["error"] == "You were logged out."
+
+
+def test_a_token_that_ran_out_asks_for_one_more_press() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.editor())
+    answer = strict.post(ADD, filled(headline="Kept"), headers={"origin": "http://testserver"})
+    assert answer.status_code == 403
+    assert 'value="Kept"' in answer.content.decode()
+    foreign = strict.post(ADD, filled(headline="Kept"), headers={"origin": "http://else.where"})
+    assert foreign.status_code == 403
+    assert "Kept" not in foreign.content.decode()
+    assert not Article.objects.exists()
+
+
+# --- Typed and not saved ----------------------------------------------------------------
+
+AUTOSAVE = "/admin/articles/article/autosave/"
+
+
+def test_what_is_typed_is_kept_and_offered_again(desk: Client) -> None:
+    story, key = cast.draft(), str(uuid4())
+    told = desk.post(AUTOSAVE, filled(_key=key, _pk=story.pk, headline="Half a thou")).json()
+    assert told["newest"] == 0 and "no picture" in told["checks"]
+    assert Article.objects.get().headline == story.headline
+    Autosave.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    (offered,) = desk.get(change(story)).context["autosaves"]
+    assert desk.get(offered["url"]).json()["fields"]["headline"] == ["Half a thou"]
+    posted(desk, change(story), _key=key, headline="Half a thought")
+    assert not Autosave.objects.exists()
+
+
+def test_autosave_refuses_in_words(client: Client) -> None:
+    story, key = cast.draft(), str(uuid4())
+    assert client.post(AUTOSAVE, filled(_key=key)).status_code == 401
+    client.force_login(cast.reporter())
+    assert client.post(AUTOSAVE, filled(_key=key, _pk=story.pk)).status_code == 404
+    assert client.post(AUTOSAVE, filled(_key="no key")).status_code == 400
+    for number in ("x", "9" * 30, "\0"):
+        assert client.post(AUTOSAVE, filled(_key=key, _pk=number)).status_code == 404
+    assert client.post(AUTOSAVE, filled(_key=key, headline="\0Nul")).status_code == 200
+    url = f"{AUTOSAVE}{key}/"
+    assert client.get(url).json()["fields"]["headline"] == ["Nul"]
+    client.force_login(cast.colleague())
+    assert client.get(url).status_code == 404
+    assert client.post(AUTOSAVE, filled(_key=key)).status_code == 403
+    client.force_login(cast.picture_editor())
+    assert client.post(AUTOSAVE, filled(_key=key)).status_code == 403
+
+
+def test_who_else_is_there_is_said(desk: Client) -> None:
+    story = cast.draft(section=cast.section("sports"))
+    other = Client()
+    other.force_login(cast.sports_editor())
+    presence = "/admin/articles/article/presence/"
+    other.post(presence, {"_key": str(uuid4()), "_pk": story.pk})
+    told = desk.post(presence, {"_key": str(uuid4()), "_pk": story.pk}).json()
+    assert [one["name"] for one in told["others"]] == ["sports-editor"]
+    assert "checks" not in told
+
+
+def test_an_autosave_costs_few_queries(desk: Client) -> None:
+    story = cast.draft(picture=cast.picture(), topics=["Ports"])
+    story.write(story.content() | {"headline": "Again"}, None)
+    fields = filled(_key=str(uuid4()), _pk=story.pk, picture=story.picture_id)
+    desk.post(AUTOSAVE, fields)
+    with CaptureQueriesContext(connection) as queries:
+        desk.post(AUTOSAVE, fields)
+    assert len(queries) <= 11
+
+
+def test_a_story_with_500_revisions_opens_in_few_queries(desk: Client) -> None:
+    story = cast.draft(picture=cast.picture(), topics=["Ports"])
+    story.write(story.content() | {"headline": "First"}, None)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(change(story)).status_code == 200
+        return len(queries)
+
+    few = cost()
+    Revision.objects.bulk_create(
+        Revision(article=story, number=number, content=story.content()) for number in range(10, 510)
+    )
+    assert cost() == few
 
 
 def test_a_reader_has_no_way_in(client: Client) -> None:

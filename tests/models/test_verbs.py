@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from articles.models import Article, Move, NotAllowed, State
+from articles.models import Article, Entry, Move, NotAllowed, State
 from articles.models.workflow import MOVES
 from tests import cast
 
@@ -22,25 +22,28 @@ def make(move: Move, story: Article, by: Any) -> None:
         Move.SUBMIT: lambda: story.submit(by),
         Move.RETURN: lambda: story.return_to_draft(by),
         Move.APPROVE: lambda: story.approve(by),
-        Move.PUBLISH: lambda: story.publish(by),
+        Move.PUBLISH: lambda: story.publish(by, reason="Checked by hand."),
         Move.WITHDRAW: lambda: story.withdraw(by, "The figures were wrong."),
-        Move.RESTORE: lambda: story.restore(by),
+        Move.RESTORE: lambda: story.restore(by, reason="Put right."),
+        Move.UNSCHEDULE: lambda: story.unschedule(by),
     }
     verbs[move]()
 
 
 def in_state(state: State) -> Article:
-    """A complete story in `state`."""
-    story = cast.live()
+    """A complete story in `state`; a published one whose hour has not come."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    story = cast.live(at=tomorrow, created_by=cast.reporter())
     Article.objects.filter(pk=story.pk).update(state=state)
     return Article.objects.get(pk=story.pk)
 
 
 def test_it_works() -> None:
-    story, reporter, editor = cast.draft(), cast.reporter(), cast.editor()
+    reporter, editor = cast.reporter(), cast.editor()
+    story = cast.draft(created_by=reporter)
     story.submit(reporter)
     story.approve(editor)
-    story.publish(editor)
+    story.publish(editor, reason="Checked by hand.")
     assert Article.objects.visible().get() == story
     assert story.first_published_at == story.publish_at
 
@@ -48,7 +51,7 @@ def test_it_works() -> None:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("move", Move)
 def test_the_table_alone_says_which_moves_there_are(move: Move, state: State) -> None:
-    story, editor = in_state(state), cast.editor()
+    story, editor = in_state(state), cast.managing_editor()
     origins, target = MOVES[move]
     if state in origins:
         make(move, story, editor)
@@ -60,7 +63,9 @@ def test_the_table_alone_says_which_moves_there_are(move: Move, state: State) ->
     assert (move in in_state(state).moves_for(editor)) == (state in origins)
 
 
-@pytest.mark.parametrize("move", [Move.APPROVE, Move.PUBLISH, Move.WITHDRAW, Move.RESTORE])
+@pytest.mark.parametrize(
+    "move", [Move.APPROVE, Move.PUBLISH, Move.WITHDRAW, Move.RESTORE, Move.UNSCHEDULE]
+)
 def test_a_reporter_cannot(move: Move) -> None:
     origins, _target = MOVES[move]
     story, reporter = in_state(min(origins)), cast.reporter()
@@ -72,8 +77,10 @@ def test_a_reporter_cannot(move: Move) -> None:
 
 def test_what_a_story_needs_is_named_at_once() -> None:
     story = Article.objects.create(body="<p> </p>")
-    with pytest.raises(NotAllowed, match="a headline, a section, a text, a byline"):
+    with pytest.raises(NotAllowed) as refusal:
         story.publish(None)
+    for lacking in ("a headline", "a section", "a text", "a byline"):
+        assert f"The story lacks {lacking}" in str(refusal.value)
 
 
 def test_an_agency_credit_stands_for_a_byline() -> None:
@@ -109,3 +116,69 @@ def test_a_story_cannot_expire_before_it_begins() -> None:
     with pytest.raises(NotAllowed, match="expire"):
         story.publish(None)
     assert Article.objects.get(pk=story.pk).publish_at is None
+
+
+def test_what_readers_had_is_not_taken_off_the_schedule() -> None:
+    story = cast.live()
+    with pytest.raises(NotAllowed, match="withdrawn"):
+        story.unschedule(None)
+    assert Move.UNSCHEDULE not in story.moves_for(cast.managing_editor())
+
+
+def test_an_embargoed_story_that_is_withdrawn_leaves_no_trace() -> None:
+    story = cast.live(at=timezone.now() + timedelta(seconds=1))
+    story.withdraw(None, "Too early.")
+    assert Article.objects.get().first_published_at is None
+
+
+def test_an_edit_after_approval_needs_approval_again() -> None:
+    story = cast.draft(created_by=cast.reporter())
+    story.submit(cast.reporter())
+    story.approve(cast.editor())
+    story.write(story.content(), cast.reporter())
+    assert story.state == State.READY
+    story.write(story.content() | {"headline": "Another one"}, cast.reporter())
+    story.refresh_from_db()
+    assert (story.state, story.approved, story.headline) == ("in_review", None, "Another one")
+
+
+def test_every_verb_is_in_the_log_with_who_and_why() -> None:
+    editor, boss = cast.editor(), cast.managing_editor()
+    story = cast.draft(created_by=cast.reporter())
+    story.submit(cast.reporter())
+    story.return_to_draft(editor, "Who says so?")
+    story.submit(cast.reporter())
+    story.approve(editor)
+    story.publish(editor, reason="Breaking.")
+    story.withdraw(boss, "Wrong figures.")
+    story.restore(boss, reason="Put right.")
+    logged = [(one.verb, one.by_name, one.note) for one in Entry.objects.order_by("pk")]
+    assert logged == [
+        ("submit", "reporter", ""),
+        ("return", "editor", "Who says so?"),
+        ("submit", "reporter", ""),
+        ("approve", "editor", ""),
+        ("publish", "editor", "Breaking."),
+        ("withdraw", "managing-editor", "Wrong figures."),
+        ("restore", "managing-editor", "Put right."),
+    ]
+
+
+def test_the_log_and_the_revisions_are_written_once() -> None:
+    story = cast.live()
+    for rows in (Entry.objects.all(), story.revisions.all()):
+        one = rows.first()
+        assert one is not None
+        for change in (one.save, rows.delete, lambda rows=rows: rows.update(by_name="x")):
+            with pytest.raises(TypeError):
+                change()
+
+
+def test_a_deleted_draft_leaves_its_last_words() -> None:
+    story = cast.draft(created_by=cast.editor())
+    story.remove(cast.editor())
+    assert not Article.objects.exists()
+    entry = Entry.objects.get(verb="delete")
+    assert (entry.title, entry.details["content"]["body"]) == (story.headline, cast.BODY)
+    with pytest.raises(NotAllowed):
+        cast.live().remove(None)

@@ -1,0 +1,214 @@
+"""What is typed and not saved yet, kept every few seconds; and who else has the story open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from articles.admin.forms import name
+from articles.admin.showing import fields_of, findings_context
+from articles.models import Article, Autosave, Right, checks, may
+from articles.models import content as contents
+
+#: Somebody whose browser has not been heard of for so long has left.
+GONE = timedelta(seconds=30)
+#: Forms that were opened and left without a word are forgotten after this time.
+FORGOTTEN = timedelta(days=1)
+SHOWN = 5
+
+View = Callable[..., HttpResponse]
+
+
+def urls(desk: Any) -> list[URLPattern]:
+    """The doors, for the stories' admin."""
+    return [
+        path("autosave/", for_writers(autosave), name="articles_article_autosave"),
+        path("presence/", for_writers(presence), name="articles_article_presence"),
+        path("autosave/discard/", for_writers(discard), name="articles_article_discard"),
+        path("autosave/<uuid:key>/", for_writers(read), name="articles_article_unsaved"),
+    ]
+
+
+def for_writers(view: View) -> View:
+    """For those logged in at the desk who may write; in JSON, whoever asks."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user
+        if not (user.is_authenticated and user.is_active and user.is_staff):
+            return JsonResponse({"error": _("You were logged out.")}, status=401)
+        if not (may(user, Right.EDIT) or user.has_perm("articles.add_article")):
+            return JsonResponse({"error": _("You may not write stories.")}, status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_POST
+def autosave(request: HttpRequest) -> HttpResponse:
+    """Keep what the form holds; answers what the checks say of it, and who else is there."""
+    return _seen(request, with_text=True)
+
+
+@require_POST
+def presence(request: HttpRequest) -> HttpResponse:
+    """Say that somebody still has the form open."""
+    return _seen(request, with_text=False)
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Let the unsaved text of a form go."""
+    key = _key(request)
+    gone = Autosave.objects.filter(key=key, by_id=request.user.pk) if key else None
+    return JsonResponse({"discarded": gone.delete()[0] if gone is not None else 0})
+
+
+@require_GET
+def read(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The unsaved text of a form, for the one who typed it."""
+    found = Autosave.objects.filter(key=key, by_id=request.user.pk, content__isnull=False).first()
+    if found is None or (found.article and not may(request.user, Right.EDIT, found.article)):
+        return JsonResponse({"error": _("There is no such text.")}, status=404)
+    known = fields_of(contents.posted(found.content or {}))
+    return JsonResponse(
+        {
+            "fields": known["fields"] | (found.content or {}),
+            "labels": known["labels"],
+            "base": found.based_on,
+            "saved_at": found.saved_at.isoformat() if found.saved_at else None,
+        }
+    )
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("_key", ""))
+    except ValueError:
+        return None
+
+
+def _story(request: HttpRequest) -> Article | None:
+    """The story that the form is of; raises Article.DoesNotExist outside the person's reach."""
+    number = request.POST.get("_pk", "")
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Article.DoesNotExist
+    found = Article.objects.select_related("working").defer("search_text", "working__content")
+    story = found.get(pk=int(number))
+    if not may(request.user, Right.EDIT, story):
+        raise Article.DoesNotExist
+    return story
+
+
+def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
+    key = _key(request)
+    if key is None:
+        return JsonResponse({"error": _("The form has lost its key.")}, status=400)
+    try:
+        story = _story(request)
+    except Article.DoesNotExist:
+        return JsonResponse({"error": _("There is no such story.")}, status=404)
+    if not keep(request, key, story, with_text=with_text):
+        return JsonResponse({"error": _("This text was begun by somebody else.")}, status=403)
+    answer: dict[str, Any] = {"newest": 0, "newest_by": "", "others": []}
+    if story is not None:
+        answer |= {
+            "newest": story.base_number(),
+            "newest_by": story.working.by_name if story.working else "",
+            "others": _others(request, key, story),
+        }
+    if with_text:
+        answer |= {"saved_at": timezone.now().isoformat(), "checks": _checks(request, story)}
+    return JsonResponse(answer)
+
+
+def keep(
+    request: HttpRequest, key: UUID | None, story: Article | None, *, with_text: bool = True
+) -> bool:
+    """Keep the posted form under its key; False if the key is somebody else's."""
+    if key is None:
+        return True
+    now, by = timezone.now(), request.user.pk
+    assert by is not None
+    base = request.POST.get("_base", "")
+    details: dict[str, Any] = {"article": story, "seen_at": now}
+    if base.isdigit() and len(base) < 10:
+        details["based_on"] = int(base)
+    if with_text:
+        details |= {"content": _typed(request), "saved_at": now}
+    if Autosave.objects.filter(key=key, by_id=by).update(**details):
+        return True
+    old = Autosave.objects.filter(by_id=by, content=None, seen_at__lt=now - FORGOTTEN)
+    old.delete()
+    try:
+        with transaction.atomic():
+            Autosave.objects.create(key=key, by_id=by, **details)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    """The posted fields of the story; PostgreSQL can't keep the character zero."""
+    return {
+        field: [text.replace("\0", "") for text in texts]
+        for field, texts in request.POST.lists()
+        if field in contents.FIELDS
+    }
+
+
+def _others(request: HttpRequest, key: UUID, story: Article) -> list[dict[str, str]]:
+    """Who else has the story open, each once."""
+    there = story.autosaves.filter(seen_at__gte=timezone.now() - GONE).exclude(key=key)
+    others: dict[int, dict[str, str]] = {}
+    for one in there.exclude(by_id=request.user.pk).select_related("by").defer("content"):
+        since = one.opened_at.isoformat()
+        others.setdefault(one.by_id, {"name": name(one.by), "since": since})
+    return list(others.values())
+
+
+def _checks(request: HttpRequest, story: Article | None) -> str:
+    content = contents.posted(_typed(request))
+    found = checks.look(story or Article(), content, contents.moment(content["publish_at"]))
+    template = "admin/articles/article/checks.html"
+    return render_to_string(template, {"story": story, **findings_context(found)}, request)
+
+
+def unsaved(request: HttpRequest, story: Article | None) -> list[dict[str, Any]]:
+    """What this person typed into the story's form some time and never saved, newest first.
+
+    Not what a form that is open elsewhere holds, and not what says the same as the story.
+    """
+    kept = Autosave.objects.filter(
+        by_id=request.user.pk,
+        article=story,
+        content__isnull=False,
+        seen_at__lt=timezone.now() - GONE,
+    )
+    now = story.content() if story else contents.blank()
+    return [
+        {
+            "key": str(one.key),
+            "at": one.saved_at,
+            "pk": story.pk if story else None,
+            "base": one.based_on,
+            "url": reverse("admin:articles_article_unsaved", args=[one.key]),
+        }
+        for one in kept.order_by("-saved_at")[:SHOWN]
+        if contents.posted(one.content or {}) != now
+    ]

@@ -1,0 +1,115 @@
+"""The checks before publication: each finds what it is for, and nothing in a good story."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, Picture
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def good(**fields: Any) -> Article:
+    """A story in which no check finds anything."""
+    return cast.draft(**({"topics": ["Ports"], "picture": cast.picture()} | fields))
+
+
+def codes(story: Article) -> list[str]:
+    """What the checks find."""
+    return [one.code for one in story.findings()]
+
+
+def test_it_works() -> None:
+    assert codes(good()) == []
+
+
+def test_all_that_is_missing_is_named() -> None:
+    story = Article.objects.create(body="<p> </p><hr>")
+    assert codes(story) == [
+        "no-headline",
+        "no-section",
+        "no-body",
+        "no-authors",
+        "no-topics",
+        "no-picture",
+    ]
+    assert {one.level for one in story.findings()} == {"error", "warning"}
+
+
+def test_an_agency_stands_for_a_byline() -> None:
+    story = good(agency="Larkspur Wire")
+    story.set_authors([])
+    assert codes(story) == []
+
+
+def test_a_licence_counts_on_the_day_of_publication() -> None:
+    picture = cast.picture()
+    picture.licence_expires_on = timezone.localdate()
+    picture.save()
+    story = good(picture=picture)
+    assert codes(story) == []
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert [one.code for one in story.findings(tomorrow)] == ["lapsed-licence"]
+
+
+def test_a_picture_in_the_text_is_looked_at_too() -> None:
+    inside = cast.picture("navy", licence_expires_on=timezone.localdate() - timedelta(days=1))
+    body = f'{cast.BODY}<figure data-picture="{inside.pk}"></figure>'
+    assert codes(good(body=body)) == ["lapsed-licence"]
+    Picture.objects.filter(pk=inside.pk).delete()
+    assert codes(good(body=body)) == ["lost-picture"]
+
+
+def test_headlines() -> None:
+    assert codes(good(headline="x" * 110)) == []
+    assert codes(good(headline="x" * 111)) == ["long-headline"]
+    cast.live("Old crane falls")
+    assert codes(good(headline="old crane FALLS")) == ["same-headline"]
+    Article.objects.update(publish_at=timezone.now() - timedelta(days=8))
+    assert codes(good(headline="Old crane falls")) == []
+
+
+def link(address: str) -> str:
+    """A text with a link."""
+    return f'{cast.BODY}<p><a href="{address}">so</a></p>'
+
+
+def test_links_to_what_readers_cannot_open(settings: Any) -> None:
+    settings.SITE_URL = "https://paper.example"
+    live, draft = cast.live("Out"), cast.draft("Still a draft")
+    due = cast.live("Tomorrow's", at=timezone.now() + timedelta(days=1))
+    gone = cast.live("Gone")
+    gone.withdraw(None, "Wrong.")
+    there = live.get_absolute_url()
+    for address in (there, f"https://paper.example{there}#top", "https://else.where/x/y-99/", "/"):
+        assert codes(good(body=link(address))) == [], address
+    for address, code in (
+        (draft.get_absolute_url(), "draft-link"),
+        (due.get_absolute_url(), "embargoed-link"),
+        (gone.get_absolute_url(), "dead-link"),
+        ("/politics/no-such-story-4711/", "dead-link"),
+        (f"/politics/big-{'9' * 18}/", "dead-link"),
+    ):
+        assert codes(good(body=link(address))) == [code], address
+    assert codes(good(body=link("http://[bad"))) == []
+
+
+def test_headings_begin_with_the_first_level() -> None:
+    assert codes(good(body="<h3>Low</h3><p>Text.</p>")) == ["heading-order"]
+
+
+def test_the_checks_ask_few_queries_whatever_the_text_holds() -> None:
+    pictures = [cast.picture(colour) for colour in ("navy", "maroon", "teal")]
+    figures = "".join(f'<figure data-picture="{one.pk}"></figure>' for one in pictures)
+    links = "".join(link(cast.live(f"Out {n}").get_absolute_url()) for n in range(5))
+    story = Article.objects.select_related("working").get(pk=good(body=links + figures).pk)
+    with CaptureQueriesContext(connection) as queries:
+        story.findings()
+    assert len(queries) <= 6  # of which three read the row's own content

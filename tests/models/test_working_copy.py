@@ -1,0 +1,149 @@
+"""Revisions: nothing that was written is lost, and nothing wins in silence."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from articles.models import Article, NotAllowed, Revision, State
+from articles.models import content as contents
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(story: Article) -> list[tuple[int, str]]:
+    """The story's revisions, oldest first."""
+    return list(story.revisions.order_by("number").values_list("number", "kind"))
+
+
+def test_it_works() -> None:
+    story, editor = cast.draft(topics=["Ports"]), cast.editor()
+    written = story.write(
+        story.content() | {"headline": "Crane goes", "topics": ["Ports", "Cranes"]},
+        editor,
+        why="New vote",
+    )
+    assert numbers(story) == [(1, "baseline"), (2, "saved")]
+    assert (written.revision.by, written.revision.why) == (editor, "New vote")
+    story = Article.objects.get()
+    assert (story.headline, story.working) == ("Crane goes", written.revision)
+    assert sorted(topic.name for topic in story.topics.all()) == ["Cranes", "Ports"]
+
+
+def test_the_same_again_makes_no_revision() -> None:
+    story = cast.draft()
+    for _time in range(3):
+        story.write(story.content(), None)
+    assert numbers(story) == [(1, "baseline")]
+
+
+def test_a_row_and_its_content_are_the_same_thing() -> None:
+    story = cast.draft(topics=["Ports"], picture=cast.picture(), authors=[cast.barnaby()])
+    content = contents.cleaned(contents.of(story))
+    other = Article.begin(content, None)
+    again = contents.cleaned(contents.of(Article.objects.get(pk=other.pk)))
+    assert again | {"slug": ""} == content | {"slug": ""}
+
+
+def test_readers_see_nothing_of_a_live_storys_changes() -> None:
+    story = cast.live(topics=["Ports"])
+    before = contents.of(story)
+    changes = {"headline": "New", "section": None, "topics": [], "authors": [], "body": ""}
+    story.write(story.content() | changes, None)
+    fresh = Article.objects.get()
+    assert contents.of(fresh) == before
+    assert fresh.has_changes and fresh.is_visible
+
+
+def test_saves_from_the_same_base_are_merged() -> None:
+    story = cast.draft()
+    base = story.write(story.content(), None).revision.number
+    story.write(story.content() | {"headline": "Theirs"}, None, based_on=base)
+    mine = story.revisions.get(number=base).content | {"standfirst": "Mine", "kind": "analysis"}
+    written = story.write(mine, None, based_on=base)
+    assert written.merged and written.revision.kind == "merged"
+    assert (story.headline, story.standfirst, story.kind) == ("Theirs", "Mine", "analysis")
+
+
+def test_overlaps_are_set_aside_and_settled() -> None:
+    story, editor, reporter = cast.draft(), cast.editor(), cast.reporter()
+    story.assign(None, reporter)
+    base = story.write(story.content(), None).revision
+    story.write(base.content | {"headline": "Theirs", "standfirst": "Theirs too"}, editor)
+    mine = base.content | {"headline": "Mine", "agency": "Mine too"}
+    for _time in range(2):
+        written = story.write(mine, reporter, based_on=base.number)
+    assert written.aside is not None and written.aside.content == contents.cleaned(mine)
+    assert [one.number for one in story.set_aside()] == [written.aside.number]
+    assert story.headline == "Theirs"
+    overlaps = story.overlaps(written.aside).overlaps
+    assert [(one.field, one.mine, one.theirs) for one in overlaps] == [
+        ("headline", "Mine", "Theirs")
+    ]
+    with pytest.raises(NotAllowed, match="choose"):
+        story.settle(written.aside, [], editor, story.base_number())
+    with pytest.raises(NotAllowed, match="meanwhile"):
+        story.settle(written.aside, ["mine"], editor, 1)
+    story.settle(written.aside, ["mine"], editor, story.base_number())
+    assert (story.headline, story.standfirst, story.agency) == ("Mine", "Theirs too", "Mine too")
+    assert story.set_aside() == []
+
+
+def test_what_is_brought_back_is_a_new_revision() -> None:
+    story = cast.live()
+    story.write(story.content() | {"headline": "Second"}, None)
+    story.bring_back(1, cast.editor())
+    assert numbers(story) == [(1, "baseline"), (2, "saved"), (3, "restored")]
+    assert story.content()["headline"] == "Council keeps its old crane"
+    with pytest.raises(NotAllowed):
+        story.bring_back(99, None)
+
+
+def test_what_is_gone_from_the_house_is_left_out_of_the_row() -> None:
+    story = cast.draft(picture=cast.picture())
+    content = story.content() | {"section": 4711, "picture": 4711, "authors": [4711]}
+    story.write(content, None)
+    fresh = Article.objects.get()
+    assert (fresh.section, fresh.picture, fresh.names()) == (None, None, [])
+    assert fresh.content()["authors"] == [4711]
+
+
+def test_one_form_begins_one_story() -> None:
+    key = uuid4()
+    first = Article.begin(contents.blank() | {"headline": "One"}, None, key=key)
+    again = Article.begin(contents.blank() | {"headline": "One"}, None, key=key)
+    assert first == again and numbers(first) == [(1, "saved")]
+    more = Article.begin(contents.blank() | {"headline": "Two", "body": "<p>x</p>"}, None, key=key)
+    assert more == first and len(more.set_aside()) == 1
+
+
+def test_only_those_within_reach_write() -> None:
+    story = cast.draft(section=cast.section("sports"))
+    for person in (cast.reporter(), cast.picture_editor(), cast.operator(), cast.reader()):
+        with pytest.raises(PermissionDenied):
+            story.write(story.content() | {"headline": "Mine"}, person)
+        with pytest.raises(PermissionDenied):
+            story.bring_back(1, person)
+    story.write(story.content() | {"headline": "Ours"}, cast.sports_editor())
+    assert not Revision.objects.filter(content__headline="Mine").exists()
+
+
+def test_the_mark_of_a_sensitive_story_stays() -> None:
+    story = cast.draft(sensitive=True)
+    story.write(story.content() | {"sensitive": False}, cast.editor())
+    assert Article.objects.get().sensitive
+    story.write(story.content() | {"sensitive": False}, cast.managing_editor())
+    assert not Article.objects.get().sensitive
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_an_impossible_end_is_kept_and_said_but_not_in_the_row(state: State) -> None:
+    story = cast.draft()
+    Article.objects.update(state=state)
+    moments = {"publish_at": "2030-01-02T00:00:00+00:00", "expires_at": "2030-01-01T00:00:00+00:00"}
+    story.write(story.content() | moments, None)
+    assert Article.objects.get().expires_at is None
+    assert "expires-early" in {one.code for one in story.findings(story.publish_at)}
