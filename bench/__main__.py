@@ -1,4 +1,4 @@
-"""`make bench`: every public page without any cache, at 1,000 and at 100,000 stories.
+"""`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories.
 
 Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
 side in one table. The databases are kept in `var/bench/` for the next run.
@@ -60,15 +60,15 @@ def fill(database: str, stories: int) -> None:
     run(["manage.py", "demo", f"--stories={stories}"], database, stdout=subprocess.DEVNULL)
 
 
-def measured(addresses: list[str]) -> list[Measures]:
-    """Measure every page on each database, by turns, and keep each page's best median.
+def measured(addresses: list[str], what: str) -> list[Measures]:
+    """Measure all of `what` (pages, desk) on each database; of each, the best median is kept.
 
     By turns, because a machine is not equally busy all the time, and the sizes are compared.
     """
     best: list[Measures] = [{} for _address in addresses]
     for _turn in range(TURNS):
         for kept, address in zip(best, addresses, strict=True):
-            answer = run(["-m", "bench.pages"], address, stdout=subprocess.PIPE)
+            answer = run(["-m", f"bench.{what}"], address, stdout=subprocess.PIPE)
             for page, measure in json.loads(answer.stdout).items():
                 if page not in kept or measure["ms"] < kept[page]["ms"]:
                     kept[page] = measure
@@ -108,6 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, nargs=2, default=SIZES, metavar=("FEW", "MANY"))
     parser.add_argument("--only", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--what", choices=["pages", "desk"], action="append")
     options = parser.parse_args()
     sizes: tuple[int, int] = tuple(options.stories)
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -115,9 +116,10 @@ def main() -> None:
         for name, addresses in found.items():
             for address, size in zip(addresses, sizes, strict=True):
                 fill(address, size)
-            small, large = measured(addresses)
-            print(f"\n{name}: server time of a page without any cache, median", flush=True)
-            print(table(small, large, sizes), flush=True)
+            for what in options.what or ["pages", "desk"]:
+                small, large = measured(addresses, what)
+                print(f"\n{name}, {what}: server time without any cache, median", flush=True)
+                print(table(small, large, sizes), flush=True)
 
 
 if __name__ == "__main__":
