@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Final, Literal
 
 from articles.lib.html import sanitise
-from articles.lib.inline import MARKS, Kind, Marked, split_inline, written
+from articles.lib.inline import MARKS, Kind, Stretch, split_inline, stretches, written
 from articles.lib.passages import blocks
 from articles.lib.sequences import alike, matches
 from articles.lib.spans import compared
@@ -164,12 +164,11 @@ def _items(html: str) -> list[str]:
 
 def _woven_inline(old: str, new: str) -> str:
     before, after = split_inline(old), split_inline(new)
-    run: list[Marked] = []
+    run: list[Stretch] = []
     for span in compared(before, after, itemgetter(0)):
-        gone, come = before[span.old : span.old_end], after[span.new : span.new_end]
         if span.same:
-            run += [Marked("same", *word) for word in come]
+            run += stretches("same", after[span.new : span.new_end])
         else:
-            run += [Marked("removed", *word) for word in gone]
-            run += [Marked("added", *word) for word in come]
+            run += stretches("removed", before[span.old : span.old_end])
+            run += stretches("added", after[span.new : span.new_end])
     return written(run)

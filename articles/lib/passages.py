@@ -68,11 +68,12 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
     position = 0
     for start, end, group in _grouped(_told_apart(before, hunks), _meets):
         parts += before[position:start]
-        parts += _outcome(
-            before[start:end],
-            _applied(before, start, end, [hunk for hunk in group if hunk.mine]),
-            _applied(before, start, end, [hunk for hunk in group if not hunk.mine]),
-        )
+        if any(hunk.blocks for hunk in group):  # else both only removed blocks
+            parts += _outcome(
+                before[start:end],
+                _applied(before, start, end, [hunk for hunk in group if hunk.mine]),
+                _applied(before, start, end, [hunk for hunk in group if not hunk.mine]),
+            )
         position = end
     return parts + before[position:]
 
@@ -81,7 +82,7 @@ def _hunks(before: list[str], after: list[str], *, mine: bool) -> Iterator[Hunk]
     start = first = 0
     for old, new, size in [*matches(before, after), (len(before), len(after), 0)]:
         if start < old or first < new:
-            yield from _refined(before, Hunk(start, old, mine, after[first:new]))
+            yield Hunk(start, old, mine, after[first:new])
         start, first = old + size, new + size
 
 

@@ -137,7 +137,9 @@ def _myers(left: list[int], right: list[int], effort: int) -> tuple[Pairs, int]:
     reached = {1: 0}  # for each diagonal x - y the largest x
     rounds: list[dict[int, int]] = []
     spent = 0
-    for edits in range(height + width + 1):
+    edits = -1
+    while True:  # height + width edits are always enough
+        edits += 1
         rounds.append(reached.copy())
         spent += len(reached)
         for diagonal in range(-edits, edits + 1, 2):
@@ -151,7 +153,6 @@ def _myers(left: list[int], right: list[int], effort: int) -> tuple[Pairs, int]:
             spent += x - begun + 1
             if spent > effort:
                 return _best_path(rounds, edits - 1, height, width), spent
-    return [], spent
 
 
 def _step(reached: dict[int, int], diagonal: int, edits: int) -> tuple[int, int]:
@@ -172,9 +173,7 @@ def _best_path(rounds: list[dict[int, int]], edits: int, height: int, width: int
         if -edits <= diagonal <= edits and (diagonal + edits) % 2 == 0
         if x <= height and x - diagonal <= width
     ]
-    if not ends:
-        return []
-    _, diagonal, x = max(ends)
+    _, diagonal, x = max(ends, default=(0, 0, 0))
     return _path(rounds, edits, diagonal, x)
 
 
@@ -215,11 +214,12 @@ def _nominees(
     for index, words in enumerate(old):
         for word in words:
             places.setdefault(word, []).append(index)
-    rare = {word: found for word, found in places.items() if len(found) <= _RARE}
     for index, words in enumerate(new):
-        votes = Counter(chain.from_iterable(rare[word] for word in words & rare.keys()))
-        neighbours = {index, index + len(old) - len(new)} & set(range(len(old)))
-        yield neighbours.union(place for place, _ in votes.most_common(_NOMINEES))
+        found = (places.get(word, ()) for word in words)
+        votes = Counter(chain.from_iterable(hits for hits in found if len(hits) <= _RARE))
+        nominees = {place for place, _ in votes.most_common(_NOMINEES)}
+        beside = (index, index + len(old) - len(new))
+        yield nominees.union(place for place in beside if 0 <= place < len(old))
 
 
 def _likeness(one: AbstractSet[str], other: AbstractSet[str]) -> float:

@@ -50,9 +50,9 @@ def compared(old: Sequence[Word], new: Sequence[Word], text: Callable[[Word], st
 def _kept(
     old: Sequence[Word], new: Sequence[Word], before: list[str], after: list[str]
 ) -> Iterator[Span]:
-    """Yield what is the same; only words and marks count when the two are laid side by side."""
-    rows = [i for i, piece in enumerate(before) if not piece.isspace()]
-    columns = [j for j, piece in enumerate(after) if not piece.isspace()]
+    """Yield what is the same; blanks don't count when the two are laid side by side."""
+    rows = [i for i, piece in enumerate(before) if not piece.isspace() or "\n" in piece]
+    columns = [j for j, piece in enumerate(after) if not piece.isspace() or "\n" in piece]
     effort = min(_LEAST_EFFORT + _EFFORT * (len(rows) + len(columns)), _MOST_EFFORT)
     start = first = 0
     for match in matches([old[i] for i in rows], [new[j] for j in columns], effort=effort):
@@ -118,8 +118,8 @@ def _is_island(
 ) -> bool:
     """Return whether so little was kept between two changes that a reader would not see it.
 
-    That are marks and white space, one short word, or a few words with no more letters than
-    either change has. Lines stay apart.
+    That is: marks and white space, one short word, or a few words with at most half the letters
+    that either change has. Lines stay apart.
     """
     _, kept, _ = spans
     pieces = before[kept.old : kept.old_end]
@@ -136,4 +136,4 @@ def _is_island(
     letters = old_letters[kept.old_end] - old_letters[kept.old]
     if count <= 1 and letters <= _SHORT_WORD:
         return True
-    return count <= _MOST_WORDS and letters <= min(left, right)
+    return count <= _MOST_WORDS and 2 * letters <= min(left, right)

@@ -13,7 +13,10 @@ _PLAIN: Final = re.compile(
 )
 _TAGS: Final = re.compile(r"<[^<>]*+>")
 _ASCII_WORDS: Final = re.compile(r"[^\W_]++", re.ASCII)
-_CHUNK: Final = re.compile(r"\s++|\S++")
+# Two ideographs side by side are two words; saying so here saves the closer look below.
+_CHUNK: Final = re.compile(
+    r"\s++|[\u3400-\u9fff](?=[\u3400-\u9fff])|(?:(?![\u3400-\u9fff]{2})\S)++"
+)
 _APOSTROPHES: Final = "'’"
 _POINTS: Final = ".,"
 _WINDOW: Final = 16  # even, so that the two halves of a flag stay together
