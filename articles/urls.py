@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from articles.syndication import feeds, robots, sitemaps
-from articles.web import front, health, listings, media, search, story
+from articles.web import corrections, front, health, listings, media, preview, search, story
 
 SLUG = "[-a-zA-Z0-9_]+"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("media/<path:path>", media.rendition, name="media"),
     path("feed/", feeds.front, name="feed"),
     path("search/", search.search, name="search"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/feed/", feeds.corrections, name="corrections-feed"),
+    re_path(r"^preview/story/(?P<pk>[0-9]{1,18})/$", preview.story, name="preview-story"),
+    path("preview/new/", preview.new, name="preview-new"),
+    path("preview/<str:token>/", preview.shared, name="preview-shared"),
     path("by/<slug:slug>/", listings.author, name="author"),
     path("topic/<slug:slug>/", listings.topic, name="topic"),
     path("<slug:slug>/", listings.section, name="section"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -90,8 +90,7 @@ class Appointment(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Save; the first try is when it is due."""
-        if self.next_try_at is None:
-            self.next_try_at = self.at
+        self.next_try_at = self.next_try_at or self.at
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def try_again(self, by: Person) -> None:
@@ -143,11 +142,11 @@ class Appointment(models.Model):
 
     def _lock(self, by: Person) -> Article:
         """Inside a transaction: read both anew and lock them, the story first as all verbs do."""
-        story = self.article
         try:
+            story = self.article
             story.lock()
             self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
-        except (type(story).DoesNotExist, type(self).DoesNotExist):
+        except ObjectDoesNotExist:
             raise NotAllowed(gettext("The story is gone.")) from None
         if not may(by, Right.PUBLISH, story):
             raise PermissionDenied(gettext("You may not change what readers get of this story."))

@@ -113,7 +113,8 @@ class Comment(models.Model):
     @staticmethod
     def _root(story: Article, parent: Comment) -> Comment:
         """The comment that an answer to `parent` belongs to, as it is now."""
-        found = story.comments.filter(pk=parent.parent_id or parent.pk).first()
+        itself, above = Q(pk=parent.pk, parent=None), Q(answers=parent.pk)
+        found = story.comments.filter(itself | above).first()
         if found is None:
             raise NotAllowed(_("The comment that this answers is no longer there."))
         return found
@@ -196,7 +197,7 @@ def people_of(story: Article) -> models.QuerySet[Any]:
     """
     accounts = get_user_model().objects
     own = Q(pk__in=[pk for pk in (story.created_by_id, story.assignee_id) if pk])
-    own |= Q(author__byline__article=story.pk)
+    own |= Q(pk__in=story.byline_set.order_by().values("author__user"))
     governing = Q(pk__in=_allowed(ALL))
     if story.section_id is not None:
         theirs = Q(sections_given=story.section_id)

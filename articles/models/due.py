@@ -197,5 +197,5 @@ def _note(one: Appointment, state: Appointment.State, why: str = "") -> None:
     one.done_at = timezone.now() if state != Appointment.State.DUE else None
     # What a library says may hold what no database takes.
     readable = why.encode("utf-8", "replace").decode().replace("\0", "")
-    one.error = readable[:LONGEST_ERROR]
+    one.error = readable.strip()[:LONGEST_ERROR]
     one.save(update_fields=["state", "claimed_until", "done_at", "error", "next_try_at"])

@@ -62,8 +62,9 @@ class PreviewLink(models.Model):
     def find(cls, token: str) -> Self | None:
         """The link of this token, if it is one of ours and holds; else None."""
         try:
-            pk, _made = signing.loads(token, salt=SALT)
+            pk, made = signing.loads(token, salt=SALT)
         except (signing.BadSignature, ValueError, TypeError):
             return None
         found = cls.objects.select_related("revision", "article").filter(pk=pk).first()
-        return found if found is not None and found.holds else None
+        ours = found is not None and found.made_at.timestamp() == made
+        return found if found is not None and ours and found.holds else None

@@ -70,7 +70,7 @@ class Publishing:
             self._may_publish(by, content)
             destination(Move.PUBLISH, story.state)
             now = timezone.now()
-            moment = max(at, now) if at and not story.is_out else at or now
+            moment = at or now
             nothing_new = story.is_out and story.released_id == story.working_id and not at
             if nothing_new and change == Change.MINOR and story.state == State.PUBLISHED:
                 return

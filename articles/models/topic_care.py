@@ -1,73 +1,387 @@
-"""Topics looked after: renamed, merged, deleted, and all of it undone."""
+"""Topics looked after: renamed, merged, deleted, and all of it undone.
+
+All verbs raise NotAllowed with a sentence for the editor, and PermissionDenied. `by` is the
+person; None is the house itself.
+"""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
-from django.db.models.functions import Lower
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from articles.models.taxonomy import Topic
+from articles.lib.slugs import slug_for
+from articles.models.audit import Entry, record
+from articles.models.outbox import announce
+from articles.models.taxonomy import Tagging, Topic
+from articles.models.topic_names import (
+    ADD,
+    FormerTopic,
+    TopicChange,
+    again,
+    chunks,
+    find,
+    free_slug,
+    give_back,
+    give_up,
+    keep,
+    key_of,
+    make,
+    tidy,
+    topics_known,
+    topics_named,
+)
+from articles.models.workflow import UNSEEN, NotAllowed
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+__all__ = [
+    "FormerTopic",
+    "TopicChange",
+    "Touched",
+    "add",
+    "again",
+    "delete",
+    "merge",
+    "rename",
+    "topics_known",
+    "topics_named",
+    "touches",
+    "undo",
+]
+
+CHANGE, DELETE = "articles.change_topic", "articles.delete_topic"
+#: Live stories that are announced one by one; more follow from the keys of their topics.
+ANNOUNCED = 1_000
+#: Beyond, a count says "more than".
+COUNTED = 10_000
+#: The stories saved last, whose working copies are looked through for a name.
+LATEST = 1_000
+
+Verb = TopicChange.Verb
 
 
-class FormerTopic(models.Model):
-    """A name that a topic had, or of a topic that went into another one: its address leads on,
-    and a text that still says it means the new one."""
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change of topics would touch, as far as the person may know of it."""
 
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True)
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former")
+    #: Stories that are live or within reach, and those of them that are live; up to COUNTED.
+    stories: int
+    live: int
+    more: bool
+    sample: list[Article]
+    #: Of the topics, and of the names that they had before.
+    addresses: list[str]
+    #: Stories that are out, within reach and among the LATEST, whose working copy says a name.
+    working: int
 
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(Lower("name"), name="former_topic_name_any_case")]
 
-    def __str__(self) -> str:
-        return f"{self.name} → {self.topic}"
-
-
-class TopicChange(models.Model):
-    """What was done to topics, with all that undoing it needs."""
-
-    class Verb(models.TextChoices):
-        """What was done."""
-
-        RENAME = "rename", _("renamed")
-        MERGE = "merge", _("merged")
-        DELETE = "delete", _("deleted")
-
-    verb = models.CharField(max_length=6, choices=Verb.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+def touches(topics: Sequence[Topic], by: Any) -> Touched:
+    """What changing `topics` would touch, in at most eight queries."""
+    stories = _stories()
+    tagged = Q(pk__in=Tagging.objects.filter(tag__in=topics).values("content_object"))
+    within, visible = stories.within_reach_of(by), stories.visible()
+    number = (within | visible).filter(tagged).order_by().values("pk")[: COUNTED + 1].count()
+    former = FormerTopic.objects.filter(topic__in=topics).order_by("name")
+    called: list[Topic | FormerTopic] = [*topics, *former]
+    latest = stories.order_by("-modified_at", "-pk").values("pk")[:LATEST]
+    changed = within.filter(pk__in=latest, working__isnull=False).exclude(state__in=UNSEEN)
+    changed = changed.exclude(working=F("released"))
+    names = {key_of(one.name) for one in called}
+    said = changed.values_list("working__content__topics", flat=True)
+    return Touched(
+        stories=min(number, COUNTED),
+        live=visible.filter(tagged).order_by().values("pk")[:COUNTED].count(),
+        more=number > COUNTED,
+        sample=list(within.filter(tagged).defer("body", "search_text")[:10]),
+        addresses=[Topic(slug=one.slug).get_absolute_url() for one in called],
+        working=sum(1 for some in said if names & set(map(key_of, some))),
     )
-    at = models.DateTimeField(default=timezone.now)
-    summary = models.CharField(max_length=300)
-    details = models.JSONField(default=dict)
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("change of topics")
-        verbose_name_plural = _("changes of topics")
-        ordering = ["-at", "-pk"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.summary
 
 
-def topics_named(names: list[str]) -> list[Topic]:
-    """The topics of these names, whatever their case, made where there are none.
+def add(name: str, by: Any, description: str = "") -> Topic:
+    """Make a topic. To make one of a former name asks for the right to change topics."""
+    with transaction.atomic():
+        name = _proper(name)
+        _ask(by, CHANGE if find(FormerTopic.objects.all(), [name]) else ADD)
+        _ask_free([name])
+        give_up([name])
+        return make(name, description)
 
-    A name that a topic had before means that topic.
+
+def rename(topic: Topic, name: str, by: Any) -> TopicChange | None:
+    """Give `topic` another name, and the address that goes with it; the old ones lead on.
+
+    None where it has that name already.
     """
-    wanted = {name.lower(): name for name in names if name.strip()}
-    known = Topic.objects.annotate(lower=Lower("name")).filter(lower__in=wanted)
-    found = {topic.lower: topic for topic in known}  # type: ignore[attr-defined]
-    missing = wanted.keys() - found.keys()
-    if missing:
-        former = FormerTopic.objects.select_related("topic").annotate(lower=Lower("name"))
-        found |= {one.lower: one.topic for one in former.filter(lower__in=missing)}  # type: ignore[attr-defined]
-    for key in sorted(wanted.keys() - found.keys()):
-        found[key] = Topic.objects.get_or_create(name=wanted[key])[0]
-    return list(dict.fromkeys(found[key] for key in wanted))
+    with transaction.atomic():
+        _ask(by, CHANGE)
+        name, there = _proper(name), _locked([topic])[0]
+        if name == there.name:
+            return None
+        _ask_free([name], but=there.pk)
+        was, same = _described(there), key_of(name) == key_of(there.name)
+        gave = give_up([name, there.name])
+        there.name = name
+        if slug_for(name) != slug_for(was["name"]):
+            there.slug = free_slug(name, there.pk)
+        there.save(update_fields=["name", "slug"])
+        kept = [] if same else [keep(was, there.pk)]
+        topic.name, topic.slug = there.name, there.slug
+        into = {"pk": there.pk, "name": name}
+        details = {"topics": [was], "into": into, "kept": kept, "gave": gave}
+        details |= {"names": [] if same else [key_of(name)], "meant": was["name"]}
+        summary = _("“%(old)s” renamed to “%(new)s”") % {"old": was["name"], "new": name}
+        return _done(Verb.RENAME, by, summary, details, _keys([there.pk]))
+
+
+def merge(topics: Iterable[Topic], into: Topic, by: Any) -> TopicChange:
+    """Put the stories of `topics` under `into`, once each; the names and addresses of those
+    that go lead on. Twelve statements, and a few for each topic, however many stories."""
+    with transaction.atomic():
+        _ask(by, CHANGE)
+        topics = list(topics)
+        _lock_taggings([topic.pk for topic in topics if topic.pk != into.pk])
+        there = _locked([*topics, into])
+        sources = [topic for topic in there if topic.pk != into.pk]
+        if not sources:
+            raise NotAllowed(_("Please choose another topic to merge with."))
+        into = next(topic for topic in there if topic.pk == into.pk)
+        gave = give_up([topic.name for topic in there])
+        numbers = [topic.pk for topic in sources]
+        theirs = Tagging.objects.filter(tag__in=numbers)
+        first = Q(tag=into) | Q(tag__in=numbers, pk__lt=OuterRef("pk"))
+        others = Tagging.objects.filter(first, content_object=OuterRef("content_object"))
+        twice = theirs.filter(Exists(others))
+        dropped, keys = _pairs(twice), _keys(numbers)
+        twice.delete()
+        moved = _pairs(theirs)
+        theirs.update(tag=into)
+        former = FormerTopic.objects.filter(topic__in=numbers)
+        led = list(former.values_list("topic", "pk"))
+        former.update(topic=into)
+        Topic.objects.filter(pk__in=numbers).delete()
+        gone = [
+            _described(
+                topic,
+                moved=moved.get(topic.pk, []),
+                dropped=dropped.get(topic.pk, []),
+                former=[pk for number, pk in led if number == topic.pk],
+            )
+            for topic in sources
+        ]
+        kept = [keep(topic, into.pk) for topic in gone]
+        details: dict[str, Any] = {"topics": gone, "into": {"pk": into.pk, "name": into.name}}
+        names = {"old": _listed(gone), "new": into.name}
+        summary = _("“%(new)s” took in %(old)s") % names
+        details |= {"kept": kept, "gave": gave, "names": []}
+        return _done(Verb.MERGE, by, summary, details, keys)
+
+
+def delete(topic: Topic, by: Any) -> TopicChange:
+    """Take `topic` off all stories and away; its addresses are not found any more."""
+    with transaction.atomic():
+        _ask(by, DELETE)
+        _lock_taggings([topic.pk])
+        there = _locked([topic])[0]
+        keys, taggings = _keys([there.pk]), Tagging.objects.filter(tag=there)
+        former = list(there.former.values_list("name", flat=True))
+        gone = _described(there, dropped=_pairs(taggings).get(there.pk, []))
+        details: dict[str, Any] = {"topics": [gone], "gave": give_up(former), "kept": []}
+        details["names"] = [key_of(name) for name in (there.name, *former)]
+        taggings.delete()
+        Topic.objects.filter(pk=there.pk).delete()
+        summary = _("%(old)s deleted") % {"old": _listed([gone])}
+        return _done(Verb.DELETE, by, summary, details, keys)
+
+
+def undo(change: TopicChange, by: Any) -> int:
+    """Make it as it was before, but for stories that were changed since, which stay as they are.
+
+    Returns how many of those there are, as far as the person may know of them.
+    """
+    with transaction.atomic():
+        change = TopicChange.objects.select_for_update().filter(pk=change.pk).get()
+        _ask(by, DELETE if change.verb == Verb.DELETE else CHANGE)
+        if change.undone_at:
+            raise NotAllowed(_("It is undone already."))
+        details = change.details
+        gone: list[dict[str, Any]] = details["topics"]
+        into = details["into"]["pk"] if "into" in details else None
+        there = _locked([Topic(pk=into)])[0] if into else None
+        if there and change.verb == Verb.RENAME and there.name != details["into"]["name"]:
+            raise NotAllowed(_("The topic was renamed again since; please undo that first."))
+        names = [old["name"] for old in gone]
+        _ask_free(names, but=into)
+        FormerTopic.objects.filter(pk__in=details["kept"], topic=into).delete()
+        give_up(names)
+        left = _bring_back(change, into)
+        give_back(details["gave"])
+        change.undone_at = timezone.now()
+        change.save(update_fields=["undone_at"])
+        record(Entry.Verb.TOPIC_UNDO, by, title=change.summary, change=change.pk, left=len(left))
+        announce(_keys([old["pk"] for old in gone]) | ({f"topic:{into}"} if into else set()))
+        known = _stories().within_reach_of(by) | _stories().visible()
+        return sum(known.filter(pk__in=some).count() for some in chunks(list(left)))
+
+
+def _bring_back(change: TopicChange, into: int | None) -> set[int]:
+    """Name or make the topics as they were; returns the stories that stay as they are."""
+    gone = change.details["topics"]
+    for old in gone:
+        taken = Topic.objects.filter(slug=old["slug"]).exclude(pk=old["pk"]).exists()
+        slug = free_slug(old["name"], old["pk"]) if taken else old["slug"]
+        if change.verb == Verb.RENAME:
+            Topic.objects.filter(pk=old["pk"]).update(name=old["name"], slug=slug)
+            continue
+        fields = {name: old[name] for name in ("pk", "name", "description")}
+        Topic(**fields, slug=slug).save(force_insert=True)
+        former = FormerTopic.objects.filter(pk__in=old["former"], topic=into)
+        former.update(topic=old["pk"])
+    # What stood beside the topic that stayed comes first: it asks for that one.
+    left = [
+        _tag_again(old, some, into, change.at) for old in gone for some in chunks(old["dropped"])
+    ]
+    left += [
+        _move_back(old, some, into, change.at) for old in gone for some in chunks(old["moved"])
+    ]
+    return set().union(*left)
+
+
+def _move_back(old: dict[str, Any], rows: Any, into: int | None, since: datetime) -> set[int]:
+    """Give the topic the taggings back that went over to `into` and are still there."""
+    stay = _rewritten(old, rows, since)
+    there = Tagging.objects.filter(pk__in=[pk for pk, _story in rows], tag=into)
+    numbers = [pk for pk, story in there.values_list("pk", "content_object") if story not in stay]
+    Tagging.objects.filter(pk__in=numbers).update(tag=old["pk"])
+    return {story for pk, story in rows} - {story for pk, story in rows if pk in set(numbers)}
+
+
+def _tag_again(old: dict[str, Any], rows: Any, into: int | None, since: datetime) -> set[int]:
+    """Make the topic's taggings anew on the stories that are there, and still have `into`."""
+    stay = _rewritten(old, rows, since)
+    there = _stories().filter(pk__in=[story for _pk, story in rows]).only("state", "publish_at")
+    if into:
+        there = there.filter(taggings__tag=into)
+    stories = {story.pk: story for story in there if story.pk not in stay}
+    Tagging.objects.bulk_create(
+        Tagging(
+            pk=pk, content_object_id=number, tag_id=old["pk"], listed_at=stories[number].listed_at
+        )
+        for pk, number in rows
+        if number in stories
+    )
+    return {number for _pk, number in rows} - stories.keys()
+
+
+def _rewritten(old: dict[str, Any], rows: Any, since: datetime) -> set[int]:
+    """The stories whose row holds a revision that was written since and does not say the name."""
+    unseen = Q(state__in=UNSEEN)
+    newer = Q(unseen, working__at__gt=since) | Q(~unseen, released__at__gt=since)
+    told = _stories().filter(newer, pk__in=[story for _pk, story in rows])
+    columns = ("pk", "state", "working__content__topics", "released__content__topics")
+    return {
+        pk
+        for pk, state, working, released in told.values_list(*columns)
+        if key_of(old["name"]) not in map(key_of, working if state in UNSEEN else released)
+    }
+
+
+# --- Inside a transaction ---------------------------------------------------------
+
+
+def _stories() -> Any:
+    return apps.get_model("articles", "Article").objects
+
+
+def _ask(by: Any, permission: str) -> None:
+    if by is not None and not (by.is_active and by.has_perm(permission)):
+        raise PermissionDenied(_("You may not do this with topics."))
+
+
+def _proper(name: str) -> str:
+    name = tidy(name)
+    if not name:
+        raise NotAllowed(_("A topic needs a name."))
+    return name
+
+
+def _ask_free(names: Sequence[str], but: int | None = None) -> None:
+    for topic in find(Topic.objects.exclude(pk=but), names).values():
+        raise NotAllowed(_("There is a topic “%s” already.") % topic.name)
+
+
+def _locked(topics: Sequence[Topic]) -> list[Topic]:
+    """The topics as they are now, kept from others until the transaction ends."""
+    numbers = {topic.pk for topic in topics}
+    there = list(Topic.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    if len(there) < len(numbers):
+        raise NotAllowed(_("One of these topics is not there any more."))
+    return there
+
+
+def _lock_taggings(numbers: list[int]) -> None:
+    """Before the topics: a story that is saved has locked them when it asks for its topics."""
+    if connection.features.has_select_for_update:
+        taggings = Tagging.objects.select_for_update().filter(tag__in=numbers)
+        list(taggings.order_by("pk").values_list("pk", flat=True))
+
+
+def _described(topic: Topic, **more: Any) -> dict[str, Any]:
+    """The topic as it is, to be made anew."""
+    fields = {name: getattr(topic, name) for name in ("pk", "name", "slug", "description")}
+    return fields | {"moved": [], "dropped": [], "former": []} | more
+
+
+def _pairs(taggings: QuerySet[Tagging]) -> dict[int, list[list[int]]]:
+    """By topic: the numbers of its taggings, each with its story's."""
+    pairs: dict[int, list[list[int]]] = {}
+    for tag, pk, story in taggings.order_by("pk").values_list("tag", "pk", "content_object"):
+        pairs.setdefault(tag, []).append([pk, story])
+    return pairs
+
+
+def _keys(topics: list[int]) -> set[str]:
+    """What shows the topics, or their live stories."""
+    live = Tagging.objects.filter(tag__in=topics, listed_at__isnull=False).order_by("-listed_at")
+    stories = live.values_list("content_object", flat=True)[:ANNOUNCED]
+    return {f"topic:{pk}" for pk in topics} | {f"article:{pk}" for pk in stories}
+
+
+def _listed(topics: Sequence[dict[str, Any]]) -> str:
+    """The names of the first few, and how many more."""
+    names = ", ".join(f"“{topic['name']}”" for topic in topics[:2])
+    if len(topics) <= 2:
+        return names
+    return _("%(names)s and %(number)d more") % {"names": names, "number": len(topics) - 2}
+
+
+def _done(
+    verb: TopicChange.Verb, by: Any, summary: str, details: dict[str, Any], keys: set[str]
+) -> TopicChange:
+    """Keep what undoing needs, log it and announce it."""
+    person = by.pk if by is not None else None
+    change = TopicChange.objects.create(
+        verb=verb, by_id=person, summary=summary[:300], details=details
+    )
+    record(_ENTRIES[verb], by, title=summary, change=change.pk)
+    if "into" in details:
+        keys = keys | {f"topic:{details['into']['pk']}"}
+    announce(keys)
+    return change
+
+
+_ENTRIES = {
+    Verb.RENAME: Entry.Verb.TOPIC_RENAME,
+    Verb.MERGE: Entry.Verb.TOPIC_MERGE,
+    Verb.DELETE: Entry.Verb.TOPIC_DELETE,
+}

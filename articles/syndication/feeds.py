@@ -1,8 +1,9 @@
-"""RSS 2.0 of the front and of each section, with the stories in full."""
+"""RSS 2.0 of the front and of each section, with the stories in full; and of the corrections."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import feedgenerator
+from django.utils import feedgenerator, timezone
+from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from articles.lib import html
 from articles.lib.addresses import site_url
 from articles.lib.embeds import Embed
-from articles.models import Article, ArticleQuerySet, Category, Picture
+from articles.models import Article, ArticleQuerySet, Category, Correction, Picture
+from articles.syndication.corrections import public
 
 ITEMS = 30
 MINUTES_TO_LIVE = 5
@@ -43,6 +46,8 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """With names, the whole text and the picture."""
         super().add_item_elements(handler, item)
+        if updated := item["updated"]:
+            handler.addQuickElement("atom:updated", timezone.localtime(updated).isoformat())
         for name in item["names"]:
             handler.addQuickElement("dc:creator", name)
         handler.addQuickElement("content:encoded", item["content"])
@@ -80,9 +85,47 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     return _feed(request, channel, Article.objects.visible().in_section(found))
 
 
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What was put right in stories that are out, the newest first."""
+    title = f"{settings.SITE_NAME} – {_('Corrections')}"
+    channel = Channel(title, title, reverse("corrections"), reverse("corrections-feed"))
+    site = site_url(request)
+    feed = _empty(channel, site)
+    for one in public()[:ITEMS]:
+        address = f"{site}{one.article.get_absolute_url()}#correction-{one.pk}"
+        feed.add_item(
+            title=_clean(f"{one.get_kind_display()}: {one.article.headline}"),
+            link=address,
+            description=_clean(one.text),
+            unique_id=address,
+            unique_id_is_permalink=True,
+            pubdate=one.published_at,
+            updated=None,
+            names=[],
+            content=_clean(_told([one])),
+            picture=None,
+        )
+    return _written(feed)
+
+
 def _feed(request: HttpRequest, channel: Channel, stories: ArticleQuerySet) -> HttpResponse:
     site = site_url(request)
-    feed = NewsFeed(
+    feed = _empty(channel, site)
+    listed = stories.for_reading().prefetch_related("topics")  # type: ignore[misc]
+    newest = list(listed.defer("search_text")[:ITEMS])
+    ids = {pk for story in newest for pk in html.picture_ids(story.body)}
+    pictures = Picture.objects.in_bulk(ids) if ids else {}
+    told = defaultdict(list)
+    for one in Correction.objects.filter(article__in=[story.pk for story in newest]):
+        told[one.article_id].append(one)
+    for story in newest:
+        _add(feed, story, site, pictures, told[story.pk])
+    return _written(feed)
+
+
+def _empty(channel: Channel, site: str) -> NewsFeed:
+    return NewsFeed(
         title=channel.title,
         link=site + channel.page,
         description=channel.about,
@@ -90,18 +133,21 @@ def _feed(request: HttpRequest, channel: Channel, stories: ArticleQuerySet) -> H
         feed_url=site + channel.feed,
         ttl=MINUTES_TO_LIVE,
     )
-    listed = stories.for_reading().prefetch_related("topics")  # type: ignore[misc]
-    newest = list(listed.defer("search_text")[:ITEMS])
-    ids = {pk for story in newest for pk in html.picture_ids(story.body)}
-    pictures = Picture.objects.in_bulk(ids) if ids else {}
-    for story in newest:
-        _add(feed, story, site, pictures)
+
+
+def _written(feed: NewsFeed) -> HttpResponse:
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
 
 
-def _add(feed: NewsFeed, story: Article, site: str, pictures: dict[int, Picture]) -> None:
+def _add(
+    feed: NewsFeed,
+    story: Article,
+    site: str,
+    pictures: dict[int, Picture],
+    told: list[Correction],
+) -> None:
     address = site + story.get_absolute_url()
     feed.add_item(
         title=_clean(story.headline),
@@ -111,9 +157,10 @@ def _add(feed: NewsFeed, story: Article, site: str, pictures: dict[int, Picture]
         unique_id_is_permalink=True,
         pubdate=story.publish_at,
         updateddate=story.updated_at or story.publish_at,
+        updated=story.updated_at,
         categories=[_clean(topic.name) for topic in story.topics.all()],
         names=[_clean(name) for name in story.names()],
-        content=_clean(_in_full(story.body, site, pictures)),
+        content=_clean(_in_full(story.body, site, pictures) + _told(told)),
         picture=_media(story, site),
     )
 
@@ -138,6 +185,14 @@ def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
 
     expanded = html.expand_figures(body, figure, embed, table_label="")
     return _SITE_RELATIVE.sub(rf"\g<1>{site}", expanded)
+
+
+def _told(corrections: list[Correction]) -> str:
+    """What readers are told of a story, each in a paragraph."""
+    return "".join(
+        f"<p><strong>{_attribute(one.get_kind_display())}:</strong> {_attribute(one.text)}</p>"
+        for one in corrections
+    )
 
 
 def _media(story: Article, site: str) -> dict[str, Any] | None:

@@ -54,6 +54,7 @@ def _addresses(site: str, number: int) -> Iterator[str]:
         yield _row(site + reverse("front"), None)
         for category in Category.objects.all():
             yield _row(site + category.get_absolute_url(), None)
+        yield _row(site + reverse("corrections"), None)
     stories = Article.objects.visible().filter(
         pk__gte=number * IN_PART, pk__lt=(number + 1) * IN_PART
     )

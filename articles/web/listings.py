@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
-from articles.models import Article, Author, Category, Topic
+from articles.models import Article, Author, Category, FormerTopic, Topic
 from articles.web import chrome
 from articles.web.pagination import LAST_PAGE, paginate
 
@@ -101,8 +101,11 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The stories about a topic."""
-    found = get_object_or_404(Topic, slug=slug)
+    """The stories about a topic; 301 from an address that it had before."""
+    found = Topic.objects.filter(slug=slug).first()
+    if found is None:
+        former = get_object_or_404(FormerTopic.objects.select_related("topic"), slug=slug)
+        return redirect(former.topic, permanent=True)
     page = paginate(request, Article.objects.visible().about(found))
     return render(
         request,

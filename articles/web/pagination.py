@@ -7,11 +7,13 @@ into an archive costs as much as the archive is long.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from articles.models import Article, ArticleQuerySet
 
 PAGE_SIZE = 20
@@ -87,12 +89,23 @@ def paginate(
     Two queries and the cards' own: the count stops at the last numbered page; where `total` is
     known already, it is not counted again. `query` is kept in the pages' addresses.
     """
+    number, last = place(request, stories, most_pages, total)
+    start = (number - 1) * PAGE_SIZE
+    cards = list(stories.for_cards()[start : start + PAGE_SIZE]) if total != 0 else []
+    return Page(cards, number, last, request.path, query)
+
+
+def place(
+    request: HttpRequest, rows: QuerySet[Any], most_pages: int, total: int | None = None
+) -> tuple[int, int]:
+    """The page of `rows` that the request asks for, and the last that has a number; 404 past it.
+
+    One query, none where `total` is known.
+    """
     number = page_number(request, most_pages)
     if total is None:
-        total = stories.order_by()[: most_pages * PAGE_SIZE].values("pk").count()
+        total = rows.order_by()[: most_pages * PAGE_SIZE].values("pk").count()
     last = min(most_pages, max(1, -(-total // PAGE_SIZE)))
     if number > last:
         raise Http404("Past the last page.")
-    start = (number - 1) * PAGE_SIZE
-    cards = list(stories.for_cards()[start : start + PAGE_SIZE]) if total else []
-    return Page(cards, number, last, request.path, query)
+    return number, last

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import timegm
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import feedparser
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +24,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def test_a_feed_reader_gets_the_whole_story(client: Client) -> None:
-    picture = cast.picture()
+    picture, lost = cast.picture(), cast.picture("navy")
     story = cast.live(
         "Cranes & quays <again>",
         standfirst="A vote.",
@@ -31,8 +34,9 @@ def test_a_feed_reader_gets_the_whole_story(client: Client) -> None:
         body=cast.BODY
         + f'<p><a href="/politics/">More</a></p><figure data-picture="{picture.pk}"></figure>'
         + '<figure data-embed="https://vimeo.com/76979871"></figure>'
-        + '<figure data-picture="4711"></figure>',
+        + f'<figure data-picture="{lost.pk}"></figure>',
     )
+    lost.delete()
     answer = client.get("/feed/")
     assert answer["Content-Type"].startswith("application/rss+xml")
     feed = feedparser.parse(answer.content)
@@ -68,6 +72,37 @@ def test_a_feed_is_xml_whatever_was_typed(client: Client) -> None:
     assert not feedparser.parse(client.get("/feed/").content).bozo
 
 
+def test_a_correction_is_told_at_the_storys_end_and_moves_its_date(client: Client) -> None:
+    story = cast.live("Untouched")
+    feed = feedparser.parse(client.get("/feed/").content)
+    assert "updated" not in feed.entries[0]
+    story = cast.live("Put right")
+    later = timezone.now().replace(microsecond=0) + timedelta(minutes=9)
+    with time_machine.travel(later, tick=False):
+        story.publish(None, change="correction", note="Nine & not <ten>.")
+        content = client.get("/feed/").content
+    feed = feedparser.parse(content)
+    entry = next(entry for entry in feed.entries if entry.title == "Put right")
+    told = "<p><strong>Correction:</strong> Nine &amp; not &lt;ten>.</p>"
+    assert f"{escape(told)}</content:encoded>" in content.decode()
+    assert entry.updated == timezone.localtime(later).isoformat()
+    assert timegm(feed.feed.updated_parsed) == later.timestamp()
+    assert content.count(b"<atom:updated>") == 1
+
+
+def test_the_corrections_have_a_feed(client: Client) -> None:
+    story = cast.live("Cranes & quays")
+    story.publish(None, change="clarification", note="Nine & not <ten>.")
+    feed = feedparser.parse(client.get("/corrections/feed/").content)
+    assert not feed.bozo
+    assert feed.feed.link == "http://testserver/corrections/"
+    (entry,) = feed.entries
+    assert entry.title == "Clarification: Cranes & quays"
+    assert entry.link.startswith(f"http://testserver{story.get_absolute_url()}#correction-")
+    assert entry.id == entry.link
+    assert "Nine &amp; not &lt;ten>." in entry.content[0].value
+
+
 def test_the_sitemap_names_every_story_and_section(client: Client) -> None:
     story = cast.live()
     declared = timezone.now() - timedelta(minutes=5)
@@ -78,7 +113,11 @@ def test_the_sitemap_names_every_story_and_section(client: Client) -> None:
     assert rows[f"http://testserver{story.get_absolute_url()}"] == timezone.localtime(
         declared
     ).isoformat(timespec="seconds")
-    assert {"http://testserver/", "http://testserver/travel/"} <= rows.keys()
+    assert {
+        "http://testserver/",
+        "http://testserver/travel/",
+        "http://testserver/corrections/",
+    } <= rows.keys()
 
 
 def test_a_large_archive_is_an_index_of_parts(

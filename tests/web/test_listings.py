@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Author, Category, Topic
+from articles.models import Article, Author, Category, FormerTopic, Topic
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +171,13 @@ def test_an_authors_page_tells_who_they_are(client: Client) -> None:
     for said in ("Ada Wren", "Columnist", "Counts gulls.", "https://example.org/ada"):
         assert said in text
     assert story.get_absolute_url() in text
+
+
+def test_a_topics_former_address_leads_to_the_topic(client: Client) -> None:
+    cast.live(topics=["Quays"])
+    topic = Topic.objects.get()
+    FormerTopic.objects.create(name="Ports", slug="ports", topic=topic)
+    answer = client.get("/topic/ports/")
+    assert (answer.status_code, answer["Location"]) == (301, "/topic/quays/")
+    taken = Topic.objects.create(name="Ports again", slug="ports")
+    assert client.get("/topic/ports/").context["topic"] == taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -76,13 +77,39 @@ def test_an_embargoed_story_is_a_404_until_its_hour(client: Client) -> None:
 
 
 def test_the_newsroom_sees_a_draft_as_its_readers_will(client: Client) -> None:
-    story = cast.draft()
+    story = cast.draft(created_by=cast.reporter())
     client.force_login(cast.reporter())
     answer = client.get(story.get_absolute_url())
     assert answer.status_code == 200
     assert "Draft" in answer.content.decode()
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_whoever_does_not_reach_a_draft_does_not_see_it(client: Client) -> None:
+    story = cast.draft()
+    for who in (cast.colleague(), cast.sports_editor(), cast.picture_editor(), cast.operator()):
+        client.force_login(who)
+        assert client.get(story.get_absolute_url()).status_code == 404
+
+
+def test_everyone_sees_what_readers_have_of_a_live_story(client: Client) -> None:
+    story = cast.live()
+    story.write({**story.content(), "headline": "Not published yet"}, cast.editor())
+    for who in (None, cast.editor()):
+        if who:
+            client.force_login(who)
+        answer = client.get(story.get_absolute_url())
+        assert "Not published yet" not in answer.content.decode()
+        assert "X-Robots-Tag" not in answer
+
+
+def test_a_story_whose_hour_never_came_says_nothing(client: Client) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    story = cast.live(at=at)
+    story.withdraw(None, "A mistake.")
+    with time_machine.travel(at + timedelta(hours=1)):
+        assert client.get(story.get_absolute_url()).status_code == 404
 
 
 def test_withdrawn_and_expired_stories_are_gone(client: Client) -> None:
@@ -119,15 +146,16 @@ def test_a_draft_without_a_section_has_no_address(client: Client) -> None:
 
 
 def test_figures_tables_and_embeds_are_shown_in_full(client: Client) -> None:
-    picture = cast.picture("navy")
+    picture, lost = cast.picture("navy"), cast.picture("teal")
     story = cast.live(
         body=(
             f'<p>Look.</p><figure data-picture="{picture.pk}" data-size="wide"></figure>'
-            '<figure data-picture="424242"><figcaption>Lost</figcaption></figure>'
+            f'<figure data-picture="{lost.pk}"><figcaption>Lost</figcaption></figure>'
             '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>'
             "<table><tbody><tr><th>Year</th></tr><tr><td>2026</td></tr></tbody></table>"
         )
     )
+    lost.delete()
     text = client.get(story.get_absolute_url()).content.decode()
     assert picture.src in text
     assert "A navy crane" in text

@@ -1,0 +1,83 @@
+"""A story as its page shows it: as readers have it, or as it would be with other content.
+
+A reading copy is never saved, and making one writes nothing: topics and authors stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+
+from articles.models import Article, Author, Byline, Correction, FormerTopic, Topic, fetch_bylines
+from articles.models import content as contents
+from articles.web.body import rendered_body
+
+RELATED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A story to read. Names and topics are None where they are those of its row."""
+
+    story: Article
+    bylines: list[Byline] | None = None
+    topics: list[Topic] | None = None
+
+
+def reading_copy(story: Article, content: Mapping[str, Any]) -> Reading:
+    """The story as it would be read with `content`: at most five queries, none of which writes.
+
+    `story` may be a new one, without a row. What is no longer there (a section, a picture, an
+    author) is left out; a topic that does not exist yet has a name and no address.
+    """
+    content = contents.cleaned(content)
+    fields = {field.attname for field in Article._meta.concrete_fields}
+    copy = Article(**{name: getattr(story, name) for name in fields})
+    contents.fill(copy, content)
+    copy.derive()
+    there = Author.objects.in_bulk(content["authors"])
+    authors = [there[pk] for pk in content["authors"] if pk in there]
+    bylines = [Byline(article=copy, author=author) for author in authors]
+    return Reading(copy, bylines, topics_called(content["topics"]))
+
+
+def topics_called(names: list[str]) -> list[Topic]:
+    """The topics of these names, in their order; new ones stand there without a row or an address.
+
+    A name that a topic had before means that topic.
+    """
+    wanted = {name.lower(): name for name in names if name.strip()}
+    if not wanted:
+        return []
+    known = Topic.objects.annotate(lower=Lower("name")).filter(lower__in=wanted)
+    found = {topic.lower: topic for topic in known}
+    if wanted.keys() - found.keys():
+        former = FormerTopic.objects.select_related("topic").annotate(lower=Lower("name"))
+        led = former.filter(lower__in=wanted.keys() - found.keys())
+        found |= {one.lower: one.topic for one in led}
+    topics = {key: found.get(key) or Topic(name=name) for key, name in wanted.items()}
+    return list({topic.name.lower(): topic for topic in topics.values()}.values())
+
+
+def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """What article.html shows of any reading: the words, names, topics, corrections and more of
+    its section. At most seven queries, besides those of the page's frame."""
+    story, bylines, topics = reading.story, reading.bylines, reading.topics
+    related: list[Article] = []
+    if story.section is not None:
+        others = Article.objects.visible().in_section(story.section).exclude(pk=story.pk)
+        related = list(others.for_cards().prefetch_related(None)[:RELATED])
+    fetch_bylines(related if bylines is not None else [story, *related])
+    return {
+        "article": story,
+        "body": rendered_body(story.body),
+        "bylines": story.byline_list if bylines is None else bylines,
+        "topics": list(story.topics.all()) if topics is None else topics,
+        "corrections": list(Correction.objects.filter(article=story.pk)) if story.pk else [],
+        "related": related,
+        "current_section": story.section,
+    }

@@ -1,0 +1,124 @@
+"""Planned changes are visible in the second that they are due, whatever the worker does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Appointment, Article, Correction, due
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+NEW = "The crane goes after all"
+
+
+def planned(**details: Any) -> tuple[Article, Appointment]:
+    """A live story with another headline, planned for in an hour."""
+    story = cast.live()
+    story.write({**story.content(), "headline": NEW}, cast.editor())
+    at = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    story.publish(None, at=at, **details)
+    return story, Appointment.objects.get(verb=Appointment.Verb.CHANGES)
+
+
+@pytest.mark.parametrize("page", ["story", "/", "/politics/", "/feed/"])
+def test_changes_are_there_in_their_second_and_not_before(client: Client, page: str) -> None:
+    story, plan = planned()
+    address = story.get_absolute_url() if page == "story" else page
+    with time_machine.travel(plan.at - timedelta(milliseconds=1), tick=False):
+        assert NEW not in client.get(address).content.decode()
+    with time_machine.travel(plan.at, tick=False):
+        assert NEW in client.get(address).content.decode()
+    plan.refresh_from_db()
+    assert plan.state == Appointment.State.DONE
+
+
+def test_a_correction_that_was_planned_is_told_in_its_second(client: Client) -> None:
+    story, plan = planned(change="correction", note="It was the other crane.")
+    with time_machine.travel(plan.at, tick=False):
+        assert "the other crane" in client.get(story.get_absolute_url()).content.decode()
+        assert "the other crane" in client.get("/corrections/").content.decode()
+    assert Correction.objects.count() == 1
+
+
+def test_a_scheduled_story_is_there_in_its_second_and_gone_in_its_last(client: Client) -> None:
+    at = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    story = cast.draft(expires_at=at + timedelta(hours=1))
+    story.publish(None, at=at)
+    moments = [(-1, 404), (0, 200), (3_599, 200), (3_600, 410)]
+    for seconds, status in moments:
+        with time_machine.travel(at + timedelta(seconds=seconds), tick=False):
+            assert client.get(story.get_absolute_url()).status_code == status
+            listed = story.headline in client.get("/").content.decode()
+            assert listed == (status == 200)
+
+
+def test_changes_are_published_once(client: Client) -> None:
+    _story, plan = planned(change="correction", note="Told once.")
+    with time_machine.travel(plan.at + timedelta(seconds=1), tick=False):
+        for _ in range(3):
+            client.get("/")
+        due.do_due()
+    assert Correction.objects.count() == 1
+
+
+def test_changes_that_were_taken_back_stay_away(client: Client) -> None:
+    story, plan = planned()
+    story.cancel_plan(cast.editor())
+    with time_machine.travel(plan.at + timedelta(seconds=1), tick=False):
+        assert NEW not in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_changes_that_fail_are_the_desks_to_see_and_readers_have_the_old_ones(
+    client: Client,
+) -> None:
+    story, plan = planned()
+    with time_machine.travel(plan.at - timedelta(minutes=1), tick=False):
+        story.withdraw(cast.managing_editor(), "Wrong.")
+        Appointment.objects.filter(pk=plan.pk).update(state=Appointment.State.DUE)
+    with time_machine.travel(plan.at, tick=False):
+        assert client.get(story.get_absolute_url()).status_code == 410
+    plan.refresh_from_db()
+    assert plan.state == Appointment.State.FAILED
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/static/x.css", "/media/x.webp"])
+def test_what_shows_no_story_does_not_ask(client: Client, address: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    assert not any("appointment" in query["sql"] for query in queries)
+
+
+def test_a_request_that_writes_does_not_ask(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        client.post("/")
+    assert not queries.captured_queries
+
+
+def test_it_costs_one_query(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        client.head("/robots.txt")
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize("part", ["changes_are_due", "do_due"])
+def test_a_database_that_fails_there_is_logged_and_the_page_goes_on(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str
+) -> None:
+    def away(*_args: Any, **_kwargs: Any) -> bool:
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr(due, "changes_are_due", lambda: True)
+    monkeypatch.setattr(due, part, away)
+    story = cast.live()
+    assert client.get(story.get_absolute_url()).status_code == 200
+    assert "the disk is full" in caplog.text

@@ -1,0 +1,483 @@
+"""Stories before readers have them: for those who reach them, and nobody else."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.db import connection
+from django.http import HttpResponse, HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import (
+    Appointment,
+    Article,
+    Autosave,
+    Byline,
+    Correction,
+    FormerTopic,
+    PreviewLink,
+    Revision,
+    Tagging,
+    Topic,
+)
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "What only the newsroom knows"
+
+
+def written(story: Article, **fields: Any) -> Article:
+    """The story, with a newer working copy."""
+    story.write({**story.content(), "headline": SECRET} | fields, None)
+    return Article.objects.get(pk=story.pk)
+
+
+def typed(by: User, story: Article | None, **fields: list[str]) -> Autosave:
+    """What somebody is typing."""
+    content = {"headline": ["Typed this moment"], "body": ["<p>Half a sen</p>"]} | fields
+    return Autosave.objects.create(
+        key=uuid.uuid4(), by=by, article=story, content=content, saved_at=timezone.now()
+    )
+
+
+def door(story: Article, **query: Any) -> str:
+    """The address of a story's preview."""
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"/preview/story/{story.pk}/?{asked}"
+
+
+def text_of(answer: Any) -> str:
+    """The page, which must be there."""
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def is_kept_from_all(answer: HttpResponseBase) -> bool:
+    """Whether neither a cache nor a search engine may have it, and no link tells of it."""
+    assert isinstance(answer, HttpResponse)
+    return (
+        answer["Cache-Control"] == "private, no-store"
+        and answer["X-Robots-Tag"] == "noindex, nofollow"
+        and answer["Referrer-Policy"] == "no-referrer"
+        and answer["X-Frame-Options"] == "SAMEORIGIN"
+        and b'name="robots" content="noindex' in answer.content
+    )
+
+
+# --- For the newsroom -----------------------------------------------------------------
+
+
+def test_it_works(client: Client) -> None:
+    story = written(
+        cast.live(picture=cast.picture(), topics=["Ports"]),
+        standfirst="Nobody was told.",
+        body='<p>New words.</p><figure data-picture="4711"></figure>',
+        authors=[cast.barnaby().pk, cast.ottoline().pk],
+        topics=["Ports", "A topic to come"],
+    )
+    client.force_login(cast.editor())
+    answer = client.get(door(story))
+    text = text_of(answer)
+    for said in (SECRET, "Nobody was told.", "New words.", "A topic to come", "Revision 2"):
+        assert said in text
+    assert text.index("Barnaby Quill") < text.index("Ottoline Marsh")
+    assert "with unpublished changes" in text
+    assert is_kept_from_all(answer)
+    assert SECRET not in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_it_leads_nobody_there(client: Client) -> None:
+    client.force_login(cast.editor())
+    text = text_of(client.get(door(written(cast.live()))))
+    for telling in (
+        'rel="canonical"',
+        "og:",
+        "ld+json",
+        'rel="alternate"',
+        "twitter:",
+        "/preview/",
+    ):
+        assert telling not in text
+
+
+def test_one_revision_can_be_asked_for(client: Client) -> None:
+    story = written(written(cast.draft("First words")), headline="Third words")
+    client.force_login(cast.editor())
+    for number, said in ((1, "First words"), (2, SECRET), (3, "Third words")):
+        text = text_of(client.get(door(story, revision=number)))
+        assert said in text
+        assert f"Revision {number}" in text
+
+
+@pytest.mark.parametrize("number", ["", "0", "99", "-1", "x", "٣", "%00", "9" * 40, "1.0"])
+def test_a_revision_that_is_none_is_said_to_be_none(client: Client, number: str) -> None:
+    client.force_login(cast.editor())
+    answer = client.get(door(cast.draft(), revision=number))
+    assert answer.status_code == 404
+    assert "not available" in answer.content.decode()
+
+
+def test_now_is_what_readers_have(client: Client) -> None:
+    story = written(cast.live("Readers have this"))
+    client.force_login(cast.editor())
+    text = text_of(client.get(door(story, now=1)))
+    assert "Readers have this" in text
+    assert SECRET not in text
+    assert "can’t see" not in text
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("dark", "dark"), ("light", "light"), ('"><b', "")])
+def test_a_colour_scheme_can_be_asked_for(client: Client, asked: str, shown: str) -> None:
+    client.force_login(cast.editor())
+    text = text_of(client.get(door(cast.draft(), scheme=asked)))
+    assert (f'data-scheme="{shown}"' in text) == bool(shown)
+    assert ("data-scheme" in text) == bool(shown)
+
+
+def test_what_is_typed_is_shown_to_its_writer(client: Client) -> None:
+    story, me = cast.draft(), cast.editor()
+    topic = Topic.objects.create(name="Ports", slug="ports")
+    mine = typed(
+        me,
+        story,
+        topics=[str(topic.pk), "new:Dredging"],
+        section=[str(cast.section("travel").pk)],
+        publish_at=["next Tuesday"],
+        picture=["not a number"],
+    )
+    client.force_login(me)
+    text = text_of(client.get(door(story, key=mine.key)))
+    for said in ("Typed this moment", "Half a sen", "Ports", "Dredging", "Travel", "not saved yet"):
+        assert said in text
+
+
+def test_what_others_type_is_not(client: Client) -> None:
+    story, other = cast.draft("As it was saved"), cast.draft("Another story")
+    me = cast.editor()
+    foreign = [typed(cast.managing_editor(), story), typed(me, other), typed(me, None)]
+    client.force_login(me)
+    for autosave in foreign:
+        text = text_of(client.get(door(story, key=autosave.key)))
+        assert "Typed this moment" not in text
+        assert "As it was saved" in text
+
+
+@pytest.mark.parametrize("key", ["", "x", "%00", str(uuid.UUID(int=7))])
+def test_without_typed_text_it_is_the_working_copy(client: Client, key: str) -> None:
+    story = written(cast.draft())
+    Autosave.objects.create(key=uuid.UUID(int=7), by=cast.editor(), article=story)
+    client.force_login(cast.editor())
+    assert SECRET in text_of(client.get(door(story, key=key)))
+
+
+def test_a_new_story_can_be_seen_before_it_is_saved(client: Client) -> None:
+    me = cast.reporter()
+    mine = typed(me, None)
+    client.force_login(me)
+    answer = client.get(f"/preview/new/?key={mine.key}&scheme=dark")
+    assert "Typed this moment" in text_of(answer)
+    assert 'data-scheme="dark"' in text_of(answer)
+    assert is_kept_from_all(answer)
+    client.force_login(cast.colleague())
+    assert client.get(f"/preview/new/?key={mine.key}").status_code == 404
+
+
+def test_a_new_story_that_was_saved_meanwhile_is_found(client: Client) -> None:
+    story = cast.draft(created_by=cast.reporter(), form_key=uuid.uuid4())
+    address = f"/preview/new/?key={story.form_key}&scheme=dark"
+    client.force_login(cast.reporter())
+    answer = client.get(address, follow=True)
+    assert story.headline in text_of(answer)
+    assert 'data-scheme="dark"' in text_of(answer)
+    client.force_login(cast.colleague())
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "x", "%00", str(uuid.uuid4())])
+def test_nothing_new_is_a_404(client: Client, key: str) -> None:
+    client.force_login(cast.editor())
+    assert client.get(f"/preview/new/?key={key}").status_code == 404
+
+
+def test_an_empty_story_can_be_seen(client: Client) -> None:
+    story = Article.objects.create()
+    client.force_login(cast.editor())
+    for address in (door(story), door(story, now=1)):
+        assert client.get(address).status_code == 404  # in nobody's section, and not their own
+    client.force_login(cast.managing_editor())
+    for address in (door(story), door(story, now=1)):
+        assert client.get(address).status_code == 200
+    written(story)
+    assert SECRET in text_of(client.get(door(story, revision=2)))
+
+
+def test_what_is_gone_is_left_out(client: Client) -> None:
+    picture, author = cast.picture(), cast.barnaby()
+    story = written(
+        cast.draft(), picture=picture.pk, authors=[author.pk], section=cast.section().pk
+    )
+    written(story, picture=None, authors=[cast.ottoline().pk])
+    picture.delete()
+    author.delete()
+    client.force_login(cast.managing_editor())
+    assert SECRET in text_of(client.get(door(story, revision=2)))
+
+
+def test_a_topics_former_name_means_the_topic(client: Client) -> None:
+    topic = Topic.objects.create(name="Quays", slug="quays")
+    FormerTopic.objects.create(name="Ports", slug="ports", topic=topic)
+    story = cast.draft()
+    client.force_login(cast.editor())
+    mine = typed(cast.editor(), story, topics=["new:ports", "new:Quays"])
+    assert text_of(client.get(door(story, key=mine.key))).count(">Quays<") == 1
+
+
+def test_looking_writes_nothing(client: Client) -> None:
+    story = written(cast.live(), topics=["Never made"], authors=[cast.barnaby().pk])
+    mine = typed(cast.editor(), story, topics=["new:Nor this one"])
+    client.force_login(cast.editor())
+    tables: tuple[Any, ...] = (
+        *(Article, Appointment, Autosave, Byline, Correction, Revision, Tagging, Topic),
+    )
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
+    for query in ({}, {"revision": 2}, {"now": 1}, {"key": mine.key}):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(door(story, **query))
+        assert all(query["sql"].startswith("SELECT") for query in queries)
+    client.get(story.get_absolute_url())
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+
+
+def test_it_costs_the_same_for_few_and_many(client: Client) -> None:
+    client.force_login(cast.managing_editor())
+    cast.live("More from the section")
+    costs = []
+    for number in (1, 12):
+        topics = [f"Topic {n} of {number}" for n in range(number + 1)]
+        story = written(cast.live(topics=topics[:1], picture=cast.picture()), topics=topics)
+        for _ in range(number):
+            story.publish(None, change="correction", note="Told.")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(door(story))
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 18
+
+
+# --- Every role, every state ----------------------------------------------------------
+
+MINUTE = timedelta(minutes=1)
+
+
+def ready(story: Article) -> None:
+    """Read and approved."""
+    story.submit(None)
+    story.approve(None)
+
+
+def expired(story: Article) -> None:
+    """Its time is over."""
+    story.publish(None)
+    Article.objects.filter(pk=story.pk).update(expires_at=timezone.now())
+
+
+def withdrawn(story: Article) -> None:
+    """Readers had it once."""
+    story.publish(None)
+    story.withdraw(None, "Wrong.")
+
+
+STATES: dict[str, Callable[[Article], object]] = {
+    "draft": lambda story: None,
+    "in_review": lambda story: story.submit(None),
+    "ready": ready,
+    "scheduled": lambda story: story.publish(None, at=timezone.now() + MINUTE),
+    "live": lambda story: story.publish(None),
+    "expired": expired,
+    "withdrawn": withdrawn,
+}
+ROLES: dict[str, tuple[Callable[[], User] | None, bool]] = {
+    "nobody": (None, False),
+    "a reader": (cast.reader, False),
+    "its reporter": (cast.reporter, True),
+    "another reporter": (cast.colleague, False),
+    "the editor of its section": (cast.editor, True),
+    "another section's editor": (cast.sports_editor, False),
+    "the managing editor": (cast.managing_editor, True),
+    "the picture editor": (cast.picture_editor, False),
+    "the operator": (cast.operator, False),
+}
+
+
+def gone_home() -> User:
+    """Its reporter, whose account was closed."""
+    User.objects.filter(pk=cast.reporter().pk).update(is_active=False)
+    return cast.reporter()
+
+
+def without_desk() -> User:
+    """Its reporter, who may not come to the desk any more."""
+    User.objects.filter(pk=cast.reporter().pk).update(is_staff=False)
+    return cast.reporter()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_role_at_every_door(client: Client, state: str) -> None:
+    story = cast.draft("An open secret", created_by=cast.reporter())
+    STATES[state](story)
+    story = written(story)
+    doors = [door(story), door(story, revision=2), door(story, now=1), door(story, revision=1)]
+    everyone = ROLES | {"closed account": (gone_home, False), "no desk": (without_desk, False)}
+    for role, (who, reaches) in everyone.items():
+        client.logout()
+        if who:
+            client.force_login(who())
+        for address in [*doors, door(story, key=typed(who(), story).key) if who else door(story)]:
+            answer = client.get(address)
+            assert (answer.status_code == 200) == reaches, (role, address)
+            assert is_kept_from_all(answer)
+            if not reaches:
+                assert answer.status_code == 404
+                for secret in (SECRET, "open secret", "Typed this", story.body[3:40]):
+                    assert secret not in answer.content.decode(), (role, address)
+        answer = client.get(story.get_absolute_url())
+        text = answer.content.decode()
+        if state == "live":
+            assert "An open secret" in text
+            assert SECRET not in text
+        else:
+            hidden = 410 if state in {"expired", "withdrawn"} else 404
+            assert answer.status_code == (200 if reaches else hidden), role
+            assert (SECRET in text) == reaches
+            assert reaches or "open secret" not in text
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state != "live"])
+def test_what_is_not_out_leaks_nowhere(client: Client, state: str) -> None:
+    story = cast.draft("An open secret", topics=["Ports"])
+    STATES[state](story)
+    written(story)
+    Correction.objects.create(article=story, kind="correction", text="An open secret, corrected.")
+    other = cast.live("Another story", topics=["Ports"])
+    pages = [
+        *("/", "/politics/", "/by/ottoline-marsh/", "/topic/ports/", "/feed/", "/politics/feed/"),
+        *("/search/?q=secret", "/search/?q=newsroom", "/sitemap.xml", "/corrections/"),
+        *("/corrections/feed/", other.get_absolute_url(), "/nowhere/"),
+        f"/politics/{timezone.localtime():%Y/%m}/",
+    ]
+    client.force_login(cast.managing_editor())
+    for address in pages:
+        text = client.get(address).getvalue().decode()
+        for secret in ("An open secret", SECRET, story.get_absolute_url()):
+            assert secret not in text, address
+
+
+# --- For those with a link ------------------------------------------------------------
+
+
+def link(story: Article, **fields: Any) -> PreviewLink:
+    """A link to a preview of it."""
+    return PreviewLink.objects.create(article=story, **fields)
+
+
+def test_a_link_opens_for_somebody_without_an_account(client: Client) -> None:
+    story = written(cast.draft("First words"), topics=["To come"])
+    answer = client.get(f"/preview/{link(story).token}/")
+    text = text_of(answer)
+    assert SECRET in text
+    assert "To come" in text
+    assert "Draft" in text
+    assert is_kept_from_all(answer)
+    assert not answer.cookies
+    assert link(story).token not in text
+
+
+def test_a_link_shows_exactly_one_revision_or_always_the_newest(client: Client) -> None:
+    story = written(cast.live("First words"))
+    exactly = link(story, revision=story.revisions.get(number=1))
+    newest = link(story)
+    story.write({**story.content(), "headline": "Third words"}, None)
+    text = text_of(client.get(f"/preview/{exactly.token}/?revision=2&now=1&key={uuid.uuid4()}"))
+    assert "First words" in text
+    assert "Third words" not in text
+    assert SECRET not in text
+    assert "Third words" in text_of(client.get(f"/preview/{newest.token}/"))
+
+
+def test_a_link_holds_until_its_second(client: Client) -> None:
+    at = timezone.now().replace(microsecond=0) + timedelta(days=1)
+    address = f"/preview/{link(cast.draft(), expires_at=at).token}/"
+    with time_machine.travel(at - timedelta(seconds=1), tick=False):
+        assert client.get(address).status_code == 200
+    with time_machine.travel(at, tick=False):
+        assert client.get(address).status_code == 404
+
+
+def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(client: Client) -> None:
+    story = cast.draft("The secret plan")
+    good = link(story).token
+    revoked = link(story, revoked_at=timezone.now())
+    expired = link(story, expires_at=timezone.now())
+    deleted = link(cast.draft("Deleted"))
+    tokens = [revoked.token, expired.token, deleted.token]
+    deleted.article.delete()
+    head, time, signature = good.split(":")
+    tokens += [
+        f"{head}x:{time}:{signature}",
+        f"{head}:{time}x:{signature}",
+        f"{head}:{time}:{signature[:-1]}",
+        f"{head}:{time}",
+        f"{revoked.token.split(':')[0]}:{time}:{signature}",
+        *("x", "%00", "٣:٣:٣", ":::", "a" * 3_000, "story", str(story.pk)),
+    ]
+    client.force_login(cast.managing_editor())
+    pages = set()
+    for token in tokens:
+        answer = client.get(f"/preview/{token}/")
+        assert answer.status_code == 404, token
+        assert is_kept_from_all(answer)
+        assert "secret plan" not in answer.content.decode()
+        pages.add(answer.content)
+    assert len(pages) == 1
+    assert client.get(f"/preview/{good}/").status_code == 200
+
+
+def test_a_withdrawn_story_is_taken_from_those_with_a_link_too(client: Client) -> None:
+    story = cast.live()
+    before = f"/preview/{link(story).token}/"
+    story.withdraw(None, "A court has said so.")
+    assert client.get(before).status_code == 404
+    after = link(story, made_at=timezone.now())
+    assert client.get(f"/preview/{after.token}/").status_code == 200
+    story.restore(None)
+    assert client.get(before).status_code == 200
+
+
+def test_a_link_to_a_story_that_is_hardly_begun(client: Client) -> None:
+    assert client.get(f"/preview/{link(Article.objects.create()).token}/").status_code == 200
+
+
+def test_a_link_costs_the_same_for_few_and_many_revisions(client: Client) -> None:
+    story = written(cast.draft())
+    address = f"/preview/{link(story).token}/"
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(20):
+        story.write({**story.content(), "headline": f"Headline {number}"}, None)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(few) == len(many) <= 12
+
+
+def test_only_reading_is_allowed(client: Client) -> None:
+    story = cast.draft()
+    for address in (door(story), "/preview/new/", f"/preview/{link(story).token}/"):
+        assert client.post(address).status_code == 405

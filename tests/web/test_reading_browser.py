@@ -1,0 +1,92 @@
+"""Pages in a real browser: nothing that it objects to, and nothing that shuts anyone out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, PreviewLink
+from tests import cast
+
+
+@pytest.fixture
+def corrected(live_server: Any) -> Article:
+    """A live story with a picture and a correction, whose words try to break out."""
+    story = cast.live("The crane </script> stays", picture=cast.picture(), topics=["Ports"])
+    story.publish(None, change="correction", note="Nine, not ten.")
+    return story
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains about, such as a script that the policy forbids."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            heard.append(message.text) if message.type in {"error", "warning"} else None
+        ),
+    )
+    return heard
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_are_open_to_everyone(
+    page: Page,
+    live_server: Any,
+    corrected: Article,
+    complaints: list[str],
+    scheme: Any,
+    width: int,
+) -> None:
+    link = PreviewLink.objects.create(article=corrected)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    for path in (corrected.get_absolute_url(), "/corrections/", f"/preview/{link.token}/"):
+        page.goto(f"{live_server.url}{path}")
+        expect(page.get_by_text("Nine, not ten.")).to_be_visible()
+        assert Axe().run(page).violations_count == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("asked", "preferred"), [("dark", "light"), ("light", "dark")])
+def test_a_preview_shows_the_scheme_that_was_asked_for(
+    page: Page, live_server: Any, corrected: Article, asked: str, preferred: Any
+) -> None:
+    page.emulate_media(color_scheme=asked)  # type: ignore[arg-type]
+    page.goto(f"{live_server.url}{corrected.get_absolute_url()}")
+    colour = "getComputedStyle(document.documentElement).backgroundColor"
+    wanted = page.evaluate(colour)
+    page.emulate_media(color_scheme=preferred)
+    link = PreviewLink.objects.create(article=corrected)
+    page.goto(f"{live_server.url}/preview/{link.token}/")
+    assert page.evaluate(colour) != wanted
+    page.goto(f"{live_server.url}/preview/{link.token}/?scheme={asked}")
+    assert page.evaluate(colour) == wanted
+
+
+def test_a_correction_on_the_page_of_corrections_leads_to_its_words(
+    page: Page, live_server: Any, corrected: Article
+) -> None:
+    page.goto(f"{live_server.url}/corrections/")
+    page.get_by_role("link", name=corrected.headline).click()
+    expect(page.locator(":target")).to_contain_text("Nine, not ten.")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_the_desk_may_frame_a_preview(page: Page, live_server: Any, corrected: Article) -> None:
+    link = PreviewLink.objects.create(article=corrected)
+    page.goto(f"{live_server.url}/corrections/")
+    page.evaluate(
+        "address => document.body.append(Object.assign(document.createElement('iframe'),"
+        " {src: address}))",
+        f"/preview/{link.token}/",
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name=corrected.headline)).to_be_attached()
