@@ -6,7 +6,10 @@ from django.db import transaction
 from django_tasks import task
 
 from articles.lib import images
-from articles.models import Picture
+from articles.models import BulkJob, Picture
+
+#: Stories done before the worker turns to what else waits.
+SLICE = 25
 
 
 @task()
@@ -24,3 +27,14 @@ def make_renditions(picture_id: int) -> None:
         row = Picture.objects.select_for_update().get(pk=picture_id)
         row.widths = sorted({*row.widths, *picture.widths})
         row.save(update_fields=["widths"])
+
+
+@task()
+def do_bulk(job_id: int) -> None:
+    """Go on with a bulk job, some stories at a time, until all are done.
+
+    Between the slices other work gets its turn. A job that is gone is passed over.
+    """
+    job = BulkJob.objects.filter(pk=job_id).first()
+    if job is not None and not job.go_on(SLICE):
+        do_bulk.enqueue(job_id)

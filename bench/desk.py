@@ -99,8 +99,6 @@ def doors() -> dict[str, tuple[Any, str, dict[str, Any] | None]]:
         "kind": "news",
         "section": story.section_id,
         "body": f"<p>{PASSAGE}</p>" * 12,
-            f"<p>{'A sentence of eight words stands here. ' * 8}</p>" for _n in range(12)
-        ),
     }
     history = f"{base}{story.pk}/history/"
     compare = f"{base}{story.pk}/compare/?from={REVISIONS // 2}&to={REVISIONS}"

@@ -78,8 +78,9 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
         login = how_to_log_in(login_file())
         connections.close_all()
         family.wait_for(doors(plan), "/healthz", SECONDS_TO_ANSWER)
-        # Readers first: what waits for the worker would keep the servers from starting.
+        # Readers first: what waits for the workers would keep the servers from starting.
         family.start("background worker", [*MANAGE, "db_worker", "--no-startup-delay"], environ)
+        family.start("ticker", [*MANAGE, "ticker"], environ)
         say(welcome(plan, login, time.monotonic() - began))
         family.watch(parent)
 

@@ -39,14 +39,14 @@ def barnaby() -> Author:
 def editor() -> User:
     """Writes and publishes in all four sections; is no superuser."""
     user = _staff("editor", "Editor")
-    user.sections_given.set(Category.objects.all())  # type: ignore[attr-defined]
+    user.sections_given.set(Category.objects.all())
     return user
 
 
 def sports_editor() -> User:
     """Edits the sports section, and nothing else."""
     user = _staff("sports-editor", "Editor")
-    user.sections_given.set([section("sports")])  # type: ignore[attr-defined]
+    user.sections_given.set([section("sports")])
     return user
 
 

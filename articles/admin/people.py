@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from articles.admin.widgets import PictureInput
 from articles.models import Author
+from articles.models.rights import ALL
 
 
 class AuthorForm(forms.ModelForm[Author]):
@@ -38,3 +40,11 @@ class AuthorAdmin(admin.ModelAdmin[Author]):
     search_fields = ("name", "role")
     ordering = ("name",)
     show_full_result_count = False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Author | None = None
+    ) -> tuple[str, ...]:
+        """Whose account an author has decides who reaches the stories: said by those who reach
+        all, or who look after the accounts."""
+        may = request.user.has_perm(ALL) or request.user.has_perm("auth.change_user")
+        return () if may else ("user",)

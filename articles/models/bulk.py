@@ -243,7 +243,9 @@ def _assign(story: Article, by: Any, options: Options) -> str:
     if (story.assignee_id, story.due_at) == (to.pk if to else None, due_at):
         raise NotAllowed(gettext("That is how it is already."))
     story.assign(by, to, due_at)
-    return gettext("Assigned to %(name)s.") % {"name": _name(to)} if to else gettext("Nobody’s now.")
+    return (
+        gettext("Assigned to %(name)s.") % {"name": _name(to)} if to else gettext("Nobody’s now.")
+    )
 
 
 def _name(person: Any) -> str:
@@ -251,7 +253,7 @@ def _name(person: Any) -> str:
 
 
 def _move(story: Article, by: Any, options: Options) -> str:
-    section = Category.objects.filter(pk=options.get("section")).first()
+    section = Category.objects.filter(pk=options.get("section") or 0).first()
     if section is None:
         raise NotAllowed(gettext("This section is no longer there."))
     return _write(story, by, "section", section.pk)

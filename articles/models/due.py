@@ -168,7 +168,9 @@ def _do(one: Appointment) -> bool:
         return _fail(one, str(refusal), for_good=True)
     except Exception as error:
         logger.exception("Appointment %d of story %d could not be kept.", one.pk, one.article_id)
-        why = f"{type(error).__name__}: {error}"
+        why = _("Something broke in the house: %(error)s") % {
+            "error": f"{type(error).__name__}: {error}"
+        }
         return _fail(one, why, for_good=one.attempts >= MOST_ATTEMPTS)
     return True
 

@@ -156,6 +156,12 @@ def test_the_dialog_finds_pictures(desk: Client) -> None:
         "src": crane.src,
         "alt": "A teal crane",
         "credit": "P. Gannet",
+        "decorative": False,
+        "focal": [0.5, 0.5],
+        "lapses": "",
+        "lapsed": False,
+        "may_change": True,
+        "page": f"/admin/articles/picture/{crane.pk}/change/",
     }
     assert desk.get("/admin/articles/picture/4711/card/").status_code == 404
 

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def good(**fields: Any) -> Article:
     """A story in which no check finds anything."""
-    return cast.draft(**({"topics": ["Ports"], "picture": cast.picture()} | fields))
+    details: dict[str, Any] = {"topics": ["Ports"], "picture": cast.picture()} | fields
+    return cast.draft(**details)
 
 
 def codes(story: Article) -> list[str]:

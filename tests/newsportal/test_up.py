@@ -161,10 +161,14 @@ def test_it_works(var: Path) -> None:
         assert time.monotonic() - began < 15  # 2 s alone on two cores; tests run beside it here
         assert LOGIN.findall(said) == [login[1]]
         until = time.monotonic() + 10
-        while len(belonging_to(var)) < 5 and time.monotonic() < until:
+        while len(belonging_to(var)) < 6 and time.monotonic() < until:
             time.sleep(0.05)
-        # Itself, the server and the two processes of it that answer, the background worker.
-        assert len(belonging_to(var)) == 5
+        # Itself, the server and the two processes of it that answer, the worker, the ticker.
+        assert len(belonging_to(var)) == 6
+        while b"last ran" not in (ready := get(env["PORT"], "/readyz")[1]):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert b'"late": false' in ready
         process.terminate()
         assert process.wait(15) == 0
         assert gone(var)
@@ -185,9 +189,10 @@ def test_it_ends_with_the_make_that_started_it(var: Path) -> None:
         assert gone(var)
 
 
-def test_a_part_that_dies_ends_all_with_a_reason(var: Path) -> None:
+@pytest.mark.parametrize("part", ["db_worker", "ticker"])
+def test_a_part_that_dies_ends_all_with_a_reason(var: Path, part: str) -> None:
     with portal(environment(var)) as (process, _said):
-        while not (workers := running(var, "db_worker")):
+        while not (workers := running(var, part)):
             time.sleep(0.05)
         os.kill(workers[0], signal.SIGKILL)
         assert process.wait(15) == 1

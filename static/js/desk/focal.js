@@ -1,41 +1,112 @@
-// The focal point: a click on the picture sets it, the crops beneath show what it does.
-// The two numbers stay fields, for keyboards.
-const picture = document.querySelector(".picture-preview");
+// The focal point: a click on the picture sets it, the arrow keys move it, and the crops beneath
+// show what it does. An element of its own, for the picture's page and for the story's form:
+//   const picker = document.createElement("focal-picker");
+//   picker.show({ src, x, y });            // x and y from 0 to 1
+//   picker.addEventListener("focal", ({ detail: { x, y } }) => …);
+const RATIOS = ["16 / 9", "4 / 3", "1 / 1"];
+const STEP = 0.02;
+
+const within = (share) => Math.min(1, Math.max(0, Math.round((Number(share) || 0) * 100) / 100));
+
+class FocalPicker extends HTMLElement {
+  #at = { x: 0.5, y: 0.5 };
+
+  /** The point, from 0 to 1. */
+  get at() {
+    return { ...this.#at };
+  }
+
+  /** Show a picture with its point; `fixed` for those who may not move it. */
+  show({ src, x, y, fixed = false, label = "Focal point" }) {
+    if (!this.firstChild) this.#make();
+    for (const image of this.querySelectorAll("img")) {
+      if (image.getAttribute("src") !== src) image.src = src;
+    }
+    this.frame.tabIndex = fixed ? -1 : 0;
+    this.frame.setAttribute("aria-label", label);
+    this.frame.setAttribute("aria-disabled", fixed);
+    this.put(x, y);
+  }
+
+  /** Move the point there, without a word to others. */
+  put(x, y) {
+    this.#at = { x: within(x), y: within(y) };
+    const [left, top] = [this.#at.x * 100, this.#at.y * 100];
+    Object.assign(this.querySelector(".focal-mark").style, { left: `${left}%`, top: `${top}%` });
+    for (const crop of this.querySelectorAll(".focal-crops img")) {
+      crop.style.objectPosition = `${left}% ${top}%`;
+    }
+    this.frame.setAttribute("aria-valuenow", Math.round(left));
+    this.frame.setAttribute("aria-valuetext", `${Math.round(left)} % across, ${Math.round(top)} % down`);
+  }
+
+  #make() {
+    this.frame = document.createElement("span");
+    this.frame.className = "focal";
+    this.frame.setAttribute("role", "slider");
+    const mark = document.createElement("span");
+    mark.className = "focal-mark";
+    const picture = Object.assign(new Image(), { alt: "", draggable: false });
+    this.frame.append(picture, mark);
+    const crops = document.createElement("span");
+    crops.className = "focal-crops";
+    for (const ratio of RATIOS) {
+      const crop = Object.assign(new Image(), { alt: "" });
+      crop.style.aspectRatio = ratio;
+      const name = document.createElement("small");
+      name.textContent = ratio.replaceAll(" ", "").replace("/", ":");
+      const one = document.createElement("span");
+      one.append(crop, name);
+      crops.append(one);
+    }
+    this.append(this.frame, crops);
+    this.#listen(picture);
+  }
+
+  #listen(picture) {
+    const point = ({ clientX, clientY }) => {
+      const box = picture.getBoundingClientRect();
+      this.#move((clientX - box.left) / box.width, (clientY - box.top) / box.height);
+    };
+    const drag = (event) => event.buttons && point(event);
+    // A finger scrolls the page; a tap is a click.
+    this.frame.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "touch" || event.button !== 0) return;
+      this.frame.setPointerCapture(event.pointerId);
+      this.frame.addEventListener("pointermove", drag);
+    });
+    this.frame.addEventListener("pointerup", () => this.frame.removeEventListener("pointermove", drag));
+    this.frame.addEventListener("click", point);
+    this.frame.addEventListener("keydown", (event) => {
+      const steps = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+      const step = steps[event.key];
+      if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      this.#move(this.#at.x + step[0], this.#at.y + step[1]);
+    });
+  }
+
+  #move(x, y) {
+    if (this.frame.getAttribute("aria-disabled") === "true") return;
+    this.put(x, y);
+    this.dispatchEvent(new CustomEvent("focal", { detail: this.at }));
+  }
+}
+customElements.define("focal-picker", FocalPicker);
+
+// The picture's own page: the two numbers stay fields.
+const picture = document.querySelector("img.picture-preview");
 const across = document.querySelector("#id_focal_x");
 const down = document.querySelector("#id_focal_y");
-if (picture && across && down) start();
-
-function start() {
-  const frame = document.createElement("span");
-  frame.className = "focal";
-  const mark = document.createElement("span");
-  mark.className = "focal-mark";
-  picture.replaceWith(frame);
-  frame.append(picture, mark);
-  const crops = document.createElement("div");
-  crops.className = "focal-crops";
-  for (const ratio of ["16 / 9", "4 / 3", "1 / 1"]) {
-    const crop = Object.assign(new Image(), { src: picture.src, alt: "" });
-    crop.style.aspectRatio = ratio;
-    const name = document.createElement("figcaption");
-    name.textContent = ratio.replaceAll(" ", "").replace("/", ":");
-    const figure = document.createElement("figure");
-    figure.append(crop, name);
-    crops.append(figure);
-  }
-  frame.after(crops);
-  const share = (field) => Math.min(1, Math.max(0, Number(field.value) || 0));
-  const show = () => {
-    const [x, y] = [share(across) * 100, share(down) * 100];
-    Object.assign(mark.style, { left: `${x}%`, top: `${y}%` });
-    for (const crop of crops.querySelectorAll("img")) crop.style.objectPosition = `${x}% ${y}%`;
-  };
-  picture.addEventListener("click", (event) => {
-    const box = picture.getBoundingClientRect();
-    across.value = ((event.clientX - box.left) / box.width).toFixed(2);
-    down.value = ((event.clientY - box.top) / box.height).toFixed(2);
-    show();
+if (picture && across && down) {
+  const picker = document.createElement("focal-picker");
+  picture.replaceWith(picker);
+  picker.show({ src: picture.src, x: across.value, y: down.value });
+  picker.addEventListener("focal", ({ detail: { x, y } }) => {
+    across.value = x;
+    down.value = y;
   });
-  for (const field of [across, down]) field.addEventListener("input", show);
-  show();
+  for (const field of [across, down]) {
+    field.addEventListener("input", () => picker.put(across.value, down.value));
+  }
 }

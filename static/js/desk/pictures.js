@@ -81,10 +81,12 @@ async function load(wanted) {
   let answer;
   try {
     const response = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(response.status);
     answer = await response.json();
-  } catch {
-    if (asked === turn) status.textContent = "The library can’t be reached just now.";
+    if (!response.ok) throw new Error(answer.error);
+  } catch (error) {
+    // The library's own sentence (logged out, not allowed), where it has one.
+    const known = answer?.error ? error.message : "The library can’t be reached just now.";
+    if (asked === turn) status.textContent = known;
     return;
   }
   if (asked !== turn) return;
@@ -108,11 +110,20 @@ function tile(picture) {
   credit.textContent = picture.credit;
   const button = document.createElement("button");
   button.type = "button";
-  button.append(image, title, credit);
+  button.append(image, title, credit, ...lapsing(picture));
   button.addEventListener("click", () => give(picture));
   const item = document.createElement("li");
   item.append(button);
   return item;
+}
+
+/** Until when it may be shown, said on its card; nothing for most. */
+function lapsing(picture) {
+  if (!picture.lapses) return [];
+  const note = document.createElement("em");
+  note.className = picture.lapsed ? "picture-lapses is-lapsed" : "picture-lapses";
+  note.textContent = picture.lapses;
+  return [note];
 }
 
 function give(picture) {
@@ -146,6 +157,7 @@ function dress(field) {
   const part = (name) => field.querySelector(`[data-${name}]`);
   const input = field.querySelector("input");
   const choose = part("choose");
+  let shown = input.value;
   part("number").hidden = true;
   part("ways").hidden = false;
   const label = document.querySelector(`label[for="${input.id}"]`);
@@ -155,8 +167,7 @@ function dress(field) {
     label.id ||= `${input.id}_label`;
     choose.setAttribute("aria-labelledby", `${label.id} ${choose.id}`);
   }
-  const put = (picture) => {
-    input.value = picture?.id ?? "";
+  const show = (picture) => {
     for (const name of ["shown", "full", "remove"]) part(name).hidden = !picture;
     part("empty").hidden = Boolean(picture);
     if (picture) {
@@ -166,9 +177,22 @@ function dress(field) {
       credit.textContent = picture.credit;
       part("words").replaceChildren(`${picture.title} `, credit);
     }
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    shown = String(picture?.id ?? "");
+  };
+  const put = (picture) => {
+    input.value = picture?.id ?? "";
+    show(picture);
+    input.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: picture }));
     choose.focus();
   };
+  // The form may fill the field itself, with what was saved elsewhere.
+  input.addEventListener("change", async () => {
+    const wanted = input.value;
+    if (wanted === shown) return;
+    if (!wanted) return show(null);
+    const response = await fetch(card(wanted), { headers: { Accept: "application/json" } }).catch(() => null);
+    if (response?.ok && wanted === input.value) show(await response.json());
+  });
   choose.addEventListener("click", () => open(put));
   part("shown").addEventListener("click", () => open(put));
   part("remove").addEventListener("click", () => put(null));

@@ -1,24 +1,83 @@
-// The story's form: it grows with the writing, says what is not saved yet and what publishing
-// will do, and never loses what was typed by leaving the page unasked.
+// The story's form: it grows with the writing, says how long it is and where it will stand, and
+// puts its parts together. They are fetched by the addresses that the page names: a file that
+// imported them by its own would miss the hashes in their names.
 const form = document.querySelector("#article_form");
-if (form) start(form);
+if (form) {
+  start(form);
+  join(form);
+}
 
 function start(form) {
   const headline = form.elements.headline;
+  // What a browser fills in by itself would look like what the server has.
+  form.autocomplete = "off";
   growing(form);
   counting(form);
   addressing(form);
-  outlook(form);
-  guarding(form);
-  withdrawing(form);
   lengthOfBody(form);
+  grouping(form);
   // A headline is one line: Enter goes on to the standfirst.
   headline.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     form.elements.standfirst.focus();
   });
-  if (!headline.value && !form.querySelector(".errornote")) headline.focus({ preventScroll: true });
+  if (!headline.value && !form.querySelector("[data-refused]")) headline.focus({ preventScroll: true });
+}
+
+/** Fetch the parts, and let each know those that it needs. */
+async function join(form) {
+  const names = ["fields", "server", "keeping", "checks", "outcome", "saving", "offers", "presence", "publish", "preview"];
+  const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
+  const parts = await Promise.all(names.map(part));
+  const [fields, server, keeping, checks, outcome, { saving: save }, offers, others, publish, preview] = parts;
+  const outcomes = outcome.outcomes(form);
+  const saving = save(form, { fields, server, keeping, checks, outcome: outcomes });
+  checks.linking(form);
+  checks.show(form);
+  publish.publishing(form, { checks, saving });
+  others.presence(form, { server, keeping, saving, clock: outcomes.clock });
+  preview.previewing(form, { saving });
+  keys(form, saving);
+  form.dataset.ready = "";
+  await offers.offering(form, { fields, keeping, server, saving, stamp: outcomes.stamp });
+}
+
+/** Ctrl-S saves; Ctrl-Enter makes the strongest move, or opens the box that says what it does. */
+function keys(form, saving) {
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      saving.save();
+    } else if (event.key === "Enter" && !event.target.closest?.("[data-comments], dialog, [popover]")) {
+      event.preventDefault();
+      event.stopPropagation();
+      form.querySelector("[data-main]")?.click();
+    }
+  }, true);
+}
+
+/** Groups of the panel stay as they were left. */
+function grouping(form) {
+  const name = "newsportal:groups";
+  let left = {};
+  try {
+    left = JSON.parse(localStorage.getItem(name)) ?? {};
+  } catch {
+    // They open as the page has them.
+  }
+  for (const group of form.querySelectorAll("details[data-group]")) {
+    if (!group.querySelector(".errors")) group.open = left[group.dataset.group] ?? group.open;
+    group.addEventListener("toggle", () => {
+      left[group.dataset.group] = group.open;
+      try {
+        localStorage.setItem(name, JSON.stringify(left));
+      } catch {
+        // The same.
+      }
+    });
+  }
 }
 
 /** Text areas are as tall as what is written in them. */
@@ -38,7 +97,7 @@ function growing(form) {
 
 /** Say how long headline and standfirst are, and how long is good. */
 function counting(form) {
-  for (const field of form.querySelectorAll("[data-count]")) {
+  for (const field of form.querySelectorAll(".field[data-count]")) {
     const area = field.querySelector("textarea");
     const good = Number(field.dataset.count);
     const note = document.createElement("p");
@@ -80,85 +139,16 @@ function addressing(form) {
     preview.hidden = made === "" && !slug.value;
   };
   for (const field of [headline, slug, section]) field.addEventListener("input", show);
+  section.addEventListener("change", show);
+  form.addEventListener("desk:saved", show);
   show();
-}
-
-/** Say what publishing will do, before it is done. */
-function outlook(form) {
-  const sentence = form.querySelector("[data-outlook]");
-  const button = form.querySelector("[data-publish]");
-  const moment = form.elements.publish_at;
-  const label = button?.textContent;
-  const state = form.dataset.state;
-  const show = () => {
-    const at = moment.value ? new Date(`${moment.value.slice(0, 16)}Z`) : null;
-    const zone = Number(document.body.dataset.adminUtcOffset ?? 0) * 1000;
-    const later = at && at.getTime() - zone > Date.now();
-    if (button) button.textContent = later ? button.dataset.later : label;
-    const said = at?.toLocaleString(document.documentElement.lang, {
-      dateStyle: "full", timeStyle: "short", timeZone: "UTC",
-    });
-    const says = later ? sentence.dataset.later.replace("{moment}", said)
-      : state === "published" ? sentence.dataset.live : button ? sentence.dataset.now : "";
-    sentence.textContent = says;
-    sentence.hidden = !says || state === "withdrawn";
-  };
-  moment.addEventListener("input", show);
-  show();
-}
-
-/** Ask before leaving with unsaved changes; save with Ctrl-S; never post twice. */
-function guarding(form) {
-  const picture = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "_reason"));
-  let kept = picture();
-  let leaving = false;
-  // A form that came back with errors is not saved.
-  if (form.querySelector(".errornote")) kept = "";
-  const dirty = () => picture() !== kept;
-  const show = () => {
-    const changed = dirty();
-    form.querySelector("[data-unsaved]").hidden = !changed;
-    form.querySelector("[data-saved]").hidden = changed;
-  };
-  form.addEventListener("input", show);
-  form.addEventListener("change", show);
-  show();
-  form.addEventListener("submit", (event) => {
-    if (leaving) event.preventDefault();
-    leaving = true;
-    setTimeout(() => form.classList.add("is-saving"));
-  });
-  window.addEventListener("pageshow", () => {
-    leaving = false;
-    form.classList.remove("is-saving");
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!leaving && dirty()) event.preventDefault();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    event.preventDefault();
-    form.requestSubmit(form.querySelector("[data-save]"));
-  });
-}
-
-/** A withdrawal needs its reason. */
-function withdrawing(form) {
-  const button = form.querySelector("[data-withdraw]");
-  button?.addEventListener("click", (event) => {
-    const reason = form.elements._reason;
-    if (reason.value.trim()) return;
-    event.preventDefault();
-    form.querySelector("[data-missing]").hidden = false;
-    reason.focus();
-  });
 }
 
 /** Words and minutes under the text, and the editor's name for those who hear the page. */
 function lengthOfBody(form) {
   const note = form.querySelector("[data-length]");
   const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
-  form.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
+  const begin = (editor) => {
     const label = form.querySelector(".field-body > label").textContent;
     const named = { "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" };
     editor.setOptions({ editorProps: { attributes: named } });
@@ -181,5 +171,8 @@ function lengthOfBody(form) {
       waiting = setTimeout(show, 400);
     });
     show();
-  });
+  };
+  const there = form.querySelector(".ProseMirror")?.editor;
+  if (there) begin(there);
+  else form.addEventListener("prose-editor:ready", ({ detail: { editor } }) => begin(editor), { once: true });
 }

@@ -196,5 +196,7 @@ function dress(select) {
     const place = [...list.children].indexOf(target.closest("li"));
     if (offered[place]) choose(offered[place]);
   });
+  // The form may fill the field itself, with what was saved elsewhere.
+  select.addEventListener("desk:filled", draw);
   draw();
 }

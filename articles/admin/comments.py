@@ -1,0 +1,269 @@
+"""Comments on a story: beside its form by script, and on a page of their own without one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import get_template
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import formats, timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.admin.doors import door, refusal, wants_json
+from articles.admin.rescue import rescuing
+from articles.lib import html
+from articles.models import Article, Comment, NotAllowed, Right, may
+from articles.models.discussion import NAMED, one_line, people_of
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+#: How many people are suggested from; a newsroom has fewer.
+PEOPLE = 500
+#: No row has such a number, and a database may refuse to look for one.
+TOO_LARGE = 2**63
+
+
+@dataclass
+class Said:
+    """A comment, as it is shown."""
+
+    comment: Comment
+    text: SafeString
+    when: SafeString
+
+    @property
+    def who(self) -> str:
+        """Whose words they are, also when the account is gone."""
+        return self.comment.by_name or _("The house")
+
+
+@dataclass
+class Thread:
+    """A comment with its answers, in the order in which they were said."""
+
+    first: Said
+    quote: str
+    #: Whether the paragraph it is about reads otherwise now.
+    has_changed: bool
+    answers: list[Said] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int:
+        """The number of its first comment."""
+        return self.first.comment.pk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for something to be done."""
+        return self.first.comment.resolved_at is None
+
+
+def comment_context(request: HttpRequest, story: Article | None) -> dict[str, Any]:
+    """What `comments.html` shows: two queries, however many comments there are, and those of
+    asking for the right to edit. Nothing for a story that was not saved yet, or that the person
+    does not reach."""
+    if story is None or story.pk is None or not may(request.user, Right.VIEW, story):
+        return {"comments": [], "comments_open": 0, "people": [], "may_comment": False}
+    people = [
+        {"username": one.get_username(), "name": one.get_full_name()}
+        for one in people_of(story)[:PEOPLE]
+    ]
+    names = {one["username"].lower() for one in people}
+    threads = threads_of(list(story.comments.all()), story, names)
+    return {
+        "comments": threads,
+        "comments_open": sum(thread.is_open for thread in threads),
+        "comments_version": _version(threads),
+        "people": people,
+        "may_comment": may(request.user, Right.EDIT, story),
+    }
+
+
+def threads_of(
+    comments: Collection[Comment], story: Article, names: Collection[str]
+) -> list[Thread]:
+    """The comments with their answers, open ones first, each kind as its paragraphs stand in the
+    text; `names` are the user names (in lower case) that are marked in them."""
+    places = {words: at for at, words in reversed(list(enumerate(paragraphs_of(story))))}
+    threads: dict[int, Thread] = {}
+    for comment in comments:
+        said = Said(comment, _marked(comment.text, names), _moment(comment))
+        if comment.parent_id is None:
+            lost = bool(comment.quote) and comment.quote not in places
+            threads[comment.pk] = Thread(said, comment.quote, lost)
+        elif comment.parent_id in threads:
+            threads[comment.parent_id].answers.append(said)
+    # What is about the whole story comes first, what has lost its paragraph last.
+    last = len(places)
+    order = {pk: places.get(one.quote, last) if one.quote else -1 for pk, one in threads.items()}
+    return sorted(threads.values(), key=lambda one: (not one.is_open, order[one.pk]))
+
+
+def paragraphs_of(story: Article) -> list[str]:
+    """The words of each block of the working copy's text, as comments keep them."""
+    body = story.content()["body"].replace("<br>", " ")
+    words = html.plain_text(body, captions=True).split("\n")
+    return [one_line(block)[:1_000] for block in words if block]
+
+
+def _marked(text: str, names: Collection[str]) -> SafeString:
+    """The text as HTML, with line breaks and the people it mentions."""
+    parts: list[str] = []
+    at = 0
+    for match in NAMED.finditer(text):
+        name = match[1]
+        while name and name.lower() not in names:
+            shorter = name.rstrip(".@+-")
+            name = shorter if shorter != name else ""
+        if name:
+            parts += [escape(text[at : match.start()]), f'<b class="mention">@{escape(name)}</b>']
+            at = match.start() + 1 + len(name)
+    parts.append(escape(text[at:]))
+    return mark_safe("".join(parts).replace("\n", "<br>"))  # noqa: S308 - escaped part by part
+
+
+def _moment(comment: Comment) -> SafeString:
+    """When it was said, by the newsroom's clock."""
+    at, now = timezone.localtime(comment.at), timezone.localtime()
+    day = "" if at.date() == now.date() else "j M, " if at.year == now.year else "j M Y, "
+    said = formats.date_format(at, f"{day}H:i")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), said)
+
+
+def _version(threads: list[Thread]) -> str:
+    """Changes with every comment, answer and resolution."""
+    facts = [
+        (thread.pk, thread.is_open, len(thread.answers))
+        for thread in sorted(threads, key=lambda one: one.pk)
+    ]
+    return f"{zlib.crc32(repr(facts).encode()):08x}"
+
+
+# --- The doors ---------------------------------------------------------------------
+
+
+def urls(admin: ModelAdmin[Article]) -> list[URLPattern]:
+    """The addresses of a story's comments, for `StoryAdmin.get_urls`."""
+    site = admin.admin_site
+
+    def discussion(request: HttpRequest, pk: int) -> HttpResponse:
+        story = _story(request, pk)
+        if request.method == "POST":
+            return _say(request, story, admin)
+        if not wants_json(request):
+            return _page(request, story, admin)
+        context = comment_context(request, story)
+        known = request.GET.get("version") == context["comments_version"]
+        return JsonResponse(
+            {
+                "version": context["comments_version"],
+                "open": context["comments_open"],
+                "threads": None if known else _drawn(story, context),
+            }
+        )
+
+    def settled(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+        story = _story(request, pk)
+        if request.method != "POST":
+            return HttpResponseRedirect(_address(story))
+        found = story.comments.filter(pk=comment).first() if comment < TOO_LARGE else None
+        if found is None:
+            raise Http404(_("No such comment."))
+        found.article = story
+        if request.POST.get("resolved") == "1":
+            found.resolve(request.user)
+        else:
+            found.reopen(request.user)
+        return _answer(request, story, found)
+
+    at = "<int:pk>/comments/"
+    return [
+        path(at, rescuing(door(site, discussion)), name="articles_article_comments"),
+        path(f"{at}<int:comment>/", door(site, settled), name="articles_article_comment"),
+    ]
+
+
+def _story(request: HttpRequest, pk: int) -> Article:
+    """The story, for those who reach it; for all others there is none."""
+    if not may(request.user, Right.VIEW):
+        raise PermissionDenied
+    within = Article.objects.within_reach_of(request.user).select_related("working")
+    story = within.filter(pk=pk).first() if pk < TOO_LARGE else None
+    if story is None:
+        raise Http404(_("No such story."))
+    return story
+
+
+def _say(request: HttpRequest, story: Article, admin: ModelAdmin[Article]) -> HttpResponse:
+    parent = request.POST.get("parent", "")
+    number = int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 19 else 0
+    try:
+        comment = Comment.say(
+            story,
+            request.user,
+            request.POST.get("text", ""),
+            quote=request.POST.get("quote", ""),
+            parent=Comment(pk=number) if parent else None,
+        )
+    except NotAllowed as reason:
+        if wants_json(request):
+            return refusal(str(reason), 422)
+        return _page(request, story, admin, wrong=str(reason))
+    return _answer(request, story, comment)
+
+
+def _answer(request: HttpRequest, story: Article, comment: Comment) -> HttpResponse:
+    """To a script the thread as it is now; a browser goes back to the page."""
+    root = comment.parent_id or comment.pk
+    if not wants_json(request):
+        return HttpResponseRedirect(f"{_address(story)}#comment-{comment.pk}")
+    context = comment_context(request, story)
+    thread = next(one for one in context["comments"] if one.pk == root)
+    drawn = _drawn(story, context | {"comments": [thread]})
+    return JsonResponse(
+        {"ok": True, "comment": comment.pk, "open": context["comments_open"], "threads": drawn}
+    )
+
+
+def _drawn(story: Article, context: dict[str, Any]) -> list[dict[str, Any]]:
+    template = get_template("admin/articles/article/comment.html")
+    threads = cast("list[Thread]", context["comments"])
+    return [
+        {
+            "id": thread.pk,
+            "html": template.render({**context, "story": story, "thread": thread}),
+        }
+        for thread in threads
+    ]
+
+
+def _page(
+    request: HttpRequest, story: Article, admin: ModelAdmin[Article], wrong: str = ""
+) -> TemplateResponse:
+    """All comments on a page of their own, with plain forms; also for those who only read."""
+    context = {
+        **admin.admin_site.each_context(request),
+        **comment_context(request, story),
+        "opts": admin.opts,
+        "title": _("Comments on “%(story)s”") % {"story": story},
+        "story": story,
+        "paragraphs": list(dict.fromkeys(paragraphs_of(story))),
+        "typed": {name: request.POST.get(name, "") for name in ("text", "quote", "parent")},
+        "wrong": wrong,
+        "plain": True,
+    }
+    template = "admin/articles/article/comments_page.html"
+    return TemplateResponse(request, template, context, status=422 if wrong else 200)
+
+
+def _address(story: Article) -> str:
+    return reverse("admin:articles_article_comments", args=[story.pk])

@@ -1,0 +1,161 @@
+"""What went wrong, or will soon: each with the reason, and what is to be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.models import (
+    Appointment,
+    Article,
+    ArticleQuerySet,
+    BulkJob,
+    Entry,
+    Picture,
+    Revision,
+    Right,
+    may,
+)
+
+SHOWN = 5
+#: A failure is shown for so long; the log keeps it.
+SHOWN_FOR = timedelta(days=30)
+#: What is due and not done after so long is late.
+LATE = timedelta(minutes=1)
+#: A licence is named so long before it lapses.
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that somebody has to look after."""
+
+    title: str
+    url: str
+    why: str
+    what_to_do: str = ""
+
+
+def problems_of(person: Any) -> list[Problem]:
+    """The problems that `person` can do something about; at most four queries."""
+    found: list[Problem] = []
+    if may(person, Right.VIEW):
+        found += [*_appointments(person), *_asides(person), *_jobs(person)]
+    if person.has_perm("articles.change_picture"):
+        found += _pictures()
+    return found
+
+
+def reached(stories: ArticleQuerySet) -> Exists:
+    """Of rows that belong to a story: whether it is one of `stories`. Asked for each row, because
+    the rows are few and the stories many."""
+    return Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))
+
+
+def _page(name: str, *args: Any) -> str:
+    try:
+        return reverse(f"admin:{name}", args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _appointments(person: Any) -> Iterator[Problem]:
+    """What was due and failed, or is late."""
+    now = timezone.now()
+    wrong = Appointment.objects.filter(
+        Q(state=Appointment.State.FAILED, at__gte=now - SHOWN_FOR)
+        | Q(state=Appointment.State.DUE, next_try_at__lt=now - LATE),
+        reached(Article.objects.within_reach_of(person)),
+    )
+    rows = wrong.select_related("article").defer("article__body", "article__search_text")
+    for one in rows.order_by("-at", "-pk")[:SHOWN]:
+        verb = capfirst(one.get_verb_display())
+        what = f"{verb}, {date_format(timezone.localtime(one.at), 'j M, H:i')}"
+        if one.state == Appointment.State.FAILED:
+            why = _("%(what)s: failed. %(why)s") % {"what": what, "why": one.error}
+            todo = (
+                _("Open the story: publish the changes now, or plan them anew.")
+                if one.verb == Appointment.Verb.CHANGES
+                else _("Readers have it in time; other sites’ caches may show the old state.")
+            )
+        else:
+            why = _("%(what)s: not done yet.") % {"what": what}
+            todo = _("The clock is late. Readers have it in time; tell whoever runs the server.")
+        yield Problem(str(one.article), _page("articles_article_change", one.article_id), why, todo)
+
+
+def _asides(person: Any) -> Iterator[Problem]:
+    """Saves that wait for a choice. Found by the log, whose index knows them: revisions are
+    many, and few of them were set aside."""
+    since = timezone.now() - SHOWN_FOR
+    logged = Entry.objects.filter(verb=Entry.Verb.SET_ASIDE, at__gte=since).order_by()
+    waiting = Revision.objects.filter(
+        reached(Article.objects.within_reach_of(person)),
+        article__in=logged.values("article"),
+        kind=Revision.Kind.ASIDE,
+        settled_by__isnull=True,
+    )
+    rows = waiting.select_related("article").only(
+        "number", "by_name", "at", "article__headline", "article__id"
+    )
+    for one in rows.order_by("-at")[:SHOWN]:
+        when = date_format(timezone.localtime(one.at), "j M, H:i")
+        yield Problem(
+            str(one.article),
+            _page("articles_article_conflict", one.article_id, one.number)
+            or _page("articles_article_change", one.article_id),
+            _("A save of %(who)s, %(when)s, overlaps with another one.")
+            % {"who": one.by_name or _("somebody"), "when": when},
+            _("Choose between the two; nothing is lost meanwhile."),
+        )
+
+
+def _jobs(person: Any) -> Iterator[Problem]:
+    """Bulk jobs of theirs that stand still."""
+    for job in BulkJob.objects.filter(by=person.pk, finished_at__isnull=True)[:SHOWN]:
+        if job.stands_still():
+            yield Problem(
+                _("%(verb)s, %(n)d stories") % {"verb": job.label, "n": len(job.stories)},
+                _page("articles_bulkjob", job.pk),
+                _("%(n)d are done so far.") % {"n": len(job.results)},
+                _("Open its page: the work goes on there."),
+            )
+
+
+def _pictures() -> Iterator[Problem]:
+    """Lead pictures before readers that lack words or rights, or will within days."""
+    today = timezone.localdate()
+    shown = Article.objects.visible().filter(picture=OuterRef("pk"))
+    lacking = Q(alt_text="", decorative=False) | Q(credit="")
+    lapsing = Q(licence_expires_on__lt=today + AHEAD)
+    wrong = Picture.objects.filter(lacking | lapsing).filter(Exists(shown))
+    for one in wrong.order_by("licence_expires_on", "pk")[:SHOWN]:
+        yield Problem(
+            str(one),
+            _page("articles_picture_change", one.pk),
+            " ".join(_lacks(one)),
+            _("Readers see it now: mend it, or take it out of its stories."),
+        )
+
+
+def _lacks(picture: Picture) -> Iterator[str]:
+    if not (picture.decorative or picture.alt_text):
+        yield _("It has no alt text.")
+    if not picture.credit:
+        yield _("It has no credit.")
+    last = picture.licence_expires_on
+    if last is None:
+        return
+    if last < timezone.localdate():
+        yield _("Its licence lapsed after %(day)s.") % {"day": date_format(last, "j F Y")}
+    elif last < timezone.localdate() + AHEAD:
+        yield _("Its licence lapses after %(day)s.") % {"day": date_format(last, "j F Y")}

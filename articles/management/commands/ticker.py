@@ -1,0 +1,154 @@
+"""`manage.py ticker`: the newsroom's clock, which does what is due, second by second."""
+
+from __future__ import annotations
+
+import logging
+import select
+import signal
+import socket
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any, Self
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, reset_queries
+
+from articles.models import Heartbeat
+from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
+
+logger = logging.getLogger(__name__)
+
+NAME = "ticker"
+#: Seconds between two heartbeats: each is a write.
+BEAT = 5.0
+#: The longest wait, in seconds, while the database is away.
+LONGEST_WAIT = 30.0
+#: A clock that goes back by more than this, in seconds, was set.
+SET_BACK = 2.0
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Ending:
+    """True once the process was told to end; a wait is cut short by that."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    def __enter__(self) -> Self:
+        # A signal writes a byte into one end, so that one that comes just before a wait ends
+        # it too.
+        self._ear, self._mouth = socket.socketpair()
+        self._mouth.setblocking(False)
+        signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+        self._before = {number: signal.signal(number, self.tell) for number in SIGNALS}
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(-1)
+        self._ear.close()
+        self._mouth.close()
+
+    def __call__(self) -> bool:
+        """Whether that was so."""
+        return self.told
+
+    def tell(self, _number: int, _frame: FrameType | None) -> None:
+        """What is in hand is done first."""
+        self.told = True
+
+    def wait(self, seconds: float) -> None:
+        """Stay for `seconds`, or until told."""
+        if not self.told:
+            select.select([self._ear], [], [], seconds)
+
+
+class Ticker:
+    """Turns, one a second."""
+
+    def __init__(self, ending: Ending) -> None:
+        self.ending = ending
+        self.failures = 0
+        self._beaten = -BEAT
+        #: How far the clock is ahead of what only counts seconds; less, once it is set back.
+        self._ahead = float("inf")
+
+    def run(self) -> None:
+        """Turn until told to end."""
+        while not self.ending():
+            self.ending.wait(self.turn())
+
+    def turn(self) -> float:
+        """One turn, whatever happens in it; returns how many seconds to wait for the next."""
+        close_old_connections()
+        reset_queries()
+        try:
+            self.tick()
+        except DatabaseError as error:
+            if not self.failures:
+                reason = str(error).strip().partition("\n")[0]
+                logger.error("The database fails (%s); trying until it answers.", reason)
+            return self._back_off()
+        except Exception:
+            if not self.failures:
+                logger.exception("The ticker stumbled; trying until it is well.")
+            return self._back_off()
+        if self.failures:
+            logger.warning("The ticker runs again.")
+            self.failures = 0
+        # To the second, as stories are due.
+        return 1 - time.time() % 1
+
+    def tick(self) -> None:
+        """Do all that is due, and say that we are there. Raises DatabaseError."""
+        self._look_at_the_clock()
+        while len(do_due(stop=self.ending)) == AT_ONCE:
+            self._beat()
+        deliver_announcements(stop=self.ending)
+        self._beat()
+
+    def _back_off(self) -> float:
+        self.failures += 1
+        return min(2.0 ** (self.failures - 1), LONGEST_WAIT)
+
+    def _beat(self) -> None:
+        if time.monotonic() - self._beaten >= BEAT:
+            Heartbeat.beat(NAME)
+            self._beaten = time.monotonic()
+
+    def _look_at_the_clock(self) -> None:
+        ahead = time.time() - time.monotonic()
+        if ahead < self._ahead - SET_BACK:
+            wait_no_longer()
+        self._ahead = ahead
+
+
+class Command(BaseCommand):
+    """Parses, and lets the clock run."""
+
+    help = (
+        "Does what is due, each second: stories' hours and ends, planned changes, what caches "
+        "have to be told. Any number may run; SIGTERM ends it."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--once."""
+        parser.add_argument(
+            "--once", action="store_true", help="do what is due now and end, as for cron"
+        )
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        """Run until told to end, or once."""
+        with Ending() as ending:
+            ticker = Ticker(ending)
+            if not once:
+                ticker.run()
+                return
+            try:
+                ticker.tick()
+            except DatabaseError as error:
+                reason = str(error).strip().partition("\n")[0]
+                raise CommandError(f"The database fails: {reason}") from error

@@ -1,0 +1,187 @@
+// Where comments stand in the story's text. They are no part of it: paragraphs are marked by
+// decorations of the editor, and found by the words that a comment keeps of its paragraph.
+const LONGEST = 1_000; // characters kept of a paragraph
+const ALIKE = 0.5; // of their words: so much of a paragraph is enough to know it again
+
+const root = document.querySelector("[data-comments]");
+const form = root?.closest("form") ?? document.querySelector("#article_form");
+if (root && form) start();
+
+function start() {
+  let threads = [];
+  let put = null;
+  const begin = async (editor) => {
+    if (!put) put = await mark(editor);
+    put(threads);
+  };
+  document.addEventListener("desk:threads", ({ detail }) => {
+    threads = detail;
+    put?.(threads);
+  });
+  form.addEventListener("prose-editor:ready", ({ detail }) => begin(detail.editor));
+  const there = form.querySelector(".ProseMirror")?.editor;
+  if (there) begin(there);
+  document.addEventListener("keydown", (event) => {
+    const shortcut = event.code === "KeyM" && event.altKey && (event.ctrlKey || event.metaKey);
+    // With AltGr the same keys write a letter.
+    if (!shortcut || event.getModifierState("AltGraph")) return;
+    event.preventDefault();
+    const editor = form.querySelector(".ProseMirror")?.editor;
+    const block = editor?.isFocused ? blockAt(editor.state) : null;
+    here(block ? wordsOf(block.node) : "");
+  });
+}
+
+const here = (quote) => document.dispatchEvent(new CustomEvent("desk:comment-here", { detail: { quote } }));
+
+const known = new WeakMap(); // a node of the text never changes
+
+/** The words of a block, as comments keep them. */
+function wordsOf(node) {
+  if (!known.has(node)) {
+    const text = node.textBetween(0, node.content.size, " ", " ").trim().replace(/\s+/g, " ");
+    known.set(node, text.length > LONGEST ? [...text].slice(0, LONGEST).join("") : text);
+  }
+  return known.get(node);
+}
+
+/** The block with words in which the selection ends, if there is one. */
+function blockAt({ selection: { $head } }) {
+  const node = $head.parent;
+  return node.isTextblock && wordsOf(node) ? { node, pos: $head.before() } : null;
+}
+
+function blocksOf(doc) {
+  const blocks = [];
+  doc.descendants((node, pos) => {
+    if (node.isTextblock && wordsOf(node)) blocks.push({ node, pos });
+    return !node.isTextblock;
+  });
+  return blocks;
+}
+
+/** The block that has most of its words in common with `quote`, if that is enough. */
+function mostAlike(blocks, quote) {
+  const wanted = new Set(quote.toLowerCase().split(" "));
+  let best = { share: ALIKE, pos: null };
+  for (const { node, pos } of blocks) {
+    const words = new Set(wordsOf(node).toLowerCase().split(" "));
+    if (Math.min(words.size, wanted.size) / Math.max(words.size, wanted.size) <= best.share / 2) continue;
+    let common = 0;
+    for (const word of wanted) if (words.has(word)) common += 1;
+    const share = (2 * common) / (wanted.size + words.size);
+    if (share > best.share) best = { share, pos };
+  }
+  return best.pos;
+}
+
+/** Each thread with its place (`pos`, before its block, or null) and whether it still fits. */
+function located(threads, doc, placed, lost) {
+  const blocks = blocksOf(doc);
+  const exact = new Map();
+  for (const { node, pos } of [...blocks].reverse()) exact.set(wordsOf(node), pos);
+  return threads.map(({ id, quote }) => {
+    const before = placed.get(id);
+    const now = Number.isInteger(before) ? doc.nodeAt(before) : null;
+    if (now?.isTextblock && wordsOf(now) === quote) return { id, quote, pos: before, state: "here" };
+    if (exact.has(quote)) return { id, quote, pos: exact.get(quote), state: "here" };
+    // While it is being written anew, it stays where it was.
+    if (now?.isTextblock && wordsOf(now)) return { id, quote, pos: before, state: "changed" };
+    const pos = lost.has(id) ? null : mostAlike(blocks, quote);
+    return { id, quote, pos, state: pos === null ? "lost" : "changed" };
+  });
+}
+
+async function mark(editor) {
+  const { pm } = await import("django-prose-editor/editor");
+  const { Plugin, PluginKey } = pm.state;
+  const { Decoration, DecorationSet } = pm.view;
+  const key = new PluginKey("comments");
+
+  const drawn = (doc, anchors, current) => {
+    const places = new Map();
+    for (const { id, pos } of anchors) {
+      if (pos !== null) places.set(pos, places.get(pos) || id === current);
+    }
+    const marks = [...places].map(([pos, now]) =>
+      Decoration.node(pos, pos + doc.nodeAt(pos).nodeSize, { class: now ? "has-comment is-current" : "has-comment" }));
+    return DecorationSet.create(doc, marks);
+  };
+
+  const plugin = new Plugin({
+    key,
+    state: {
+      init: () => ({ anchors: [], current: null, marks: DecorationSet.empty }),
+      apply(tr, old) {
+        const news = tr.getMeta(key);
+        if (!news && !tr.docChanged) return old;
+        const current = news?.current ?? old.current;
+        let { anchors } = old;
+        if (tr.docChanged || news?.threads) {
+          const lost = new Set(anchors.filter(({ pos }) => pos === null).map(({ id }) => id));
+          const placed = new Map(anchors.filter(({ pos }) => pos !== null).map(({ id, pos }) => {
+            const { pos: to, deletedAfter } = tr.mapping.mapResult(pos, 1);
+            return [id, deletedAfter ? null : to];
+          }));
+          anchors = located(news?.threads ?? anchors, tr.doc, placed, lost);
+        }
+        return { anchors, current, marks: drawn(tr.doc, anchors, current) };
+      },
+    },
+    props: { decorations: (state) => key.getState(state).marks },
+    view: (view) => watch(view, key),
+  });
+  editor.registerPlugin(plugin);
+  const tell = (news) => editor.view.dispatch(editor.state.tr.setMeta(key, news).setMeta("addToHistory", false));
+  document.addEventListener("desk:go-to-thread", ({ detail: { id } }) => {
+    const place = key.getState(editor.state).anchors.find((one) => one.id === id)?.pos;
+    if (place === null || place === undefined) return;
+    tell({ current: id });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    editor.view.nodeDOM(place)?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+  });
+  return (threads) => tell({ threads });
+}
+
+/** Tell the list how its paragraphs fare, and offer a comment where the cursor is. */
+function watch(view, key) {
+  const button = document.createElement("button");
+  const field = view.dom.closest(".field-body") ?? view.dom.parentElement;
+  const label = root.querySelector("[data-words]").dataset.here;
+  Object.assign(button, { type: "button", className: "comment-here", title: label, tabIndex: -1, hidden: true });
+  button.setAttribute("aria-label", label);
+  if (root.dataset.mayComment) field.append(button);
+  // The cursor stays in the text, so that the button knows where.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", () => {
+    const block = blockAt(view.state);
+    if (block) here(wordsOf(block.node));
+  });
+  let [told, last] = ["", null];
+  const show = () => {
+    const block = view.hasFocus() ? blockAt(view.state) : null;
+    const dom = block && view.nodeDOM(block.pos);
+    button.hidden = !dom?.getBoundingClientRect;
+    if (!button.hidden) {
+      const [box, frame] = [dom.getBoundingClientRect(), field.getBoundingClientRect()];
+      button.style.top = `${box.top - frame.top}px`;
+      button.style.setProperty("--below", `${box.bottom - frame.top}px`);
+    }
+    const at = block?.pos ?? null;
+    const thread = key.getState(view.state)?.anchors.find(({ pos }) => pos !== null && pos === at);
+    if (thread && thread.id !== last) document.dispatchEvent(new CustomEvent("desk:thread-here", { detail: thread }));
+    last = thread?.id ?? null;
+  };
+  const update = () => {
+    const states = (key.getState(view.state)?.anchors ?? []).map(({ id, state, pos }) => ({ id, state, pos }));
+    const news = JSON.stringify(states);
+    if (news !== told) document.dispatchEvent(new CustomEvent("desk:anchors", { detail: states }));
+    told = news;
+    show();
+  };
+  const later = () => setTimeout(show);
+  for (const type of ["focus", "blur"]) view.dom.addEventListener(type, later);
+  const sizes = new ResizeObserver(show);
+  sizes.observe(field);
+  return { update, destroy: () => [sizes.disconnect(), button.remove()] };
+}

@@ -1,0 +1,126 @@
+// The boxes of the bar: what Publish will do, in a sentence; what is missing before it can be done.
+export function publishing(form, { checks, saving }) {
+  const box = () => form.querySelector("[data-publish]");
+  const part = (name) => box()?.querySelector(`[data-${name}]`) ?? null;
+  const moment = form.elements.publish_at;
+
+  /** The hour given, if it is to come; as it is written, in the newsroom's time. */
+  function later() {
+    if (!moment.value || part("at-once")?.querySelector("input").checked) return null;
+    const at = new Date(`${moment.value.slice(0, 19)}Z`);
+    const zone = Number(document.body.dataset.adminUtcOffset ?? 0) * 1000;
+    return at.getTime() - zone > Date.now() ? at : null;
+  }
+
+  /** Say what will be done as things stand. */
+  function say() {
+    const here = box();
+    if (!here) return;
+    const { now, nowChanged, later: from, doesNow, doesLater, opensNow, opensLater, zone } = here.dataset;
+    const at = from ? later() : null;
+    const said = at?.toLocaleString(document.documentElement.lang || "en-GB", {
+      weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC",
+    });
+    const fresh = nowChanged && saving.dirty() ? nowChanged : now;
+    write(part("outlook"), at ? from.replace("{moment}", `${said} (${zone})`) : fresh);
+    write(part("go"), at ? doesLater : doesNow);
+    const opens = form.querySelector("[data-opens]");
+    if (opensNow) write(opens, at ? opensLater : opensNow);
+    if (opensNow && nowChanged) opens.classList.toggle("primary", saving.dirty() || opens.classList.contains("primary"));
+    const once = part("at-once");
+    if (once) once.hidden = !moment.value || (!at && !once.querySelector("input").checked);
+    obstacles();
+  }
+
+  const write = (element, text) => {
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  /** Reasons where they are asked for; a button that can't do anything says so. */
+  function obstacles() {
+    if (!box()) return;
+    const { errors, warnings } = checks.counted(form);
+    const over = part("override");
+    if (over) over.hidden = !errors;
+    const passed = Boolean(errors && over?.querySelector("input").checked);
+    part("reasons").hidden = !(passed || (warnings && !errors));
+    part("go").setAttribute("aria-disabled", String(Boolean(errors && !passed)));
+    part("blocked").hidden = true;
+  }
+
+  /** Before it is posted: what is missing is said where it is missing. */
+  form.addEventListener("desk:ask", (event) => {
+    const { button } = event.detail;
+    const here = button?.closest("[popover]");
+    const lacks = (notice, field) => {
+      event.preventDefault();
+      notice.hidden = false;
+      field.focus();
+    };
+    const needed = here?.querySelector("[data-needed]");
+    if (needed && !needed.value.trim()) return lacks(here.querySelector("[data-missing]"), needed);
+    if (!here?.matches("[data-publish]") || !button.matches("[data-go]")) return undefined;
+    if (part("go").getAttribute("aria-disabled") === "true") {
+      return lacks(part("blocked"), here.querySelector("[data-to-field]") ?? part("go"));
+    }
+    const kind = form.querySelector("[name=_change]:checked")?.value;
+    const note = part("told")?.querySelector("textarea");
+    if (note && ["clarification", "correction"].includes(kind) && !note.value.trim()) return lacks(part("missing-note"), note);
+    const reasons = part("reasons");
+    const given = reasons.querySelector("input:checked") || reasons.querySelector("[type=text]").value.trim();
+    if (!reasons.hidden && !given) return lacks(reasons.querySelector("[data-missing]"), reasons.querySelector("input"));
+    return undefined;
+  });
+
+  form.addEventListener("input", (event) => {
+    const here = event.target.closest("[popover]");
+    if (!here) return say();
+    for (const notice of here.querySelectorAll(".box-missing")) notice.hidden = true;
+    // Whoever writes to readers means a correction, unless they say that it is a clarification.
+    const told = event.target.closest("[data-told]");
+    const kind = form.querySelector("[name=_change]:checked");
+    if (told && event.target.value.trim() && ["minor", "update"].includes(kind?.value)) {
+      form.querySelector("[name=_change][value=correction]").checked = true;
+    }
+    // Another reason in words takes the place of the ready ones, and the other way round.
+    const reasons = event.target.closest("[data-reasons]");
+    if (reasons && event.target.type === "text") {
+      for (const one of reasons.querySelectorAll("[type=radio]")) one.checked = false;
+    } else if (reasons) {
+      reasons.querySelector("[type=text]").value = "";
+    }
+    return say();
+  });
+  form.addEventListener("change", (event) => {
+    const reader = event.target.name === "_change" && ["clarification", "correction"].includes(event.target.value);
+    if (reader) part("told").querySelector("textarea").focus();
+    say();
+  });
+  // Opened: look at the newest text, and be ready to write what readers are told.
+  form.addEventListener("toggle", (event) => {
+    if (event.newState !== "open" || !event.target.matches("[data-publish]")) return;
+    say();
+    saving.autosave();
+    if (matchMedia("(hover: hover)").matches) part("focus")?.focus();
+  }, true);
+  form.addEventListener("desk:checked", obstacles);
+  form.addEventListener("keydown", (event) => {
+    const here = event.target.closest("[popover] input[type=text]")?.closest("[popover]");
+    if (event.key !== "Enter" || event.isComposing || !here) return;
+    event.preventDefault();
+    here.querySelector("button[type=submit]").click();
+  });
+  // A new bar has taken the place of the old one. A box that is still asked stays open, with what
+  // was typed into it; that of a verb that was made is done.
+  form.addEventListener("desk:bar", ({ detail: { open, typed } }) => {
+    const still = open && form.querySelector(`#${open}[popover]`);
+    say();
+    if (!still) return;
+    for (const field of typed) {
+      const twin = field.id && form.querySelector(`#${CSS.escape(field.id)}`);
+      if (twin) Object.assign(twin, { value: field.value, checked: field.checked });
+    }
+    still.showPopover();
+  });
+  say();
+}

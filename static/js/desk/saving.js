@@ -1,0 +1,304 @@
+// The one save state, and everything that decides it: what is typed is kept in the browser at
+// once and on the server two seconds later; saving and the verbs go without leaving the page.
+const PAUSE = 2_000; // ms after the last key
+const MOST = 15_000; // ms of typing without a pause
+const AGAIN = 5_000; // ms between tries while nobody answers
+const LARGE = 100_000; // characters: from here on the browser's storage is written less often
+
+export function saving(form, { fields, server, keeping, checks, outcome }) {
+  const words = form.querySelector("[data-save-state]");
+  const state = {
+    key: form.dataset.key,
+    held: form.querySelector("[data-refused]") ? "" : JSON.stringify(fields.read(form)),
+    savedSays: savedAt(),
+    said: null, // what the last answer said, as HTML, with its level
+    wrong: null, // { name, label, sentence } of the field that can't be saved
+    there: "", // what the server keeps unsaved, and since when
+    thereAt: "",
+    here: true, // whether this browser keeps it
+    line: "", // "" | "out" | "away"
+    trouble: "", // why the server won't keep it
+    busy: "",
+    wanted: false, // a save that was pressed and could not be sent
+  };
+  // The page says how long ago it was saved, which would soon be wrong.
+  function savedAt() {
+    const moment = words.querySelector("time")?.dateTime;
+    return moment ? `Saved ${outcome.stamp(moment)}` : words.textContent.trim();
+  }
+
+  let waiting, since, trying, sending, storing;
+
+  const now = () => JSON.stringify(fields.read(form));
+  const dirty = () => now() !== state.held;
+  const withBase = () => ({ _key: [state.key], _base: [form.elements._base.value] });
+
+  // --- The one truth ------------------------------------------------------------
+
+  function tell() {
+    const [kind, ...parts] = truth();
+    const next = document.createElement("p");
+    next.append(...parts);
+    words.dataset.kind = kind;
+    if (words.innerHTML !== next.innerHTML) words.replaceChildren(...next.childNodes);
+    form.classList.toggle("is-saving", Boolean(state.busy));
+  }
+
+  function truth() {
+    const unsaved = dirty();
+    const kept = state.here ? "kept in this browser" : "not kept: leave this page open";
+    if (state.busy) return ["saving", state.busy];
+    if (state.line === "out") {
+      const text = unsaved ? `You were logged out. Your text is ${kept}. ` : "You were logged out; all is saved. ";
+      return ["bad", text, link(form.dataset.loginUrl, "Log in", true)];
+    }
+    if (state.line === "away") {
+      return unsaved ? ["bad", `No connection: ${kept}, trying again.`] : ["saved", `${state.savedSays}. No connection just now.`];
+    }
+    if (state.wrong) {
+      const { name, label, sentence } = state.wrong;
+      return ["bad", "Can’t be saved: ", name ? link(`#id_${name}`, label, false, name) : "", ` ${sentence}`];
+    }
+    if (state.trouble) return ["bad", `Not saved: ${state.trouble} Your text is ${kept}.`];
+    if (!unsaved) return state.said ? [state.said.level, ...state.said.parts] : ["saved", state.savedSays];
+    if (state.there === now()) return ["unsaved", `Not saved yet; kept since ${outcome.clock(state.thereAt)}`];
+    return ["unsaved", `Not saved yet; ${kept}`];
+  }
+
+  function link(address, label, apart, field = "") {
+    const made = Object.assign(document.createElement("a"), { href: address, textContent: label });
+    if (apart) Object.assign(made, { target: "_blank", rel: "noopener" });
+    if (field) made.dataset.toField = field;
+    return made;
+  }
+
+  // --- Typing --------------------------------------------------------------------
+
+  function typed() {
+    state.said = null;
+    state.trouble = "";
+    if (state.wrong && JSON.stringify(fields.read(form)[state.wrong.name]) !== state.wrong.was) mended();
+    if (!dirty()) {
+      keeping.forget(state.key);
+      clearTimeout(waiting);
+      since = undefined;
+      return tell();
+    }
+    clearTimeout(storing);
+    if (form.elements.body.value.length < LARGE) keepHere();
+    else storing = setTimeout(keepHere, 300);
+    clearTimeout(waiting);
+    since ??= Date.now();
+    waiting = setTimeout(autosave, Math.min(PAUSE, Math.max(0, since + MOST - Date.now())));
+    tell();
+  }
+
+  function keepHere() {
+    state.here = keeping.keep(state.key, {
+      person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
+      fields: fields.read(form), labels: fields.labelsOf(form),
+    });
+  }
+
+  async function autosave({ leaving = false } = {}) {
+    clearTimeout(waiting);
+    since = undefined;
+    if (state.busy || (sending && !leaving) || !dirty()) return;
+    const text = now();
+    if (text === state.there && !state.line) return;
+    const pk = form.dataset.pk ? { _pk: [form.dataset.pk] } : {};
+    const sent = server.post(form.dataset.autosaveUrl, { ...JSON.parse(text), ...withBase(), ...pk }, { leaving });
+    sending = sent;
+    const { kind, answer } = await sent;
+    if (sending === sent) sending = null;
+    heard(kind);
+    if (kind === "ok") {
+      Object.assign(state, { there: text, thereAt: answer.saved_at, trouble: "" });
+      if (!state.busy) checks.show(form, answer.checks);
+      form.dispatchEvent(new CustomEvent("desk:kept", { detail: answer }));
+      if (now() !== text && dirty()) waiting = setTimeout(autosave, PAUSE);
+    } else if (kind === "refused") {
+      state.trouble = answer.error ?? "";
+    }
+    tell();
+  }
+
+  /** Whether the server answers, as anybody who asked it found out. */
+  function heard(kind) {
+    const before = state.line;
+    state.line = kind === "out" || kind === "away" ? kind : "";
+    clearTimeout(trying);
+    if (state.line && (dirty() || state.wanted)) trying = setTimeout(tryAgain, AGAIN);
+    if (before && !state.line) setTimeout(tryAgain);
+    if (before !== state.line) tell();
+  }
+
+  function tryAgain() {
+    if (state.wanted) save();
+    else if (dirty()) autosave();
+  }
+
+  // --- Saving, and the verbs ---------------------------------------------------------
+
+  /** Save, and make the move that `button` names. One at a time: pressed twice it is done once. */
+  async function save(button = null) {
+    const move = button?.name === "_move" ? button.value : "";
+    if (state.busy) {
+      state.wanted ||= !move;
+      return;
+    }
+    clearTimeout(waiting);
+    clearTimeout(trying);
+    if (dirty()) keepHere();
+    Object.assign(state, { busy: "Saving …", wanted: false, said: null, trouble: "" });
+    mended();
+    tell();
+    if (sending) await Promise.race([sending, new Promise((done) => setTimeout(done, 1_000))]);
+    const sent = fields.read(form);
+    const verb = button ? outcome.asked(button) : { _save: ["1"] };
+    const { kind, answer, status } = await server.post(location.href, { ...sent, ...withBase(), ...verb });
+    state.busy = "";
+    const pressedAgain = state.wanted;
+    state.wanted = false;
+    if (kind === "out" || kind === "away") {
+      // What changes the story for others is not done later without a word; saving is.
+      state.wanted = !move;
+      heard(kind);
+    } else {
+      heard("ok");
+      await settle(answer, status, sent, Boolean(move));
+      if (pressedAgain && dirty()) save();
+    }
+    tell();
+  }
+
+  async function settle(answer, status, sent, moved) {
+    if (answer.conflict) {
+      if (now() === JSON.stringify(sent)) keeping.forget(state.key);
+      state.held = now();
+      return location.assign(answer.conflict);
+    }
+    if (answer.errors) return refused(answer.errors);
+    if (!answer.ok && !answer.saved) {
+      state.trouble = answer.error ?? `The server said ${status}.`;
+      return undefined;
+    }
+    return took(answer, sent, moved);
+  }
+
+  /** The server has it: from here on that is what the form began from. */
+  async function took(answer, sent, moved) {
+    const before = form.dataset.pk;
+    const others = answer.merged && answer.content ? await takeIn(answer, sent) : null;
+    if (!answer.merged) {
+      form.elements._base.value = answer.base;
+      state.held = JSON.stringify(sent);
+    }
+    form.dataset.pk = answer.pk;
+    form.dataset.state = answer.state;
+    state.savedSays = `Saved ${outcome.clock(answer.saved_at)}`;
+    state.there = "";
+    state.said = said(answer, others);
+    outcome.show(answer, { begun: !before, moved });
+    checks.show(form, answer.checks);
+    if (dirty()) typed();
+    else keeping.forget(state.key);
+    form.dispatchEvent(new CustomEvent("desk:saved", { detail: answer }));
+  }
+
+  function said(answer, others) {
+    const first = answer.said?.[0];
+    const parts = [];
+    if (first) {
+      const template = document.createElement("template");
+      template.innerHTML = first.html;
+      const plain = template.content.textContent.trim() === "Saved.";
+      parts.push(...(plain ? [state.savedSays] : [`${outcome.clock(answer.saved_at)} `, ...template.content.childNodes]));
+    }
+    if (others) parts.push(`, ${others}`);
+    const level = { success: "saved", warning: "unsaved", error: "bad" }[first?.level] ?? "saved";
+    return parts.length ? { level, parts } : null;
+  }
+
+  /** What others saved meanwhile comes into the form; nothing that was typed since goes. */
+  async function takeIn(answer, sent) {
+    const made = { ...sent, ...answer.content.fields };
+    const mine = fields.read(form);
+    const more = JSON.stringify(mine) !== JSON.stringify(sent);
+    const whole = more ? fields.weave(sent, mine, made) : made;
+    if (!whole) {
+      // The text stays as it is typed, based on what it was: the next save merges it again.
+      state.held = "";
+      return "others changed it meanwhile; save again to see it";
+    }
+    const changed = await fields.fill(form, whole, answer.content.labels);
+    form.elements._base.value = answer.base;
+    state.held = more ? "" : now();
+    outcome.mark(changed, sent);
+    return changed.length ? `with changes of ${outcome.whose(answer)}: ${outcome.labels(changed)}` : "";
+  }
+
+  function refused(errors) {
+    const [name, sentences] = Object.entries(errors)[0];
+    outcome.wrong(errors);
+    const known = name in fields.read(form);
+    state.wrong = {
+      name: known ? name : "", label: known ? outcome.labels([name]) : "", sentence: sentences.join(" "),
+      was: JSON.stringify(fields.read(form)[name]),
+    };
+    if (known) checks.goTo(form, name);
+  }
+
+  function mended() {
+    state.wrong = null;
+    outcome.wrong({});
+  }
+
+  // --- Bringing back, and leaving -------------------------------------------------------
+
+  /** Fill in text that was kept and never saved; saving it merges it with what is there now. */
+  async function bringBack(entry) {
+    if (dirty()) keeping.keep(crypto.randomUUID?.() ?? String(Date.now()), {
+      person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
+      fields: fields.read(form), labels: fields.labelsOf(form), seen: 0,
+    });
+    // Under its own key: the save that takes it also takes what is kept of it.
+    state.key = form.dataset.key = form.elements._key.value = entry.key;
+    keeping.hold(entry.key);
+    form.elements._base.value = entry.base;
+    await fields.fill(form, entry.fields, entry.labels);
+    typed();
+  }
+
+  function leave() {
+    clearTimeout(storing);
+    if (dirty() && !state.busy) keepHere();
+    keeping.beat(state.key, false);
+  }
+
+  // An hour that is past was taken out of its field; that is no change of the story's.
+  form.addEventListener("desk:past", () => (state.held = now()), true);
+  form.addEventListener("input", typed);
+  form.addEventListener("change", typed);
+  form.addEventListener("focusout", () => dirty() && now() !== state.there && autosave());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (outcome.ready(event.submitter)) save(event.submitter);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) autosave({ leaving: true });
+    else if (state.line) tryAgain();
+  });
+  for (const name of ["focus", "online"]) window.addEventListener(name, () => state.line && tryAgain());
+  window.addEventListener("offline", () => dirty() && heard("away"));
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("beforeunload", (event) => {
+    // Only where it would be lost: everything else comes back.
+    if (dirty() && !state.here && state.there !== now()) event.preventDefault();
+  });
+  keeping.hold(state.key);
+  if (!state.held) typed();
+  tell();
+
+  return { save, autosave, heard, bringBack, dirty, key: () => state.key };
+}

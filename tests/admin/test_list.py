@@ -1,0 +1,197 @@
+"""The list of stories: rows, search, filters, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, State
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """An editor at the desk."""
+    client.force_login(cast.editor())
+    return client
+
+
+def listed(desk: Client, **query: str) -> list[str]:
+    """The headlines in the list, in its order."""
+    answer = desk.get(LIST, query)
+    assert answer.status_code == 200
+    return [story.headline for story in answer.context["cl"].result_list]
+
+
+def changed(story: Article, headline: str) -> Article:
+    """The story with a change that readers do not have."""
+    story.write({**story.content(), "headline": headline}, cast.editor())
+    return story
+
+
+def test_it_is_searched_and_filtered(desk: Client) -> None:
+    cast.live("Live crane", topics=["Ports"], authors=[cast.barnaby()])
+    cast.draft("Draft lamp", section=cast.section("travel"))
+    cast.live("Due lamp", at=timezone.now() + timedelta(days=2))
+    assert set(listed(desk)) == {"Live crane", "Draft lamp", "Due lamp"}
+    assert set(listed(desk, q="lamp")) == {"Draft lamp", "Due lamp"}
+    assert listed(desk, q="…") == []
+    assert listed(desk, status="scheduled") == ["Due lamp"]
+    assert listed(desk, status="live") == ["Live crane"]
+    assert set(listed(desk, status="nonsense")) == {"Live crane", "Draft lamp", "Due lamp"}
+    assert listed(desk, section__id__exact=str(cast.section("travel").pk)) == ["Draft lamp"]
+    assert listed(desk, author="quill") == ["Live crane"]
+    assert listed(desk, author="quill", topic="port", status="live") == ["Live crane"]
+    assert listed(desk, topic="budget") == []
+
+
+def test_what_readers_do_not_have_is_said_and_filtered(desk: Client) -> None:
+    changed(cast.live("Waiting crane"), "Waiting crane, moved")
+    planned = changed(cast.live("Planned lamp"), "Planned lamp, lit")
+    due = timezone.now() + timedelta(hours=5)
+    planned.publish(cast.editor(), due, reason="Checked by hand")
+    cast.live("Plain quay")
+    cast.draft("Draft")
+    text = desk.get(LIST).content.decode()
+    assert text.count("Changes not published") == 1
+    assert f"Changes {timezone.localtime(due):%H:%M}" in text or "Changes " in text
+    assert set(listed(desk, changes="waiting")) == {"Waiting crane", "Planned lamp"}
+    assert listed(desk, changes="planned") == ["Planned lamp"]
+
+
+def test_whose_it_is_is_said_and_filtered(desk: Client) -> None:
+    mine, late = cast.draft("For me"), cast.draft("For her")
+    mine.assign(None, cast.editor(), timezone.now() + timedelta(hours=1))
+    late.assign(None, cast.reporter(), timezone.now() - timedelta(hours=1))
+    text = desk.get(LIST).content.decode()
+    assert 'data-late="yes">was due' in text
+    assert 'data-late="no">due' in text
+    assert listed(desk, assigned="me") == ["For me"]
+    assert len(listed(desk, assigned="nonsense")) == 2
+
+
+def test_stories_that_are_out_stand_by_their_date(desk: Client) -> None:
+    now = timezone.now()
+    cast.live("Newer", at=now - timedelta(hours=1))
+    cast.live("Older", at=now - timedelta(days=1))
+    assert listed(desk) == ["Older", "Newer"]  # last saved first
+    assert listed(desk, status="live") == ["Newer", "Older"]
+
+
+def test_states_are_said_in_words(desk: Client) -> None:
+    cast.live("Live crane", picture=cast.picture())
+    cast.draft()
+    text = desk.get(LIST).content.decode()
+    for said in ("Live", "Draft", 'data-status="live"', "320.webp", "Politics · News"):
+        assert said in text
+
+
+def test_names_that_are_common_are_met_on_the_way(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.admin.filters.RARE", 1)
+    for number in range(3):
+        cast.live(f"Crane {number}", topics=["Ports"])
+    cast.live("Lamp", authors=[cast.barnaby()])
+    assert len(listed(desk, author="marsh")) == 3
+    assert len(listed(desk, topic="po")) == 3
+    assert listed(desk, author="barnaby") == ["Lamp"]
+
+
+def test_a_long_list_is_counted_up_to_a_bound(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.admin.bulk.MOST", 2)
+    for number in range(4):
+        cast.draft(f"Crane {number}")
+    answer = desk.get(LIST)
+    assert answer.context["cl"].result_count == 2
+    assert "There are more than these 2" in answer.content.decode()
+
+
+def test_each_sees_what_is_within_their_reach(client: Client) -> None:
+    own = cast.draft("Own", created_by=cast.reporter())
+    cast.draft("Foreign")
+    client.force_login(cast.reporter())
+    answer = client.get(LIST)
+    assert [story.pk for story in answer.context["cl"].result_list] == [own.pk]
+    assert answer.context["cl"].result_count == 1
+    assert "Foreign" not in answer.content.decode()
+    client.force_login(cast.sports_editor())
+    assert listed(client) == []
+    client.force_login(cast.managing_editor())
+    assert set(listed(client)) == {"Own", "Foreign"}
+
+
+@pytest.mark.parametrize("person", [cast.picture_editor, cast.operator])
+def test_those_without_stories_are_refused(client: Client, person: Any) -> None:
+    client.force_login(person())
+    assert client.get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "author=%00",
+        "topic=%00&q=%00",
+        "p=99999999999999999999",
+        "p=-1",
+        "p=x",
+        "o=99.x.-7",
+        "section__id__exact=99999999999999999999",
+        "section__id__exact=x",
+        "publish_at__gte=tomorrow",
+        "publish_at__gte=%00",
+        "status=%00&assigned=%00&changes=%00",
+        "nonsense=1",
+        f"author={'x' * 3000}",
+    ],
+)
+def test_bad_addresses_are_answered(desk: Client, query: str) -> None:
+    cast.draft()
+    answer = desk.get(f"{LIST}?{query}", follow=True)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("person", [cast.reporter, cast.editor, cast.managing_editor])
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?author=marsh&topic=ports", "/admin/"])
+def test_it_costs_the_same_for_few_and_many(client: Client, address: str, person: Any) -> None:
+    client.force_login(person())
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    def fill(times: int) -> None:
+        for number in range(times):
+            story = cast.live(f"Crane {number}", picture=cast.picture(), topics=["Ports"])
+            Article.objects.filter(pk=story.pk).update(created_by=person())
+            story.assign(None, person(), timezone.now())
+            changed(Article.objects.get(pk=story.pk), "Changed")
+            cast.draft(f"Draft {number}", state=State.IN_REVIEW)
+            cast.live(f"Due {number}", at=timezone.now() + timedelta(days=1))
+
+    fill(2)
+    few = cost()
+    fill(9)
+    assert cost() == few
+    assert few <= 22
+
+
+def test_no_row_fetches_the_working_copys_text(desk: Client) -> None:
+    changed(cast.live("Crane"), "Crane, moved")
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(LIST)
+    assert not [one for one in queries if "articles_revision" in one["sql"]]
