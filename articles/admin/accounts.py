@@ -286,7 +286,7 @@ def _described(account: User) -> dict[str, str]:
     words = {}
     for name in PLAIN:
         value = getattr(account, name)
-        words[str(User._meta.get_field(name).verbose_name)] = (
+        words[str(User._meta.get_field(name).verbose_name)] = (  # type: ignore[union-attr]
             (yes if value else no) if isinstance(value, bool) else value
         )
     words[gettext("roles")] = _names(account.groups)

@@ -132,7 +132,7 @@ class AppointmentAdmin(admin.ModelAdmin[Appointment]):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         """What is to be looked at first on top: failed, due next; of what is over, the last."""
         chosen = request.GET.get(StateFilter.parameter_name)
         if chosen in {Appointment.State.DONE, Appointment.State.CANCELLED}:

@@ -3,6 +3,7 @@ account. The pages themselves are served by the public side; this one stands aro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -45,7 +46,7 @@ SHAPES = {
 def urls(admin: ModelAdmin[Any]) -> list[URLPattern]:
     """The doors, for the stories' admin."""
     site = admin.admin_site
-    rooms = [
+    rooms: list[tuple[str, Callable[..., HttpResponse], str]] = [
         ("<int:pk>/preview/", require_safe(never_cache(partial(shell, admin))), "preview"),
         ("<int:pk>/share/", share, "share"),
         ("<int:pk>/share/<int:number>/revoke/", revoke, "revoke"),

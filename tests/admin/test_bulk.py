@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from articles import tasks
 from articles.models import Article, BulkJob, Entry, State, Topic
@@ -412,3 +413,29 @@ def test_those_who_may_make_no_topics_name_known_ones_only(client: Client) -> No
     client.force_login(person)
     answer = ordered(client, "add_topics", story, topics=["new:Cranes"])
     assert "no such topic: Cranes" in answer.content.decode()
+
+
+# --- In the browser --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_from_the_list_to_the_report(browser: Any, live_server: Any, script: bool) -> None:
+    """Two clicks on the button are one job, which is done without any worker."""
+    for number in range(3):
+        cast.draft(f"Crane {number}")
+    guest = Client()
+    guest.force_login(cast.managing_editor())
+    context = browser.new_context(java_script_enabled=script)
+    value = guest.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+    page: Page = context.new_page()
+    page.goto(live_server.url + LIST)
+    for box in page.locator(".action-select").all():
+        box.check()
+    page.get_by_label("Action:").select_option("submit")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Submit for review").dblclick(no_wait_after=True)
+    expect(page.get_by_text("3 stories done")).to_be_visible(timeout=20_000)
+    assert BulkJob.objects.count() == 1
+    assert Entry.objects.filter(verb=Entry.Verb.SUBMIT).count() == 3
+    context.close()

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from articles.admin import start
 from articles.models import (
@@ -309,3 +310,47 @@ def test_it_costs_the_same_for_few_and_many(client: Client, person: Any) -> None
     fill(7)
     assert cost() == few
     assert few <= 22
+
+
+# --- In the browser: single keys ------------------------------------------------------------
+
+
+def at_the_desk(page: Page, server: Any) -> str:
+    """An editor in the browser; returns the address of the portal."""
+    guest = Client()
+    guest.force_login(cast.editor())
+    value = guest.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": server.url}])
+    page.goto(f"{server.url}{HOME}")
+    return str(server.url)
+
+
+def test_single_keys_lead_about(page: Page, live_server: Any) -> None:
+    url = at_the_desk(page, live_server)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("n")  # the dialog has the keys to itself
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    field = page.get_by_role("searchbox").first
+    expect(field).to_be_focused()
+    page.keyboard.type("n?/gs")
+    expect(field).to_have_value("n?/gs")
+    page.get_by_role("heading", name="Stories").click()
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page).to_have_url(f"{url}{HOME}")
+    page.keyboard.press("n")
+    expect(page).to_have_url(f"{url}/admin/articles/article/add/")
+
+
+def test_single_keys_can_be_switched_off(page: Page, live_server: Any) -> None:
+    url = at_the_desk(page, live_server)
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single keys do something").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    page.keyboard.press("?")
+    page.keyboard.press("n")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page).to_have_url(f"{url}{HOME}")

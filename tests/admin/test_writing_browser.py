@@ -272,6 +272,25 @@ def test_the_server_is_restarted(desk: Desk) -> None:
     assert "Typed meanwhile" in texts(story)
 
 
+def test_a_save_whose_answer_is_lost_is_no_conflict_with_oneself(desk: Desk) -> None:
+    story = two_paragraphs()
+    page = desk(change(story))
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/change/", lose)
+    write(page, 0, " Arrived")
+    page.keyboard.press("Control+s")
+    says(page, "No connection")
+    page.keyboard.insert_text(" unseen.")
+    page.unroute("**/change/")
+    says(page, "Saved")
+    assert texts(story) == "<p>First. Arrived unseen.</p><p>Second.</p>"
+    assert page.url.endswith(change(story))
+
+
 def test_publishing_is_not_done_later_without_a_word(desk: Desk) -> None:
     story = two_paragraphs(picture=cast.picture(), topics=["Ports"])
     page = desk(change(story))

@@ -52,7 +52,7 @@ def test_a_row_and_its_content_are_the_same_thing() -> None:
 def test_readers_see_nothing_of_a_live_storys_changes() -> None:
     story = cast.live(topics=["Ports"])
     before = contents.of(story)
-    changes: dict[str, Any] = {"headline": "New", "section": None, "topics": [], "authors": [], "body": ""}
+    changes: dict[str, Any] = {"headline": "New", "section": None, "topics": [], "body": ""}
     story.write(story.content() | changes, None)
     fresh = Article.objects.get()
     assert contents.of(fresh) == before

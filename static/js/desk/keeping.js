@@ -11,6 +11,13 @@ function parsed(name) {
   }
 }
 
+/** A key for a form; browsers make one themselves only for sites on HTTPS. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 /** Keep `entry` (person, pk, base, at, fields, labels) under the form's key. False if the
     browser has no room for it, or is not allowed to. */
 export function keep(key, entry) {

@@ -115,7 +115,8 @@ export function previewing(form, { saving }) {
     toggle();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.code !== "KeyP" || !event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    // AltGr, which is Ctrl and Alt to some systems, writes letters.
+    if (event.code !== "KeyP" || !event.altKey || !(event.ctrlKey || event.metaKey) || event.getModifierState("AltGraph")) return;
     event.preventDefault();
     toggle();
   });

@@ -26,7 +26,6 @@ export function publishing(form, { checks, saving }) {
     write(part("go"), at ? doesLater : doesNow);
     const opens = form.querySelector("[data-opens]");
     if (opensNow) write(opens, at ? opensLater : opensNow);
-    if (opensNow && nowChanged) opens.classList.toggle("primary", saving.dirty() || opens.classList.contains("primary"));
     const once = part("at-once");
     if (once) once.hidden = !moment.value || (!at && !once.querySelector("input").checked);
     obstacles();

@@ -5,7 +5,7 @@ const MOST = 15_000; // ms of typing without a pause
 const AGAIN = 5_000; // ms between tries while nobody answers
 const LARGE = 100_000; // characters: from here on the browser's storage is written less often
 
-export function saving(form, { fields, server, keeping, checks, outcome }) {
+export function saving(form, { fields, server, keeping, checks, outcome, truth }) {
   const words = form.querySelector("[data-save-state]");
   const state = {
     key: form.dataset.key,
@@ -20,6 +20,7 @@ export function saving(form, { fields, server, keeping, checks, outcome }) {
     trouble: "", // why the server won't keep it
     busy: "",
     wanted: false, // a save that was pressed and could not be sent
+    unanswered: null, // what was sent and may have arrived
   };
   // The page says how long ago it was saved, which would soon be wrong.
   function savedAt() {
@@ -33,43 +34,13 @@ export function saving(form, { fields, server, keeping, checks, outcome }) {
   const dirty = () => now() !== state.held;
   const withBase = () => ({ _key: [state.key], _base: [form.elements._base.value] });
 
-  // --- The one truth ------------------------------------------------------------
-
   function tell() {
-    const [kind, ...parts] = truth();
+    const [kind, ...parts] = truth.truth(state, now(), { clock: outcome.clock, login: form.dataset.loginUrl });
     const next = document.createElement("p");
     next.append(...parts);
     words.dataset.kind = kind;
     if (words.innerHTML !== next.innerHTML) words.replaceChildren(...next.childNodes);
     form.classList.toggle("is-saving", Boolean(state.busy));
-  }
-
-  function truth() {
-    const unsaved = dirty();
-    const kept = state.here ? "kept in this browser" : "not kept: leave this page open";
-    if (state.busy) return ["saving", state.busy];
-    if (state.line === "out") {
-      const text = unsaved ? `You were logged out. Your text is ${kept}. ` : "You were logged out; all is saved. ";
-      return ["bad", text, link(form.dataset.loginUrl, "Log in", true)];
-    }
-    if (state.line === "away") {
-      return unsaved ? ["bad", `No connection: ${kept}, trying again.`] : ["saved", `${state.savedSays}. No connection just now.`];
-    }
-    if (state.wrong) {
-      const { name, label, sentence } = state.wrong;
-      return ["bad", "Can’t be saved: ", name ? link(`#id_${name}`, label, false, name) : "", ` ${sentence}`];
-    }
-    if (state.trouble) return ["bad", `Not saved: ${state.trouble} Your text is ${kept}.`];
-    if (!unsaved) return state.said ? [state.said.level, ...state.said.parts] : ["saved", state.savedSays];
-    if (state.there === now()) return ["unsaved", `Not saved yet; kept since ${outcome.clock(state.thereAt)}`];
-    return ["unsaved", `Not saved yet; ${kept}`];
-  }
-
-  function link(address, label, apart, field = "") {
-    const made = Object.assign(document.createElement("a"), { href: address, textContent: label });
-    if (apart) Object.assign(made, { target: "_blank", rel: "noopener" });
-    if (field) made.dataset.toField = field;
-    return made;
   }
 
   // --- Typing --------------------------------------------------------------------
@@ -154,22 +125,35 @@ export function saving(form, { fields, server, keeping, checks, outcome }) {
     mended();
     tell();
     if (sending) await Promise.race([sending, new Promise((done) => setTimeout(done, 1_000))]);
-    const sent = fields.read(form);
     const verb = button ? outcome.asked(button) : { _save: ["1"] };
-    const { kind, answer, status } = await server.post(location.href, { ...sent, ...withBase(), ...verb });
+    // An earlier save that nobody answered may have arrived: it goes first, as it was, or what was
+    // typed since would look like somebody else's change to it.
+    const before = state.unanswered;
+    if (!before || (await deliver(before, { _save: ["1"] }, false))) {
+      await deliver(fields.read(form), verb, move);
+    }
+    const pressedAgain = state.wanted && !state.line;
     state.busy = "";
-    const pressedAgain = state.wanted;
-    state.wanted = false;
+    if (pressedAgain) {
+      state.wanted = false;
+      if (dirty()) save();
+    }
+    tell();
+  }
+
+  /** Post `sent` and take over what became of it; false if that can't be known, or it was refused. */
+  async function deliver(sent, verb, move) {
+    const { kind, answer, status } = await server.post(location.href, { ...sent, ...withBase(), ...verb });
+    if (kind !== "out") state.unanswered = kind === "away" ? sent : null;
     if (kind === "out" || kind === "away") {
       // What changes the story for others is not done later without a word; saving is.
       state.wanted = !move;
       heard(kind);
-    } else {
-      heard("ok");
-      await settle(answer, status, sent, Boolean(move));
-      if (pressedAgain && dirty()) save();
+      return false;
     }
-    tell();
+    heard("ok");
+    await settle(answer, status, sent, Boolean(move));
+    return Boolean(answer?.ok);
   }
 
   async function settle(answer, status, sent, moved) {
@@ -258,10 +242,11 @@ export function saving(form, { fields, server, keeping, checks, outcome }) {
 
   /** Fill in text that was kept and never saved; saving it merges it with what is there now. */
   async function bringBack(entry) {
-    if (dirty()) keeping.keep(crypto.randomUUID?.() ?? String(Date.now()), {
+    if (dirty()) keeping.keep(keeping.newKey(), {
       person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
       fields: fields.read(form), labels: fields.labelsOf(form), seen: 0,
     });
+    state.unanswered = null;
     // Under its own key: the save that takes it also takes what is kept of it.
     state.key = form.dataset.key = form.elements._key.value = entry.key;
     keeping.hold(entry.key);

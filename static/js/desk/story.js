@@ -27,12 +27,12 @@ function start(form) {
 
 /** Fetch the parts, and let each know those that it needs. */
 async function join(form) {
-  const names = ["fields", "server", "keeping", "checks", "outcome", "saving", "offers", "presence", "publish", "preview"];
+  const names = ["fields", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "presence", "publish", "preview"];
   const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
   const parts = await Promise.all(names.map(part));
-  const [fields, server, keeping, checks, outcome, { saving: save }, offers, others, publish, preview] = parts;
+  const [fields, server, keeping, checks, outcome, truth, { saving: save }, offers, others, publish, preview] = parts;
   const outcomes = outcome.outcomes(form);
-  const saving = save(form, { fields, server, keeping, checks, outcome: outcomes });
+  const saving = save(form, { fields, server, keeping, checks, outcome: outcomes, truth });
   checks.linking(form);
   checks.show(form);
   publish.publishing(form, { checks, saving });
