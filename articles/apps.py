@@ -24,7 +24,7 @@ class ArticlesConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save
 
         from articles import tasks
-        from articles.models import Picture
+        from articles.models import BulkJob, Picture
         from articles.search import sqlite
 
         def migrated(using: str, **_kwargs: Any) -> None:
@@ -35,6 +35,11 @@ class ArticlesConfig(AppConfig):
             if created and not raw:
                 transaction.on_commit(lambda: tasks.make_renditions.enqueue(instance.pk))
 
+        def asked(instance: BulkJob, created: bool, raw: bool = False, **_kwargs: Any) -> None:
+            if created and not raw:
+                transaction.on_commit(lambda: tasks.do_bulk.enqueue(instance.pk))
+
+        post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
         post_save.connect(uploaded, sender=Picture, weak=False, dispatch_uid="renditions")
         post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")
 

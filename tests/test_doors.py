@@ -250,7 +250,8 @@ def test_outsiders_find_nothing_and_change_nothing(outsider: str, status: Status
             data = everything(room) if method == "post" else None
             answer = getattr(client, method)(address, data, headers=headers)
             content = b"".join(answer) if answer.streaming else answer.content
-            said = content.decode(errors="replace") + str(answer.headers)
+            # A page may say the address that was asked for: the canonical link of a 404.
+            said = (content.decode(errors="replace") + str(answer.headers)).replace(address, "")
             if answer.status_code >= 500:
                 broken.append(f"{method} {address}: {answer.status_code}")
             if SECRET in said.replace(f"q={SECRET}", "").replace(f"term={SECRET}", "") and not (

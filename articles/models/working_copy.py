@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib.merge import Merged, merge
 from articles.models import content as contents
+from articles.models import topic_care
 from articles.models.audit import Entry, name_of, record
 from articles.models.content import Content
 from articles.models.revision import Autosave, Revision
@@ -87,6 +88,8 @@ class WorkingCopy:
             newest = story.working or self._baseline()
             given = self._still_sensitive(contents.cleaned(content), newest, by)
             base = self._base(based_on, newest)
+            known = base.content["topics"] if base else []
+            topic_care.again([name for name in given["topics"] if name not in known], by)
             if given == newest.content:
                 written = Written(newest)
             elif base == newest:
@@ -273,4 +276,9 @@ class WorkingCopy:
 
 def merged(base: Content, mine: Content, theirs: Content) -> Merged:
     """`mine` and `theirs`, which both began from `base`, as one."""
+    # PostgreSQL keeps the keys of its JSON in an order of its own.
+    base, mine, theirs = (
+        {name: one[name] for name in contents.FIELDS}
+        for one in (contents.blank() | base, contents.blank() | mine, contents.blank() | theirs)
+    )
     return merge(base, mine, theirs, bodies=contents.BODIES, lists=contents.LISTS)

@@ -34,11 +34,19 @@ export function alike(a, b) {
     : (a[name] ?? []).filter(Boolean).join("\n") === (b[name] ?? []).filter(Boolean).join("\n"));
 }
 
-/** The first words of what is held, to know it again. */
-export function excerpt(fields) {
-  const words = [fields.headline?.[0], fields.standfirst?.[0], text(fields.body?.[0] ?? "")];
-  const all = words.filter(Boolean).join(" – ");
-  return all.length > 160 ? `${all.slice(0, 159)}…` : all;
+const EXCERPT = 160; // characters
+const LEAD = 30; // of them before the first difference
+
+/** The words by which `fields` differ from `now`, or the first there are, to know a text again. */
+export function excerpt(fields, now) {
+  const differs = ["headline", "standfirst", "body"].find((name) => fields[name]?.[0] && !alike({ [name]: fields[name] }, now));
+  const words = text(fields[differs ?? "headline"]?.[0] ?? "");
+  const known = differs ? text(now[differs]?.[0] ?? "") : "";
+  let same = 0;
+  while (same < words.length && words[same] === known[same]) same += 1;
+  const from = same > LEAD ? words.lastIndexOf(" ", same - LEAD) + 1 : 0;
+  const shown = words.slice(from, from + EXCERPT);
+  return `${from ? "…" : ""}${shown}${from + EXCERPT < words.length ? "…" : ""}`;
 }
 
 /** Put `fields` into the form; returns the names of those that changed. */

@@ -40,7 +40,7 @@ export async function offering(form, { fields, keeping, server, saving, stamp })
     head.textContent = `Text from ${stamp(new Date(entry.at).toISOString())} was not saved.`;
     const words = document.createElement("q");
     words.dir = "auto";
-    words.textContent = fields.excerpt(entry.fields) || "…";
+    words.textContent = fields.excerpt(entry.fields, now) || "…";
     says.append(head, " ", words);
     const back = button("Bring it back", "button small primary");
     const let_go = button("Let it go", "button small");

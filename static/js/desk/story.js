@@ -16,13 +16,19 @@ function start(form) {
   addressing(form);
   lengthOfBody(form);
   grouping(form);
-  // A headline is one line: Enter goes on to the standfirst.
-  headline.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    form.elements.standfirst.focus();
-  });
+  stacking(form);
+  // A headline is one line, and so is a standfirst: Enter goes on to what comes next.
+  going(headline, () => form.elements.standfirst);
+  going(form.elements.standfirst, () => form.querySelector(".ProseMirror") ?? form.elements.body);
   if (!headline.value && !form.querySelector("[data-refused]")) headline.focus({ preventScroll: true });
+}
+
+function going(field, next) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    next().focus();
+  });
 }
 
 /** Fetch the parts, and let each know those that it needs. */
@@ -56,6 +62,20 @@ function keys(form, saving) {
       form.querySelector("[data-main]")?.click();
     }
   }, true);
+}
+
+/** What sticks below the bar has to know how high it is: its words may need a second line. */
+function stacking(form) {
+  const watch = new ResizeObserver(([{ target }]) => {
+    const above = Math.min(0, parseFloat(getComputedStyle(target).top) || 0);
+    form.style.setProperty("--bar", `${target.offsetHeight + above}px`);
+  });
+  const look = () => {
+    watch.disconnect();
+    watch.observe(form.querySelector("[data-bar]"));
+  };
+  form.addEventListener("desk:bar", look);
+  look();
 }
 
 /** Groups of the panel stay as they were left. */
