@@ -218,4 +218,5 @@ def _story(moment: datetime, stock: Stock, chance: random.Random) -> dict[str, A
         "created_at": stamp,
         "modified_at": stamp,
         "created_by_id": stock.owner.pk,
+        "sensitive": False,
     }
