@@ -24,7 +24,7 @@ PARAGRAPHS = (
 @pytest.fixture
 def newsroom(live_server: Any) -> str:
     """Staff to choose from, and the address of the portal."""
-    cast.editor()
+    cast.managing_editor()
     cast.ottoline()
     cast.barnaby()
     Topic.objects.create(name="Belarus", slug="belarus")
@@ -46,7 +46,7 @@ def complaints(page: Page) -> list[str]:
 def log_in(page: Page, newsroom: str) -> None:
     """Come to the desk."""
     page.goto(f"{newsroom}/admin/")
-    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Username").fill("managing-editor")
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("link", name="New story").first).to_be_visible()
@@ -99,7 +99,8 @@ def test_an_editor_posts_and_a_reader_reads(
 ) -> None:
     log_in(page, newsroom)
     write(page, tmp_path)
-    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Live").first).to_be_visible()
     story = Article.objects.get()
     assert story.names() == ["Ottoline Marsh", "Barnaby Quill"]
