@@ -64,7 +64,8 @@ def add_picture(page: Page, folder: Path) -> None:
     form.get_by_label("Caption").fill("Room for talks.")
     form.get_by_label("Credit").fill("The Newsportal studio")
     form.locator("[name=_save]").click()
-    expect(page.get_by_role("img", name="Two empty chairs at a long table")).to_be_visible()
+    chosen = page.get_by_role("textbox", name="Alt text")
+    expect(chosen).to_have_value("Two empty chairs at a long table")
 
 
 def choose(page: Page, field: str, name: str) -> None:
