@@ -136,7 +136,7 @@ def test_an_editor_posts_and_a_reader_reads(
     log_in(page, newsroom)
     page.goto(f"{newsroom}/admin/articles/article/{story.pk}/change/")
     page.get_by_role("button", name="Withdraw").first.click()
-    page.get_by_label("Reason").fill("The talks were called off.")
+    page.get_by_label("Reason, for the record").fill("The talks were called off.")
     page.get_by_role("dialog").get_by_role("button", name="Withdraw", exact=True).click()
     expect(page.get_by_text("Withdrawn").first).to_be_visible()
     page.context.clear_cookies()

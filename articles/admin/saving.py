@@ -134,7 +134,7 @@ def _answer(request: HttpRequest, story: Article, written: Written) -> HttpRespo
 def _make(request: HttpRequest, story: Article, move: str) -> None:
     """Make the move with what the form says about it; raises NotAllowed, PermissionDenied."""
     by, post = request.user, request.POST
-    note, reason = post.get("_note", ""), post.get("_reason", "")
+    note, reason = _typed(request, "_note"), _typed(request, "_reason")
     override = bool(post.get("_override"))
     verbs: dict[str, Callable[[], None]] = {
         Move.SUBMIT: lambda: story.submit(by, note),
@@ -154,6 +154,11 @@ def _make(request: HttpRequest, story: Article, move: str) -> None:
         "cancel_plan": lambda: story.cancel_plan(by),
     }
     verbs[move]()
+
+
+def _typed(request: HttpRequest, field: str) -> str:
+    """What was typed: without a script the empty fields of the other pop-ups are posted too."""
+    return next((text for text in request.POST.getlist(field) if text.strip()), "")
 
 
 def done(story: Article) -> Any:
