@@ -1,0 +1,119 @@
+"""Writing in a real browser, as the tests of the story's form do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+
+from articles.models import Article
+from tests import cast
+
+ADD = "/admin/articles/article/add/"
+HEADLINE = "Council keeps its old crane"
+#: Longer than a form waits before it tries again.
+PATIENT = 12_000  # ms
+
+Desk = Callable[..., Page]
+
+
+def change(story: Article) -> str:
+    """The address of the story's form."""
+    return f"/admin/articles/article/{story.pk}/change/"
+
+
+def enter(context: BrowserContext, newsroom: str, person: User) -> None:
+    """Be logged in, without the way over the page to log in at."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": newsroom}])
+
+
+def opened(page: Page, address: str) -> Page:
+    """The form at `address`, ready to be written in."""
+    page.goto(address)
+    page.wait_for_selector("form[data-ready] .ProseMirror")
+    return page
+
+
+@pytest.fixture
+def newsroom(live_server: Any) -> str:
+    """The address of the portal, and somebody to put over a story."""
+    cast.ottoline()
+    return str(live_server.url)
+
+
+@pytest.fixture
+def desk(newsroom: str, browser: Browser) -> Iterator[Desk]:
+    """Opens a form in a window of its own, for an editor unless another one is named."""
+    contexts = []
+
+    def open_window(path: str = ADD, person: User | None = None, **options: Any) -> Page:
+        context = browser.new_context(locale="en-GB", **options)
+        contexts.append(context)
+        enter(context, newsroom, person or cast.editor())
+        page = context.new_page()
+        page.set_default_timeout(PATIENT)
+        return opened(page, newsroom + path)
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def state(page: Page) -> Locator:
+    """Where the page says what became of the text."""
+    return page.locator("[data-save-state]")
+
+
+def body(page: Page) -> Locator:
+    """The text's editor."""
+    return page.locator(".ProseMirror")
+
+
+def write(page: Page, paragraph: int, words: str) -> None:
+    """Put words at the end of a paragraph, as somebody who clicks there and types."""
+    body(page).locator("> p").nth(paragraph).click()
+    page.keyboard.press("End")
+    page.keyboard.insert_text(words)
+
+
+def says(page: Page, words: str) -> None:
+    """Wait until the page says so."""
+    expect(state(page)).to_contain_text(words, timeout=PATIENT)
+
+
+def kept_here(page: Page) -> int:
+    """How many forms' texts this browser keeps."""
+    found = "Object.keys(localStorage).filter((name) => name.startsWith('newsportal:story:'))"
+    return int(page.evaluate(f"{found}.length"))
+
+
+def held_back(page: Page) -> Callable[[], None]:
+    """Keep what is saved from arriving, until what this returns is called."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def go_on() -> None:
+        held[0].continue_()
+        page.unroute("**/change/", hold)
+
+    page.route("**/change/", hold)
+    return go_on
+
+
+def two_paragraphs(**fields: Any) -> Article:
+    """A draft whose text is two short paragraphs."""
+    return cast.draft(HEADLINE, body="<p>First.</p><p>Second.</p>", **fields)
+
+
+def texts(story: Article) -> str:
+    """The working copy's text."""
+    return str(Article.objects.get(pk=story.pk).content()["body"])
