@@ -138,7 +138,7 @@ def test_an_editor_posts_and_a_reader_reads(
     page.get_by_role("button", name="Withdraw").first.click()
     page.get_by_label("Reason, for the record").fill("The talks were called off.")
     page.get_by_role("dialog").get_by_role("button", name="Withdraw", exact=True).click()
-    expect(page.get_by_text("Withdrawn").first).to_be_visible()
+    expect(page.get_by_text("now: Withdrawn")).to_be_visible()
     page.context.clear_cookies()
     for place in places:
         page.goto(newsroom + place)

@@ -95,10 +95,23 @@ export function publishing(form, { checks, saving }) {
     if (reader) part("told").querySelector("textarea").focus();
     say();
   });
+  // While it is open the box never gets shorter, or its buttons would move under the pointer when
+  // the newest checks come in.
+  let height = 0;
+  function hold(here) {
+    height = Math.max(height, here.offsetHeight);
+    here.style.minHeight = `${height}px`;
+  }
   // Opened: look at the newest text, and be ready to write what readers are told.
   form.addEventListener("toggle", (event) => {
-    if (event.newState !== "open" || !event.target.matches("[data-publish]")) return;
+    if (!event.target.matches("[data-publish]")) return;
+    if (event.newState !== "open") {
+      height = 0;
+      event.target.style.minHeight = "";
+      return;
+    }
     say();
+    hold(event.target);
     saving.autosave();
     if (matchMedia("(hover: hover)").matches) part("focus")?.focus();
   }, true);
@@ -120,6 +133,7 @@ export function publishing(form, { checks, saving }) {
       if (twin) Object.assign(twin, { value: field.value, checked: field.checked });
     }
     still.showPopover();
+    if (still.matches("[data-publish]")) hold(still);
   });
   say();
 }
