@@ -24,6 +24,8 @@ from articles.lib.text import join_names
 from articles.models import Article, NotAllowed, Revision, Right
 from articles.models import content as contents
 
+#: Texts of which one can follow the other; there is one day, one address, one kind.
+JOINED = frozenset(contents.TEXTS) - {"kind", "slug"}
 TEMPLATE = "admin/articles/article/conflict.html"
 
 
@@ -87,8 +89,12 @@ def _settle(request: HttpRequest, story: Article, aside: Revision) -> HttpRespon
     """Raises NotAllowed where a choice is missing or the story was saved meanwhile."""
     seen = request.POST.get("newest", "")
     newest = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
-    names = _radio_names(story.overlaps(aside))
-    choices = [request.POST.get(name, "") for name in names]
+    merged = story.overlaps(aside)
+    given = [request.POST.get(name, "") for name in _radio_names(merged)]
+    choices = [
+        choice if choice != "both" or _joinable(overlap) else ""
+        for choice, overlap in zip(given, merged.overlaps, strict=True)
+    ]
     written = story.settle(aside, choices, request.user, newest)
     said = _("Saved: the merged story is revision %d.") % written.revision.number
     waiting = story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
@@ -138,9 +144,14 @@ def _question(request: HttpRequest, name: str, overlap: Overlap, names: Names) -
         theirs,
         base,
         rich,
-        overlap.joinable,
+        _joinable(overlap),
         request.POST.get(name, ""),
     )
+
+
+def _joinable(overlap: Overlap) -> bool:
+    """Whether both may stand, one after the other."""
+    return overlap.joinable and overlap.field in JOINED
 
 
 def _radio_names(merged: Merged) -> list[str]:

@@ -12,10 +12,44 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.prose import body_field
-from articles.admin.widgets import NEW, AuthorsField, Moment, PictureInput, TopicsField
-from articles.models import Article, Right, Topic, may
+from articles.admin.widgets import (
+    NEW,
+    AuthorsField,
+    MomentField,
+    PictureInput,
+    TopicSelect,
+    TopicsField,
+)
+from articles.models import Article, Category, Right, may
 from articles.models import content as contents
 from articles.models.content import Content
+from articles.models.topic_care import topics_known
+
+#: The order of the form.
+FIELDS = (
+    "headline",
+    "standfirst",
+    "body",
+    "kind",
+    "section",
+    "authors",
+    "agency",
+    "topics",
+    "picture",
+    "picture_caption",
+    "publish_at",
+    "expires_at",
+    "sensitive",
+    "assignee",
+    "due_at",
+    "slug",
+    "teaser",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+MOMENTS = ("publish_at", "expires_at", "due_at")
 
 
 class StoryForm(forms.ModelForm[Article]):
@@ -31,29 +65,9 @@ class StoryForm(forms.ModelForm[Article]):
 
     class Meta:
         model = Article
-        fields = [
-            "headline",
-            "standfirst",
-            "body",
-            "kind",
-            "section",
-            "authors",
-            "agency",
-            "topics",
-            "picture",
-            "picture_caption",
-            "publish_at",
-            "expires_at",
-            "sensitive",
-            "assignee",
-            "due_at",
-            "slug",
-            "teaser",
-            "search_title",
-            "search_description",
-            "social_title",
-            "social_description",
-        ]
+        # Bylines and topics are the working copy's: those of the row need not be read.
+        fields = [name for name in FIELDS if name not in contents.LISTS]
+        field_classes = dict.fromkeys(MOMENTS, MomentField)
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": _("Headline")}),
             "standfirst": forms.Textarea(attrs={"rows": 2, "placeholder": _("Standfirst")}),
@@ -61,11 +75,9 @@ class StoryForm(forms.ModelForm[Article]):
             "teaser": forms.Textarea(attrs={"rows": 3}),
             "search_description": forms.Textarea(attrs={"rows": 2}),
             "social_description": forms.Textarea(attrs={"rows": 2}),
-            "publish_at": Moment,
-            "expires_at": Moment,
-            "due_at": Moment,
         }
 
+    field_order = FIELDS
     #: Who fills it in; set by the desk.
     person: Any = None
 
@@ -80,7 +92,8 @@ class StoryForm(forms.ModelForm[Article]):
         """The content as the form's initial values."""
         shown = {name: content[name] for name in (*contents.TEXTS, *contents.CHOICES, "authors")}
         shown |= {name: contents.moment(content[name]) for name in contents.MOMENTS}
-        shown |= {"topics": topic_keys(content["topics"]), "sensitive": content["sensitive"]}
+        self.topics_chosen = topic_choices(content["topics"])
+        shown |= {"topics": list(self.topics_chosen), "sensitive": content["sensitive"]}
         past = shown["publish_at"] and shown["publish_at"] <= timezone.now()
         if self.instance.is_out and past:
             shown["publish_at"] = None
@@ -88,10 +101,16 @@ class StoryForm(forms.ModelForm[Article]):
 
     def _lay_out(self, story: Article) -> None:
         fields = self.fields
-        fields["picture"].widget = PictureInput()
+        fields["picture"].widget = PictureInput(known=story._state.fields_cache.get("picture"))
+        topics = fields["topics"].widget
+        assert isinstance(topics, TopicSelect)
+        topics.known = self.topics_chosen
         # The plain choice, without the icons that open sections in other windows.
-        fields["section"].empty_label = _("Choose one")  # type: ignore[attr-defined]
-        fields["section"].widget = forms.Select(choices=fields["section"].choices)  # type: ignore[attr-defined]
+        self.sections = list(Category.objects.all())
+        named = [(one.pk, one.name) for one in self.sections]
+        fields["section"].widget = forms.Select(choices=[("", _("Choose one")), *named])
+        for moment in MOMENTS:
+            fields[moment].shown = self.initial.get(moment)  # type: ignore[attr-defined]
         fields["assignee"].queryset = writers()  # type: ignore[attr-defined]
         fields["assignee"].label_from_instance = name  # type: ignore[attr-defined]
         fields["assignee"].empty_label = _("Nobody")  # type: ignore[attr-defined]
@@ -133,10 +152,15 @@ class StoryForm(forms.ModelForm[Article]):
         return contents.cleaned(content)
 
 
-def topic_keys(names: list[str]) -> list[str]:
-    """What the form posts for topics of these names: numbers, and new names with their mark."""
-    there = dict(Topic.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
-    return [str(there[one]) if one in there else f"{NEW}{one}" for one in names]
+def topic_choices(names: list[str]) -> dict[str, str]:
+    """What the form posts for topics of these names, and what it calls them: numbers of those
+    that there are, and new names with their mark. A name that a topic had before means it."""
+    there = topics_known(names) if names else {}
+    choices = {}
+    for one in names:
+        topic = there.get(one)
+        choices[f"{NEW}{one}" if topic is None else str(topic.pk)] = topic.name if topic else one
+    return choices
 
 
 def writers() -> Any:

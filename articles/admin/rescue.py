@@ -7,7 +7,6 @@ comes back on a page that keeps it and says what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import csrf
 
-View = Callable[..., HttpResponse]
+from articles.admin.doors import View, wants_json
 
 #: The story's form: the only posts whose loss would be the loss of a text.
 _FORMS = re.compile(r"^/admin/articles/article/(?:add|[0-9]+/change)/$")
@@ -54,7 +53,7 @@ def _from_here(request: HttpRequest) -> bool:
 
 
 def _keep(request: HttpRequest, status: int) -> HttpResponse:
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         error = _("You were logged out.") if status == 401 else _("Please try again.")
         return JsonResponse({"ok": False, "error": error}, status=status)
     get_token(request)

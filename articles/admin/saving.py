@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
 from articles.admin import autosaving
+from articles.admin.doors import wants_json
 from articles.admin.forms import StoryForm
 from articles.admin.showing import publication_moment, state_of
 from articles.models import (
@@ -30,11 +31,6 @@ from articles.models import (
 from articles.models.working_copy import Written
 
 Again = Callable[[], HttpResponse]
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Whether a script asks."""
-    return "application/json" in request.headers.get("Accept", "")
 
 
 def no_such_story(request: HttpRequest, again: Again) -> HttpResponse:

@@ -5,16 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.forms import topic_keys
-from articles.models import Article, Author, Change, Right, Topic, may
+from articles.admin.comments import comment_context
+from articles.admin.forms import topic_choices
+from articles.models import (
+    Appointment,
+    Article,
+    Author,
+    Change,
+    Move,
+    Revision,
+    Right,
+    may,
+)
 from articles.models import content as contents
 from articles.models.checks import Finding
+from articles.models.rights import ALL, OF_SECTIONS, sections_of
+from articles.models.workflow import UNSEEN
 from articles.models.working_copy import Written
+
+
+def stories() -> QuerySet[Article]:
+    """Stories with what their form shows of each, in one query; of what few stories have
+    (saves set aside, planned changes), whether there are any."""
+    asides = Revision.objects.filter(
+        article=OuterRef("pk"), kind=Revision.Kind.ASIDE, settled_by__isnull=True
+    )
+    plans = Appointment.objects.filter(
+        article=OuterRef("pk"), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE
+    )
+    whole = Article.objects.select_related("working", "section", "picture")
+    return whole.defer("search_text").annotate(any_aside=Exists(asides), any_plan=Exists(plans))
 
 
 def publication_moment(story: Article, at: str = "") -> datetime | None:
@@ -27,22 +53,46 @@ def publication_moment(story: Article, at: str = "") -> datetime | None:
 
 
 def desk_context(request: HttpRequest, story: Article | None) -> dict[str, Any]:
-    """What bar, panel and side column show beside the form's own fields."""
+    """What bar, panel and side column show beside the form's own fields; `story` is one of
+    `stories()`, or None for a new one."""
     person: Any = request.user
     content = story.content() if story else contents.blank()
     moment = publication_moment(story) if story else None
     found = (story or Article()).findings(moment) if story else []
-    planned = story.planned() if story and story.is_out else None
     return {
         "story": story,
-        "moves": (story or Article(created_by_id=person.pk)).moves_for(person),
-        "planned": planned,
-        "asides": story.set_aside() if story else [],
+        "moves": moves_for(person, story or Article(created_by_id=person.pk)),
+        "planned": story.planned() if story and story.is_out and _any(story, "plan") else None,
+        "asides": story.set_aside() if story and _any(story, "aside") else [],
         "goes_out_at": moment or contents.moment(content["publish_at"]),
-        "may_override": may(person, Right.OVERRIDE, story),
+        "may_override": decides(person, Right.OVERRIDE, story),
         "changes": Change.choices,
         **findings_context(found),
     }
+
+
+def _any(story: Article, what: str) -> bool:
+    """What `stories()` has found out."""
+    return bool(getattr(story, f"any_{what}", True))
+
+
+def decides(person: Any, right: Right, story: Article | None) -> bool:
+    """Whether `right`, which goes by sections, is offered. Of a story that has no section yet it
+    is to those who have it in any: the verb asks again once one is chosen."""
+    if story is not None and story.section_id is not None:
+        return may(person, right, story)
+    somewhere = person.has_perm(ALL) or (person.has_perm(OF_SECTIONS) and sections_of(person))
+    return may(person, right) and bool(somewhere)
+
+
+def moves_for(person: Any, story: Article) -> list[Move]:
+    """The moves that the form offers: those that `person` may make now, and Publish as soon as
+    a section that is theirs is chosen."""
+    moves = story.moves_for(person)
+    if story.section_id is not None or story.state not in UNSEEN:
+        return moves
+    moves = [move for move in moves if move != Move.PUBLISH]
+    return [*moves, Move.PUBLISH] if decides(person, Right.PUBLISH, story) else moves
 
 
 def findings_context(found: list[Finding]) -> dict[str, Any]:
@@ -54,11 +104,17 @@ def findings_context(found: list[Finding]) -> dict[str, Any]:
 
 
 def state_of(request: HttpRequest, story: Article, written: Written) -> dict[str, Any]:
-    """The story's state as the form's script takes it over."""
-    story = Article.objects.select_related("working", "section").get(pk=story.pk)
+    """The story's state as the form's script takes it over; to the page of a new story also the
+    comments' box."""
+    story = stories().get(pk=story.pk)
     context = desk_context(request, story)
     folder = "admin/articles/article"
-    return {
+    begun = {}
+    if request.resolver_match and request.resolver_match.url_name == "articles_article_add":
+        # The page was made when there was nothing yet to comment on.
+        said = {"story": story, **comment_context(request, story)}
+        begun["comments"] = render_to_string(f"{folder}/comments.html", said, request)
+    return begun | {
         "pk": story.pk,
         "url": reverse("admin:articles_article_change", args=[story.pk]),
         "base": story.base_number(),
@@ -81,14 +137,12 @@ def fields_of(content: contents.Content) -> dict[str, Any]:
         found = contents.moment(content[name])
         local = timezone.localtime(found) if found else None
         fields[name] = [f"{local:%Y-%m-%dT%H:%M:%S}" if local else ""]
-    keys = topic_keys(content["topics"])
-    fields |= {"authors": [str(pk) for pk in content["authors"]], "topics": keys}
+    topics = topic_choices(content["topics"])
+    fields |= {"authors": [str(pk) for pk in content["authors"]], "topics": list(topics)}
     fields["sensitive"] = ["on"] if content["sensitive"] else []
     authors = Author.objects.in_bulk(content["authors"])
-    topics = Topic.objects.in_bulk([int(key) for key in keys if key.isdigit()])
     labels = {
         "authors": {str(pk): author.name for pk, author in authors.items()},
-        "topics": dict(zip(keys, content["topics"], strict=True))
-        | {str(pk): topic.name for pk, topic in topics.items()},
+        "topics": topics,
     }
     return {"fields": fields, "labels": labels}

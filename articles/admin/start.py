@@ -37,8 +37,6 @@ from articles.models.rights import ALL, OF_SECTIONS, sections_of
 SHOWN = 6
 #: Beyond, a count says "more than": counting an archive costs as much as the archive is long.
 COUNTED = 1_000
-#: Seconds without a beat after which the clock is late.
-LATE = 60
 #: How far back recent activity goes, and the planned things ahead.
 RECENT = timedelta(days=7)
 PLANNED = 12
@@ -70,6 +68,8 @@ def desk_of(person: Any) -> dict[str, Any]:
         desk["accounts"] = list(
             Entry.objects.filter(verb=Entry.Verb.ACCOUNT).order_by("-at", "-pk")[:SHOWN]
         )
+    if may(person, Right.PUBLISH) or person.has_perm("articles.view_appointment"):
+        desk["planned"] = reverse("admin:articles_appointment_changelist")
     desk["problems"] = problems_of(person)
     desk["clock"] = clock()
     return desk
@@ -195,4 +195,7 @@ def clock() -> dict[str, Any]:
         ago = _("%(n)d min") % {"n": round(seconds / 60)}
     else:
         ago = _("%(n)d h") % {"n": round(seconds / 3600)}
-    return {"late": seconds > LATE, "said": _("The clock last ran %(ago)s ago.") % {"ago": ago}}
+    return {
+        "late": Heartbeat.is_late(seconds),
+        "said": _("The clock last ran %(ago)s ago.") % {"ago": ago},
+    }

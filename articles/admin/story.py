@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from js_asset import Media
 
-from articles.admin import autosaving, saving, showing
-from articles.admin.forms import StoryForm
+from articles.admin import (
+    autosaving,
+    bulk,
+    comments,
+    conflict,
+    history,
+    preview,
+    saving,
+    showing,
+)
+from articles.admin.forms import FIELDS, StoryForm
 from articles.admin.rescue import rescuing
 from articles.admin.story_list import StoryList
-from articles.models import Article, Right, may
+from articles.models import Article, Revision, Right, may
 
 
 @admin.register(Article)
@@ -31,11 +39,7 @@ class StoryAdmin(StoryList):
     def get_urls(self) -> list[URLPattern]:
         """The form's doors, then those of what stands beside it."""
         wrap = self.admin_site.admin_view
-        rooms = [
-            import_module(f"articles.admin.{room}")
-            for room in ("autosaving", "history", "conflict", "comments", "preview", "bulk")
-            if find_spec(f"articles.admin.{room}")
-        ]
+        rooms = (autosaving, history, conflict, comments, preview, bulk)
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
             path(
@@ -68,9 +72,25 @@ class StoryAdmin(StoryList):
 
     # --- The form -------------------------------------------------------------
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """The story with all that its form shows of it; None out of the person's reach."""
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+            return None
+        unsaved = Exists(autosaving.left(request).filter(article=OuterRef("pk")))
+        stories = showing.stories().annotate(any_unsaved=unsaved)
+        story = stories.filter(pk=int(object_id)).first()
+        if story is None or not may(request.user, Right.VIEW, story):
+            return None
+        if story.working is None and request.method == "GET":
+            # What the row holds, read once for all that ask for it.
+            story.working = Revision(number=0, content=story.content(), at=story.modified_at)
+        return story
+
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """The template lays the fields out; this only names them all."""
-        return [(None, {"fields": StoryForm.Meta.fields})]
+        return [(None, {"fields": FIELDS})]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The form as it stands, for this person: bylines and topics are no plain columns."""
@@ -110,8 +130,9 @@ class StoryAdmin(StoryList):
             "form_key": posted.get("_key") or str(uuid4()),
             "base": posted.get("_base") or (story.base_number() if story else 0),
             "autosaves": autosaving.unsaved(request, story) if not posted else [],
+            "sections": form.sections,
             "media": Media.from_media(form.media).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
         }
-        if story and find_spec("articles.admin.comments"):
-            context |= import_module("articles.admin.comments").comment_context(request, story)
+        if story:
+            context |= comments.comment_context(request, story)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.admin.models import DELETION, LogEntry
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Media
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, Picture, Topic
 from articles.models.content import NEW_TOPIC
+from articles.models.topic_care import TopicChange, topics_known
 
 NEW = NEW_TOPIC
 LONGEST_TOPIC = 100
+#: The last changes of topics, among which one that is gone is looked for.
+LATEST_CHANGES = 200
 
 
 class ChosenSelect(forms.SelectMultiple):
@@ -90,11 +98,20 @@ class TopicSelect(ChosenSelect):
     new = True
     placeholder = _("What it is about")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Names by key, where the form has read them already.
+        self.known: dict[str, str] = {}
+
     def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
         """The topics that are there, and the new names."""
-        there = Topic.objects.in_bulk(_numbers(value))
-        for key in map(str, value):
-            if not _is_number(key):
+        keys = [str(key) for key in value]
+        numbers = _numbers(key for key in keys if key not in self.known)
+        there = Topic.objects.in_bulk(numbers) if numbers else {}
+        for key in keys:
+            if key in self.known:
+                yield key, self.known[key]
+            elif not _is_number(key):
                 yield key, key.removeprefix(NEW)
             elif int(key) in there:
                 yield key, there[int(key)].name
@@ -109,8 +126,9 @@ class AuthorsField(forms.Field):
         """The authors; an unknown one is an error, not a loss."""
         wanted = list(dict.fromkeys(value or []))
         there = Author.objects.in_bulk(_numbers(wanted))
-        if len(there) < len(wanted):
-            raise ValidationError(_("One of these authors does not exist any more."))
+        gone = [key for key in wanted if not (_is_number(key) and int(key) in there)]
+        if gone:
+            raise ValidationError(_are_gone(_deleted_authors(gone)))
         return [there[int(key)] for key in wanted]
 
 
@@ -120,18 +138,59 @@ class TopicsField(forms.Field):
     widget = TopicSelect
 
     def clean(self, value: list[str] | None) -> list[Topic | str]:
-        """The topics and new names, in order, each once; too long a name is an error."""
+        """The topics and new names, in order, each once; too long a name is an error.
+
+        One that went into another topic since the form was opened means that one.
+        """
         wanted = list(dict.fromkeys(value or []))
         there = Topic.objects.in_bulk(_numbers(wanted))
+        if missing := set(_numbers(wanted)) - there.keys():
+            there |= _led(missing)
         topics: list[Topic | str] = []
         for key in wanted:
             if not _is_number(key):
                 topics += filter(None, [_topic_name(key)])
-            elif int(key) in there:
-                topics.append(there[int(key)])
             else:
-                raise ValidationError(_("One of these topics does not exist any more."))
-        return topics
+                topics.append(there[int(key)])
+        return list(dict.fromkeys(topics))
+
+
+def _deleted_authors(keys: list[str]) -> list[str]:
+    """The names of authors who are gone, as far as the log of the admin knows them."""
+    logged = LogEntry.objects.filter(
+        action_flag=DELETION,
+        content_type__app_label="articles",
+        content_type__model="author",
+        object_id__in=[key for key in keys if _is_number(key)],
+    )
+    names = dict(logged.order_by("action_time").values_list("object_id", "object_repr"))
+    return [names.get(key, key.replace("\0", "")) for key in keys]
+
+
+def _led(numbers: set[int]) -> dict[int, Topic]:
+    """What became of topics that are gone, by number; an error where one led nowhere."""
+    over = TopicChange.objects.filter(undone_at=None).exclude(verb=TopicChange.Verb.RENAME)
+    told = over.order_by("-at", "-pk").values_list("details__topics", flat=True)
+    names: dict[int, str] = {}
+    for topics in told[:LATEST_CHANGES]:
+        for old in topics:
+            if old["pk"] in numbers:
+                names.setdefault(old["pk"], old["name"])
+    known = topics_known(names.values()) if names else {}
+    led = {pk: known[name] for pk, name in names.items() if name in known}
+    if gone := sorted(numbers - led.keys()):
+        raise ValidationError(_are_gone([names.get(pk, str(pk)) for pk in gone]))
+    return led
+
+
+def _are_gone(names: list[str]) -> str:
+    said = ", ".join(f"“{name}”" for name in names)
+    sentence = ngettext(
+        "%(names)s does not exist any more; please take it out.",
+        "%(names)s do not exist any more; please take them out.",
+        len(names),
+    )
+    return sentence % {"names": said}
 
 
 def _topic_name(key: str) -> str:
@@ -146,11 +205,20 @@ class PictureInput(forms.NumberInput):
 
     template_name = "admin/widgets/picture.html"
 
+    def __init__(self, *args: Any, known: Picture | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: The picture that the form has read already.
+        self.known = known
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """With the picture that is chosen."""
         context = super().get_context(name, value, attrs)
-        known = str(value).isascii() and str(value).isdigit()
-        context["picture"] = Picture.objects.filter(pk=value).first() if known else None
+        if self.known is not None and str(value) == str(self.known.pk):
+            context["picture"] = self.known
+        elif _is_number(str(value)):
+            context["picture"] = Picture.objects.filter(pk=value).first()
+        else:
+            context["picture"] = None
         return context
 
     @property
@@ -166,3 +234,41 @@ class Moment(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M:%S")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and hour by the newsroom's clock. An hour that the clocks leave out, or show twice,
+    is refused in words, unless it is the one that is there already."""
+
+    widget = Moment
+    #: What the field shows at first.
+    shown: datetime | None = None
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment; a ValidationError says what is wrong with the hour."""
+        try:
+            moment = super().to_python(value)
+        except ValidationError as error:
+            naive = (error.params or {}).get("datetime")
+            if error.code != "ambiguous_timezone" or not isinstance(naive, datetime):
+                raise
+            if self.shown and timezone.localtime(self.shown).replace(tzinfo=None) == naive:
+                return self.shown
+            raise ValidationError(_no_such_hour(naive), code=error.code) from error
+        if moment and not MINYEAR < moment.year < MAXYEAR:
+            # Elsewhere on earth there is no such year.
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+
+def _no_such_hour(naive: datetime) -> str:
+    zone = timezone.get_current_timezone()
+    said = {"hour": date_format(naive, "H:i"), "day": date_format(naive, "j F")}
+    before, after = (naive.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    if before is None or after is None or before == after:
+        return gettext("Please choose another time.")
+    if before < after:
+        sentence = gettext("There is no %(hour)s on %(day)s: the clocks go forward.")
+    else:
+        sentence = gettext("%(hour)s comes twice on %(day)s: the clocks go back.")
+    return f"{sentence % said} {gettext('Please choose another time.')}"

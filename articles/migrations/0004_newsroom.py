@@ -389,6 +389,7 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True)),
                 ("reason", models.TextField(blank=True)),
+                ("override", models.BooleanField(default=False)),
                 (
                     "state",
                     models.CharField(
@@ -652,6 +653,8 @@ class Migration(migrations.Migration):
                             ("publish_changes", "published changes"),
                             ("plan_changes", "planned changes"),
                             ("cancel_plan", "took back planned changes"),
+                            ("try_again", "tried again"),
+                            ("take_back", "took back what had failed"),
                             ("correct", "corrected"),
                             ("withdraw", "withdrew"),
                             ("restore", "restored"),
@@ -767,6 +770,28 @@ class Migration(migrations.Migration):
             model_name="revision",
             constraint=models.UniqueConstraint(
                 fields=("article", "number"), name="revision_numbered"
+            ),
+        ),
+        migrations.RemoveIndex(model_name="article", name="article_desk_state"),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
+                models.F("state"),
+                models.OrderBy(models.F("modified_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_desk_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("modified_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(
+                    ("released__isnull", False),
+                    models.Q(("working", models.F("released")), _negated=True),
+                ),
+                name="article_changed",
             ),
         ),
         migrations.AddIndex(

@@ -57,6 +57,8 @@ class Appointment(models.Model):
     note = models.TextField(blank=True)
     #: Why warnings were passed over, said when it was planned.
     reason = models.TextField(blank=True)
+    #: Whether errors of the checks were passed over when it was planned.
+    override = models.BooleanField(default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -108,10 +110,7 @@ class Appointment(models.Model):
             self.state, self.attempts, self.next_try_at = self.State.DUE, 0, timezone.now()
             self.claimed_until = self.done_at = None
             self.save()
-            changes = self.verb == self.Verb.CHANGES
-            verb = Entry.Verb.PLAN_CHANGES if changes else Entry.Verb.SCHEDULE
-            note = gettext("Tried again: %(what)s") % {"what": self.get_verb_display()}
-            record(verb, by, story=story, note=note)
+            record(Entry.Verb.TRY_AGAIN, by, story=story, note=str(self.get_verb_display()))
 
     def take_back(self, by: Person) -> None:
         """Let it not happen. What is part of the story (its hour) is taken back there.
@@ -123,7 +122,7 @@ class Appointment(models.Model):
             if self.state == self.State.FAILED:
                 self.state = self.State.CANCELLED
                 self.save()
-                record(Entry.Verb.CANCEL_PLAN, by, story=story, note=str(self.get_verb_display()))
+                record(Entry.Verb.TAKE_BACK, by, story=story, note=str(self.get_verb_display()))
             elif not self._is_due:
                 raise NotAllowed(gettext("It is over already."))
             elif self.verb == self.Verb.EXPIRE:

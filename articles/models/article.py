@@ -223,7 +223,16 @@ class Article(Verbs, WorkingCopy, models.Model):  # type: ignore[django-manager-
             ),
             # The desk's list, as it opens.
             models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
-            models.Index("state", F("modified_at").desc(), name="article_desk_state"),
+            models.Index(
+                "state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"
+            ),
+            # What readers do not have yet: few, however long the archive is.
+            models.Index(
+                F("modified_at").desc(),
+                F("id").desc(),
+                condition=Q(released__isnull=False) & ~Q(working=F("released")),
+                name="article_changed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_known"),

@@ -37,6 +37,8 @@ class Entry(models.Model):
         PUBLISH_CHANGES = "publish_changes", _("published changes")
         PLAN_CHANGES = "plan_changes", _("planned changes")
         CANCEL_PLAN = "cancel_plan", _("took back planned changes")
+        TRY_AGAIN = "try_again", _("tried again")
+        TAKE_BACK = "take_back", _("took back what had failed")
         CORRECT = "correct", _("corrected")
         WITHDRAW = "withdraw", _("withdrew")
         RESTORE = "restore", _("restored")
@@ -119,10 +121,16 @@ def record(
     title: str = "",
     note: str = "",
     from_state: str = "",
+    revision: int | None = None,
     **details: Any,
 ) -> Entry:
-    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed."""
+    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed.
+
+    `revision` is the number of the one that it is about, where that isn't the working copy.
+    """
     known = by is not None and by.is_authenticated
+    if revision is None and story and story.working:
+        revision = story.working.number
     return Entry.objects.create(
         by_id=by.pk if known and by is not None else None,
         by_name=name_of(by),
@@ -131,7 +139,7 @@ def record(
         title=(title or str(story or ""))[:300],
         from_state=from_state,
         to_state=story.state if story else "",
-        revision=story.working.number if story and story.working else None,
+        revision=revision,
         note=note.strip(),
         details=details,
     )

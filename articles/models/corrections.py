@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.listing import NOT_ON_CARDS
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Lists of corrections."""
+
+    def visible(self, moment: datetime | None = None) -> Self:
+        """Those of stories that readers see at `moment` (now): a story that was withdrawn or has
+        expired takes its corrections along. Read off the index of their hours."""
+        stories = apps.get_model("articles", "Article").objects.visible(moment)
+        return self.filter(Exists(stories.filter(pk=OuterRef("article"))))
+
+    def for_cards(self) -> Self:
+        """With the story, as far as a card shows it, and its section."""
+        related = self.select_related("article__section")
+        return related.defer(*(f"article__{name}" for name in NOT_ON_CARDS))
 
 
 class Correction(models.Model):
@@ -27,6 +48,8 @@ class Correction(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction")

@@ -27,8 +27,13 @@ from articles.models.workflow import NotAllowed
 
 logger = logging.getLogger(__name__)
 
-#: How long a worker has a thing in hand before another one may take it.
-LEASE = timedelta(seconds=60)
+#: How long a worker has a thing in hand before another one may take it: what a worker that died
+#: had is late by so much. The work itself takes some hundredths of a second, and a lease too short
+#: lets nothing be done twice, because `_hold` asks under the lock; it would only use up attempts
+#: of a thing that many wait for, as while an editor's work holds the story.
+LEASE = timedelta(seconds=10)
+#: By how much the clocks of two machines, or of one before and after it was set, may differ.
+CLOCKS = timedelta(seconds=60)
 #: The first wait after a failure; each further one is twice as long, up to the longest.
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -46,10 +51,15 @@ def _never() -> bool:
 
 
 def do_due(
-    now: datetime | None = None, *, verb: str = "", stop: Callable[[], bool] = _never
+    now: datetime | None = None,
+    *,
+    verb: str = "",
+    story: int | None = None,
+    most: int = AT_ONCE,
+    stop: Callable[[], bool] = _never,
 ) -> list[Appointment]:
-    """Do what is due at `now` (of one kind), at most `AT_ONCE`; returns what was tried, each with
-    its new state.
+    """Do what is due at `now` (of one kind, of the story of that number), at most `most`; returns
+    what was tried, each with its new state.
 
     `stop` is asked before each; True ends it there, with nothing left half-done. Never raises for
     a single appointment: what fails is tried again later, or marked as failed. Raises
@@ -59,8 +69,9 @@ def do_due(
     now = now or timezone.now()
     due = _waiting(now)
     due = due.filter(verb=verb) if verb else due
+    due = due if story is None else due.filter(article=story)
     tried = []
-    for one in due.order_by("at", "pk")[:AT_ONCE]:
+    for one in due.order_by("at", "pk")[:most]:
         if stop():
             break
         if _claim(one, now) and _do(one):
@@ -101,12 +112,11 @@ def wait_no_longer(now: datetime | None = None) -> int:
     since; returns how many those were."""
     now = now or timezone.now()
     due = Appointment.objects.filter(state=Appointment.State.DUE)
-    failed = due.filter(attempts__gt=0, at__lte=now, next_try_at__gt=now + LONGEST_WAIT + LEASE)
+    failed = due.filter(attempts__gt=0, at__lte=now, next_try_at__gt=now + LONGEST_WAIT + CLOCKS)
     return (
-        # Twice as long, since the clocks of two machines are never quite the same.
-        due.filter(claimed_until__gt=now + 2 * LEASE).update(claimed_until=None)
+        due.filter(claimed_until__gt=now + LEASE + CLOCKS).update(claimed_until=None)
         + failed.update(next_try_at=now)
-        + Announcement.objects.filter(at__gt=now + LEASE).update(at=now)
+        + Announcement.objects.filter(at__gt=now + CLOCKS).update(at=now)
     )
 
 

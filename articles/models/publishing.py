@@ -74,12 +74,15 @@ class Publishing:
             nothing_new = story.is_out and story.released_id == story.working_id and not at
             if nothing_new and change == Change.MINOR and story.state == State.PUBLISHED:
                 return
-            passed = self._check(content, moment, by, reason, override)
+            found = self._check(content, moment, by, reason, override)
+            passed = [one.message for one in found]
             self._ask_second_person(by, content)
             told = _told(change, note) if story.is_out else ""
             why = "; ".join(filter(None, [told, reason.strip()]))
             if story.is_out and moment > now:
-                self._plan(moment, by, change, note, reason)
+                # What was passed over now is passed over then; nothing else is.
+                overridden = any(one.level == "error" for one in found)
+                self._plan(moment, by, change, note, reason, overridden)
                 record(Entry.Verb.PLAN_CHANGES, by, story=story, note=why, passed=passed)
                 return
             story.working = story.working or story._baseline()
@@ -104,7 +107,7 @@ class Publishing:
             story.lock()
             if story.state != State.PUBLISHED or plan.revision is None:
                 raise NotAllowed(_("The story is no longer out."))
-            self._check(plan.revision.content, plan.at, None, plan.reason, override=False)
+            self._check(plan.revision.content, plan.at, None, plan.reason, plan.override)
             self._release(plan.revision, plan.at, plan.by, plan.change, plan.note, plan)
             self._log_release(plan.by, plan.note, plan.change, [])
 
@@ -137,8 +140,8 @@ class Publishing:
         by: Person,
         reason: str,
         override: bool,
-    ) -> list[str]:
-        """What was passed over, in words; raises NotAllowed and NeedsReason."""
+    ) -> list[checks.Finding]:
+        """What is passed over; raises NotAllowed and NeedsReason."""
         story = cast("Article", self)
         found = checks.look(story, content, moment)
         may_override = override and may(by, Right.OVERRIDE, story)
@@ -150,11 +153,11 @@ class Publishing:
         if blocking:
             sentence = _("The story can't be published yet.")
             raise NotAllowed(f"{sentence} {' '.join(blocking)}")
-        passed = [one.message for one in found]
-        if passed and by is not None and not reason.strip():
+        if found and by is not None and not reason.strip():
             sentence = _("Please say why it is published all the same.")
+            passed = [one.message for one in found]
             raise NeedsReason(f"{' '.join(passed)} {sentence}", passed)
-        return passed
+        return found
 
     def _ask_second_person(self, by: Person, content: Mapping[str, Any]) -> None:
         """A sensitive story is read by somebody else than its last writer before it is out."""
@@ -202,7 +205,9 @@ class Publishing:
                 article=story, kind=change, text=told, by_id=by.pk if by is not None else None
             )
 
-    def _plan(self, moment: datetime, by: Person, change: str, note: str, reason: str) -> None:
+    def _plan(
+        self, moment: datetime, by: Person, change: str, note: str, reason: str, override: bool
+    ) -> None:
         story = cast("Article", self)
         story.working = story.working or story._baseline()
         self._forget_appointments(Appointment.Verb.CHANGES)
@@ -214,6 +219,7 @@ class Publishing:
             change=change,
             note=note,
             reason=reason,
+            override=override,
             by_id=by.pk if by is not None else None,
         )
 
@@ -241,13 +247,15 @@ class Publishing:
                 Appointment.objects.create(article=story, verb=verb, at=moment)
 
     def _forget_appointments(self, verb: str = "", *, keep: Appointment | None = None) -> int:
-        """Take back what is due (of one kind); returns how many there were."""
+        """Take back what is due (of one kind), and what has failed, which is settled by whatever
+        comes in its place; returns how many there were."""
         story = cast("Article", self)
-        due = story.appointments.filter(state=Appointment.State.DUE)
-        due = due.filter(verb=verb) if verb else due
+        open_ones = [Appointment.State.DUE, Appointment.State.FAILED]
+        left = story.appointments.filter(state__in=open_ones)
+        left = left.filter(verb=verb) if verb else left
         if keep is not None:
-            due = due.exclude(pk=keep.pk)
-        return due.update(state=Appointment.State.CANCELLED, done_at=timezone.now())
+            left = left.exclude(pk=keep.pk)
+        return left.update(state=Appointment.State.CANCELLED, done_at=timezone.now())
 
     def _public_keys(self) -> set[str]:
         """What shows the story now, as far as readers have it or will."""

@@ -92,7 +92,7 @@ def reach(person: Any) -> Q:
 def _own(person: Any) -> Any:
     """The numbers of the person's own stories: look-ups of an index each."""
     stories = apps.get_model("articles", "Article").objects.order_by()
-    own = [stories.filter(assignee=person.pk).values("pk")]
+    own: list[Any] = [stories.filter(assignee=person.pk).values("pk")]
     if author := author_of(person):
         bylines = apps.get_model("articles", "Byline").objects.order_by()
         own.append(bylines.filter(author=author).values("article"))

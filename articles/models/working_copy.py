@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -134,12 +134,14 @@ class WorkingCopy:
         set aside), `theirs` or `both`.
 
         `newest` is the number that the choices were made against. Raises NotAllowed if there is
-        a newer one by now, or choices do not fit the overlaps.
+        a newer one by now, `aside` no longer waits, or choices do not fit the overlaps.
         """
         story = cast("Article", self)
         with transaction.atomic():
             story.lock()
             self._may_edit(by)
+            if not self._waiting().filter(pk=aside.pk).exists():
+                raise NotAllowed(_("This save no longer waits for a choice."))
             if self.base_number() != newest:
                 raise NotAllowed(_("The story was saved meanwhile; please look again."))
             try:
@@ -159,13 +161,14 @@ class WorkingCopy:
 
     def set_aside(self) -> list[Revision]:
         """The saves that wait for a choice, oldest first."""
-        story = cast("Article", self)
-        waiting = story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
-        return list(waiting.order_by("number"))
+        return list(self._waiting().order_by("number"))
 
     def bring_back(self, number: int, by: Person) -> Revision:
-        """Make revision `number` the newest again, as a new one. Raises NotAllowed where there
-        is no such revision."""
+        """Make revision `number` the newest again, as a new one; returns the newest then.
+
+        Where the newest holds the same already there is no new one, but to settle a save that
+        was set aside. Raises NotAllowed where there is no such revision.
+        """
         story = cast("Article", self)
         with transaction.atomic():
             story.lock()
@@ -174,17 +177,25 @@ class WorkingCopy:
             if old is None:
                 raise NotAllowed(_("There is no such revision."))
             newest = story.working or self._baseline()
+            content = contents.cleaned(old.content)
+            settles = self._waiting().filter(pk=old.pk).first()
+            if content == newest.content and settles is None:
+                return newest
             revision = self._append(
-                contents.cleaned(old.content),
+                content,
                 by,
                 kind=Revision.Kind.RESTORED,
                 based_on=newest,
-                settles=old if old.kind == Revision.Kind.ASIDE else None,
+                settles=settles,
                 why=_("As in revision %(number)d") % {"number": number},
             )
             self._take_up(revision, by)
             record(Entry.Verb.BRING_BACK, by, story=story, note=revision.why)
         return revision
+
+    def _waiting(self) -> QuerySet[Revision]:
+        story = cast("Article", self)
+        return story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
 
     # --- Inside a transaction, with the row locked --------------------------------
 
@@ -226,9 +237,10 @@ class WorkingCopy:
         for waiting in self.set_aside():
             if waiting.content == given and waiting.based_on == base:
                 return waiting
+        aside = self._append(given, by, kind=Revision.Kind.ASIDE, based_on=base)
         story = cast("Article", self)
-        record(Entry.Verb.SET_ASIDE, by, story=story)
-        return self._append(given, by, kind=Revision.Kind.ASIDE, based_on=base)
+        record(Entry.Verb.SET_ASIDE, by, story=story, revision=aside.number)
+        return aside
 
     def _baseline(self) -> Revision:
         """The row as it stands, as the first revision."""

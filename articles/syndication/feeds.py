@@ -20,7 +20,6 @@ from articles.lib import html
 from articles.lib.addresses import site_url
 from articles.lib.embeds import Embed
 from articles.models import Article, ArticleQuerySet, Category, Correction, Picture
-from articles.syndication.corrections import public
 
 ITEMS = 30
 MINUTES_TO_LIVE = 5
@@ -92,7 +91,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     channel = Channel(title, title, reverse("corrections"), reverse("corrections-feed"))
     site = site_url(request)
     feed = _empty(channel, site)
-    for one in public()[:ITEMS]:
+    for one in Correction.objects.visible().for_cards()[:ITEMS]:
         address = f"{site}{one.article.get_absolute_url()}#correction-{one.pk}"
         feed.add_item(
             title=_clean(f"{one.get_kind_display()}: {one.article.headline}"),

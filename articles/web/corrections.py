@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
-from articles.syndication.corrections import public
+from articles.models import Correction
 from articles.web.pagination import PAGE_SIZE, Page, place
 
 #: There is no way to older ones than by numbered pages: 2,000 corrections.
@@ -19,7 +19,7 @@ MOST_PAGES = 100
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Corrections and clarifications of the stories that are out, the newest first."""
-    rows = public()
+    rows = Correction.objects.visible().for_cards()
     number, last = place(request, rows, MOST_PAGES)
     start = (number - 1) * PAGE_SIZE
     page = Page([], number, last, request.path)

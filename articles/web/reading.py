@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.http import HttpRequest
 
-from articles.models import Article, Author, Byline, Correction, FormerTopic, Topic, fetch_bylines
+from articles.models import Article, Author, Byline, Correction, Topic, fetch_bylines
 from articles.models import content as contents
+from articles.models.topic_care import topics_known
 from articles.web.body import rendered_body
 
 RELATED = 6
@@ -29,7 +29,8 @@ class Reading:
 
 
 def reading_copy(story: Article, content: Mapping[str, Any]) -> Reading:
-    """The story as it would be read with `content`: at most five queries, none of which writes.
+    """The story as it would be read with `content`: four queries, none of which writes, and at
+    most four more for names that are no topic's.
 
     `story` may be a new one, without a row. What is no longer there (a section, a picture, an
     author) is left out; a topic that does not exist yet has a name and no address.
@@ -50,17 +51,10 @@ def topics_called(names: list[str]) -> list[Topic]:
 
     A name that a topic had before means that topic.
     """
-    wanted = {name.lower(): name for name in names if name.strip()}
-    if not wanted:
-        return []
-    known = Topic.objects.annotate(lower=Lower("name")).filter(lower__in=wanted)
-    found = {topic.lower: topic for topic in known}
-    if wanted.keys() - found.keys():
-        former = FormerTopic.objects.select_related("topic").annotate(lower=Lower("name"))
-        led = former.filter(lower__in=wanted.keys() - found.keys())
-        found |= {one.lower: one.topic for one in led}
-    topics = {key: found.get(key) or Topic(name=name) for key, name in wanted.items()}
-    return list({topic.name.lower(): topic for topic in topics.values()}.values())
+    names = [name for name in names if name.strip()]
+    known = topics_known(names) if names else {}
+    topics = [known.get(name) or Topic(name=name) for name in names]
+    return list({topic.name.lower(): topic for topic in topics}.values())
 
 
 def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:

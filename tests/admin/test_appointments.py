@@ -74,6 +74,27 @@ def test_what_has_failed_is_tried_again(client: Client) -> None:
     assert Article.objects.get().headline.endswith("after all")
 
 
+def test_what_was_tried_again_and_taken_back_stands_in_the_log(client: Client) -> None:
+    one, other = failed("One"), failed("Two")
+    client.force_login(cast.managing_editor())
+    assert "Tried again: 1." in do(client, "try_again", one)
+    assert "Taken back: 1." in do(client, "take_back", other)
+    log = client.get("/admin/articles/entry/").context["cl"].result_list
+    assert {(entry.verb, entry.title) for entry in log} >= {
+        ("try_again", "One"),
+        ("take_back", "Two"),
+    }
+
+
+def test_a_failure_that_is_settled_is_shown_no_more(client: Client) -> None:
+    one = failed()
+    client.force_login(cast.managing_editor())
+    assert "has lapsed" in client.get("/admin/").content.decode()
+    Article.objects.get().publish(cast.managing_editor(), reason="So be it.")
+    assert "has lapsed" not in client.get("/admin/").content.decode()
+    assert one.article.headline not in client.get(LIST).content.decode()
+
+
 def test_each_is_asked_for_and_what_was_refused_is_told(client: Client) -> None:
     plan, end = planned("<i>Crane</i>"), cast.live(expires_at=timezone.now() + timedelta(days=1))
     client.force_login(cast.editor())

@@ -118,6 +118,25 @@ def test_numbers_and_flags_have_no_both(desk: Client) -> None:
     assert "Please choose for each of them." in text
 
 
+@pytest.mark.parametrize(
+    ("field", "mine", "theirs"),
+    [
+        ("slug", "mine", "theirs"),
+        ("kind", "opinion", "feature"),
+        ("publish_at", "2026-03-04T09:00:00+00:00", "2026-03-05T09:00:00+00:00"),
+        ("expires_at", "2026-03-04T09:00:00+00:00", "2026-03-06T09:00:00+00:00"),
+    ],
+)
+def test_only_texts_have_both(desk: Client, field: str, mine: str, theirs: str) -> None:
+    story = overlapping(mine={field: mine}, theirs={field: theirs})
+    text = desk.get(conflict(story)).content.decode()
+    assert 'value="theirs"' in text and 'value="both"' not in text
+    refused = desk.post(conflict(story), answers(desk, story, "both")).content.decode()
+    assert "Please choose for each of them." in refused
+    desk.post(conflict(story), answers(desk, story, "mine"))
+    assert fresh(story).content()[field] == mine
+
+
 def test_a_passage_taken_out_is_said_so(desk: Client) -> None:
     story = overlapping(mine={"body": REST}, theirs={"body": THEIRS + REST})
     assert "the passage was taken out here" in desk.get(conflict(story)).content.decode()

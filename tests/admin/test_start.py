@@ -193,7 +193,8 @@ def test_a_licence_that_lapses_soon_is_said_and_one_unused_is_not() -> None:
     [
         (None, True, "never run"),
         (12, False, "last ran 12 s ago"),
-        (61, True, "last ran 61 s ago"),
+        (89, False, "last ran 89 s ago"),
+        (91, True, "last ran 91 s ago"),
         (600, True, "last ran 10 min ago"),
         (90_000, True, "last ran 25 h ago"),
         (-3, False, "last ran 0 s ago"),
@@ -206,6 +207,12 @@ def test_the_clock_says_when_it_last_ran(seconds: int | None, late: bool, said: 
         clock = start.clock()
     assert clock["late"] is late
     assert said in clock["said"]
+
+
+def test_those_who_publish_find_what_is_planned(client: Client) -> None:
+    planned = "/admin/articles/appointment/"
+    assert f'<a href="{planned}">All planned changes' in home(client, cast.editor())
+    assert planned not in home(client, cast.reporter())
 
 
 def test_the_clock_is_on_the_page(client: Client) -> None:

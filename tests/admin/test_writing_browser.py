@@ -53,6 +53,26 @@ def test_it_works(desk: Desk) -> None:
     expect(page.locator(".offer")).to_have_count(0)
 
 
+def test_a_new_story_has_its_comments_from_the_first_save_on(desk: Desk) -> None:
+    page = desk()
+    page.get_by_label("Headline").fill(HEADLINE)
+    body(page).click()
+    page.keyboard.insert_text("Nine members spoke.")
+    expect(page.locator("[data-comments]")).to_have_count(0)
+    page.keyboard.press("Control+s")
+    # The plain link steps back once the scripts are there.
+    expect(page.locator("[data-comments] [data-new]")).to_be_visible(timeout=writing.PATIENT)
+    page.keyboard.press("Control+Alt+m")
+    page.get_by_role("textbox", name="New comment").fill("Nine, or ten?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".thread-quote")).to_have_text("Nine members spoke.")
+    assert Article.objects.get().comments.get().quote == "Nine members spoke."
+    write(page, 0, " Seven were silent.")
+    page.keyboard.press("Control+s")
+    says(page, "Saved")
+    expect(page.locator("[data-comments]")).to_have_count(1)
+
+
 def test_a_double_click_saves_once(desk: Desk) -> None:
     page = desk()
     page.get_by_label("Headline").fill(HEADLINE)

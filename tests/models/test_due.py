@@ -121,6 +121,15 @@ def test_one_kind_alone() -> None:
         assert Appointment.objects.get(state=State.DUE).verb == Verb.GO_LIVE
 
 
+def test_one_story_alone_and_no_more_than_were_asked_for() -> None:
+    one, two, three = plan("One"), plan("Two"), plan("Three")
+    with at_noon():
+        assert [done.pk for done in do_due(story=two.article_id)] == [two.pk]
+        assert [done.pk for done in do_due(most=1)] == [one.pk]
+        assert [done.pk for done in do_due(story=two.article_id)] == []
+        assert [done.pk for done in do_due()] == [three.pk]
+
+
 def test_it_stops_between_two_things_when_told() -> None:
     plan("One")
     plan("Two")
@@ -559,7 +568,8 @@ def test_what_has_failed_can_be_tried_again() -> None:
     appointment.refresh_from_db()
     assert (appointment.state, appointment.attempts, appointment.error) == (State.DONE, 1, "")
     assert "after all" in Article.objects.get().headline
-    assert Entry.objects.filter(verb=Entry.Verb.PLAN_CHANGES, by=cast.editor()).exists()
+    entry = Entry.objects.get(verb=Entry.Verb.TRY_AGAIN)
+    assert (entry.by, entry.note) == (cast.editor(), "changes are published")
 
 
 def test_what_waits_to_be_tried_again_is_tried_at_once() -> None:
@@ -575,13 +585,20 @@ def test_old_changes_never_come_over_newer_ones() -> None:
     story = Article.objects.get()
     story.write({**story.content(), "headline": "Newer"}, None)
     story.publish(None)
+    with pytest.raises(NotAllowed, match="not failed"):
+        appointment.try_again(None)
+    # Settled by then; and if it were not:
+    failed = Appointment.objects.filter(pk=appointment.pk)
+    failed.update(state=State.FAILED)
     with pytest.raises(NotAllowed, match="newer ones"):
         appointment.try_again(None)
     story.write({**story.content(), "headline": "Newest"}, None)
     story.publish(None, at=timezone.now() + timedelta(hours=1))
+    failed.update(state=State.FAILED)
     with pytest.raises(NotAllowed, match="planned by now"):
         appointment.try_again(None)
     story.withdraw(None, "A mistake.")
+    failed.update(state=State.FAILED)
     with pytest.raises(NotAllowed, match="no longer out"):
         appointment.try_again(None)
     assert Article.objects.get().headline == "Newer"
@@ -597,6 +614,8 @@ def test_a_failure_can_be_taken_off_the_list() -> None:
     appointment = failed_plan()
     appointment.take_back(cast.editor())
     assert Appointment.objects.get().state == State.CANCELLED
+    assert Entry.objects.get(verb=Entry.Verb.TAKE_BACK).by == cast.editor()
+    assert not Entry.objects.filter(verb=Entry.Verb.CANCEL_PLAN).exists()
     with pytest.raises(NotAllowed, match="over"):
         appointment.take_back(cast.editor())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -90,6 +92,59 @@ def test_publishing_or_withdrawing_takes_back_what_was_planned() -> None:
         assert story.planned() is None
         assert do_due(hour) == []
         Article.objects.all().delete()
+
+
+def test_what_was_overridden_stays_overridden_until_its_hour() -> None:
+    story, boss = cast.live(), cast.managing_editor()
+    hour = timezone.now() + timedelta(hours=1)
+    changed(story, authors=[])
+    with pytest.raises(NotAllowed, match="byline"):
+        story.publish(cast.editor(), hour, reason="Please.", override=True)
+    story.publish(boss, hour, reason="Anonymous for good reason.", override=True)
+    assert story.planned().override  # type: ignore[union-attr]
+    assert [(one.state, one.error) for one in do_due(hour)] == [("done", "")]
+    assert Article.objects.get().headline == "Crane goes after all"
+
+
+@pytest.mark.parametrize("who", [cast.editor, cast.managing_editor])
+def test_where_nothing_was_overridden_a_later_error_stands_in_the_way(
+    who: Callable[[], Any],
+) -> None:
+    picture = cast.picture()
+    story = changed(cast.live(), picture=picture.pk)
+    hour = timezone.now() + timedelta(hours=1)
+    story.publish(who(), hour, reason="Agreed.", override=True)
+    assert not story.planned().override  # type: ignore[union-attr]
+    picture.licence_expires_on = (timezone.now() - timedelta(days=2)).date()
+    picture.save()
+    assert [one.state for one in do_due(hour)] == ["failed"]
+
+
+@pytest.mark.parametrize("verb", ["publish", "plan", "withdraw", "cancel_plan"])
+def test_a_failed_plan_is_settled_by_what_comes_in_its_place(verb: str) -> None:
+    story, other = changed(cast.live()), changed(cast.live("Other"))
+    for one in (story, other):
+        one.publish(None, timezone.now() + timedelta(hours=1))
+    Appointment.objects.update(state="failed", error="No.")
+    deeds: dict[str, Callable[[], None]] = {
+        "publish": lambda: story.publish(None),
+        "plan": lambda: story.publish(None, timezone.now() + timedelta(hours=2)),
+        "withdraw": lambda: story.withdraw(None, "Wrong."),
+        "cancel_plan": lambda: story.cancel_plan(None),
+    }
+    deeds[verb]()
+    assert not story.appointments.filter(state="failed").exists()
+    assert other.appointments.get().state == "failed"
+
+
+def test_what_is_carried_out_settles_older_failures_and_not_itself() -> None:
+    story = changed(cast.live())
+    hour = timezone.now() + timedelta(hours=1)
+    story.publish(None, hour)
+    old = Appointment.objects.create(article=story, verb="changes", at=hour, state="failed")
+    assert [one.state for one in do_due(hour)] == ["done"]
+    old.refresh_from_db()
+    assert old.state == "cancelled"
 
 
 def test_what_fails_is_said_and_stops_nothing_else() -> None:

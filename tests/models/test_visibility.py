@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import F, Q
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article, State, Status
+from articles.models import Article, Correction, State, Status
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,25 @@ def test_the_row_and_the_query_say_the_same(
         assert found == (story.status_at(moment) == status)
     seen = Article.objects.visible(moment).filter(pk=story.pk).exists()
     assert seen == (story.status_at(moment) == Status.LIVE)
+
+
+def test_corrections_are_seen_as_long_as_their_story_is() -> None:
+    story, draft = cast.live(), cast.draft("Not out")
+    told = Correction.objects.create(article=story, kind="correction", text="Told.")
+    Correction.objects.create(article=draft, kind="correction", text="Not told.")
+    ends = timezone.now() + timedelta(hours=1)
+    Article.objects.filter(pk=story.pk).update(expires_at=ends)
+    assert list(Correction.objects.visible(ends - SECOND)) == [told]
+    assert not Correction.objects.visible(ends).exists()
+    story.withdraw(None, "Wrong.")
+    assert not Correction.objects.visible().exists()
+
+
+def test_unpublished_changes_are_read_off_an_index_of_their_own() -> None:
+    waiting = Article.objects.filter(
+        Q(released__isnull=False) & ~Q(working=F("released"))
+    ).order_by("-modified_at", "-pk")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "article_changed" in waiting.only("pk")[:50].explain()

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Article, NotAllowed, Revision, State
+from articles.models import Article, Entry, NotAllowed, Revision, State
 from articles.models import content as contents
 from tests import cast
 
@@ -88,9 +88,55 @@ def test_overlaps_are_set_aside_and_settled() -> None:
         story.settle(written.aside, [], editor, story.base_number())
     with pytest.raises(NotAllowed, match="meanwhile"):
         story.settle(written.aside, ["mine"], editor, 1)
+    entry = Entry.objects.get(verb="set_aside")
+    assert (entry.revision, entry.by) == (written.aside.number, reporter)
     story.settle(written.aside, ["mine"], editor, story.base_number())
     assert (story.headline, story.standfirst, story.agency) == ("Mine", "Theirs too", "Mine too")
     assert story.set_aside() == []
+
+
+def aside_of(story: Article) -> Revision:
+    """A save that overlaps with another one and waits for a choice."""
+    base = story.write(story.content(), None).revision
+    story.write(base.content | {"headline": "Theirs"}, None)
+    aside = story.write(base.content | {"headline": "Mine"}, None, based_on=base.number).aside
+    assert aside is not None
+    return aside
+
+
+def test_only_what_waits_is_settled() -> None:
+    story, other = cast.draft(), cast.draft("Other")
+    aside, theirs = aside_of(story), aside_of(other)
+    story.settle(aside, ["mine"], None, story.base_number())
+    before = numbers(story)
+    for wrong in (aside, theirs, story.revisions.get(number=1)):
+        with pytest.raises(NotAllowed, match="no longer waits"):
+            story.settle(wrong, ["mine"], None, story.base_number())
+    assert numbers(story) == before
+    assert other.set_aside() == [theirs]
+
+
+def test_the_same_is_not_brought_back_twice() -> None:
+    story = cast.live()
+    assert story.bring_back(story.write(story.content(), None).revision.number, None).number == 1
+    story.write(story.content() | {"headline": "Second"}, None)
+    made = story.bring_back(1, None)
+    entries = Entry.objects.count()
+    assert story.bring_back(1, None) == made == story.bring_back(3, None)
+    assert len(numbers(story)) == 3
+    assert Entry.objects.count() == entries
+
+
+def test_a_save_set_aside_is_settled_by_bringing_it_back() -> None:
+    story = cast.draft()
+    aside = aside_of(story)
+    story.write(aside.content, None)
+    assert story.content() == aside.content and story.set_aside() == [aside]
+    made = story.bring_back(aside.number, cast.editor())
+    assert made.settles == aside and story.set_aside() == []
+    assert story.bring_back(aside.number, cast.editor()) == made
+    story.write(story.content() | {"headline": "Third"}, None)
+    assert story.bring_back(aside.number, cast.editor()).settles is None
 
 
 def test_what_is_brought_back_is_a_new_revision() -> None:

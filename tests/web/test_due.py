@@ -91,6 +91,66 @@ def test_changes_that_fail_are_the_desks_to_see_and_readers_have_the_old_ones(
     assert client.get("/").status_code == 200
 
 
+def many(number: int) -> list[Article]:
+    """As many live stories, with changes that are due one second after the other."""
+    hour = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    stories = []
+    for n in range(number):
+        story = cast.live(f"Crane number {n}")
+        story.write({**story.content(), "headline": f"Changed number {n}"}, None)
+        story.publish(None, at=hour + timedelta(seconds=n))
+        stories.append(story)
+    return stories
+
+
+def done() -> int:
+    """How many changes are out."""
+    return Appointment.objects.filter(state=Appointment.State.DONE).count()
+
+
+def test_the_reader_of_a_story_waits_for_its_own_change_and_few_others(client: Client) -> None:
+    stories = many(8)
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        last = client.get(stories[-1].get_absolute_url()).content.decode()
+        assert "Changed number 7" in last and done() == 3
+        assert Article.objects.get(pk=stories[0].pk).headline == "Changed number 0"
+        assert "Changed number 6" in client.get(stories[6].get_absolute_url()).content.decode()
+        assert done() == 6
+        client.get(cast.live("None of them").get_absolute_url())
+        assert done() == 8
+
+
+def test_the_reader_of_a_list_waits_for_a_second(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = many(8)
+    ticks = iter(range(100))
+    monkeypatch.setattr("articles.web.due.monotonic", lambda: next(ticks) * 0.3)
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        assert "Changed number 2" in client.get("/").content.decode()
+        assert done() == 3, "begun at 0 s; asked at 0.3, 0.6 and 0.9 s, and at 1.2 s no more"
+        client.get("/nowhere/at/all/")
+        assert done() == 6
+        assert "Changed number 7" in client.get("/feed/").content.decode()
+    assert Article.objects.get(pk=stories[7].pk).headline == "Changed number 7"
+
+
+def test_a_preview_of_what_readers_have_has_the_change(client: Client) -> None:
+    story = many(5)[-1]
+    client.force_login(cast.editor())
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        page = client.get(f"/preview/story/{story.pk}/?now=1").content.decode()
+    assert "Changed number 4" in page and done() == 3
+
+
+def test_what_a_worker_that_died_had_is_late_by_ten_seconds_at_most(client: Client) -> None:
+    story, plan = planned()
+    with time_machine.travel(plan.at, tick=False):
+        assert due._claim(plan, plan.at)
+    with time_machine.travel(plan.at + timedelta(seconds=10), tick=False):
+        assert NEW in client.get(story.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/static/x.css", "/media/x.webp"])
 def test_what_shows_no_story_does_not_ask(client: Client, address: str) -> None:
     with CaptureQueriesContext(connection) as queries:

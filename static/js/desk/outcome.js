@@ -46,7 +46,18 @@ export function outcomes(form) {
     const more = form.querySelector("[data-preview-more]");
     more.href = answer.url.replace(/change\/$/, "preview/");
     more.hidden = false;
+    if (answer.comments) commenting(answer.comments);
     document.title = document.title.replace(/^[^|]*\|/, `${form.elements.headline.value || "Untitled story"} |`);
+  }
+
+  /** The comments' box, which a story has from its first save on. */
+  async function commenting(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const scripts = [...template.content.querySelectorAll("script[type=module]")];
+    form.querySelector(".writing-column").append(template.content);
+    // What is put in like this does not run by itself.
+    for (const script of scripts) await import(script.src);
   }
 
   /** The hour of a story that is out is past; the field is for its changes now. */
