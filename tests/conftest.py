@@ -58,6 +58,10 @@ def pytest_configure() -> None:
     """Load the settings, which the environment is ready for only now."""
     django.setup()
     from django.db import connections
+    from playwright.sync_api import expect
+
+    # A machine that runs everything at once takes its time; what is wrong fails all the same.
+    expect.set_options(timeout=20_000)  # ms
 
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.

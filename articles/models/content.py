@@ -165,8 +165,11 @@ def moment(text: str | None) -> datetime | None:
 
 
 def written_moment(value: datetime | None) -> str | None:
-    """A moment as it is kept: ISO 8601 in UTC."""
-    return value.astimezone(UTC).isoformat() if value else None
+    """A moment as it is kept: ISO 8601 in UTC. None also for one that UTC has no year for."""
+    try:
+        return value.astimezone(UTC).isoformat() if value else None
+    except OverflowError:
+        return None
 
 
 def _same_moment(value: Any) -> str | None:

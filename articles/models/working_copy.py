@@ -177,7 +177,7 @@ class WorkingCopy:
             if old is None:
                 raise NotAllowed(_("There is no such revision."))
             newest = story.working or self._baseline()
-            content = contents.cleaned(old.content)
+            content = self._still_sensitive(contents.cleaned(old.content), newest, by)
             settles = self._waiting().filter(pk=old.pk).first()
             if content == newest.content and settles is None:
                 return newest

@@ -276,7 +276,8 @@ def test_keys_step_through_the_changes(page: Page, live_server: Any) -> None:
     page.get_by_role("button", name="Log in").click()
     heading = page.locator("#difference-title")
     expect(heading).to_have_text("What was changed last")
-    page.wait_for_load_state()  # With its script, which hears the keys.
+    # With its script, which hears the keys and says what they did.
+    page.wait_for_selector("#content > [role=status]", state="attached")
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(heading).to_have_text("From revision 3 to revision 4")

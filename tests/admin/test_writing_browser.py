@@ -159,6 +159,28 @@ def test_the_session_cookie_is_gone(desk: Desk, newsroom: str) -> None:
     assert texts(story) == "<p>First.</p><p>Second. More.</p>"
 
 
+def test_a_save_waits_until_all_of_the_text_is_back(desk: Desk, newsroom: str) -> None:
+    story = two_paragraphs()
+    page = desk(change(story))
+    write(page, 1, " More.")
+    page.get_by_label("Standfirst").fill("In three sentences.")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+s")
+    says(page, "You were logged out")
+    enter(page.context, newsroom, cast.editor())
+    opened(page, newsroom + change(story))
+    offer = page.get_by_role("button", name="Bring it back")
+    expect(offer).to_be_visible()
+    # Both in one moment, before anything else can happen.
+    with page.expect_response(lambda one: one.request.method == "POST" and "/change/" in one.url):
+        offer.evaluate(
+            "(back) => { back.click(); document.querySelector('form.story').requestSubmit(); }"
+        )
+    says(page, "Saved")
+    assert texts(story) == "<p>First.</p><p>Second. More.</p>"
+    assert Article.objects.get().content()["standfirst"] == "In three sentences."
+
+
 def test_what_is_kept_is_shown_to_nobody_else(desk: Desk, newsroom: str) -> None:
     story = two_paragraphs()
     page = desk(change(story))

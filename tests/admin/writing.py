@@ -16,7 +16,7 @@ from tests import cast
 ADD = "/admin/articles/article/add/"
 HEADLINE = "Council keeps its old crane"
 #: Longer than a form waits before it tries again.
-PATIENT = 12_000  # ms
+PATIENT = 20_000  # ms
 
 Desk = Callable[..., Page]
 

@@ -49,6 +49,11 @@ def test_a_row_and_its_content_are_the_same_thing() -> None:
     assert again | {"slug": ""} == content | {"slug": ""}
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00"])
+def test_a_moment_that_utc_has_no_year_for_is_none(moment: str) -> None:
+    assert contents.cleaned(contents.blank() | {"publish_at": moment})["publish_at"] is None
+
+
 def test_readers_see_nothing_of_a_live_storys_changes() -> None:
     story = cast.live(topics=["Ports"])
     before = contents.of(story)
@@ -183,6 +188,17 @@ def test_the_mark_of_a_sensitive_story_stays() -> None:
     story.write(story.content() | {"sensitive": False}, cast.editor())
     assert Article.objects.get().sensitive
     story.write(story.content() | {"sensitive": False}, cast.managing_editor())
+    assert not Article.objects.get().sensitive
+
+
+def test_nor_does_an_older_revision_take_the_mark_off() -> None:
+    story = cast.draft()
+    for change in ({"headline": "Another"}, {"sensitive": True}):
+        story.write(story.content() | change, cast.editor())
+    newest = story.bring_back(1, cast.editor())
+    assert (newest.content["headline"], newest.content["sensitive"]) == (story.headline, True)
+    assert Article.objects.get().sensitive
+    story.bring_back(1, cast.managing_editor())
     assert not Article.objects.get().sensitive
 
 

@@ -29,6 +29,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
   }
 
   let waiting, since, trying, sending, storing;
+  let filling = null; // text that is being brought back: until it is whole, none of it is kept or sent
 
   const now = () => JSON.stringify(fields.read(form));
   const dirty = () => now() !== state.held;
@@ -46,6 +47,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
   // --- Typing --------------------------------------------------------------------
 
   function typed() {
+    if (filling) return;
     state.said = null;
     state.trouble = "";
     if (state.wrong && JSON.stringify(fields.read(form)[state.wrong.name]) !== state.wrong.was) mended();
@@ -74,7 +76,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
   async function autosave({ leaving = false } = {}) {
     clearTimeout(waiting);
     since = undefined;
-    if (state.busy || (sending && !leaving) || !dirty()) return;
+    if (filling || state.busy || (sending && !leaving) || !dirty()) return;
     const text = now();
     if (text === state.there && !state.line) return;
     const pk = form.dataset.pk ? { _pk: [form.dataset.pk] } : {};
@@ -114,6 +116,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
   /** Save, and make the move that `button` names. One at a time: pressed twice it is done once. */
   async function save(button = null) {
     const move = button?.name === "_move" ? button.value : "";
+    if (filling) await filling;
     if (state.busy) {
       state.wanted ||= !move;
       return;
@@ -251,13 +254,20 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
     state.key = form.dataset.key = form.elements._key.value = entry.key;
     keeping.hold(entry.key);
     form.elements._base.value = entry.base;
-    await fields.fill(form, entry.fields, entry.labels);
+    clearTimeout(waiting);
+    clearTimeout(storing);
+    filling = fields.fill(form, entry.fields, entry.labels);
+    try {
+      await filling;
+    } finally {
+      filling = null;
+    }
     typed();
   }
 
   function leave() {
     clearTimeout(storing);
-    if (dirty() && !state.busy) keepHere();
+    if (dirty() && !state.busy && !filling) keepHere();
     keeping.beat(state.key, false);
   }
 
