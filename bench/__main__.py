@@ -90,7 +90,7 @@ def table(small: Measures, large: Measures, sizes: tuple[int, int]) -> str:
                 f"{at_large['ms']:.2f}",
                 f"{at_large['ms'] / at_small['ms']:.2f} ×",
                 f"{at_large['bytes']:,}",
-                f"{at_large['gzipped']:,}",
+                f"{at_large['gzipped']:,}" if at_large["gzipped"] else "–",
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]

@@ -28,6 +28,7 @@ from articles.lib.addresses import absolute
 from articles.models import Article, PreviewLink, Right, may
 from articles.models import content as contents
 from articles.models.audit import Entry, name_of, record
+from articles.models.preview import taken_away_at
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -210,13 +211,14 @@ def _copy(story: Article) -> Article:
 
 
 def _links(request: HttpRequest, story: Article) -> list[Shared]:
+    taken_away = taken_away_at(story)
     found = story.preview_links.select_related("by", "revision").defer("revision__content")
     return [
         Shared(
             link,
             absolute(request, reverse("preview-shared", args=[link.token])),
             name_of(link.by),
-            link.holds,
+            link.opens_since(taken_away),
         )
         for link in found[:SHOWN]
     ]

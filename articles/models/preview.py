@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any, Self
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core import signing
@@ -11,9 +11,24 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.audit import Entry
+from articles.models.workflow import State
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
 SALT = "newsportal.preview"
 #: For how long a link holds, unless its maker says otherwise.
 HOLDS = timedelta(days=7)
+
+
+def taken_away_at(story: Article) -> datetime | None:
+    """When the story was withdrawn, if it still is. What is taken away from readers is taken
+    away from those who were shown it before, too: links made until then open nothing."""
+    if story.state != State.WITHDRAWN:
+        return None
+    withdrawn = story.entries.filter(verb=Entry.Verb.WITHDRAW)
+    return withdrawn.order_by("-at").values_list("at", flat=True).first()
 
 
 def _in_a_week() -> Any:
@@ -57,6 +72,10 @@ class PreviewLink(models.Model):
     def holds(self) -> bool:
         """Whether it opens now."""
         return self.revoked_at is None and timezone.now() < self.expires_at
+
+    def opens_since(self, taken_away: datetime | None) -> bool:
+        """Whether it opens the story, which was withdrawn at that moment (None: it is not)."""
+        return self.holds and (taken_away is None or self.made_at > taken_away)
 
     @classmethod
     def find(cls, token: str) -> Self | None:

@@ -65,7 +65,8 @@ def owns(person: Any, story: Article) -> bool:
     """Whether `person` began the story, has it assigned, or stands over it."""
     if person.pk in {story.created_by_id, story.assignee_id}:
         return True
-    return story.byline_set.filter(author__user_id=person.pk).exists()
+    author = author_of(person)
+    return author is not None and story.byline_set.filter(author=author).exists()
 
 
 def sections_of(person: Any) -> frozenset[int]:

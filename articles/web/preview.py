@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Autosave, PreviewLink, Revision, Right, State, may
+from articles.models import Article, Autosave, PreviewLink, Revision, Right, may
 from articles.models import content as contents
-from articles.models.audit import Entry
+from articles.models.preview import taken_away_at
 from articles.web.reading import Reading, page_context, reading_copy
 
 SCHEMES = {"dark", "light"}
@@ -86,7 +86,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     Whatever is wrong with a link, the answer is the same.
     """
     link = PreviewLink.find(token)
-    if link is None or _taken_away(link):
+    if link is None or not link.opens_since(taken_away_at(link.article)):
         return nothing_here(request)
     if link.revision is not None:
         return from_revision(request, link.article, link.revision)
@@ -113,7 +113,8 @@ def from_revision(request: HttpRequest, one: Article, revision: Revision) -> Htt
     what = _("Revision %(number)d") % {"number": revision.number}
     if revision.pk == one.working_id and one.has_changes:
         what = _("%(revision)s, with unpublished changes") % {"revision": what}
-    shown = Shown(one.status_label, what, revision.at)
+    theirs = one.is_visible and revision.pk == one.released_id
+    shown = Shown(one.status_label, what, revision.at, is_public=theirs)
     return page(request, reading_copy(one, revision.content), shown)
 
 
@@ -176,12 +177,3 @@ def _revision(one: Article, number: str) -> Revision | None:
     if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
         return None
     return one.revisions.filter(number=int(number)).first()
-
-
-def _taken_away(link: PreviewLink) -> bool:
-    """Whether the story was withdrawn after the link was made: what is taken away from readers
-    is taken away from those who were shown it before, too."""
-    one = link.article
-    if one.state != State.WITHDRAWN:
-        return False
-    return one.entries.filter(verb=Entry.Verb.WITHDRAW, at__gte=link.made_at).exists()

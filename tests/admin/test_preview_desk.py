@@ -110,6 +110,17 @@ def test_links_that_cannot_be_are_not_made(desk: Client, fields: dict[str, str])
     assert not PreviewLink.objects.exists()
 
 
+def test_links_of_a_withdrawn_story_are_shown_as_over(desk: Client) -> None:
+    story = cast.live()
+    desk.post(at(story, "share/"), wanted(label="The lawyer"))
+    assert "is-over" not in page(desk, story)
+    story.withdraw(None, "A court has said so.")
+    assert "is-over" in page(desk, story)
+    # What is shown on purpose afterwards opens.
+    desk.post(at(story, "share/"), wanted(label="The court"))
+    assert page(desk, story).count("is-over") == 1
+
+
 def test_names_are_escaped(desk: Client) -> None:
     story = cast.draft("<b>Bold</b>")
     desk.post(at(story, "share/"), wanted(label="<script>alert(1)</script>"))

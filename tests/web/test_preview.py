@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import (
@@ -448,6 +449,15 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(client: Client) ->
         pages.add(answer.content)
     assert len(pages) == 1
     assert client.get(f"/preview/{good}/").status_code == 200
+
+
+def test_what_readers_have_is_not_said_to_be_hidden(client: Client) -> None:
+    story = cast.live()
+    client.force_login(cast.managing_editor())
+    address = reverse("preview-story", args=[story.pk])
+    assert "Readers can’t see this." not in client.get(address).text
+    story.write(story.content() | {"headline": "Another one"}, None)
+    assert "Readers can’t see this." in client.get(address).text
 
 
 def test_a_withdrawn_story_is_taken_from_those_with_a_link_too(client: Client) -> None:
