@@ -1,0 +1,39 @@
+"""Pictures: what an upload is, what it tells of itself, and the renditions made of it.
+
+    picture = decode(data)                      # or NotAPicture, whose text is for the editor
+    rights = Rights(credit="Ada Rossi")
+    name, small = quick(picture, rights)        # at the upload
+    for name, content in renditions(picture, rights, focus=(0.3, 0.5), leave_out={name}):
+        ...                                     # in the background
+
+Nothing of the uploaded file is ever served: each rendition is made of pixels alone.
+"""
+
+from articles.lib.imaging.decoding import Decoded, decode
+from articles.lib.imaging.limits import Limits, inspect
+from articles.lib.imaging.placeholder import blur, tone
+from articles.lib.imaging.refusal import NotAPicture, Reason
+from articles.lib.imaging.renditions import crop_name, ladder, names, quick, renditions
+from articles.lib.imaging.rights import Rights
+from articles.lib.imaging.sniffing import Kind, sniff
+from articles.lib.imaging.words import Words
+
+__all__ = [
+    "Decoded",
+    "Kind",
+    "Limits",
+    "NotAPicture",
+    "Reason",
+    "Rights",
+    "Words",
+    "blur",
+    "crop_name",
+    "decode",
+    "inspect",
+    "ladder",
+    "names",
+    "quick",
+    "renditions",
+    "sniff",
+    "tone",
+]
