@@ -26,7 +26,9 @@ bench: ## Measure queries, time and bytes of each page
 
 lock: ## Lock the requirements anew, with hashes
 	@$(LOCAL) uv $(LOCK) -o requirements/run.txt requirements/run.in
-	@$(LOCAL) uv $(LOCK) -o requirements/dev.txt -c requirements/run.txt requirements/dev.in
+	@$(LOCAL) uv $(LOCK) -o requirements/s3.txt -c requirements/run.txt requirements/s3.in
+	@$(LOCAL) uv $(LOCK) -o requirements/heic.txt -c requirements/run.txt requirements/heic.in
+	@$(LOCAL) uv $(LOCK) -o requirements/dev.txt -c requirements/run.txt -c requirements/s3.txt -c requirements/heic.txt requirements/dev.in
 
 clean: ## Remove .venv and caches; var/ with the newsroom stays
 	@rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -16,29 +16,29 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        """Have the renditions of a new picture made in the background, once it is committed;
+        """Have renditions made in the background, and bulk jobs done, once they are committed;
         keep search in step on SQLite, where a migration may drop its triggers."""
         from django.db import connections, transaction
         from django.db.models.signals import post_migrate, post_save
 
         from articles import tasks
-        from articles.models import BulkJob, Picture
+        from articles.models import BulkJob
         from articles.search import sqlite
+        from articles.signals import renditions_wanted
 
         def migrated(using: str, **_kwargs: Any) -> None:
             if connections[using].vendor == "sqlite":
                 sqlite.repair(connections[using])
 
-        def uploaded(instance: Picture, created: bool, raw: bool = False, **_kwargs: Any) -> None:
-            if created and not raw:
-                transaction.on_commit(lambda: tasks.make_renditions.enqueue(instance.pk))
+        def wanted(picture: int, **_kwargs: Any) -> None:
+            tasks.make_renditions.enqueue(picture)
 
         def asked(instance: BulkJob, created: bool, raw: bool = False, **_kwargs: Any) -> None:
             if created and not raw:
                 transaction.on_commit(lambda: tasks.do_bulk.enqueue(instance.pk))
 
         post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
-        post_save.connect(uploaded, sender=Picture, weak=False, dispatch_uid="renditions")
+        renditions_wanted.connect(wanted, weak=False, dispatch_uid="renditions")
         post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django_tasks import task
 
-from articles.lib import images
-from articles.models import BulkJob, Picture
+from articles.models import BulkJob, renditions
 
 #: Stories done before the worker turns to what else waits.
 SLICE = 25
@@ -14,19 +12,8 @@ SLICE = 25
 
 @task()
 def make_renditions(picture_id: int) -> None:
-    """Make the picture's renditions that are missing; a picture deleted meanwhile is passed over.
-
-    The files are made outside any transaction; then the row learns of them under a lock, so
-    that two workers do not forget each other's.
-    """
-    picture = Picture.objects.filter(pk=picture_id).first()
-    if picture is None:
-        return
-    picture.make_renditions(images.WIDTHS)
-    with transaction.atomic():
-        row = Picture.objects.select_for_update().get(pk=picture_id)
-        row.widths = sorted({*row.widths, *picture.widths})
-        row.save(update_fields=["widths"])
+    """Make the picture's renditions that are missing; one that is gone is passed over."""
+    renditions.make(picture_id)
 
 
 @task()

@@ -85,6 +85,30 @@ def origin(name: str, default: str = "") -> str:
     return value.rstrip("/")
 
 
+def address(name: str) -> str:
+    """An address such as https://cdn.example/pictures, without a slash at the end; "" where
+    none is set."""
+    value = _read(name, accepts := "an address such as https://cdn.example/pictures")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment or parts.username:
+        raise _refuse(name, _without_password(value), accepts)
+    return value.rstrip("/")
+
+
+def choice(name: str, default: str, of: list[str]) -> str:
+    """One of the words in `of`."""
+    value = _read(name, accepts := f"one of {', '.join(of)}") or default
+    if value not in of:
+        raise _refuse(name, value, accepts)
+    return value
+
+
 def time_zone(name: str, default: str) -> str:
     """A zone of the IANA database, such as Europe/London."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -5,8 +5,10 @@ docs/settings.md describes each variable; a test holds the two together.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -60,7 +62,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.admin.rescue.csrf_failed"
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
@@ -170,13 +172,61 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+# Renditions and uploads are in folders here, or in an S3-compatible store.
+S3_BUCKET = env.text("S3_BUCKET")
+S3_PUBLIC_URL = env.address("S3_PUBLIC_URL")
+_bucket: dict[str, Any] = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env.address("S3_ENDPOINT_URL") or None,
+    "region_name": env.text("S3_REGION") or None,
+    "access_key": env.text("S3_ACCESS_KEY_ID") or None,
+    "secret_key": env.text("S3_SECRET_ACCESS_KEY") or None,
+    "addressing_style": env.choice("S3_ADDRESSING_STYLE", "auto", ["auto", "path", "virtual"]),
+}
+_originals = _bucket | {"bucket_name": env.text("S3_ORIGINALS_BUCKET")}
+_ours: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "articles.lib.storage.WholeFiles"},
     # What was uploaded, as it was uploaded: has no address.
     "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "articles.lib.storage.WholeFiles",
         "OPTIONS": {"location": VAR_DIR / "originals"},
     },
+}
+if S3_BUCKET:
+    for _package in ("storages", "boto3"):
+        if find_spec(_package) is None:
+            raise ImproperlyConfigured(
+                "S3_BUCKET is set, but the packages for it are missing; install them with "
+                "`pip install -r requirements/s3.txt`."
+            )
+    if not _originals["bucket_name"] or _originals["bucket_name"] == S3_BUCKET:
+        raise ImproperlyConfigured(
+            "S3_BUCKET is set; S3_ORIGINALS_BUCKET has to name another bucket, one that nobody "
+            "can read, for the uploads as they came."
+        )
+    if (_bucket["access_key"] is None) != (_bucket["secret_key"] is None):
+        raise ImproperlyConfigured(
+            "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together: set both, or neither "
+            "where the machine has a role of its own."
+        )
+    _ours = {
+        "default": {
+            "BACKEND": "newsportal.s3.Renditions",
+            "OPTIONS": _bucket | {"public_url": S3_PUBLIC_URL or MEDIA_URL.rstrip("/")},
+        },
+        "originals": {"BACKEND": "newsportal.s3.Originals", "OPTIONS": _originals},
+    }
+    if S3_PUBLIC_URL:
+        CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
+            "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_URL))
+        )
+elif S3_PUBLIC_URL or _originals["bucket_name"] or _bucket["access_key"]:
+    raise ImproperlyConfigured(
+        "S3_PUBLIC_URL, S3_ORIGINALS_BUCKET or S3_ACCESS_KEY_ID is set, but S3_BUCKET is not: "
+        "name the bucket, or take the others away."
+    )
+STORAGES: dict[str, dict[str, Any]] = {
+    **_ours,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

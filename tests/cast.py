@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from PIL import Image
 
-from articles.lib import images
+from articles.lib import imaging
 from articles.models import Article, Author, Category, Picture
 
 PASSWORD = "a long sentence for tests"
@@ -120,7 +120,7 @@ def jpeg(width: int = 1300, height: int = 800, colour: str = "teal") -> bytes:
 
 def picture(colour: str = "teal", **fields: Any) -> Picture:
     """A picture of the library."""
-    upload = images.verify(jpeg(colour=colour), max_bytes=10_000_000, max_pixels=10_000_000)
+    upload = imaging.receive(jpeg(colour=colour))
     if there := Picture.objects.filter(sha256=upload.sha256).first():
         return there
     details = {"alt_text": f"A {colour} crane", "caption": "The crane.", "credit": "P. Gannet"}

@@ -11,7 +11,7 @@ from newsportal.up import Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = set(
-    re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
+    re.findall(r"^\| `([A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
 )
 
 

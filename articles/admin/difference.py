@@ -106,7 +106,7 @@ class Names:
             found.url_for(320),
             found.alt_text,
         )
-        shown = small if found.widths else ""
+        shown = small if found.is_shown else ""
         words = SafeString(caption) or str(found)
         return format_html('<span class="figure">{} <span>{}</span></span>', shown, words)
 

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.doors import door, refusal
-from articles.lib import images
+from articles.lib import imaging
 from articles.models import Article, Picture
 from articles.models.outbox import announce
 
@@ -62,20 +62,14 @@ class PictureForm(forms.ModelForm[Picture]):
         if self.instance.pk:
             self.fields.pop("upload", None)
 
-    def clean_upload(self) -> images.Upload:
+    def clean_upload(self) -> imaging.Upload:
         """The upload, verified; a file that is in the library already is said so."""
         file: UploadedFile[Any] = self.cleaned_data["upload"]
-        if file.size and file.size > settings.PICTURE_MAX_BYTES:
-            data = b"\0" * (settings.PICTURE_MAX_BYTES + 1)
-        else:
-            data = file.read()
+        most = limits()
         try:
-            upload = images.verify(
-                data,
-                max_bytes=settings.PICTURE_MAX_BYTES,
-                max_pixels=settings.PICTURE_MAX_PIXELS,
-            )
-        except images.NotAPicture as refusal:
+            # One byte more than is taken: what is larger is refused by its size, unread.
+            upload = imaging.receive(file.read(most.bytes + 1), most)
+        except imaging.NotAPicture as refusal:
             raise ValidationError(str(refusal)) from None
         if there := Picture.objects.filter(sha256=upload.sha256).first():
             raise ValidationError(
@@ -83,6 +77,11 @@ class PictureForm(forms.ModelForm[Picture]):
                 params={"picture": str(there), "number": there.pk},
             )
         return upload
+
+
+def limits() -> imaging.Limits:
+    """The most that is taken of one file, by the settings."""
+    return imaging.Limits(bytes=settings.PICTURE_MAX_BYTES, pixels=settings.PICTURE_MAX_PIXELS)
 
 
 class BoxForm(forms.ModelForm[Picture]):

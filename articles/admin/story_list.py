@@ -118,7 +118,7 @@ class StoryList(admin.ModelAdmin[Article]):
     @admin.display(description=_("picture"))
     def thumbnail(self, story: Article) -> SafeString:
         """The lead picture, small."""
-        if story.picture is None or not story.picture.widths:
+        if story.picture is None or not story.picture.is_shown:
             return SafeString('<span class="thumb thumb-none"></span>')
         return format_html(
             '<img class="thumb" src="{}" alt="" width="96" height="64" loading="lazy"'

@@ -6,13 +6,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from articles.demo import sources
-from articles.lib import images
+from articles.lib import imaging
 from articles.models import Article, Author, Category, Picture
 
 #: The account that the demo's stories are begun by: nobody can log in with it.
@@ -68,11 +67,7 @@ def _pictures() -> dict[str, Picture]:
     known = {picture.sha256: picture for picture in Picture.objects.all()}
 
     def prepared(source: sources.PictureSource) -> tuple[str, Picture]:
-        upload = images.verify(
-            source.file.read_bytes(),
-            max_bytes=settings.PICTURE_MAX_BYTES,
-            max_pixels=settings.PICTURE_MAX_PIXELS,
-        )
+        upload = imaging.receive(source.file.read_bytes())
         if upload.sha256 in known:
             return source.slug, known[upload.sha256]
         picture = Picture(

@@ -14,3 +14,8 @@ def site_url(request: HttpRequest) -> str:
 def absolute(request: HttpRequest, path: str) -> str:
     """The address of `path`, such as /politics/, with scheme and host."""
     return f"{site_url(request)}{path}"
+
+
+def with_host(address: str, site: str) -> str:
+    """`address` with the site's scheme and host in front, where it has none of its own."""
+    return address if "://" in address else f"{site}{address}"

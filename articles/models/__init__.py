@@ -10,6 +10,8 @@ from articles.models.listing import ArticleQuerySet, fetch_bylines
 from articles.models.outbox import Announcement
 from articles.models.people import Author
 from articles.models.picture import Picture
+from articles.models.picture_care import FormerFile
+from articles.models.picture_use import PictureUse
 from articles.models.preview import PreviewLink
 from articles.models.revision import Autosave, Revision
 from articles.models.rights import Right, may
@@ -31,12 +33,14 @@ __all__ = [
     "Comment",
     "Correction",
     "Entry",
+    "FormerFile",
     "FormerTopic",
     "Heartbeat",
     "Move",
     "NeedsReason",
     "NotAllowed",
     "Picture",
+    "PictureUse",
     "PreviewLink",
     "Revision",
     "Right",

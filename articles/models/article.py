@@ -18,6 +18,7 @@ from articles.lib.slugs import slug_for
 from articles.models.listing import ArticleQuerySet
 from articles.models.people import Author
 from articles.models.picture import Picture
+from articles.models.picture_use import note_uses
 from articles.models.taxonomy import Category, Tagging
 from articles.models.verbs import Verbs
 from articles.models.workflow import State, Status
@@ -261,12 +262,15 @@ class Article(Verbs, WorkingCopy, models.Model):  # type: ignore[django-manager-
         """Save the story clean: its body sanitised, its plain text and its lists in step."""
         self.body = html.sanitise(self.body)
         self.derive()
-        if (fields := kwargs.get("update_fields")) is not None:
+        fields = kwargs.get("update_fields")
+        if fields is not None:
             kwargs["update_fields"] = {*fields, "body", "slug", "modified_at", *DERIVED}
         with transaction.atomic():
             super().save(*args, **kwargs)
             for listed in (self.taggings, self.byline_set):
                 listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
+            if fields is None:
+                note_uses(self)
 
     def lock(self) -> None:
         """Read the row anew and keep others from writing it, until the transaction ends."""

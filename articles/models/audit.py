@@ -52,6 +52,8 @@ class Entry(models.Model):
         TOPIC_MERGE = "topic_merge", _("merged topics")
         TOPIC_DELETE = "topic_delete", _("deleted a topic")
         TOPIC_UNDO = "topic_undo", _("undid a change of topics")
+        REPLACE_PICTURE = "replace_picture", _("replaced a picture")
+        DELETE_PICTURE = "delete_picture", _("deleted a picture")
         ACCOUNT = "account", _("changed an account")
         FAILED = "failed", _("failed")
 

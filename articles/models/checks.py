@@ -63,6 +63,16 @@ class Copy:
         wanted = {*lead, *html.picture_ids(self.body)}
         return Picture.objects.in_bulk(wanted) if wanted else {}
 
+    def other_use(self, picture: Picture) -> Article | None:
+        """Another story that readers had or will have this picture in."""
+        stories = apps.get_model("articles", "Article").objects.exclude(pk=self.story.pk)
+        out = stories.exclude(first_published_at=None).only("headline").order_by("pk")
+        found: Article | None = (
+            out.filter(picture=picture).first()
+            or out.filter(pk__in=picture.uses.values("article")).first()
+        )
+        return found
+
     @cached_property
     def linked(self) -> dict[int, Article | None]:
         """The stories of ours that it links to, by number; None where there is no such story."""
@@ -134,6 +144,19 @@ def pictures(copy: Copy) -> Iterator[Finding]:
             yield Finding("lost-picture", "error", message, "body")
 
 
+def uses(copy: Copy) -> Iterator[Finding]:
+    """What pictures may be used for."""
+    for pk, picture in sorted(copy.pictures.items()):
+        where = "picture" if pk == copy.content["picture"] else "body"
+        name = {"picture": str(picture)}
+        if picture.use == Picture.Use.NONE:
+            message = _("“%(picture)s” must not be published.") % name
+            yield Finding("picture-held", "error", message, where)
+        if picture.use == Picture.Use.ONCE and (other := copy.other_use(picture)):
+            message = _("“%(picture)s” may be used once only; it is in “%(story)s”.")
+            yield Finding("picture-once", "error", message % (name | {"story": other}), where)
+
+
 def headline(copy: Copy) -> Iterator[Finding]:
     """Too long for search engines, or the same as another one of this week."""
     words = copy.content["headline"].strip()
@@ -193,6 +216,7 @@ CHECKS: tuple[Check, ...] = (
     what_is_missing,
     expiry,
     pictures,
+    uses,
     headline,
     findable,
     links,
@@ -205,7 +229,7 @@ def look(
 ) -> list[Finding]:
     """All findings on `content`, were it published at `moment` (now); errors first.
 
-    Asks at most four queries.
+    Asks at most four queries, and two for each picture that may be used once only.
     """
     copy = Copy(story, content, moment or timezone.now())
     found = [finding for check in CHECKS for finding in check(copy)]

@@ -1,4 +1,4 @@
-"""A picture of the library: what was uploaded, what readers are shown of it, and its rights."""
+"""A picture of the library: what was uploaded, its words and its rights."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib import images
+from articles.lib import imaging
+from articles.lib.searching import fold
+from articles.models.picture_files import PictureFiles
+from articles.signals import renditions_wanted
+
+#: What the workers write; whoever saves a picture that they have in hand leaves it alone.
+MADE = frozenset({"files", "edition", "made", "renditions_due", "attempts", "renditions_error"})
 
 
 def originals() -> Storage:
@@ -26,7 +33,7 @@ def original_path(picture: Picture, _name: str) -> str:
     return f"{picture.sha256[:2]}/{picture.sha256}"
 
 
-class Picture(models.Model):
+class Picture(PictureFiles, models.Model):
     """A picture with its words and rights. The file never changes under a hash."""
 
     class Licence(models.TextChoices):
@@ -39,6 +46,13 @@ class Picture(models.Model):
         CC_BY_SA = "cc-by-sa", _("Creative Commons BY-SA")
         PUBLIC_DOMAIN = "public-domain", _("Public domain")
 
+    class Use(models.TextChoices):
+        """For what it may be used."""
+
+        ANY = "any", _("Any story")
+        ONCE = "once", _("One story only")
+        NONE = "none", _("Nothing: it must not be published")
+
     original = models.FileField(
         _("file"), storage=originals, upload_to=original_path, max_length=200
     )
@@ -46,12 +60,26 @@ class Picture(models.Model):
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     tone = models.CharField(max_length=7, default="#cccccc", editable=False)
-    widths = models.JSONField(
-        default=list, editable=False, help_text="Widths of the renditions that exist, in pixels."
+    kind = models.CharField(_("format"), max_length=8, blank=True, editable=False)
+    file_size = models.PositiveBigIntegerField(_("size"), default=0, editable=False)
+    #: Names of the renditions that are there, and of which edition they are.
+    files = models.JSONField(default=list, editable=False)
+    edition = models.CharField(max_length=8, blank=True, editable=False)
+    #: The recipe by which all renditions were made.
+    made = models.CharField(max_length=16, blank=True, editable=False)
+    #: When a worker may take them in hand; None where none is wanted.
+    renditions_due = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    renditions_error = models.CharField(max_length=500, blank=True, editable=False)
+    headline = models.CharField(
+        _("title"),
+        max_length=300,
+        blank=True,
+        help_text=_("For the library; readers don't see it."),
     )
     alt_text = models.CharField(
         _("alt text"),
-        max_length=300,
+        max_length=1000,
         blank=True,
         help_text=_("What is to be seen, for readers who can't see it. Not the caption again."),
     )
@@ -60,13 +88,23 @@ class Picture(models.Model):
         default=False,
         help_text=_("Says nothing that the text does not; screen readers pass over it."),
     )
-    caption = models.TextField(_("caption"), max_length=1000, blank=True)
+    caption = models.TextField(_("caption"), max_length=2000, blank=True)
     credit = models.CharField(
-        _("credit"), max_length=200, help_text=_("Photographer or source, as it will be printed.")
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Photographer or source, as it will be printed."),
     )
+    creator = models.CharField(_("made by"), max_length=200, blank=True)
+    copyright = models.CharField(_("copyright"), max_length=200, blank=True)
     licence = models.CharField(
         _("licence"), max_length=20, choices=Licence.choices, default=Licence.OWN
     )
+    licence_url = models.URLField(_("address of the licence"), max_length=500, blank=True)
+    terms = models.CharField(
+        _("terms"), max_length=1000, blank=True, help_text=_("What the licence asks for, in words.")
+    )
+    use = models.CharField(_("may be used for"), max_length=8, choices=Use.choices, default=Use.ANY)
     licence_expires_on = models.DateField(
         _("licence lapses after"),
         null=True,
@@ -85,6 +123,11 @@ class Picture(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("0 is the top edge, 1 the bottom."),
     )
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    people = models.JSONField(_("people"), default=list, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    #: All its words, folded: what the library searches in.
+    search_text = models.TextField(editable=False, default="")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -99,106 +142,129 @@ class Picture(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(models.F("created_at").desc(), name="picture_newest")]
+        indexes = [
+            models.Index(F("created_at").desc(), F("id").desc(), name="picture_latest"),
+            models.Index(
+                "licence_expires_on",
+                condition=Q(licence_expires_on__isnull=False),
+                name="picture_lapsing",
+            ),
+            models.Index(
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(alt_text="", decorative=False) | Q(credit=""),
+                name="picture_lacking",
+            ),
+            # Those that wait for a worker: few, however large the library is.
+            models.Index(
+                "renditions_due",
+                condition=Q(renditions_due__isnull=False),
+                name="picture_waiting",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
                 name="picture_focus_inside",
             ),
-            models.CheckConstraint(
-                condition=models.Q(width__gt=0, height__gt=0), name="picture_has_size"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decorative=True) | ~models.Q(alt_text=""),
-                name="picture_alt_or_decorative",
-                violation_error_message=_("Please write an alt text, or mark it as decorative."),
-            ),
-            models.CheckConstraint(condition=~models.Q(credit=""), name="picture_credited"),
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="picture_has_size"),
         ]
 
     def __str__(self) -> str:
-        words = self.caption or self.alt_text or self.credit
+        words = self.headline or self.caption or self.alt_text or self.credit or str(_("Picture"))
         return words if len(words) <= 70 else f"{words[:69].rsplit(' ', 1)[0]}…"
 
-    def take(self, upload: images.Upload) -> None:
-        """Make this picture the one in `upload` (already verified); saved by `save()`.
+    def take(self, upload: imaging.Upload) -> None:
+        """Make this picture the one in `upload`; saved by `save()`.
 
-        A quick rendition is made at once, so that every page can show the picture; the
-        others follow in the background.
+        A quick rendition is made at once, in the picture's own shape, so that every page can
+        show it; the others follow in the background.
         """
-        self.sha256, self.tone = upload.sha256, upload.tone
-        self.width, self.height = upload.width, upload.height
+        self.sha256, self.kind = upload.sha256, upload.picture.kind.lower()
+        self.width, self.height = upload.picture.width, upload.picture.height
+        self.file_size = len(upload.data)
+        self.tone = imaging.tone(upload.picture)
         self.original = ContentFile(upload.data, name=upload.sha256)
-        self.widths = []
-        self.make_renditions(images.QUICK_WIDTHS, data=upload.data)
+        self.edition, self.made = self.next_edition, ""
+        name, quick = imaging.quick(upload.picture, self.rights)
+        self.store(name, quick)
+        self.files = [name]
+        self.renditions_due, self.attempts, self.renditions_error = timezone.now(), 0, ""
 
-    def make_renditions(self, widths: tuple[int, ...], *, data: bytes | None = None) -> None:
-        """Make the WebP renditions that are missing, and the JPEG for cards elsewhere.
+    def fill_from(self, words: imaging.Words) -> None:
+        """Take over what the file tells of itself, where nothing was written yet."""
+        found: dict[str, Any] = {
+            name: getattr(words, name)
+            for name in ("headline", "caption", "alt_text", "creator", "copyright", "terms")
+        }
+        found["credit"] = words.credit or words.creator or words.copyright
+        found["licence_url"] = words.licence
+        found["people"], found["tags"] = list(words.people), list(words.keywords)
+        if words.taken_at is not None:
+            taken = words.taken_at
+            found["taken_at"] = timezone.make_aware(taken) if timezone.is_naive(taken) else taken
+        for name, value in found.items():
+            if value and not getattr(self, name):
+                setattr(self, name, value)
+        self.licence = _licence(words) or self.licence
 
-        `widths` are pixels; none is wider than the picture itself. The row is not saved.
-        """
-        if data is None:
-            with self.original.open("rb") as file:
-                data = file.read()
-        wanted = [width for width in images.ladder(self.width, widths) if width not in self.widths]
-        for width, content in images.renditions(data, wanted):
-            self._store(self.path_for(width), content)
-        if not self.widths:
-            self._store(self.social_path, images.social_card(data, (self.focal_x, self.focal_y)))
-        self.widths = sorted({*self.widths, *wanted})
-
-    @staticmethod
-    def _store(path: str, content: bytes) -> None:
-        store = storages["default"]
+    def store(self, name: str, content: bytes) -> None:
+        """Keep one of its renditions; one that is there already is the same."""
+        path, store = f"{self.folder}/{name}", storages["default"]
         if not store.exists(path):
             store.save(path, ContentFile(content))
+
+    def lacks(self) -> list[str]:
+        """What it has to be given before it can be published, in words."""
+        lacking = []
+        if not (self.decorative or self.alt_text.strip()):
+            lacking.append(str(_("alt text")))
+        if not self.credit.strip():
+            lacking.append(str(_("credit")))
+        return lacking
 
     def lapsed_by(self, moment: datetime) -> bool:
         """Whether its licence no longer holds at `moment`, by the newsroom's calendar."""
         last = self.licence_expires_on
         return last is not None and timezone.localtime(moment).date() > last
 
-    @property
-    def folder(self) -> str:
-        """Where the renditions are, in the public store."""
-        return f"pictures/{self.sha256[:2]}/{self.sha256}"
-
-    @property
-    def social_path(self) -> str:
-        """The JPEG for other sites' cards, in the public store."""
-        return f"{self.folder}/social.jpg"
-
-    def path_for(self, width: int) -> str:
-        """The rendition of `width` pixels, in the public store."""
-        return f"{self.folder}/{width}.webp"
-
-    def url_for(self, width: int) -> str:
-        """The address of the smallest rendition of at least `width` pixels, else the widest."""
-        fitting = [have for have in self.widths if have >= width] or self.widths[-1:]
-        return storages["default"].url(self.path_for(fitting[0])) if fitting else ""
-
-    @property
-    def src(self) -> str:
-        """A rendition of middling width, for browsers that ask for one."""
-        return self.url_for(800)
-
-    @property
-    def srcset(self) -> str:
-        """The renditions that exist, as a `srcset`."""
-        store = storages["default"]
-        return ", ".join(f"{store.url(self.path_for(width))} {width}w" for width in self.widths)
-
-    @property
-    def social_url(self) -> str:
-        """The address of the JPEG for other sites' cards, 1200 × 675 pixels."""
-        return storages["default"].url(self.social_path)
-
-    @property
-    def focal_class(self) -> str:
-        """The focal point in tenths, as the style sheet names it: `6 4`."""
-        return f"{round(self.focal_x * 10)} {round(self.focal_y * 10)}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with blanks around the words removed."""
+        """Save, with blanks around the words removed; have made what its renditions lack by now.
+
+        Of a picture that is there already, what the workers write stays as they wrote it.
+        """
         self.alt_text, self.credit = self.alt_text.strip(), self.credit.strip()
+        words = [self.headline, self.caption, self.credit, self.alt_text, self.creator]
+        self.search_text = fold(" ".join([*words, *self.people, *self.tags]))
+        fields = kwargs.get("update_fields")
+        if fields is None and not self._state.adding:
+            every = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = every - MADE
+        elif fields is not None:
+            kwargs["update_fields"] = {*fields, "alt_text", "credit", "search_text"}
         super().save(*args, **kwargs)
+        if self.made != self.recipe:
+            self._want_renditions()
+
+    def _want_renditions(self) -> None:
+        rows = Picture.objects.filter(pk=self.pk, renditions_due=None)
+        rows.update(renditions_due=timezone.now(), attempts=0)
+        pk = self.pk
+        transaction.on_commit(lambda: renditions_wanted.send(Picture, picture=pk), robust=True)
+
+
+def _licence(words: imaging.Words) -> str:
+    """The licence that a file names, as far as it is one of ours; "" where it names none."""
+    address = words.licence.lower()
+    if "creativecommons.org/" in address:
+        for part, licence in _COMMONS.items():
+            if part in address:
+                return licence
+    return Picture.Licence.AGENCY.value if words.credit or words.copyright else ""
+
+
+_COMMONS = {
+    "/licenses/by-sa/": Picture.Licence.CC_BY_SA.value,
+    "/licenses/by/": Picture.Licence.CC_BY.value,
+    "/publicdomain/": Picture.Licence.PUBLIC_DOMAIN.value,
+}

@@ -23,6 +23,7 @@ from articles.models import content as contents
 from articles.models import topic_care
 from articles.models.audit import Entry, name_of, record
 from articles.models.content import Content
+from articles.models.picture_use import note_uses
 from articles.models.revision import Autosave, Revision
 from articles.models.rights import Right, may
 from articles.models.workflow import UNSEEN, NotAllowed, State
@@ -279,6 +280,7 @@ class WorkingCopy:
             type(story).objects.filter(pk=story.pk).update(
                 working=revision, modified_at=timezone.now()
             )
+            note_uses(story)
             return
         if story.state == State.READY:
             story.state, story.approved, story.approved_by = State.IN_REVIEW, None, None

@@ -17,9 +17,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from articles.lib import html
-from articles.lib.addresses import site_url
+from articles.lib.addresses import site_url, with_host
 from articles.lib.embeds import Embed
 from articles.models import Article, ArticleQuerySet, Category, Correction, Picture
+from articles.models.picture_files import FORMATS
 
 ITEMS = 30
 MINUTES_TO_LIVE = 5
@@ -173,7 +174,7 @@ def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
         found = pictures[pk]
         words = caption or found.caption
         return (
-            f'<figure><img src="{found.src}" alt="{_attribute(found.alt_text)}">'
+            f'<figure><img src="{found.jpeg_for(800)}" alt="{_attribute(found.alt_text)}">'
             f"<figcaption>{words if caption else _attribute(words)} {_attribute(found.credit)}"
             "</figcaption></figure>"
         )
@@ -195,16 +196,17 @@ def _told(corrections: list[Correction]) -> str:
 
 
 def _media(story: Article, site: str) -> dict[str, Any] | None:
-    if story.picture is None or not story.picture.widths:
-        return None
     found = story.picture
-    width = next((have for have in found.widths if have >= 960), found.widths[-1])
+    name = found.name_for(1_200, ("jpg", "webp")) if found else ""
+    if found is None or not name:
+        return None
+    width, _dot, ending = name.partition(".")
     attributes = {
-        "url": site + found.url_for(width),
+        "url": with_host(found.url_of(name), site),
         "medium": "image",
-        "type": "image/webp",
-        "width": str(width),
-        "height": str(round(found.height * width / found.width)),
+        "type": FORMATS[ending],
+        "width": width,
+        "height": str(round(found.height * int(width) / found.width)),
     }
     return {
         "attributes": attributes,

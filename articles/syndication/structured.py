@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
+from articles.lib.addresses import with_host
 from articles.models import Article, Author, Correction, Topic
 
 LONGEST_HEADLINE: Final = 110
@@ -99,7 +100,7 @@ def _person(author: Author, site: str) -> Node:
 
 
 def _publisher(site: str) -> Node:
-    logo = {"@type": "ImageObject", "url": _absolute(static("img/icon.png"), site)}
+    logo = {"@type": "ImageObject", "url": with_host(static("img/icon.png"), site)}
     return {
         "@type": "NewsMediaOrganization",
         "name": settings.SITE_NAME,
@@ -109,9 +110,9 @@ def _publisher(site: str) -> Node:
 
 
 def _images(article: Article, site: str) -> list[str]:
-    if article.picture is None or not article.picture.widths:
-        return []
-    return [_absolute(article.picture.social_url, site)]
+    """Three shapes of the lead picture, as search engines ask for."""
+    crops = article.picture.crops if article.picture else []
+    return [with_host(address, site) for address in crops]
 
 
 def _correction(one: Correction) -> Node:
@@ -120,11 +121,6 @@ def _correction(one: Correction) -> Node:
         "text": one.text,
         "datePublished": _moment(one.published_at),
     }
-
-
-def _absolute(address: str, site: str) -> str:
-    """An address of our own stores, which may be on another host already."""
-    return address if "://" in address else site + address
 
 
 def _moment(moment: datetime | None) -> str:

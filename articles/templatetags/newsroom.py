@@ -6,18 +6,23 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.lib.text import join_names
 from articles.models import Article, Picture
+from articles.models.picture_files import FORMATS
 
 register = template.Library()
 
 #: For how long a story's age is said before its date is.
 YOUNG = timedelta(hours=12)
+#: What browsers choose from, the best first; those that know neither get the JPEG.
+SOURCES = ("avif", "webp")
+#: How wide that JPEG is, in pixels.
+FALLBACK = 800
 
 
 @register.simple_tag
@@ -62,22 +67,32 @@ def byline_names(story: Article) -> str:
 
 
 @register.simple_tag
-def picture(pic: Picture | None, sizes: str = "100vw", eager: bool = False) -> SafeString | str:
-    """An `<img>` of the picture's renditions; empty while there is no picture.
+def picture(
+    pic: Picture | None, sizes: str = "100vw", eager: bool = False, most: int = 0
+) -> SafeString | str:
+    """A `<picture>` of the renditions that there are; empty while there is none.
 
-    `sizes` says how wide it is shown; `eager` is for the one picture that the page opens with.
+    `sizes` says how wide it is shown, `most` up to how many pixels a rendition may be asked for
+    (0: any); `eager` is for the one picture that the page opens with. Its place is filled with
+    its main colour until it is there.
     """
-    if pic is None or not pic.widths:
+    if pic is None or not pic.is_shown:
         return ""
+    sources = format_html_join(
+        "",
+        '<source type="{}" srcset="{}" sizes="{}">',
+        ((FORMATS[kind], pic.srcset(kind, most), sizes) for kind in SOURCES if pic.widths(kind)),
+    )
     hurry = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
     return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" data-focal="{}" {}>',
-        pic.src,
-        pic.srcset,
-        sizes,
+        '<picture>{}<img src="{}" width="{}" height="{}" alt="{}" data-focal="{}"'
+        ' data-tone="{}" {}></picture>',
+        sources,
+        pic.jpeg_for(min(most, FALLBACK) if most else FALLBACK),
         pic.width,
         pic.height,
         "" if pic.decorative else pic.alt_text,
         pic.focal_class,
+        pic.tone_class,
         SafeString(hurry),
     )

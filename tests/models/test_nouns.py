@@ -11,7 +11,6 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
-from articles.tasks import make_renditions
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -115,23 +114,17 @@ def test_what_a_story_shows_cannot_be_deleted_under_it() -> None:
             thing.delete()
 
 
-def test_a_picture_needs_its_words_and_a_focus_inside() -> None:
+def test_a_picture_needs_a_size_and_a_focus_inside() -> None:
     picture = cast.picture()
-    for broken in ({"alt_text": ""}, {"credit": ""}, {"focal_x": 1.5}, {"width": 0}):
+    for broken in ({"focal_x": 1.5}, {"focal_y": -0.1}, {"width": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Picture.objects.filter(pk=picture.pk).update(**broken)
-    Picture.objects.filter(pk=picture.pk).update(alt_text="", decorative=True)
 
 
-def test_a_picture_shows_renditions_only() -> None:
-    picture = cast.picture()
-    assert Picture.objects.get().widths == [320, 960]
-    make_renditions.call(picture.pk)
-    picture.refresh_from_db()
-    assert picture.widths == [320, 640, 960, 1280]  # 1300 pixels wide: never upscaled
-    assert "originals" not in picture.srcset
-    assert picture.url_for(900).endswith("/960.webp")
-    assert picture.url_for(5000).endswith("/1280.webp")
+def test_a_picture_says_what_it_lacks() -> None:
+    assert cast.picture().lacks() == []
+    assert Picture(credit=" ").lacks() == ["alt text", "credit"]
+    assert Picture(decorative=True, credit="P. Gannet").lacks() == []
 
 
 def test_nouns_say_their_names() -> None:

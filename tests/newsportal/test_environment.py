@@ -18,6 +18,8 @@ READERS: dict[str, Callable[[], Any]] = {
     "names": lambda: env.names("X", ["a"]),
     "folder": lambda: env.folder("X", Path("/tmp")),
     "origin": lambda: env.origin("X", "http://default.example"),
+    "address": lambda: env.address("X"),
+    "choice": lambda: env.choice("X", "a", ["a", "b"]),
     "time_zone": lambda: env.time_zone("X", "UTC"),
     "database": lambda: env.database("X", "sqlite:////tmp/default.sqlite3"),
 }
@@ -50,6 +52,8 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
         ("origin", "https://news.example/", "https://news.example"),
         ("origin", "http://localhost:8000", "http://localhost:8000"),
         ("time_zone", "Europe/London", "Europe/London"),
+        ("address", "https://cdn.example/news/", "https://cdn.example/news"),
+        ("choice", "b", "b"),
     ],
 )
 def test_it_works(

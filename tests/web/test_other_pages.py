@@ -8,6 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 
+from articles.models import renditions
+from articles.models.picture_files import FORMATS
 from articles.web import errors
 from tests import cast
 
@@ -97,14 +99,25 @@ def test_health_is_told(client: Client) -> None:
 
 def test_pictures_are_served_as_renditions_for_ever(client: Client) -> None:
     picture = cast.picture()
-    answer = client.get(picture.src)
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "image/webp"
-    assert "immutable" in answer["Cache-Control"]
-    assert answer.getvalue().startswith(b"RIFF")
-    card = client.get(picture.social_url)
-    assert card["Content-Type"] == "image/jpeg"
-    assert card.getvalue().startswith(b"\xff\xd8")
+    renditions.make(picture.pk)
+    picture.refresh_from_db()
+    starts = {"webp": b"RIFF", "avif": b"\0\0\0", "jpg": b"\xff\xd8"}
+    for kind, said in FORMATS.items():
+        address = picture.url_of(f"640.{kind}")
+        answer = client.get(address)
+        assert (answer.status_code, answer["Content-Type"]) == (200, said)
+        assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+        data = answer.getvalue()
+        assert data.startswith(starts[kind])
+        assert int(answer["Content-Length"]) == len(data)
+        head = client.head(address)
+        assert head["Content-Length"] == answer["Content-Length"]
+        head.close()
+        again = client.get(address, headers={"if-none-match": answer["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    for crop in picture.crops:
+        answer = client.get(crop)
+        assert answer.getvalue().startswith(starts["jpg"])
 
 
 @pytest.mark.parametrize(
@@ -114,6 +127,8 @@ def test_pictures_are_served_as_renditions_for_ever(client: Client) -> None:
         "../secret-key",
         "pictures/../../secret-key",
         "pictures/aa/original.jpg",
+        "pictures/aa/" + "a" * 32 + "-12345678/320.svg",
+        "pictures/aa/" + "a" * 32 + "-12345678/16x9-30-50.webp.part",
         "%2e%2e/secret-key",
     ],
 )

@@ -13,26 +13,45 @@ from articles.lib.imaging.decoding import Decoded, decode
 from articles.lib.imaging.limits import Limits, inspect
 from articles.lib.imaging.placeholder import blur, tone
 from articles.lib.imaging.refusal import NotAPicture, Reason
-from articles.lib.imaging.renditions import crop_name, ladder, names, quick, renditions
+from articles.lib.imaging.renditions import (
+    CROP_WIDTH,
+    CROPS,
+    RECIPE,
+    WIDTHS,
+    crop_name,
+    crop_size,
+    ladder,
+    names,
+    quick,
+    renditions,
+)
 from articles.lib.imaging.rights import Rights
 from articles.lib.imaging.sniffing import Kind, sniff
+from articles.lib.imaging.upload import Upload, receive
 from articles.lib.imaging.words import Words
 
 __all__ = [
+    "CROPS",
+    "CROP_WIDTH",
+    "RECIPE",
+    "WIDTHS",
     "Decoded",
     "Kind",
     "Limits",
     "NotAPicture",
     "Reason",
     "Rights",
+    "Upload",
     "Words",
     "blur",
     "crop_name",
+    "crop_size",
     "decode",
     "inspect",
     "ladder",
     "names",
     "quick",
+    "receive",
     "renditions",
     "sniff",
     "tone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -36,6 +37,10 @@ ENCODINGS: dict[str, dict[str, Any]] = {
 }
 
 
+#: Another one after each change of what is made, or how: a file never changes under its address.
+RECIPE = hashlib.sha256(repr((ENCODINGS, CROP_WIDTH, CROPS)).encode()).hexdigest()
+
+
 def ladder(width: int) -> list[int]:
     """The widths of the renditions of a picture `width` pixels wide: never wider than it is."""
     return [step for step in WIDTHS if step <= width] or [width]
@@ -52,6 +57,12 @@ def crop_name(crop: str, focus: Focus = MIDDLE) -> str:
     """The file of a crop, named by its focus too: a file never changes under its name."""
     x, y = (round(100 * part) for part in _inside(focus))
     return f"{crop}-{x}-{y}.jpg"
+
+
+def crop_size(crop: str, width: int, height: int) -> tuple[int, int]:
+    """Width and height of a crop of a picture of that size, all in pixels."""
+    _box, size = _crop((width, height), CROPS[crop], MIDDLE)
+    return size
 
 
 def renditions(
@@ -108,19 +119,26 @@ def cropped(image: Image.Image, ratio: tuple[int, int], focus: Focus) -> Image.I
 
     It is at most CROP_WIDTH wide, and never enlarged.
     """
+    box, size = _crop(image.size, ratio, focus)
+    return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3)
+
+
+def _crop(
+    whole: tuple[int, int], ratio: tuple[int, int], focus: Focus
+) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+    """The part to be cut out, and the size that it gets."""
     across, down = ratio
-    width = max(1, min(image.width, image.height * across // down))
-    height = max(1, min(image.height, round(width * down / across)))
+    width = max(1, min(whole[0], whole[1] * across // down))
+    height = max(1, min(whole[1], round(width * down / across)))
     left, top = (
-        min(max(0, round(part * whole - wanted / 2)), whole - wanted)
-        for part, whole, wanted in zip(_inside(focus), image.size, (width, height), strict=True)
+        min(max(0, round(part * side - wanted / 2)), side - wanted)
+        for part, side, wanted in zip(_inside(focus), whole, (width, height), strict=True)
     )
     size = (
         min(width, CROP_WIDTH),
         max(1, min(height, round(min(width, CROP_WIDTH) * down / across))),
     )
-    box = (left, top, left + width, top + height)
-    return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3)
+    return (left, top, left + width, top + height), size
 
 
 def encoded(image: Image.Image, ending: str, blocks: dict[str, Any]) -> bytes:

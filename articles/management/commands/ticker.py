@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
 
-from articles.models import Heartbeat
+from articles.models import Heartbeat, renditions
 from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
 
 logger = logging.getLogger(__name__)
@@ -116,6 +116,7 @@ class Ticker:
     def _beat(self) -> None:
         if time.monotonic() - self._beaten >= BEAT:
             Heartbeat.beat(NAME)
+            renditions.remind()
             self._beaten = time.monotonic()
 
     def _look_at_the_clock(self) -> None:

@@ -1,0 +1,141 @@
+"""Putting another file in a picture's place, everywhere at once, and going back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.lib import imaging
+from articles.models.audit import Entry, name_of, record
+from articles.models.outbox import announce
+from articles.models.picture import Picture
+from articles.models.workflow import NotAllowed
+
+if TYPE_CHECKING:
+    from articles.models.verbs import Person
+
+#: What belongs to the file, and comes and goes with it.
+OF_FILE = ("sha256", "width", "height", "tone", "kind", "file_size", "focal_x", "focal_y")
+OF_RENDITIONS = ("files", "edition", "made")
+#: How far shapes may differ so that the focal point still points at the same thing.
+SAME_SHAPE = 0.02
+
+
+class FormerFile(models.Model):
+    """A file that a picture had before; its upload is kept."""
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="former_files")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    #: OF_FILE and OF_RENDITIONS, as they were.
+    details = models.JSONField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    by_name = models.CharField(max_length=150, blank=True)
+    note = models.CharField(gettext_lazy("why"), max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.picture} – {self.replaced_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def as_picture(self) -> Picture:
+        """The picture as it was, to be shown; not to be saved."""
+        return Picture(alt_text=self.picture.alt_text, **self.details)
+
+
+def twin_of(sha256: str) -> Picture | None:
+    """The picture of the library that has this file."""
+    return Picture.objects.filter(sha256=sha256).first()
+
+
+def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = "") -> None:
+    """Put the file in `upload` in place of the picture's own: every story shows it from now on.
+
+    Its words and rights stay. Raises NotAllowed where the library has that file already.
+    """
+    if (twin := twin_of(upload.sha256)) is not None:
+        raise NotAllowed(
+            _("This is the file that the picture has already.")
+            if twin.pk == picture.pk
+            else _("The library has this file already: “%(picture)s”.") % {"picture": twin}
+        )
+    with transaction.atomic():
+        row = _put_by(picture, by, note)
+        shape, focus = row.width / row.height, row.focus
+        held = row.renditions_due
+        row.take(upload)
+        # A worker that has the former file in hand goes on with this one.
+        row.renditions_due = held or row.renditions_due
+        if abs(row.width / row.height / shape - 1) > SAME_SHAPE:
+            focus = (0.5, 0.5)
+        row.focal_x, row.focal_y = focus
+        _put_in(row, by, note)
+
+
+def bring_back(former: FormerFile, by: Person) -> None:
+    """Give a picture the file again that it had; the present one becomes a former one.
+
+    Raises NotAllowed where another picture has that file by now.
+    """
+    with transaction.atomic():
+        if (twin := twin_of(former.sha256)) is not None:
+            raise NotAllowed(
+                _("The library has this file already: “%(picture)s”.") % {"picture": twin}
+            )
+        note = _("Brought back")
+        row = _put_by(former.picture, by, note)
+        for name, value in former.details.items():
+            setattr(row, name, value)
+        row.original.name = f"{row.sha256[:2]}/{row.sha256}"
+        row.files = [name for name in row.files if _there(row, name)]
+        if not row.files:
+            with row.original.open("rb") as file:
+                row.take(imaging.receive(file.read()))
+        row.renditions_due = None
+        former.delete()
+        _put_in(row, by, note)
+
+
+def _there(picture: Picture, name: str) -> bool:
+    return storages["default"].exists(f"{picture.folder}/{name}")
+
+
+def _put_by(picture: Picture, by: Person, note: str) -> Picture:
+    """Keep the picture's present file as a former one; its row, locked."""
+    row = Picture.objects.select_for_update().get(pk=picture.pk)
+    FormerFile.objects.create(
+        picture=row,
+        sha256=row.sha256,
+        details={name: getattr(row, name) for name in (*OF_FILE, *OF_RENDITIONS)},
+        by_id=by.pk if by is not None else None,
+        by_name=name_of(by),
+        note=note.strip()[:300],
+    )
+    return row
+
+
+def _put_in(row: Picture, by: Person, note: str) -> None:
+    """Save a row with another file, and say so."""
+    row.save(
+        update_fields=[
+            *OF_FILE,
+            *OF_RENDITIONS,
+            "original",
+            "renditions_due",
+            "attempts",
+            "renditions_error",
+        ]
+    )
+    record(Entry.Verb.REPLACE_PICTURE, by, title=str(row), note=note.strip(), picture=row.pk)
+    announce({f"picture:{row.pk}"})

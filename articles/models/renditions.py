@@ -1,0 +1,162 @@
+"""The making of renditions: by any number of workers, each file once, nothing half-done.
+
+A worker takes a picture in hand with one UPDATE, which only one of them can win. It makes the
+files outside any transaction, each stored as a whole, and then lets the row know of all of them
+at once: pages show the former ones until then. A worker that died leaves its picture to another
+one after `LEASE`, which goes on with the files that are there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from articles.lib import imaging
+from articles.models.outbox import announce
+from articles.models.picture import Picture
+from articles.signals import renditions_wanted
+
+logger = logging.getLogger(__name__)
+
+#: How long a worker has a picture in hand. One of 120 megapixels takes some ten seconds.
+LEASE = timedelta(minutes=5)
+#: The first wait after a failure; each further one is twice as long, up to the longest.
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+#: A picture that is due for so long was forgotten by the queue.
+FORGOTTEN = timedelta(minutes=2)
+AT_ONCE = 20
+
+
+def make(pk: int, now: datetime | None = None) -> bool:
+    """Make what that picture lacks; whether it has everything now.
+
+    Does nothing for one that is gone, that another worker has in hand, or that has to wait after
+    a failure. Raises what went wrong, after the row was told and the next try was set.
+    """
+    now = now or timezone.now()
+    due = Picture.objects.filter(pk=pk, renditions_due__lte=now)
+    if not due.update(renditions_due=now + LEASE, attempts=F("attempts") + 1):
+        return Picture.objects.filter(pk=pk, renditions_due=None).exists()
+    try:
+        while not _done(pk):
+            pass
+    except Exception as error:
+        _failed(pk, error)
+        raise
+    return True
+
+
+def missing() -> Iterator[int]:
+    """The numbers of pictures that lack renditions by what is wanted today, newest first."""
+    for picture in Picture.objects.defer("search_text", "caption").iterator(chunk_size=500):
+        if picture.made != picture.recipe:
+            yield picture.pk
+
+
+def want(pk: int) -> None:
+    """Have a picture be due now, also after failures; one in a worker's hands stays there."""
+    now = timezone.now()
+    Picture.objects.filter(pk=pk, renditions_due=None).update(renditions_due=now)
+    waiting = Picture.objects.filter(pk=pk).exclude(renditions_error="")
+    waiting.update(renditions_due=now, renditions_error="", attempts=0)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Say again which pictures are due, where nobody has taken them in hand; returns how many."""
+    now = now or timezone.now()
+    forgotten = Picture.objects.filter(renditions_due__lte=now - FORGOTTEN).order_by(
+        "renditions_due"
+    )
+    pks = list(forgotten.values_list("pk", flat=True)[:AT_ONCE])
+    for pk in pks:
+        # Only one clock wins this, and for as long as it takes to be forgotten again.
+        if forgotten.filter(pk=pk).update(renditions_due=now):
+            renditions_wanted.send(Picture, picture=pk)
+    return len(pks)
+
+
+def tidy() -> int:
+    """Remove the files of former editions and of pictures that are gone; returns how many.
+
+    Those that were put there within the last day stay: a page that was begun before a change may
+    still show them.
+    """
+    store = storages["default"]
+    current = {picture.folder for picture in Picture.objects.only("sha256", "edition")}
+    before = timezone.now() - timedelta(days=1)
+    removed = 0
+    for shard in _folders("pictures"):
+        for folder in _folders(shard):
+            if folder in current:
+                continue
+            for name in store.listdir(folder)[1]:
+                path = f"{folder}/{name}"
+                if store.get_modified_time(path) < before:
+                    store.delete(path)
+                    removed += 1
+    return removed
+
+
+def _folders(path: str) -> list[str]:
+    try:
+        return [f"{path}/{name}" for name in sorted(storages["default"].listdir(path)[0])]
+    except FileNotFoundError:
+        return []
+
+
+def _done(pk: int) -> bool:
+    """Make what is missing; whether it still is what is wanted afterwards."""
+    picture = Picture.objects.filter(pk=pk).first()
+    if picture is None:
+        return True
+    recipe = picture.recipe
+    if picture.made != recipe:
+        picture.edition = picture.next_edition
+        files = _made(picture)
+    with transaction.atomic():
+        row = Picture.objects.select_for_update().filter(pk=pk).first()
+        if row is None:
+            return True
+        if row.recipe != recipe:
+            # Its rights, its focal point or the file itself changed meanwhile.
+            return False
+        if row.made != recipe:
+            row.edition, row.files, row.made = picture.edition, files, recipe
+            announce({f"picture:{pk}"})
+        row.renditions_due, row.attempts, row.renditions_error = None, 0, ""
+        fields = ["edition", "files", "made", "renditions_due", "attempts", "renditions_error"]
+        Picture.objects.filter(pk=pk).update(**{name: getattr(row, name) for name in fields})
+    logger.debug("Picture %s: %d renditions in %s.", pk, len(row.files), row.folder)
+    return True
+
+
+def _made(picture: Picture) -> list[str]:
+    """Make and store the files of the picture's edition that are not there; the names of all."""
+    with picture.original.open("rb") as file:
+        decoded = imaging.decode(file.read())
+    store = storages["default"]
+    names = imaging.names(decoded, picture.focus)
+    there = {name for name in names if store.exists(f"{picture.folder}/{name}")}
+    rights = picture.rights
+    for name, content in imaging.renditions(decoded, rights, focus=picture.focus, leave_out=there):
+        picture.store(name, content)
+    return names
+
+
+def _failed(pk: int, error: Exception) -> None:
+    """Set the next try, and keep what went wrong for those who look after the picture."""
+    picture = Picture.objects.filter(pk=pk).first()
+    if picture is None:
+        return
+    wait = min(FIRST_WAIT * 2 ** min(picture.attempts, 10), LONGEST_WAIT)
+    said = str(error) or type(error).__name__
+    Picture.objects.filter(pk=pk).update(
+        renditions_due=timezone.now() + wait, renditions_error=said[:500]
+    )
