@@ -30,6 +30,8 @@ OF_NO_STORY = (
     Entry.Verb.TOPIC_DELETE,
     Entry.Verb.TOPIC_UNDO,
     Entry.Verb.ACCOUNT,
+    Entry.Verb.REPLACE_PICTURE,
+    Entry.Verb.DELETE_PICTURE,
 )
 
 

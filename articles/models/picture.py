@@ -11,7 +11,7 @@ from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import imaging
@@ -227,6 +227,28 @@ class Picture(PictureFiles, models.Model):
         """Whether its licence no longer holds at `moment`, by the newsroom's calendar."""
         last = self.licence_expires_on
         return last is not None and timezone.localtime(moment).date() > last
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether its licence no longer holds."""
+        return self.lapsed_by(timezone.now())
+
+    @property
+    def licence_note(self) -> str:
+        """Until when it may be published, where its licence ends some day: "Licence lapses 3 Dec",
+        "Licence lapsed"."""
+        last = self.licence_expires_on
+        if last is None:
+            return ""
+        if self.has_lapsed:
+            return str(_("Licence lapsed"))
+        form = "j M" if last.year == timezone.localdate().year else "j M Y"
+        return str(_("Licence lapses %(day)s") % {"day": formats.date_format(last, form)})
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether renditions are still to be made."""
+        return self.renditions_due is not None and not self.renditions_error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with blanks around the words removed; have made what its renditions lack by now.

@@ -68,6 +68,11 @@ def want(pk: int) -> None:
     waiting.update(renditions_due=now, renditions_error="", attempts=0)
 
 
+def ask_for(pk: int) -> None:
+    """Have a worker told of a picture, once what was done is committed."""
+    transaction.on_commit(lambda: renditions_wanted.send(Picture, picture=pk), robust=True)
+
+
 def remind(now: datetime | None = None) -> int:
     """Say again which pictures are due, where nobody has taken them in hand; returns how many."""
     now = now or timezone.now()

@@ -1,8 +1,10 @@
 // The picture library's dialog, and the fields that choose from it. Whoever wants a picture (the
 // story's editor, for one) sends the document a "desk:choose-picture" with { done }.
+import { filesIn, hasFiles } from "./uploads.js";
+
 const FIELD = document.querySelector("[data-picture-field]");
 const CHOOSE = FIELD?.dataset.chooseUrl ?? "/admin/articles/picture/choose/";
-const ADD = FIELD?.dataset.addUrl ?? "/admin/articles/picture/add/";
+const UPLOAD = FIELD?.dataset.uploadUrl ?? "/admin/articles/picture/upload/";
 const card = (id) => CHOOSE.replace("choose/", `${id}/card/`);
 
 const MARKUP = `
@@ -11,21 +13,22 @@ const MARKUP = `
 <div data-library>
   <div class="pictures-search"><label class="visually-hidden" for="pictures-query">Search the library</label>
     <input type="search" id="pictures-query" placeholder="Words of the caption, credit or alt text" autocomplete="off">
-    <button type="button" class="button" data-add>Add a new picture</button></div>
+    <button type="button" class="button" data-add>Add a new picture</button>
+    <input type="file" accept="image/*,.heic,.heif" aria-label="The new picture’s file" hidden></div>
   <p role="status" class="pictures-status"></p>
   <ul class="pictures-grid" aria-labelledby="pictures-title"></ul>
   <p><button type="button" class="button" data-more hidden>Show more</button></p>
 </div>
 <div data-adding hidden>
   <p><button type="button" class="button plain" data-back>‹ Back to the library</button></p>
-  <iframe title="Add a new picture"></iframe>
+  <upload-tray data-upload-url="${UPLOAD}" data-card-url="${card(0)}"></upload-tray>
 </div>`;
 
-let dialog, grid, query, status, more, frame, done;
+let dialog, grid, query, status, more, tray, done;
 let page = 1;
 let turn = 0;
 
-document.addEventListener("desk:choose-picture", ({ detail }) => open(detail.done));
+document.addEventListener("desk:choose-picture", ({ detail }) => open(detail.done, detail.files));
 for (const field of document.querySelectorAll("[data-picture-field]")) dress(field);
 
 function make() {
@@ -39,9 +42,24 @@ function make() {
   query = part("#pictures-query");
   status = part(".pictures-status");
   more = part("[data-more]");
-  frame = part("iframe");
+  tray = part("upload-tray");
+  tray.use = give;
   part("[data-close]").addEventListener("click", () => dialog.close());
-  part("[data-add]").addEventListener("click", () => adding(true));
+  const chooser = part("input[type=file]");
+  part("[data-add]").addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => {
+    send(filesIn(chooser));
+    chooser.value = "";
+  });
+  dialog.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
+  dialog.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    send(filesIn(event.dataTransfer));
+  });
+  dialog.addEventListener("paste", (event) => send(filesIn(event.clipboardData)));
+  // What is typed here is none of the story's.
+  for (const type of ["input", "change"]) dialog.addEventListener(type, (event) => event.stopPropagation());
   part("[data-back]").addEventListener("click", () => adding(false));
   more.addEventListener("click", () => load(page + 1));
   let waiting;
@@ -57,21 +75,31 @@ function make() {
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
 }
 
-function open(then) {
+/** Open the library; with `files`, at their upload. */
+function open(then, files = []) {
   if (!dialog) make();
   done = then;
+  tray.clear();
   query.value = "";
   adding(false);
   dialog.showModal();
   query.focus();
   load(1);
+  send(files);
+}
+
+function send(files) {
+  if (!files.length) return;
+  adding(true);
+  tray.add(files);
 }
 
 function adding(now) {
   dialog.querySelector("[data-library]").hidden = now;
   dialog.querySelector("[data-adding]").hidden = !now;
-  frame.src = now ? `${ADD}?_popup=1` : "about:blank";
-  if (!now) query.focus();
+  if (now) return;
+  query.focus();
+  load(1);
 }
 
 async function load(wanted) {
@@ -144,14 +172,6 @@ function walk(event) {
   else buttons[Math.min(to, buttons.length - 1)].focus();
 }
 
-// What the form in the frame calls when the new picture is saved.
-const elsewhere = window.dismissAddRelatedObjectPopup;
-window.dismissAddRelatedObjectPopup = async (from, id, name) => {
-  if (from !== frame?.contentWindow) return elsewhere?.(from, id, name);
-  const response = await fetch(card(id), { headers: { Accept: "application/json" } });
-  give(response.ok ? await response.json() : { id, title: name, thumb: "", src: "", alt: "", credit: "" });
-};
-
 /** A field that holds a picture's number shows the picture instead. */
 function dress(field) {
   const part = (name) => field.querySelector(`[data-${name}]`);
@@ -192,6 +212,13 @@ function dress(field) {
     if (!wanted) return show(null);
     const response = await fetch(card(wanted), { headers: { Accept: "application/json" } }).catch(() => null);
     if (response?.ok && wanted === input.value) show(await response.json());
+  });
+  // A file that is dropped on the field is sent to the library, and then it is here.
+  field.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
+  field.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    open(put, filesIn(event.dataTransfer));
   });
   choose.addEventListener("click", () => open(put));
   part("shown").addEventListener("click", () => open(put));

@@ -59,14 +59,21 @@ export function publishing(form, { checks, saving }) {
     const needed = here?.querySelector("[data-needed]");
     if (needed && !needed.value.trim()) return lacks(here.querySelector("[data-missing]"), needed);
     if (!here?.matches("[data-publish]") || !button.matches("[data-go]")) return undefined;
-    if (part("go").getAttribute("aria-disabled") === "true") {
+    const reasons = part("reasons");
+    const given = reasons.querySelector("input:checked") || reasons.querySelector("[type=text]").value.trim();
+    const stopped = part("go").getAttribute("aria-disabled") === "true";
+    if (looking && (stopped || (!reasons.hidden && !given))) {
+      // What stands in the way may be gone by now: it is pressed again once that is known.
+      event.preventDefault();
+      pressed = button;
+      return undefined;
+    }
+    if (stopped) {
       return lacks(part("blocked"), here.querySelector("[data-to-field]") ?? part("go"));
     }
     const kind = form.querySelector("[name=_change]:checked")?.value;
     const note = part("told")?.querySelector("textarea");
     if (note && ["clarification", "correction"].includes(kind) && !note.value.trim()) return lacks(part("missing-note"), note);
-    const reasons = part("reasons");
-    const given = reasons.querySelector("input:checked") || reasons.querySelector("[type=text]").value.trim();
     if (!reasons.hidden && !given) return lacks(reasons.querySelector("[data-missing]"), reasons.querySelector("input"));
     return undefined;
   });
@@ -102,6 +109,16 @@ export function publishing(form, { checks, saving }) {
     height = Math.max(height, here.offsetHeight);
     here.style.minHeight = `${height}px`;
   }
+  let looking = false; // while the newest text is looked at
+  let pressed = null; // what was pressed meanwhile, and could not be done as things stood
+  async function look() {
+    looking = true;
+    await saving.looked();
+    looking = false;
+    const again = pressed;
+    pressed = null;
+    if (again?.checkVisibility()) again.click();
+  }
   // Opened: look at the newest text, and be ready to write what readers are told.
   form.addEventListener("toggle", (event) => {
     if (!event.target.matches("[data-publish]")) return;
@@ -112,7 +129,7 @@ export function publishing(form, { checks, saving }) {
     }
     say();
     hold(event.target);
-    saving.autosave();
+    look();
     if (matchMedia("(hover: hover)").matches) part("focus")?.focus();
   }, true);
   form.addEventListener("desk:checked", obstacles);

@@ -96,6 +96,13 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
     tell();
   }
 
+  /** Once the server has looked at what is typed now, or could not be asked. */
+  async function looked() {
+    if (sending) await sending;
+    await new Promise((done) => setTimeout(done));
+    await autosave();
+  }
+
   /** Whether the server answers, as anybody who asked it found out. */
   function heard(kind) {
     const before = state.line;
@@ -295,5 +302,5 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
   if (!state.held) typed();
   tell();
 
-  return { save, autosave, heard, bringBack, dirty, key: () => state.key };
+  return { save, autosave, looked, heard, bringBack, dirty, key: () => state.key };
 }
