@@ -143,6 +143,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js": [static_lazy("js/desk/prose.js")],
         "extensions": {
             "StoryPicture": html_tags(["figure", "figcaption"]),
+            "StoryGallery": html_tags(["figure", "figcaption"]),
             "StoryEmbed": html_tags(["figure", "figcaption"]),
         },
     }

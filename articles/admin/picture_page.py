@@ -97,6 +97,7 @@ class PicturePage(admin.ModelAdmin[Picture]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """With facts, places and former files."""
+        context["show_save_and_add_another"] = False
         picture = context.get("original")
         if isinstance(picture, Picture):
             context |= self._about(request, picture)
@@ -111,7 +112,6 @@ class PicturePage(admin.ModelAdmin[Picture]):
             "other_places": others,
             "former_files": list(picture.former_files.select_related("picture")[:20]),
             "made": picture.made == picture.recipe,
-            "may_delete": super().has_delete_permission(request, picture),
             "may_replace": self.may_replace(request, picture),
         }
 

@@ -29,6 +29,7 @@ EXTENSIONS: dict[str, Any] = {
     "TableHeader": True,
     "TableCell": True,
     "StoryPicture": True,
+    "StoryGallery": True,
     "StoryEmbed": True,
     "Placeholder": {"placeholder": "Write the story here"},
     # A newsroom wants its browsers' spelling checked.

@@ -223,8 +223,12 @@ class PictureInput(forms.NumberInput):
 
     @property
     def media(self) -> Media:
-        """The script of the dialog."""
-        return Media(js=[forms.widgets.Script("js/desk/pictures.js", type="module")])  # type: ignore[list-item]
+        """The scripts of the dialog, the uploads' first."""
+        scripts: list[Any] = [
+            forms.widgets.Script(f"js/desk/{name}.js", type="module")
+            for name in ("uploads", "pictures")
+        ]
+        return Media(js=scripts)
 
 
 class Moment(forms.DateTimeInput):

@@ -28,6 +28,7 @@ _WORD_ITEM = re.compile(r"mso-list:\s*l[0-9]+\s+level([1-9])", re.IGNORECASE)
 _WORD_BULLET = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _WORD_NUMBER = re.compile(r"\s*\(?(?:[0-9]{1,3}|[a-z]{1,5})[.)]", re.IGNORECASE)
 _LONGEST_BULLET = 40
+_LARGEST_GALLERY = 20
 
 
 class Builder:
@@ -224,13 +225,27 @@ def _place_word_item(parent: Block, block: Block, level: int, name: str) -> None
     last.children.append(Block("li", children=[block]))
 
 
+def _numbers(text: str) -> list[int]:
+    """Return the numbers of a gallery's pictures, each once, at most as many as it may hold."""
+    found = (int(digits) for digits in re.findall(r"(?<!\S)[0-9]{1,18}(?!\S)", text))
+    return list(dict.fromkeys(filter(None, found)))[:_LARGEST_GALLERY]
+
+
 def _figure_head(attributes: Mapping[str, str]) -> str:
-    """Return a figure's canonical attributes, or "" if it shows neither picture nor player."""
+    """Return a figure's canonical attributes, or "" if it shows neither pictures nor player.
+
+    A gallery of one is a picture.
+    """
     number = attributes.get("data-picture", "")
+    gallery = _numbers(attributes.get("data-gallery", ""))
     player = parse_embed(attributes.get("data-embed", ""))
     size = attributes.get("data-size", "")
     if re.fullmatch(r"[0-9]{1,18}", number) and int(number):
         head = f' data-picture="{int(number)}"'
+    elif len(gallery) > 1:
+        head = f' data-gallery="{" ".join(map(str, gallery))}"'
+    elif gallery:
+        head = f' data-picture="{gallery[0]}"'
     elif player:
         head = f' data-embed="{player.source_url.replace("&", "&amp;")}"'
     else:

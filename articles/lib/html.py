@@ -24,7 +24,7 @@ _GATE: Final = nh3.Cleaner(
         "a": {"href"},
         "td": _SPANS,
         "th": _SPANS,
-        "figure": {"data-picture", "data-size", "data-embed"},
+        "figure": {"data-picture", "data-gallery", "data-size", "data-embed"},
     },
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
@@ -33,13 +33,14 @@ _GATE: Final = nh3.Cleaner(
 _AMPERSAND: Final = "\ufdd0"
 
 _FIGURE: Final = (
-    r'<figure(?: data-picture="(?P<picture>[0-9]{1,18})")?(?: data-embed="(?P<embed>[^"]*+)")?'
+    r'<figure(?: data-picture="(?P<picture>[0-9]{1,18})")?'
+    r'(?: data-gallery="(?P<gallery>[0-9 ]++)")?(?: data-embed="(?P<embed>[^"]*+)")?'
     r'(?: data-size="(?P<size>[a-z]++)")?>'
     r"(?:<figcaption>(?P<caption>(?:[^<]++|<(?!/?fig))*+)</figcaption>)?</figure>"
 )
 _FIGURES: Final = re.compile(_FIGURE)
 _EXPANDED: Final = re.compile(rf"{_FIGURE}|</?table>")
-_PICTURES: Final = re.compile(r'<figure data-picture="([0-9]{1,18})"')
+_PICTURES: Final = re.compile(r'<figure data-(?:picture|gallery)="([0-9 ]++)"')
 _PARAGRAPHS: Final = re.compile(
     r"<p>(?P<text>(?:[^<]++|<(?!/?p>))*+)|<(?P<end>/)?(?:ul|ol|blockquote|table|figure)\b"
 )
@@ -91,7 +92,8 @@ def paragraphs(html: str) -> list[str]:
 
 def picture_ids(html: str) -> list[int]:
     """Return the identifiers of the pictures in a body, in order, each once."""
-    return list(dict.fromkeys(int(digits) for digits in _PICTURES.findall(html)))
+    found = (digits for numbers in _PICTURES.findall(html) for digits in numbers.split())
+    return list(dict.fromkeys(map(int, found)))
 
 
 def expand_figures(
@@ -99,12 +101,15 @@ def expand_figures(
     picture: Callable[[int, str, str], str],
     embed: Callable[[Embed, str], str],
     *,
+    gallery: Callable[[list[int], str, str], str] | None = None,
     table_label: str = "Table",
 ) -> str:
-    """Return a body with each figure replaced by what `picture` or `embed` makes of it.
+    """Return a body with each figure replaced by what `picture`, `embed` or `gallery` makes of it.
 
     `picture` gets the identifier, the size (column, wide or full) and the caption's HTML;
-    `embed` the player and the caption's HTML, "" where there is none. Both return HTML. Tables
+    `embed` the player and the caption's HTML, "" where there is none; `gallery` the identifiers,
+    the size and the caption's HTML. All return HTML. Without `gallery`, the pictures of one come
+    one after the other, its caption with the last. Tables
     are wrapped in a region named `table_label`, which a keyboard can scroll; with no label they
     stay as they are, as feeds want them.
     """
@@ -121,6 +126,11 @@ def expand_figures(
         caption = match["caption"] or ""
         if match["picture"]:
             return picture(int(match["picture"]), match["size"] or "column", caption)
+        if match["gallery"]:
+            pks, size = list(map(int, match["gallery"].split())), match["size"] or "column"
+            if gallery is not None:
+                return gallery(pks, size, caption)
+            return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
         # A player that was allowed when the story was saved may be so no longer.
         player = parse_embed(unescape(match["embed"] or ""))
         return embed(player, caption) if player else ""
@@ -129,7 +139,7 @@ def expand_figures(
 
 
 def _picture_caption(match: re.Match[str]) -> str:
-    return f"<p>{match['caption'] or ''}</p>" if match["picture"] else "\n"
+    return f"<p>{match['caption'] or ''}</p>" if match["picture"] or match["gallery"] else "\n"
 
 
 def _decoded(text: str) -> str:

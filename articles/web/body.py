@@ -25,8 +25,17 @@ def rendered_body(body: str) -> SafeString:
         context = {"picture": pictures[pk], "size": size, "caption": mark_safe(caption)}
         return render_to_string("partials/figure.html", context)
 
+    def gallery(pks: list[int], size: str, caption: str) -> str:
+        shown = [pictures[pk] for pk in pks if pk in pictures]
+        if len(shown) < 2:
+            return "".join(figure(one.pk, size, caption) for one in shown)
+        context = {"pictures": shown, "size": size, "caption": mark_safe(caption)}
+        return render_to_string("partials/gallery.html", context)
+
     def embed(found: Embed, caption: str) -> str:
         context = {"embed": found, "caption": mark_safe(caption)}
         return render_to_string("partials/embed.html", context)
 
-    return mark_safe(html.expand_figures(body, figure, embed, table_label=_("Table")))
+    return mark_safe(
+        html.expand_figures(body, figure, embed, gallery=gallery, table_label=_("Table"))
+    )

@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +31,9 @@ TAGS = sorted(
     | {"thead", "tbody", "caption", "template", "script", "svg", "!--", "![if x]", "?x", "/"}
 )
 ATTRIBUTES = st.sampled_from([
-    "", "", ' data-picture="3"', " data-picture=x", ' data-size="full"', f' data-embed="{VIDEO}"',
+    "", "", ' data-picture="3"',
+    ' data-gallery="3 5 3"', " data-gallery=7",
+    " data-picture=x", ' data-size="full"', f' data-embed="{VIDEO}"',
     ' href="https://e.example/?a&b"', " href=/x", ' href="java\tscript:x"', ' colspan="3"',
     " style='mso-list:l0 level2 lfo1'", ' style="mso-list:Ignore"', " style=font-weight:700",
     ' style="font-weight:normal;font-style:italic"', ' title="a>b"', " x='", ' "', "/", " =",
@@ -58,7 +61,9 @@ INSIDE = {
     "tbody": ["table"], "tr": ["tbody"], "td": ["tr"], "th": ["tr"], "a": TEXTS,
     "strong": [*TEXTS, "a"], "em": [*TEXTS, "a", "strong"], "br": [*TEXTS, "a", "strong", "em"],
 }  # fmt: skip
-ALLOWED = {"href", "colspan", "rowspan", "data-picture", "data-size", "data-embed"}
+ALLOWED = {
+    "href", "colspan", "rowspan", "data-picture", "data-gallery", "data-size", "data-embed",
+}  # fmt: skip
 
 
 class Grammar(HTMLParser):
@@ -74,7 +79,8 @@ class Grammar(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert self.open[-1] in INSIDE[tag], (tag, self.open)
         assert {name for name, _ in attrs} <= ALLOWED
-        assert tag != "figure" or "data-picture" in dict(attrs) or "data-embed" in dict(attrs)
+        shows = {"data-picture", "data-gallery", "data-embed"} & set(dict(attrs))
+        assert tag != "figure" or len(shows) == 1
         if tag not in ("br", "hr"):
             self.open.append(tag)
 
@@ -138,6 +144,44 @@ def test_paragraphs_are_those_of_the_story_itself() -> None:
 def test_pictures_are_listed_once_and_in_order() -> None:
     figures = "".join(f'<figure data-picture="{pk}"></figure>' for pk in (9, 2, 9))
     assert picture_ids(figures + CANONICAL) == [9, 2, 7]
+    gallery = '<figure data-gallery="4 9 11" data-size="wide"></figure>'
+    assert picture_ids(figures + gallery) == [9, 2, 4, 11]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("4 9 11", ' data-gallery="4 9 11"'),
+        (" 004  9 4 ", ' data-gallery="4 9"'),
+        ("4 x 9 -3 0 1.5", ' data-gallery="4 9"'),
+        ("7", ' data-picture="7"'),
+        (" ".join(map(str, range(1, 40))), f' data-gallery="{" ".join(map(str, range(1, 21)))}"'),
+        ("x", None),
+        ("", None),
+        ("9" * 19, None),
+    ],
+)
+def test_a_gallery_holds_some_pictures_each_once(typed: str, kept: str | None) -> None:
+    clean = sanitise(f'<figure data-size="wide" data-gallery="{typed}"></figure>')
+    assert clean == (f'<figure{kept} data-size="wide"></figure>' if kept else "")
+
+
+def test_a_gallery_is_expanded_as_one_or_picture_by_picture() -> None:
+    body = '<figure data-gallery="4 9"><figcaption>Two</figcaption></figure>'
+
+    def picture(pk: int, size: str, caption: str) -> str:
+        return f"[{pk} {size} {caption}]"
+
+    def gallery(pks: list[int], size: str, caption: str) -> str:
+        return f"{pks} {size} {caption}"
+
+    def embed(_player: Embed, _caption: str) -> str:
+        return ""
+
+    assert expand_figures(body, picture, embed) == "[4 column ][9 column Two]"
+    assert expand_figures(body, picture, embed, gallery=gallery) == "[4, 9] column Two"
+    assert plain_text(body, captions=True) == "Two"
+    assert plain_text(body) == ""
 
 
 def picture(pk: int, size: str, caption: str) -> str:

@@ -164,6 +164,34 @@ def test_figures_tables_and_embeds_are_shown_in_full(client: Client) -> None:
     assert "Lost" not in text
 
 
+def test_a_gallery_is_one_figure(client: Client) -> None:
+    pictures = [cast.picture(colour) for colour in ("navy", "teal", "olive")]
+    numbers = " ".join(str(picture.pk) for picture in pictures)
+    story = cast.live(
+        body=f'<p>Look.</p><figure data-gallery="{numbers}" data-size="full">'
+        "<figcaption>Three <em>of</em> them</figcaption></figure>"
+    )
+    text = client.get(story.get_absolute_url()).content.decode()
+    assert 'class="gallery" data-size="full"' in text
+    assert "Gallery of 3 pictures" in text
+    assert "Three <em>of</em> them" in text
+    for picture in pictures:
+        assert picture.src in text
+    # What the library has lost since is left out; one that stays is a picture.
+    for lost, said in ((1, "Gallery of 2 pictures"), (2, 'class="figure" data-size="full"')):
+        kept = [str(picture.pk) for picture in pictures[lost:]] + ["998", "999"]
+        body = f'<p>Look.</p><figure data-gallery="{" ".join(kept)}" data-size="full"></figure>'
+        Article.objects.update(body=body)
+        assert said in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_a_gallerys_pictures_are_checked_as_others_are() -> None:
+    silent = cast.picture("navy", alt_text="")
+    other = cast.picture()
+    story = cast.draft(body=f'<p>Hi</p><figure data-gallery="{other.pk} {silent.pk}"></figure>')
+    assert "no-alt" in [finding.code for finding in story.findings()]
+
+
 def test_hostile_words_stay_words(client: Client) -> None:
     story = cast.live(
         'A <script>alert(1)</script> & "quoted" headline', teaser="<b>bold</b> & teaser"

@@ -1,6 +1,6 @@
 // The library's grid: files dropped anywhere on the page are added; the arrow keys walk; ticks
 // with Shift reach from one to the other.
-import { filesIn, hasFiles } from "./uploads.js";
+const { filesIn, hasFiles } = customElements.get("upload-tray");
 
 const tray = document.querySelector("upload-tray");
 if (tray) adding();

@@ -1,6 +1,6 @@
 // The picture library's dialog, and the fields that choose from it. Whoever wants a picture (the
 // story's editor, for one) sends the document a "desk:choose-picture" with { done }.
-import { filesIn, hasFiles } from "./uploads.js";
+const { filesIn, hasFiles } = customElements.get("upload-tray");
 
 const FIELD = document.querySelector("[data-picture-field]");
 const CHOOSE = FIELD?.dataset.chooseUrl ?? "/admin/articles/picture/choose/";
@@ -8,7 +8,8 @@ const UPLOAD = FIELD?.dataset.uploadUrl ?? "/admin/articles/picture/upload/";
 const card = (id) => CHOOSE.replace("choose/", `${id}/card/`);
 
 const MARKUP = `
-<div class="pictures-head"><h2 id="pictures-title">Choose a picture</h2>
+<div class="pictures-head"><h2 id="pictures-title"></h2>
+  <button type="button" class="button primary" data-take hidden></button>
   <button type="button" class="button plain" data-close>Close</button></div>
 <div data-library>
   <div class="pictures-search"><label class="visually-hidden" for="pictures-query">Search the library</label>
@@ -24,11 +25,13 @@ const MARKUP = `
   <upload-tray data-upload-url="${UPLOAD}" data-card-url="${card(0)}"></upload-tray>
 </div>`;
 
-let dialog, grid, query, status, more, tray, done;
+let dialog, grid, query, status, more, tray, take, done;
+// What was chosen so far, by number, where several may be.
+let chosen = null;
 let page = 1;
 let turn = 0;
 
-document.addEventListener("desk:choose-picture", ({ detail }) => open(detail.done, detail.files));
+document.addEventListener("desk:choose-picture", ({ detail }) => open(detail.done, detail));
 for (const field of document.querySelectorAll("[data-picture-field]")) dress(field);
 
 function make() {
@@ -44,6 +47,13 @@ function make() {
   more = part("[data-more]");
   tray = part("upload-tray");
   tray.use = give;
+  tray.addEventListener("added", ({ detail }) => chosen && choose(detail.card));
+  take = part("[data-take]");
+  take.addEventListener("click", async () => {
+    await tray.settle();
+    dialog.close();
+    done([...chosen.values()]);
+  });
   part("[data-close]").addEventListener("click", () => dialog.close());
   const chooser = part("input[type=file]");
   part("[data-add]").addEventListener("click", () => chooser.click());
@@ -75,17 +85,37 @@ function make() {
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
 }
 
-/** Open the library; with `files`, at their upload. */
-function open(then, files = []) {
+/** Open the library; with `files`, at their upload; with `many`, for several pictures. */
+function open(then, { files = [], many = false } = {}) {
   if (!dialog) make();
   done = then;
+  chosen = many ? new Map() : null;
+  dialog.querySelector("#pictures-title").textContent = many ? "Choose pictures" : "Choose a picture";
+  dialog.querySelector("input[type=file]").multiple = many;
+  tray.use = many ? null : give;
   tray.clear();
+  tell();
   query.value = "";
   adding(false);
   dialog.showModal();
   query.focus();
   load(1);
   send(files);
+}
+
+function choose(picture) {
+  if (!chosen.delete(picture.id)) chosen.set(picture.id, picture);
+  tell();
+}
+
+/** How many are chosen, and which. */
+function tell() {
+  const count = chosen?.size ?? 0;
+  take.hidden = !count;
+  take.textContent = count === 1 ? "Add 1 picture" : `Add ${count} pictures`;
+  for (const button of grid.querySelectorAll("button")) {
+    if (chosen) button.setAttribute("aria-pressed", chosen.has(Number(button.dataset.id)));
+  }
 }
 
 function send(files) {
@@ -138,8 +168,10 @@ function tile(picture) {
   credit.textContent = picture.credit;
   const button = document.createElement("button");
   button.type = "button";
+  button.dataset.id = picture.id;
+  if (chosen) button.setAttribute("aria-pressed", chosen.has(picture.id));
   button.append(image, title, credit, ...lapsing(picture));
-  button.addEventListener("click", () => give(picture));
+  button.addEventListener("click", () => (chosen ? choose(picture) : give(picture)));
   const item = document.createElement("li");
   item.append(button);
   return item;
@@ -218,7 +250,7 @@ function dress(field) {
   field.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    open(put, filesIn(event.dataTransfer));
+    open(put, { files: filesIn(event.dataTransfer).slice(0, 1) });
   });
   choose.addEventListener("click", () => open(put));
   part("shown").addEventListener("click", () => open(put));

@@ -5,6 +5,7 @@
 import { Node, mergeAttributes } from "django-prose-editor/editor";
 
 const CARD = (id) => `/admin/articles/picture/${id}/card/`;
+const MOST = 20; // pictures of one gallery
 const SIZES = { column: "Column", wide: "Wide", full: "Full" };
 
 function element(name, attributes = {}, ...children) {
@@ -114,8 +115,30 @@ function insert(editor, type, attrs) {
     .setTextSelection(start + 1).focus().run();
 }
 
-const choosePicture = (done) =>
-  document.dispatchEvent(new CustomEvent("desk:choose-picture", { detail: { done } }));
+/** Ask for a picture, or for several with `many`; `files` are sent to the library first. */
+const choosePicture = (done, more = {}) =>
+  document.dispatchEvent(new CustomEvent("desk:choose-picture", { detail: { done, ...more } }));
+
+/** Pictures that are dropped on the text, or pasted into it, go to the library and then here. */
+function takeFiles(editor) {
+  const take = (event, transfer, place) => {
+    const files = [...(transfer?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
+    // What is copied from a page comes with its HTML, and is none of the person's own files.
+    if (!files.length || transfer.types.includes("text/html")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (place) editor.commands.setTextSelection(place.pos);
+    const put = (pictures) => {
+      const ids = [pictures].flat().map(({ id }) => String(id));
+      if (ids.length > 1) insert(editor, "storyGallery", { pictures: ids.join(" ") });
+      else if (ids.length) insert(editor, "storyPicture", { picture: ids[0] });
+    };
+    choosePicture(put, { files, many: files.length > 1 });
+  };
+  const { dom } = editor.view;
+  dom.addEventListener("drop", (event) => take(event, event.dataTransfer, editor.view.posAtCoords({ left: event.clientX, top: event.clientY })), true);
+  dom.addEventListener("paste", (event) => take(event, event.clipboardData), true);
+}
 
 export const StoryPicture = Node.create({
   name: "storyPicture",
@@ -124,6 +147,9 @@ export const StoryPicture = Node.create({
   onBeforeCreate() {
     // The page's policy allows no style elements; desk-prose.css has the editor's own rules.
     this.editor.options.injectCSS = false;
+  },
+  onCreate() {
+    takeFiles(this.editor);
   },
 
   addAttributes() {
@@ -173,6 +199,89 @@ export const StoryPicture = Node.create({
           dom.dataset.size = size;
           for (const one of sizes) one.setAttribute("aria-pressed", one.dataset.set === size);
           if (known !== picture) showCard((known = picture), image, words, () => known === picture);
+        },
+      });
+    };
+  },
+});
+
+/** Several pictures of the library, in an order, with one caption. */
+export const StoryGallery = Node.create({
+  name: "storyGallery",
+  ...figure,
+
+  addAttributes() {
+    return {
+      pictures: {
+        default: "",
+        parseHTML: (dom) => dom.dataset.gallery,
+        renderHTML: ({ pictures }) => ({ "data-gallery": pictures }),
+      },
+      size: {
+        default: "wide",
+        parseHTML: (dom) => (dom.dataset.size in SIZES ? dom.dataset.size : "column"),
+        renderHTML: ({ size }) => ({ "data-size": size }),
+      },
+    };
+  },
+  parseHTML: () => [{ tag: "figure[data-gallery]", contentElement: caption }],
+  renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), ["figcaption", 0]],
+  addKeyboardShortcuts() {
+    return keys(this.name);
+  },
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "storyGallery",
+      groups: "figures",
+      button: buttons.text("", "gallery"),
+      active: (editor) => editor.isActive("storyGallery"),
+      command: (editor) =>
+        choosePicture((found) => insert(editor, "storyGallery", { pictures: [found].flat().map(({ id }) => id).join(" ") }), { many: true }),
+    });
+  },
+  addNodeView() {
+    return (context) => {
+      const list = element("ol", { class: "gallery-pictures", "aria-label": "Pictures of the gallery" });
+      const sizes = Object.entries(SIZES).map(([size, label]) =>
+        button(label, () => setAttributes(context, { size }), { "data-set": size }));
+      const ids = () => (context.editor.state.doc.nodeAt(context.getPos()).attrs.pictures ?? "").split(" ").filter(Boolean);
+      const put = (next) => setAttributes(context, { pictures: [...new Set(next)].slice(0, MOST).join(" ") });
+      const move = (id, by) => {
+        const now = ids();
+        const at = now.indexOf(id);
+        now.splice(at + by, 0, ...now.splice(at, 1));
+        put(now);
+        list.querySelector(`[data-id="${id}"] button:not([disabled])[data-by="${by}"]`)?.focus();
+      };
+      const tile = (id, at, all) => {
+        const image = element("img", { alt: "" });
+        const words = element("p", { class: "figure-words" });
+        const nth = `picture ${at + 1}`;
+        const before = button("‹", () => move(id, -1), { "aria-label": `Move ${nth} forward`, "data-by": "-1" });
+        const after = button("›", () => move(id, 1), { "aria-label": `Move ${nth} back`, "data-by": "1" });
+        before.disabled = at === 0;
+        after.disabled = at === all.length - 1;
+        const out = button("×", () => put(ids().filter((one) => one !== id)), { "aria-label": `Take out ${nth}` });
+        out.disabled = all.length < 3;
+        showCard(id, image, words, () => true);
+        return element("li", { "data-id": id }, image, words, before, after, out);
+      };
+      let known = null;
+      return view(context, {
+        shown: element("div", { class: "figure-shown" }),
+        tools: [
+          list,
+          ...sizes,
+          button("Add pictures", () => choosePicture((found) => put([...ids(), ...[found].flat().map(({ id }) => String(id))]), { many: true })),
+          removal(context),
+        ],
+        hint: "A caption for all of them",
+        draw({ pictures, size }, dom) {
+          dom.dataset.size = size;
+          for (const one of sizes) one.setAttribute("aria-pressed", one.dataset.set === size);
+          if (known === pictures) return;
+          known = pictures;
+          list.replaceChildren(...pictures.split(" ").filter(Boolean).map(tile));
         },
       });
     };

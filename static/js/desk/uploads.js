@@ -5,19 +5,13 @@
 //   tray.addEventListener("added", ({ detail: { card, known } }) => …);
 // What a file tells of itself (caption, credit) stands in its fields; they are saved as one leaves
 // them.
-import { post } from "./server.js";
-
 const AT_ONCE = 2;
 const FIELDS = [["alt_text", "alt", "Alt text"], ["credit", "credit", "Credit"], ["caption", "caption", "Caption"]];
 const GONE = "You were logged out. Log in in another window, then try again.";
 const AWAY = "There is no connection. It can be tried again.";
 let number = 0;
 
-/** Whether something is dragged that could be files. */
-export const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-
-/** The pictures among what was dropped, pasted or chosen: what is no picture, the server says. */
-export const filesIn = (transfer) => [...(transfer?.files ?? [])];
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
@@ -26,6 +20,16 @@ const element = (name, properties = {}, ...children) => {
 };
 
 class UploadTray extends HTMLElement {
+  /** Whether something is dragged that could be files. */
+  static hasFiles(event) {
+    return [...(event.dataTransfer?.types ?? [])].includes("Files");
+  }
+
+  /** The files that were dropped, pasted or chosen: which are pictures, the server says. */
+  static filesIn(transfer) {
+    return [...(transfer?.files ?? [])];
+  }
+
   use = null;
   #waiting = [];
   #running = 0;
@@ -73,7 +77,8 @@ class UploadTray extends HTMLElement {
     const words = element("div", { className: "upload-words" }, element("p", { className: "upload-name" }, name), bar, said, stop);
     const row = element("li", {}, picture, words);
     // What the browser can't show (HEIC, TIFF) has a plain field until the server's own is there.
-    picture.addEventListener("error", () => picture.removeAttribute("src"), { once: true });
+    picture.addEventListener("error", () => picture.classList.add("is-blank"));
+    picture.addEventListener("load", () => picture.classList.remove("is-blank"));
     Object.assign(row, { file, bar, said, words, picture, button: stop });
     row.stop = () => {
       row.request?.abort();
@@ -100,7 +105,7 @@ class UploadTray extends HTMLElement {
     request.open("POST", this.dataset.uploadUrl);
     request.responseType = "json";
     request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "");
+    request.setRequestHeader("X-CSRFToken", token());
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       row.bar.value = total ? (100 * loaded) / total : 0;
       if (loaded === total) row.said.textContent = "The picture is looked at …";
@@ -183,11 +188,14 @@ class UploadTray extends HTMLElement {
     const fields = {};
     for (const [name, { input, key }] of Object.entries(inputs)) {
       if (input.value === (row.card[key] ?? "")) continue;
-      fields[name] = [input.value];
-      fields[`was_${name}`] = [row.card[key] ?? ""];
+      fields[name] = input.value;
+      fields[`was_${name}`] = row.card[key] ?? "";
     }
     if (!Object.keys(fields).length) return true;
-    const { kind, answer } = await post(this.dataset.cardUrl.replace("/0/", `/${row.card.id}/`) + "save/", fields);
+    const response = await fetch(`${this.dataset.cardUrl.replace("/0/", `/${row.card.id}/`)}save/`, {
+      method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json", "X-CSRFToken": token() },
+    }).catch(() => null);
+    const answer = await response?.json().catch(() => null);
     const errors = answer?.errors ?? {};
     for (const [name, { input, wrong }] of Object.entries(inputs)) {
       wrong.textContent = errors[name]?.join(" ") ?? "";
@@ -195,8 +203,9 @@ class UploadTray extends HTMLElement {
       if (wrong.textContent) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
-    if (kind !== "ok" || !answer.ok) {
-      if (!Object.keys(errors).length) row.said.textContent = kind === "out" ? GONE : answer?.error ?? `Not saved. ${AWAY}`;
+    if (!answer?.ok) {
+      const out = response?.status === 401;
+      if (!Object.keys(errors).length) row.said.textContent = out ? GONE : answer?.error ?? `Not saved. ${AWAY}`;
       return false;
     }
     row.card = answer.card;
