@@ -21,6 +21,7 @@ from articles.models import (
     BulkJob,
     Entry,
     Picture,
+    PictureUse,
     Revision,
     Right,
     may,
@@ -33,6 +34,8 @@ SHOWN_FOR = timedelta(days=30)
 LATE = timedelta(minutes=1)
 #: A licence is named so long before it lapses.
 AHEAD = timedelta(days=7)
+#: So many pictures that may be wrong are looked at.
+LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Problem:
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most four queries."""
+    """The problems that `person` can do something about; at most five queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
@@ -132,18 +135,32 @@ def _jobs(person: Any) -> Iterator[Problem]:
 
 
 def _pictures() -> Iterator[Problem]:
-    """Lead pictures before readers that lack words or rights, or will within days."""
+    """Pictures before readers that lack words or rights, or will within days; and those whose
+    sizes could not be made."""
     today = timezone.localdate()
-    shown = Article.objects.visible().filter(picture=OuterRef("pk"))
     lacking = Q(alt_text="", decorative=False) | Q(credit="")
     lapsing = Q(licence_expires_on__lt=today + AHEAD)
-    wrong = Picture.objects.filter(lacking | lapsing).filter(Exists(shown))
+    broken = Q(renditions_due__isnull=False) & ~Q(renditions_error="")
+    held = Q(use=Picture.Use.NONE)
+    # First the few that may be wrong; then which of these readers see.
+    may_be = Picture.objects.order_by().filter(lacking | lapsing | broken | held)
+    numbers = list(may_be.values_list("pk", flat=True)[:LOOKED_AT])
+    if not numbers:
+        return
+    visible = Article.objects.visible().order_by()
+    lead = Exists(visible.filter(picture=OuterRef("pk")))
+    inside = Exists(
+        PictureUse.objects.filter(reached(Article.objects.visible()), picture=OuterRef("pk"))
+    )
+    wrong = Picture.objects.filter(pk__in=numbers).filter(broken | lead | inside)
     for one in wrong.order_by("licence_expires_on", "pk")[:SHOWN]:
         yield Problem(
             str(one),
             _page("articles_picture_change", one.pk),
             " ".join(_lacks(one)),
-            _("Readers see it now: mend it, or take it out of its stories."),
+            _("Open it: it says more, and can try again.")
+            if one.renditions_error
+            else _("Readers see it now: mend it, or take it out of its stories."),
         )
 
 
@@ -152,6 +169,10 @@ def _lacks(picture: Picture) -> Iterator[str]:
         yield _("It has no alt text.")
     if not picture.credit:
         yield _("It has no credit.")
+    if picture.use == Picture.Use.NONE:
+        yield _("It is marked as not to be published.")
+    if picture.renditions_error:
+        yield _("Its sizes could not be made: %(why)s") % {"why": picture.renditions_error}
     last = picture.licence_expires_on
     if last is None:
         return
