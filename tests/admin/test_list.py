@@ -92,7 +92,7 @@ def test_states_are_said_in_words(desk: Client) -> None:
     cast.live("Live crane", picture=cast.picture())
     cast.draft()
     text = desk.get(LIST).content.decode()
-    for said in ("Live", "Draft", 'data-status="live"', "320.webp", "Politics · News"):
+    for said in ("Live", "Draft", 'data-status="live"', "640.webp", "Politics · News"):
         assert said in text
 
 
