@@ -123,17 +123,24 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_apart(settings: Any, tmp_path: Path) -> None:
+def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has files of its own; passwords and background work are done at once."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = settings.STORAGES | {
         "originals": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "articles.lib.storage.WholeFiles",
             "OPTIONS": {"location": tmp_path / "originals"},
         },
         # The names with hashes are made when the portal starts; test_up looks at them.
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    from django.core.files.storage import storages
+
+    from articles.models import Picture
+
+    # A field asks for its store once, when the model is made.
+    field: Any = Picture._meta.get_field("original")
+    monkeypatch.setattr(field, "storage", storages["originals"])
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
