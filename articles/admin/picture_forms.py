@@ -137,6 +137,20 @@ class PictureForm(Kept):
             )
         return upload
 
+    def _post_clean(self) -> None:
+        """Take the upload in once all is right, so that a store that is away is said at its field
+        and nothing that was typed is lost."""
+        super()._post_clean()  # type: ignore[misc]
+        upload = self.cleaned_data.get("upload")
+        if upload is None or self.errors:
+            return
+        try:
+            self.instance.fill_from(upload.picture.words)
+            self.instance.take(upload)
+        except OSError:
+            message = _("It could not be stored just now. Please choose it again in a moment.")
+            self.add_error("upload", ValidationError(message))
+
 
 class BoxForm(Kept):
     """What is changed in place: under a story's lead picture, and of pictures just uploaded."""

@@ -53,12 +53,9 @@ class PicturePage(admin.ModelAdmin[Picture]):
     def save_model(
         self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool
     ) -> None:
-        """Take the upload in; of one that is there, save what was changed here."""
+        """Save it; of one that is there, only what was changed here."""
         if not change:
-            upload = form.cleaned_data["upload"]
             obj.uploaded_by_id = request.user.pk
-            obj.fill_from(upload.picture.words)
-            obj.take(upload)
             obj.save()
         elif form.changed_data:
             obj.save(update_fields=form.changed_data)
@@ -84,8 +81,7 @@ class PicturePage(admin.ModelAdmin[Picture]):
     ) -> HttpResponse:
         """The page, with what is known of the picture; a store that is away is said plainly."""
         try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except OSError:
             said = _(
                 "The picture could not be stored just now. Nothing was kept; please try again."

@@ -21,6 +21,8 @@ from articles.signals import renditions_wanted
 
 #: What the workers write; whoever saves a picture that they have in hand leaves it alone.
 MADE = frozenset({"files", "edition", "made", "renditions_due", "attempts", "renditions_error"})
+#: Since the first photograph; later than any clock is wrong by chance.
+_YEARS = range(1826, 2200)
 
 
 def originals() -> Storage:
@@ -200,7 +202,8 @@ class Picture(PictureFiles, models.Model):
         found["credit"] = words.credit or words.creator or words.copyright
         found["licence_url"] = words.licence
         found["people"], found["tags"] = list(words.people), list(words.keywords)
-        if words.taken_at is not None:
+        # A camera whose clock was never set tells a year that no calendar here can keep.
+        if words.taken_at is not None and words.taken_at.year in _YEARS:
             taken = words.taken_at
             found["taken_at"] = timezone.make_aware(taken) if timezone.is_naive(taken) else taken
         for name, value in found.items():

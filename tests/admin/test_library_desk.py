@@ -135,6 +135,19 @@ def test_the_same_file_twice_is_one_picture(desk: Client) -> None:
     assert Picture.objects.count() == 1
 
 
+def test_a_store_that_is_away_loses_nothing_that_was_typed(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Picture, "store", away)
+    text = upload(desk, cast.jpeg(), caption="Typed with care").content.decode()
+    assert "could not be stored just now" in text
+    assert "Typed with care" in text
+    assert not Picture.objects.exists()
+
+
 def test_what_is_wrong_is_said(desk: Client) -> None:
     answer = upload(desk, cast.jpeg(), focal_x="3")
     assert not Picture.objects.exists()

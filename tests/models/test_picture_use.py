@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -179,6 +180,9 @@ def test_what_a_file_tells_of_itself_fills_what_is_empty() -> None:
     assert (picture.headline, picture.caption, picture.credit) == ("A crane", "Mine", "Ada Rossi")
     assert picture.licence == Picture.Licence.CC_BY_SA
     assert (picture.tags, picture.people) == (["harbour", "crane"], ["Barnaby Quill"])
+    odd = Picture()
+    odd.fill_from(imaging.Words(taken_at=datetime(1, 1, 1)))  # noqa: DTZ001 - as cameras write it
+    assert odd.taken_at is None
     agencys = Picture()
     agencys.fill_from(imaging.Words(credit="Larkspur Wire"))
     assert agencys.licence == Picture.Licence.AGENCY
