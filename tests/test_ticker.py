@@ -218,7 +218,8 @@ def test_it_connects_again_when_the_server_has_hung_up() -> None:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            assert cursor.fetchall() == [(True,)]
+            # A browser that has not hung up yet may have the server keep one of its own.
+            assert set(cursor.fetchall()) == {(True,)}
         due_a_minute_ago(1)
         wait_for(all_done)
         assert process.poll() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,14 +50,15 @@ def dropped(page: Page, selector: str, *paths: Path) -> None:
 
 
 @pytest.fixture
-def library(newsroom: str, browser: Browser) -> Page:
+def library(newsroom: str, browser: Browser) -> Iterator[Page]:
     """The library, open before the picture editor."""
     context = browser.new_context(locale="en-GB")
     enter(context, newsroom, cast.picture_editor())
     page = context.new_page()
     page.set_default_timeout(PATIENT)
     page.goto(newsroom + LIBRARY)
-    return page
+    yield page
+    context.close()
 
 
 def test_many_files_are_added_at_once(library: Page, tmp_path: Path) -> None:
