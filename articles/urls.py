@@ -18,6 +18,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("media/<path:path>", media.rendition, name="media"),
     path("feed/", feeds.front, name="feed"),
+    path("latest/", listings.latest, name="latest"),
     path("search/", search.search, name="search"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed/", feeds.corrections, name="corrections-feed"),
@@ -25,7 +26,9 @@ urlpatterns = [
     path("preview/new/", preview.new, name="preview-new"),
     path("preview/<str:token>/", preview.shared, name="preview-shared"),
     path("by/<slug:slug>/", listings.author, name="author"),
+    path("by/<slug:slug>/feed/", feeds.author, name="author-feed"),
     path("topic/<slug:slug>/", listings.topic, name="topic"),
+    path("topic/<slug:slug>/feed/", feeds.topic, name="topic-feed"),
     path("<slug:slug>/", listings.section, name="section"),
     path("<slug:slug>/feed/", feeds.section, name="section-feed"),
     re_path(

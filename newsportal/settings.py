@@ -5,6 +5,8 @@ docs/settings.md describes each variable; a test holds the two together.
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -62,10 +64,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.admin.rescue.csrf_failed"
+# The line that puts a reader's choice of colours in place before anything is painted. It is
+# known by its hash, which stays true however long a page is kept; a nonce would not.
+SCHEME_SCRIPT = (BASE_DIR / "templates" / "partials" / "scheme.html").read_text("utf-8")
+_line = SCHEME_SCRIPT.strip().removeprefix("<script>").removesuffix("</script>")
+_scheme_hash = b64encode(sha256(_line.encode()).digest()).decode()
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, NONCE, f"'sha256-{_scheme_hash}'"],
         # The story editor positions its pop-ups with style attributes.
         "style-src": [SELF],
         "style-src-attr": ["'unsafe-inline'"],
@@ -244,7 +251,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- Language -------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
+#: The languages that the site's own words are written in; docs/developers tells how to add one.
+LANGUAGES = [("en-gb", "English"), ("hi", "हिन्दी"), ("ar", "العربية"), ("es", "Español")]
+LANGUAGE_CODE = env.choice("SITE_LANGUAGE", "en-gb", [code for code, _name in LANGUAGES])
 USE_I18N = True
 USE_TZ = True
 

@@ -1,4 +1,5 @@
-"""RSS 2.0 of the front and of each section, with the stories in full; and of the corrections."""
+"""RSS 2.0 of the front, each section, author and topic, with the stories in full; and of the
+corrections."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import feedgenerator, timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,16 @@ from django.views.decorators.http import require_safe
 from articles.lib import html
 from articles.lib.addresses import site_url, with_host
 from articles.lib.embeds import Embed
-from articles.models import Article, ArticleQuerySet, Category, Correction, Picture
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    Author,
+    Category,
+    Correction,
+    FormerTopic,
+    Picture,
+    Topic,
+)
 from articles.models.picture_files import FORMATS
 
 ITEMS = 30
@@ -83,6 +93,29 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     path = reverse("section-feed", args=[found.slug])
     channel = Channel(title, found.description or title, found.get_absolute_url(), path)
     return _feed(request, channel, Article.objects.visible().in_section(found))
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest stories of an author."""
+    found = get_object_or_404(Author, slug=slug)
+    title = f"{settings.SITE_NAME} – {found.name}"
+    path = reverse("author-feed", args=[found.slug])
+    channel = Channel(title, found.role or title, found.get_absolute_url(), path)
+    return _feed(request, channel, Article.objects.visible().by_author(found))
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest stories about a topic; 301 from an address that it had before."""
+    found = Topic.objects.filter(slug=slug).first()
+    if found is None:
+        former = get_object_or_404(FormerTopic.objects.select_related("topic"), slug=slug)
+        return redirect("topic-feed", former.topic.slug, permanent=True)
+    title = f"{settings.SITE_NAME} – {found.name}"
+    path = reverse("topic-feed", args=[found.slug])
+    channel = Channel(title, found.description or title, found.get_absolute_url(), path)
+    return _feed(request, channel, Article.objects.visible().about(found))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from articles.lib.text import join_names
 from articles.models import Article, Picture
@@ -30,14 +30,18 @@ def when(moment: datetime | None) -> SafeString | str:
     """The age of `moment` within twelve hours of now, else its date, as a `<time>`."""
     if moment is None:
         return ""
-    return _time(moment, _said(moment, timezone.now()))
-
-
-def _said(moment: datetime, now: datetime) -> str:
-    minutes = int((now - moment).total_seconds() // 60)
+    now = timezone.now()
     if moment > now or now - moment >= YOUNG:
         local = timezone.localtime(moment)
-        return formats.date_format(local, "j F Y" if local.year != now.year else "j F")
+        this_year = local.year == timezone.localtime(now).year
+        format_ = "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"
+        return _time(moment, formats.date_format(local, format_))
+    # Pages are kept: a script puts the age right that was true when this one was made.
+    return _time(moment, _age(moment, now), SafeString(" data-age"))
+
+
+def _age(moment: datetime, now: datetime) -> str:
+    minutes = int((now - moment).total_seconds() // 60)
     if minutes < 1:
         return _("just now")
     if minutes < 60:
@@ -52,12 +56,13 @@ def when_full(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    return _time(moment, f"{formats.date_format(local, 'l j F Y, H:i')} {local:%Z}")
+    written = pgettext("date format", "l j F Y, H:i")
+    return _time(moment, f"{formats.date_format(local, written)} {local:%Z}")
 
 
-def _time(moment: datetime, said: str) -> SafeString:
+def _time(moment: datetime, said: str, more: SafeString | str = "") -> SafeString:
     iso = timezone.localtime(moment).isoformat(timespec="seconds")
-    return format_html('<time datetime="{}">{}</time>', iso, said)
+    return format_html('<time datetime="{}"{}>{}</time>', iso, more, said)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_bidi, to_locale
 
 from articles.lib.addresses import absolute, site_url
 from articles.models import Category
@@ -30,10 +31,15 @@ def section_or_404(request: HttpRequest, slug: str) -> Category:
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """The context of every page. Pages of the desk do not fetch what they do not show."""
+    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
     return {
         "site": {
             "name": settings.SITE_NAME,
             "tagline": settings.SITE_TAGLINE,
+            # One language, written as HTML (en-GB) and as social cards (en_GB) want it.
+            "language": locale.replace("_", "-"),
+            "locale": locale,
+            "direction": "rtl" if get_language_bidi() else "ltr",
             "url": SimpleLazyObject(lambda: site_url(request)),
         },
         "sections": SimpleLazyObject(lambda: sections(request)),

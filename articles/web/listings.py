@@ -1,14 +1,16 @@
-"""Lists of stories: a section, its months, an author, a topic."""
+"""Lists of stories: the latest, a section, its months, an author, a topic."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
@@ -18,6 +20,32 @@ from articles.web.pagination import LAST_PAGE, paginate
 
 #: A month ends somewhere, so its numbered pages go on to its end: 10,000 stories.
 MONTH_PAGES = 500
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """Every story, the newest first, day by day."""
+    page = paginate(request, Article.objects.visible().newest_first())
+    return render(
+        request,
+        "latest.html",
+        {
+            "page": page,
+            "days": _by_day(page.stories),
+            "feed_url": reverse("feed"),
+            "canonical": absolute(request, page.url(page.number)),
+        },
+    )
+
+
+def _by_day(stories: list[Article]) -> list[tuple[str, list[Article]]]:
+    """The stories of each day, in the newsroom's time zone, under what the day is called.
+
+    No day is called “today”: a page may be kept for longer than that is true.
+    """
+    written = pgettext("date format", "l j F Y")
+    days = groupby(stories, key=lambda story: timezone.localtime(story.publish_at).date())
+    return [(formats.date_format(day, written), list(some)) for day, some in days]
 
 
 @require_safe
@@ -94,6 +122,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "author": found,
             "page": page,
+            "feed_url": reverse("author-feed", args=[found.slug]),
+            "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
         },
     )
@@ -113,6 +143,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": found,
             "page": page,
+            "feed_url": reverse("topic-feed", args=[found.slug]),
+            "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
         },
     )

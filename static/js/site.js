@@ -1,0 +1,85 @@
+// What a page can do beyond being read: choose its colours, keep ages true, pass a story on.
+// All of it may be missing, and nothing is lost.
+
+const root = document.documentElement;
+const night = matchMedia("(prefers-color-scheme: dark)");
+const papers = [...document.querySelectorAll('meta[name="theme-color"]')].map((meta) => [meta, meta.content]);
+
+const isDark = () => (root.dataset.scheme ?? (night.matches ? "dark" : "light")) === "dark";
+
+/** Keep the choice; what the device asks for anyway is none. */
+function choose(scheme) {
+  const own = scheme !== (night.matches ? "dark" : "light");
+  if (own) root.dataset.scheme = scheme;
+  else delete root.dataset.scheme;
+  try {
+    if (own) localStorage.setItem("scheme", scheme);
+    else localStorage.removeItem("scheme");
+  } catch {
+    // A browser that keeps nothing: the choice holds for this page.
+  }
+}
+
+function showScheme(button) {
+  button.setAttribute("aria-pressed", String(isDark()));
+  const chosen = { light: papers[0]?.[1], dark: papers[1]?.[1] }[root.dataset.scheme];
+  for (const [meta, colour] of papers) meta.content = chosen ?? colour;
+}
+
+const button = document.querySelector("[data-colours]");
+if (button) {
+  button.hidden = false;
+  showScheme(button);
+  button.addEventListener("click", () => {
+    choose(isDark() ? "light" : "dark");
+    showScheme(button);
+  });
+  night.addEventListener("change", () => showScheme(button));
+  addEventListener("storage", (event) => {
+    if (event.key !== "scheme") return;
+    if (event.newValue) root.dataset.scheme = event.newValue;
+    else delete root.dataset.scheme;
+    showScheme(button);
+  });
+}
+
+const YOUNG = 12 * 60; // minutes for which an age is said; then the date is
+const age = new Intl.RelativeTimeFormat(root.lang);
+const date = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "long" });
+
+/** Say how old each story is now; the page may have been made a while ago. */
+function showAges() {
+  for (const time of document.querySelectorAll("time[data-age]")) {
+    const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000);
+    if (minutes < 1) continue;
+    const said =
+      minutes >= YOUNG
+        ? date.format(new Date(time.dateTime))
+        : minutes < 60
+          ? age.format(-minutes, "minute")
+          : age.format(-Math.floor(minutes / 60), "hour");
+    if (time.textContent !== said) time.textContent = said;
+  }
+}
+showAges();
+setInterval(showAges, 60_000);
+addEventListener("pageshow", (event) => event.persisted && showAges());
+
+function offer(selector, act) {
+  for (const way of document.querySelectorAll(selector)) {
+    way.closest("li").hidden = false;
+    way.addEventListener("click", () => act(way).catch(() => {}));
+  }
+}
+if (navigator.clipboard) {
+  offer("[data-copy]", async (way) => {
+    await navigator.clipboard.writeText(way.dataset.copy);
+    way.closest(".share").querySelector("[role=status]").textContent = way.dataset.done;
+    const before = way.textContent;
+    way.textContent = way.dataset.done;
+    setTimeout(() => (way.textContent = before), 4_000);
+  });
+}
+if (navigator.share) {
+  offer("[data-pass-on]", (way) => navigator.share({ title: way.dataset.title, url: way.dataset.passOn }));
+}
