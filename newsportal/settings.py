@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "articles.admin.language.DeskLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -251,9 +252,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- Language -------------------------------------------------------------------
-#: The languages that the site's own words are written in; docs/developers tells how to add one.
+#: The languages that the site's own words are written in; docs/design.md tells how to add one.
 LANGUAGES = [("en-gb", "English"), ("hi", "हिन्दी"), ("ar", "العربية"), ("es", "Español")]
 LANGUAGE_CODE = env.choice("SITE_LANGUAGE", "en-gb", [code for code, _name in LANGUAGES])
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 USE_I18N = True
 USE_TZ = True
 
