@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from articles.syndication import feeds, robots, sitemaps
-from articles.web import corrections, front, health, listings, media, preview, search, story
+from articles.web import (
+    corrections,
+    front,
+    health,
+    listings,
+    media,
+    offline,
+    preview,
+    search,
+    story,
+)
 
 SLUG = "[-a-zA-Z0-9_]+"
 
@@ -14,6 +24,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots.robots, name="robots"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("media/<path:path>", media.rendition, name="media"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from django import template
@@ -63,6 +64,12 @@ def when_full(moment: datetime | None) -> SafeString | str:
 def _time(moment: datetime, said: str, more: SafeString | str = "") -> SafeString:
     iso = timezone.localtime(moment).isoformat(timespec="seconds")
     return format_html('<time datetime="{}"{}>{}</time>', iso, more, said)
+
+
+@register.filter
+def script(value: object) -> SafeString:
+    """`value` as a literal in a script of its own file: JSON, whose text can end no script."""
+    return SafeString(json.dumps(value).replace("<", "\\u003c"))
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Category
 from articles.web import chrome
+from articles.web.offline import kept_offline
 
 SECONDARIES = 4
 LATEST = 6
@@ -17,6 +18,7 @@ OPINIONS = 4
 
 
 @require_safe
+@kept_offline
 def front(request: HttpRequest) -> HttpResponse:
     """The front page."""
     sections = chrome.sections(request)

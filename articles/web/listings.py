@@ -17,6 +17,7 @@ from articles.lib.addresses import absolute
 from articles.models import Article, Author, Category, FormerTopic, Topic
 from articles.web import chrome
 from articles.web.pagination import LAST_PAGE, paginate
+from articles.web.story import asked_anew
 
 #: A month ends somewhere, so its numbered pages go on to its end: 10,000 stories.
 MONTH_PAGES = 500
@@ -135,7 +136,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = Topic.objects.filter(slug=slug).first()
     if found is None:
         former = get_object_or_404(FormerTopic.objects.select_related("topic"), slug=slug)
-        return redirect(former.topic, permanent=True)
+        return asked_anew(redirect(former.topic, permanent=True))
     page = paginate(request, Article.objects.visible().about(found))
     return render(
         request,

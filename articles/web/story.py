@@ -11,10 +11,12 @@ from articles.lib.addresses import absolute, site_url
 from articles.models import Article, Status
 from articles.syndication import structured
 from articles.web import preview
+from articles.web.offline import kept_offline
 from articles.web.reading import Reading, page_context
 
 
 @require_safe
+@kept_offline
 def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpResponse:
     """The story; 301 from a wrong slug or section, 410 once it is withdrawn or expired.
 
@@ -30,7 +32,7 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
             return gone(request)
         raise Http404("No such story.")
     if request.path != story.get_absolute_url():
-        return redirect(story.get_absolute_url(), permanent=is_live)
+        return asked_anew(redirect(story.get_absolute_url(), permanent=is_live))
     if not is_live:
         return preview.working_copy(request, story)
     return render(request, "article.html", _public(request, story))
@@ -38,7 +40,14 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
 
 def gone(request: HttpRequest) -> HttpResponse:
     """The neutral page of a story that was taken away."""
-    return render(request, "410.html", {"robots": "noindex"}, status=410)
+    return asked_anew(render(request, "410.html", {"robots": "noindex"}, status=410))
+
+
+def asked_anew(response: HttpResponse) -> HttpResponse:
+    """Have browsers ask again next time. Without a word about it they keep a 301 and a 410 for
+    ever (RFC 9110, 15.1), and would not hear that a story was restored, or has moved back."""
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _public(request: HttpRequest, story: Article) -> dict[str, object]:

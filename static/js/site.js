@@ -83,3 +83,8 @@ if (navigator.clipboard) {
 if (navigator.share) {
   offer("[data-pass-on]", (way) => navigator.share({ title: way.dataset.title, url: way.dataset.passOn }));
 }
+
+// Keeps what was read, for where there is no network.
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+}

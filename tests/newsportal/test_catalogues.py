@@ -31,7 +31,7 @@ def told_by(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        words = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        words = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
         if node.func.id in CALLS and words:
             contextual = node.func.id in {"pgettext", "npgettext"}
             yield (words[0], words[1]) if contextual else ("", words[0])

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 from articles.models import Author, Category
 from tests import cast
 
+#: What pages look like is no matter of the database.
+pytestmark = pytest.mark.sqlite
 #: What WCAG 1.4.12 lets a reader set: no text may be lost by it.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 word-spacing: .16em !important } p { margin-block-end: 2em !important }"""

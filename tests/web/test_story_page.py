@@ -220,3 +220,13 @@ def test_public_pages_are_the_same_for_everyone(client: Client) -> None:
 
 def test_only_reading_is_allowed(client: Client) -> None:
     assert client.post(cast.live().get_absolute_url()).status_code == 405
+
+
+def test_browsers_ask_again_for_what_may_come_back(client: Client) -> None:
+    story = cast.live()
+    path = story.get_absolute_url()
+    moved = client.get(path.replace("/politics/", "/sports/"))
+    assert (moved.status_code, moved["Cache-Control"]) == (301, "no-cache")
+    story.withdraw(None, reason="It was wrong.")
+    gone = client.get(path)
+    assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
