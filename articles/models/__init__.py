@@ -8,6 +8,8 @@ from articles.models.corrections import Correction
 from articles.models.discussion import Comment
 from articles.models.listing import ArticleQuerySet, fetch_bylines
 from articles.models.outbox import Announcement
+from articles.models.page import Page
+from articles.models.paper import Paper
 from articles.models.people import Author
 from articles.models.picture import Picture
 from articles.models.picture_care import FormerFile
@@ -39,6 +41,8 @@ __all__ = [
     "Move",
     "NeedsReason",
     "NotAllowed",
+    "Page",
+    "Paper",
     "Picture",
     "PictureUse",
     "PreviewLink",

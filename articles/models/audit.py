@@ -54,6 +54,9 @@ class Entry(models.Model):
         TOPIC_UNDO = "topic_undo", _("undid a change of topics")
         REPLACE_PICTURE = "replace_picture", _("replaced a picture")
         DELETE_PICTURE = "delete_picture", _("deleted a picture")
+        PAPER = "paper", _("changed the paper")
+        PAGE = "page", _("changed a page")
+        PAGE_DELETE = "page_delete", _("deleted a page")
         ACCOUNT = "account", _("changed an account")
         FAILED = "failed", _("failed")
 

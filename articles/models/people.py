@@ -39,7 +39,21 @@ class Author(models.Model):
     role = models.CharField(
         _("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”.")
     )
+    rank = models.PositiveSmallIntegerField(
+        _("place among the people"),
+        default=100,
+        help_text=_("On the page of the people, those with lower numbers come first."),
+    )
     biography = models.TextField(_("biography"), blank=True)
+    expertise = models.CharField(
+        _("expertise"),
+        max_length=200,
+        blank=True,
+        help_text=_("What they write about, such as “Courts, prisons and the police”."),
+    )
+    contact = models.EmailField(
+        _("e-mail for readers"), blank=True, help_text=_("Shown on their page; not the account’s.")
+    )
     picture = models.ForeignKey(
         "articles.Picture",
         on_delete=models.SET_NULL,

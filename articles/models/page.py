@@ -1,0 +1,126 @@
+"""Pages that are no stories: about the paper, how it works, how it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib import html
+from articles.lib.slugs import slug_for
+from articles.models.paper import Paper
+from articles.models.picture import Picture
+
+#: The slug of the page that stands at /about/ itself.
+FIRST = "about"
+language_tag = RegexValidator(
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", _("Write a language as en or pt-BR.")
+)
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """Lists of pages."""
+
+    def visible(self) -> Self:
+        """Those that readers see."""
+        return self.filter(is_published=True)
+
+
+class Page(models.Model):
+    """A page of the paper's own. Readers see it once it is published."""
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Made from the title when left empty; “about” stands at /about/ itself."),
+    )
+    description = models.CharField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences for search engines and social cards."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    with_people = models.BooleanField(
+        _("names the people"),
+        default=False,
+        help_text=_("Under the text: everyone among the authors who has a role."),
+    )
+    is_published = models.BooleanField(
+        _("published"), default=False, help_text=_("Until then nobody but the desk sees it.")
+    )
+    in_footer = models.BooleanField(_("in the footer"), default=True)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Pages with lower numbers come first.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[language_tag],
+        help_text=_("Where it is not the site’s own."),
+    )
+    #: The pictures in its text, which the library keeps as long as they are here.
+    pictures = models.ManyToManyField(Picture, related_name="pages", editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    #: How often it was saved: a form that shows an older one is told so.
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["order", "title"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(title=""), name="page_titled"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="page_has_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its address."""
+        return reverse("about") if self.slug == FIRST else reverse("page", args=[self.slug])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it sanitised and with an address; note its pictures, and tell the footer."""
+        self.body = html.sanitise(self.body)
+        self.slug = self.slug or self._free_slug()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            there = Picture.objects.filter(pk__in=html.picture_ids(self.body))
+            self.pictures.set(there)
+
+    def _free_slug(self) -> str:
+        slug = slug_for(self.title, fallback="page")
+        others = Page.objects.exclude(pk=self.pk).filter(slug__startswith=slug)
+        taken = set(others.values_list("slug", flat=True))
+        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+        return slug if slug not in taken else next(name for name in numbered if name not in taken)
+
+
+def footer_entries(pages: Iterable[Page]) -> list[dict[str, str]]:
+    """What the footer says of these pages."""
+    return [
+        {"title": page.title, "url": page.get_absolute_url(), "language": page.language}
+        for page in pages
+    ]
+
+
+def tell_footer() -> None:
+    """Have the footer name the pages that are there now, in their order."""
+    entries = footer_entries(Page.objects.visible().filter(in_footer=True))
+    paper = Paper.current()
+    if paper.footer_pages != entries:
+        paper.footer_pages = entries
+        paper.save(update_fields=None if paper._state.adding else ["footer_pages"])
