@@ -85,12 +85,20 @@ def origin(name: str, default: str = "") -> str:
     return value.rstrip("/")
 
 
-def address(name: str) -> str:
-    """An address such as https://cdn.example/pictures, without a slash at the end; "" where
-    none is set."""
+def address(name: str, default: str = "") -> str:
+    """An address such as https://cdn.example/pictures, without a slash at the end."""
     value = _read(name, accepts := "an address such as https://cdn.example/pictures")
-    if not value:
-        return ""
+    return _address(name, value, accepts) if value else default
+
+
+def addresses(name: str) -> list[str]:
+    """Addresses separated by commas, each as `address` has it."""
+    value = _read(name, accepts := "addresses such as http://10.0.0.2:6081, separated by commas")
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    return [_address(name, part, accepts) for part in parts]
+
+
+def _address(name: str, value: str, accepts: str) -> str:
     try:
         parts = urlsplit(value)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -107,6 +115,15 @@ def choice(name: str, default: str, of: list[str]) -> str:
     if value not in of:
         raise _refuse(name, value, accepts)
     return value
+
+
+def choices(name: str, of: list[str]) -> list[str]:
+    """Words of those in `of`, separated by commas, each once; none where it is empty."""
+    value = _read(name, accepts := f"one or several of {', '.join(of)}, separated by commas")
+    chosen = [part.strip() for part in value.split(",") if part.strip()]
+    if not set(chosen) <= set(of) or len(set(chosen)) < len(chosen):
+        raise _refuse(name, value, accepts)
+    return chosen
 
 
 def time_zone(name: str, default: str) -> str:

@@ -16,7 +16,13 @@ LINES = 400
 FLOORS = [
     ["articles.lib", "articles.signals"],
     ["articles.models"],
-    ["articles.search", "articles.syndication", "articles.pictures", "articles.demo"],
+    [
+        "articles.search",
+        "articles.syndication",
+        "articles.pictures",
+        "articles.demo",
+        "articles.delivery",
+    ],
     [
         "articles.web",
         "articles.admin",

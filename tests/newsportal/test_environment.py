@@ -19,7 +19,9 @@ READERS: dict[str, Callable[[], Any]] = {
     "folder": lambda: env.folder("X", Path("/tmp")),
     "origin": lambda: env.origin("X", "http://default.example"),
     "address": lambda: env.address("X"),
+    "addresses": lambda: env.addresses("X"),
     "choice": lambda: env.choice("X", "a", ["a", "b"]),
+    "choices": lambda: env.choices("X", ["a", "b"]),
     "time_zone": lambda: env.time_zone("X", "UTC"),
     "database": lambda: env.database("X", "sqlite:////tmp/default.sqlite3"),
 }
@@ -53,7 +55,14 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
         ("origin", "http://localhost:8000", "http://localhost:8000"),
         ("time_zone", "Europe/London", "Europe/London"),
         ("address", "https://cdn.example/news/", "https://cdn.example/news"),
+        (
+            "addresses",
+            "http://a.example:6081, http://b.example/",
+            ["http://a.example:6081", "http://b.example"],
+        ),
         ("choice", "b", "b"),
+        ("choices", "b", ["b"]),
+        ("choices", "b, a", ["b", "a"]),
     ],
 )
 def test_it_works(
@@ -119,6 +128,9 @@ def test_databases(value: str, engine: str, name: str, monkeypatch: pytest.Monke
         ("origin", "https://me@news.example"),
         ("origin", "https://news.example:port"),
         ("origin", "http://["),
+        ("addresses", "http://a.example, b.example"),
+        ("choices", "a, c"),
+        ("choices", "a,a"),
         ("time_zone", "Mars/Olympus"),
         ("time_zone", "../etc/passwd"),
         ("database", "mysql://me@db.example/news"),
