@@ -22,9 +22,10 @@ class ArticlesConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save
 
         from articles import tasks
-        from articles.models import BulkJob
+        from articles.delivery import telling
+        from articles.models import Appointment, Article, BulkJob
         from articles.search import sqlite
-        from articles.signals import renditions_wanted
+        from articles.signals import changed, renditions_wanted
 
         def migrated(using: str, **_kwargs: Any) -> None:
             if connections[using].vendor == "sqlite":
@@ -37,6 +38,9 @@ class ArticlesConfig(AppConfig):
             if created and not raw:
                 transaction.on_commit(lambda: tasks.do_bulk.enqueue(instance.pk))
 
+        changed.connect(telling.tell, dispatch_uid="page store")
+        for planned in (Appointment, Article):
+            post_save.connect(telling.plan, sender=planned, dispatch_uid=f"moments of {planned}")
         post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
         renditions_wanted.connect(wanted, weak=False, dispatch_uid="renditions")
         post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")

@@ -292,6 +292,13 @@ if bool(CLOUDFRONT_ACCESS_KEY_ID) != bool(CLOUDFRONT_SECRET_ACCESS_KEY):
 # --- Work in the background -----------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# --- Delivery -------------------------------------------------------------------
+#: Public pages are kept and sent from memory. Not while the portal is being developed.
+PAGE_STORE = env.boolean("PAGE_STORE", not DEBUG)
+PAGE_STORE_BYTES = env.integer("PAGE_STORE_MB", 64, least=1, most=65_536) * 1024 * 1024
+PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "none"])
+PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) * 1024 * 1024
+
 # --- Language -------------------------------------------------------------------
 #: The languages that the site's own words are written in; docs/design.md tells how to add one.
 LANGUAGES = [("en-gb", "English"), ("hi", "हिन्दी"), ("ar", "العربية"), ("es", "Español")]

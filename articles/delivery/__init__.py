@@ -1,1 +1,1 @@
-"""How pages get to readers quickly, and how a change gets to them at once."""
+"""Pages on their way to readers: kept, exactly dropped, never made twice at once, never down."""

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.lib import html, searching, text
+from articles.lib.dependencies import Dependencies
 from articles.lib.slugs import slug_for
 from articles.models.listing import ArticleQuerySet
+from articles.models.noted import Noted
 from articles.models.people import Author
 from articles.models.picture import Picture
 from articles.models.picture_use import note_uses
@@ -28,7 +30,7 @@ from articles.models.working_copy import WorkingCopy
 DERIVED = ("trail_text", "search_text", "word_count")
 
 
-class Article(Verbs, WorkingCopy, models.Model):  # type: ignore[django-manager-missing]
+class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing]
     """A story. The row is what readers see, as far as `visible()` lets them; what is being
     written is its newest revision. Content is changed by `write()`, states by the verbs."""
 
@@ -271,6 +273,13 @@ class Article(Verbs, WorkingCopy, models.Model):  # type: ignore[django-manager-
                 listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
             if fields is None:
                 note_uses(self)
+
+    def note_on(self, page: Dependencies) -> None:
+        """Let `page` depend on this story: that it was recalled is seen at once wherever it is."""
+        page.note(f"article:{self.pk}")
+        page.hard.add(f"recall:{self.pk}")
+        if (end := self.__dict__.get("expires_at")) is not None:
+            page.end_at(end)
 
     def lock(self) -> None:
         """Read the row anew and keep others from writing it, until the transaction ends."""

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.dependencies import note
 from articles.models.listing import NOT_ON_CARDS
 
 
@@ -21,6 +22,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def visible(self, moment: datetime | None = None) -> Self:
         """Those of stories that readers see at `moment` (now): a story that was withdrawn or has
         expired takes its corrections along. Read off the index of their hours."""
+        note("corrections:1")
         stories = apps.get_model("articles", "Article").objects.visible(moment)
         return self.filter(Exists(stories.filter(pk=OuterRef("article"))))
 

@@ -172,7 +172,9 @@ def _do(one: Appointment) -> bool:
             if one.verb == Appointment.Verb.CHANGES:
                 one.article.carry_out(one)
             else:
-                announce(keys_of(one.article))
+                ended = one.verb == Appointment.Verb.EXPIRE
+                recalled = {f"recall:{one.article_id}"} if ended else set()
+                announce(keys_of(one.article) | recalled)
             _note(one, Appointment.State.DONE)
     except (NotAllowed, PermissionDenied) as refusal:
         return _fail(one, str(refusal), for_good=True)

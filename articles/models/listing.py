@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from articles.lib.dependencies import note
 from articles.models.rights import reach
 from articles.models.taxonomy import Category
 from articles.models.workflow import State, Status
@@ -73,11 +74,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def newest_first(self) -> Self:
         """By date of publication, off the index."""
+        note("front:1")
+        return self._by_date()
+
+    def _by_date(self) -> Self:
         return self.order_by("-publish_at", "-pk")
 
     def in_section(self, section: Category) -> Self:
         """The section's, newest first."""
-        return self.filter(section=section).newest_first()
+        note(f"section:{section.pk}")
+        return self.filter(section=section)._by_date()
 
     def in_month(self, start: datetime, end: datetime) -> Self:
         """Those published from `start` up to, not including, `end`."""
@@ -85,12 +91,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def by_author(self, author: Author) -> Self:
         """The author's, newest first, off the index of bylines."""
+        note(f"author:{author.pk}")
         return self.filter(byline__author=author, byline__listed_at__isnull=False).order_by(
             "-byline__listed_at", "-byline__article_id"
         )
 
     def about(self, topic: Topic) -> Self:
         """Those with the topic, newest first, off the index of topics."""
+        note(f"topic:{topic.pk}")
         return self.filter(taggings__tag=topic, taggings__listed_at__isnull=False).order_by(
             "-taggings__listed_at", "-taggings__content_object_id"
         )
@@ -115,4 +123,4 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # Written out, because SQLite takes a limit in a union only inside a subquery.
         union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS newest" for sql, _params in parts)
         params = [param for _sql, given in parts for param in given]
-        return self.filter(pk__in=RawSQL(union, params)).newest_first()
+        return self.filter(pk__in=RawSQL(union, params))._by_date()

@@ -33,7 +33,7 @@ class Announcement(models.Model):
         One that fails does not keep the others from hearing it; then what it raised is raised,
         and all will be told again.
         """
-        answers = changed.send_robust(sender=Announcement, keys=list(self.keys))
+        answers = changed.send_robust(sender=Announcement, keys=list(self.keys), number=self.pk)
         for _listener, answer in answers:
             if isinstance(answer, Exception):
                 raise answer
@@ -48,6 +48,17 @@ def keys_of(story: Article) -> set[str]:
     keys |= {f"author:{pk}" for pk in story.byline_set.values_list("author_id", flat=True)}
     keys |= {f"topic:{pk}" for pk in story.taggings.values_list("tag_id", flat=True)}
     return keys
+
+
+def changed_keys(before: set[str], after: set[str], story: Article, moved: bool) -> set[str]:
+    """What a change of `story` touches, by the keys of what showed it and of what shows it now.
+
+    Where its place in the lists is the same, the lists stand: only the story's own key says that
+    it reads differently, and what has taken it in or lost it. Readers who lost it, or were told of
+    a mistake, must not find the old one anywhere.
+    """
+    keys = (before | after) if moved else (before ^ after)
+    return keys | {f"article:{story.pk}"} if before or after else set()
 
 
 def announce(keys: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.slugs import slug_for
+from articles.models.noted import Noted
 
 
 def one_address_a_line(value: str) -> None:
@@ -25,8 +26,10 @@ def one_address_a_line(value: str) -> None:
             ) from None
 
 
-class Author(models.Model):
+class Author(Noted):
     """A writer, whether or not they have an account here."""
+
+    noted_as = "byline"
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib import imaging
 from articles.lib.searching import fold
+from articles.models.noted import Noted
 from articles.models.picture_files import PictureFiles
 from articles.signals import renditions_wanted
 
@@ -35,8 +36,10 @@ def original_path(picture: Picture, _name: str) -> str:
     return f"{picture.sha256[:2]}/{picture.sha256}"
 
 
-class Picture(PictureFiles, models.Model):
+class Picture(PictureFiles, Noted):
     """A picture with its words and rights. The file never changes under a hash."""
+
+    noted_as = "picture"
 
     class Licence(models.TextChoices):
         """Under which terms we show it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,7 @@ from articles.models import content as contents
 from articles.models.appointments import Appointment
 from articles.models.audit import Entry, record
 from articles.models.corrections import Correction
-from articles.models.outbox import announce, keys_of
+from articles.models.outbox import announce, changed_keys, keys_of
 from articles.models.revision import Revision
 from articles.models.rights import ALL, Right, may, sections_of
 from articles.models.workflow import (
@@ -182,10 +182,11 @@ class Publishing:
     ) -> None:
         """Copy `revision` into the row and make it public from `moment` on."""
         story = cast("Article", self)
-        was_out, before = story.is_out, self._public_keys()
+        was_out, before, place = story.is_out, self._public_keys(), self._place()
         contents.fill(story, revision.content)
+        told: set[str] = set()
         if was_out:
-            self._tell_readers(change, note, by)
+            told = self._tell_readers(change, note, by)
         else:
             story.publish_at = story.first_published_at = moment
         story.state, story.released = State.PUBLISHED, revision
@@ -193,9 +194,10 @@ class Publishing:
         contents.put_names(story, revision.content)
         self._forget_appointments(keep=plan)
         self._make_appointments()
-        self._announce(before)
+        self._announce(before, place, told)
 
-    def _tell_readers(self, change: str, note: str, by: Person) -> None:
+    def _tell_readers(self, change: str, note: str, by: Person) -> set[str]:
+        """Put the change on record for readers; the keys of what shows that."""
         story = cast("Article", self)
         told = _told(change, note)
         if change != Change.MINOR:
@@ -204,6 +206,8 @@ class Publishing:
             Correction.objects.create(
                 article=story, kind=change, text=told, by_id=by.pk if by is not None else None
             )
+            return {f"recall:{story.pk}", "corrections:1"}
+        return set()
 
     def _plan(
         self, moment: datetime, by: Person, change: str, note: str, reason: str, override: bool
@@ -262,9 +266,24 @@ class Publishing:
         story = cast("Article", self)
         return keys_of(story) if story.state == State.PUBLISHED else set()
 
-    def _announce(self, before: set[str]) -> None:
-        if keys := before | self._public_keys():
-            announce(keys | {f"article:{cast('Article', self).pk}"})
+    def _place(self) -> tuple[object, ...]:
+        """What decides in which lists the story stands, and where in them."""
+        story = cast("Article", self)
+        return (story.state, story.section_id, story.publish_at, story.expires_at, story.kind)
+
+    def _announce(
+        self, before: set[str], place: tuple[object, ...], told: Iterable[str] = ()
+    ) -> None:
+        """Tell of what changed: `before` are the keys that the story had, `place` its place."""
+        story = cast("Article", self)
+        after, moved = self._public_keys(), place != self._place()
+        keys = changed_keys(before, after, story, moved)
+        if moved and keys:
+            keys |= {"corrections:1"}
+        if before and not after:
+            keys |= {f"recall:{story.pk}"}
+        if keys:
+            announce(keys | set(told))
 
 
 def _told(change: str, note: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from articles.lib.dependencies import Dependencies, note
 from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
+from articles.models.noted import Noted
 
 
 def not_reserved(slug: str) -> None:
@@ -22,7 +26,7 @@ def not_reserved(slug: str) -> None:
         )
 
 
-class Category(models.Model):
+class Category(Noted):
     """A section of the paper, such as Politics."""
 
     class Colour(models.TextChoices):
@@ -80,6 +84,10 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def note_on(self, page: Dependencies) -> None:
+        """Sections stand around every page."""
+        page.note("chrome")
+
     def get_absolute_url(self) -> str:
         """The section's front."""
         return reverse("section", args=[self.slug])
@@ -101,6 +109,13 @@ class Topic(TagBase):
                 violation_error_message=_("There is a topic of this name already."),
             )
         ]
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        """The topic, noted on the page that is being made, as `Noted` does it for the others."""
+        topic = super().from_db(*args, **kwargs)
+        note(f"tag:{topic.pk}")
+        return topic
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """The topic's address: transliterated, with a number behind it where it is taken."""

@@ -88,7 +88,7 @@ class Verbs(Publishing):
             story.withdrawal_reason = ""
             story.state, story.released = State.PUBLISHED, story.working
             self._make_appointments()
-        contents.put_names(story, content)
+            contents.put_names(story, content)
 
     def unschedule(self, by: Person, note: str = "") -> None:
         """Take a story whose hour has not come off the schedule: a draft again."""
@@ -140,11 +140,11 @@ class Verbs(Publishing):
             if not may(by, RIGHTS[move], story):
                 raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
             destination(move, story.state)
-            before, from_state = self._public_keys(), story.state
+            before, place, from_state = self._public_keys(), self._place(), story.state
             yield story
             story.save()
             record(Entry.Verb(_ENTRIES[move]), by, story=story, note=note, from_state=from_state)
-            self._announce(before)
+            self._announce(before, place)
 
 
 _ENTRIES: dict[Move, Entry.Verb] = {

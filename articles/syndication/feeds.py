@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from articles.lib import html
 from articles.lib.addresses import site_url, with_host
+from articles.lib.dependencies import delivered
 from articles.lib.embeds import Embed
 from articles.models import (
     Article,
@@ -79,6 +80,7 @@ class Channel:
 
 
 @require_safe
+@delivered("feed")
 def front(request: HttpRequest) -> HttpResponse:
     """The newest stories of all sections."""
     channel = Channel(settings.SITE_NAME, settings.SITE_TAGLINE, reverse("front"), reverse("feed"))
@@ -86,6 +88,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@delivered("feed")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories of a section."""
     found = get_object_or_404(Category, slug=slug)
@@ -96,6 +99,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@delivered("feed")
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     found = get_object_or_404(Author, slug=slug)
@@ -106,6 +110,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@delivered("feed")
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories about a topic; 301 from an address that it had before."""
     found = Topic.objects.filter(slug=slug).first()
@@ -119,6 +124,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@delivered("feed")
 def corrections(request: HttpRequest) -> HttpResponse:
     """What was put right in stories that are out, the newest first."""
     title = f"{settings.SITE_NAME} – {_('Corrections')}"

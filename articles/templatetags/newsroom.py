@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from articles.lib.dependencies import note, recorded
 from articles.lib.text import join_names
 from articles.models import Article, Picture
 from articles.models.picture_files import FORMATS
@@ -33,12 +34,21 @@ def when(moment: datetime | None) -> SafeString | str:
         return ""
     now = timezone.now()
     if moment > now or now - moment >= YOUNG:
+        note("year")
         local = timezone.localtime(moment)
         this_year = local.year == timezone.localtime(now).year
         format_ = "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"
         return _time(moment, formats.date_format(local, format_))
     # Pages are kept: a script puts the age right that was true when this one was made.
+    if (page := recorded()) is not None:
+        page.say_until(_true_until(moment, now))
     return _time(moment, _age(moment, now), SafeString(" data-age"))
+
+
+def _true_until(moment: datetime, now: datetime) -> datetime:
+    """Until when the age of `moment`, as it is said now, is true."""
+    step = timedelta(minutes=1) if now - moment < timedelta(hours=1) else timedelta(hours=1)
+    return moment + ((now - moment) // step + 1) * step
 
 
 def _age(moment: datetime, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi, to_locale
 
 from articles.lib.addresses import absolute, site_url
+from articles.lib.dependencies import recorded
 from articles.models import Category
 
 
@@ -27,6 +29,13 @@ def section_or_404(request: HttpRequest, slug: str) -> Category:
         if section.slug == slug:
             return section
     raise Http404("No such section.")
+
+
+def say_the_day() -> None:
+    """The page says which day it is: it is true until midnight."""
+    if (page := recorded()) is not None:
+        tomorrow = timezone.localtime() + timedelta(days=1)
+        page.say_until(tomorrow.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
+from articles.lib.dependencies import delivered
 from articles.models import Correction
 from articles.web.pagination import PAGE_SIZE, Page, place
 
@@ -17,6 +18,7 @@ MOST_PAGES = 100
 
 
 @require_safe
+@delivered("list")
 def corrections(request: HttpRequest) -> HttpResponse:
     """Corrections and clarifications of the stories that are out, the newest first."""
     rows = Correction.objects.visible().for_cards()

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.lib.dependencies import delivered
 from articles.models import Article, Category
 from articles.web import chrome
 from articles.web.offline import kept_offline
@@ -18,10 +19,12 @@ OPINIONS = 4
 
 
 @require_safe
+@delivered("list")
 @kept_offline
 def front(request: HttpRequest) -> HttpResponse:
     """The front page."""
     sections = chrome.sections(request)
+    chrome.say_the_day()
     top = 1 + SECONDARIES + LATEST
     visible = Article.objects.visible()
     newest = list(visible.newest_first().for_cards()[:top])

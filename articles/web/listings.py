@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute
+from articles.lib.dependencies import delivered
 from articles.models import Article, Author, Category, FormerTopic, Topic
 from articles.web import chrome
 from articles.web.pagination import LAST_PAGE, paginate
@@ -24,6 +25,7 @@ MONTH_PAGES = 500
 
 
 @require_safe
+@delivered("list")
 def latest(request: HttpRequest) -> HttpResponse:
     """Every story, the newest first, day by day."""
     page = paginate(request, Article.objects.visible().newest_first())
@@ -50,6 +52,7 @@ def _by_day(stories: list[Article]) -> list[tuple[str, list[Article]]]:
 
 
 @require_safe
+@delivered("list")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's front and its numbered pages; then on to its months."""
     found = chrome.section_or_404(request, slug)
@@ -77,6 +80,7 @@ def _month_url(found: Category, moment: datetime | None) -> str:
 
 
 @require_safe
+@delivered("list")
 def archive(request: HttpRequest, slug: str, year: str, month: str) -> HttpResponse:
     """A section's month, in the newsroom's time zone, with the way to the months beside it."""
     found = chrome.section_or_404(request, slug)
@@ -113,6 +117,7 @@ def _month(year: int, month: int) -> tuple[datetime, datetime]:
 
 
 @require_safe
+@delivered("list")
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the author is, and what they wrote."""
     found = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
@@ -131,6 +136,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@delivered("list")
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories about a topic; 301 from an address that it had before."""
     found = Topic.objects.filter(slug=slug).first()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from articles.lib.dependencies import delivered
 from articles.web import chrome
 
 #: Paper by day, as tokens.css has it, for the first moment of the app.
@@ -43,6 +44,7 @@ def kept_offline(view: View) -> View:
 
 
 @require_safe
+@delivered("page")
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a device asks for to install the paper as an app."""
     site = chrome.chrome(request)["site"]
@@ -75,6 +77,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@delivered("page")
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps what was read. While the portal is being developed it takes itself
     and all that was kept away, so that nobody sees yesterday's style."""
@@ -97,6 +100,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@delivered("page")
 def offline(request: HttpRequest) -> HttpResponse:
     """What is shown instead of a page that can't be fetched: the stories that are kept."""
     return render(request, "offline.html", {"robots": "noindex"})

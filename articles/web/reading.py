@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from articles.lib.dependencies import softly
 from articles.models import Article, Author, Byline, Correction, Topic, fetch_bylines
 from articles.models import content as contents
 from articles.models.topic_care import topics_known
@@ -62,9 +63,10 @@ def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     its section. At most seven queries, besides those of the page's frame."""
     story, bylines, topics = reading.story, reading.bylines, reading.topics
     related: list[Article] = []
-    if story.section is not None:
-        others = Article.objects.visible().in_section(story.section).exclude(pk=story.pk)
-        related = list(others.for_cards().prefetch_related(None)[:RELATED])
+    with softly():
+        if story.section is not None:
+            others = Article.objects.visible().in_section(story.section).exclude(pk=story.pk)
+            related = list(others.for_cards().prefetch_related(None)[:RELATED])
     fetch_bylines(related if bylines is not None else [story, *related])
     return {
         "article": story,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute, site_url
+from articles.lib.dependencies import delivered, recorded
 from articles.models import Article, Status
 from articles.syndication import structured
 from articles.web import preview
@@ -16,6 +17,7 @@ from articles.web.reading import Reading, page_context
 
 
 @require_safe
+@delivered("article")
 @kept_offline
 def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpResponse:
     """The story; 301 from a wrong slug or section, 410 once it is withdrawn or expired.
@@ -53,6 +55,8 @@ def asked_anew(response: HttpResponse) -> HttpResponse:
 def _public(request: HttpRequest, story: Article) -> dict[str, object]:
     """The page's context, with all that leads others to the story."""
     assert story.section is not None
+    if (page := recorded()) is not None:
+        page.since = story.publish_at
     context = page_context(request, Reading(story))
     return context | {
         "feed_url": reverse("section-feed", args=[story.section.slug]),

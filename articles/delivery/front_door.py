@@ -1,0 +1,177 @@
+"""The WSGI callable in front of Django, which answers readers from the page store.
+
+A hit is one look into a dictionary and three comparisons: is the page good at the ledger's
+generation, at this moment, and has the clock passed the next moment at which something changes?
+Everything else goes the long way below, and what is not a public page goes through untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import time
+from typing import Any
+
+from articles.delivery import addresses, counters
+from articles.delivery.house import House
+from articles.delivery.judging import Verdict, judge, may_stand_in
+from articles.delivery.ledger import COUNTERS, GENERATION, NEXT_MOMENT
+from articles.delivery.negotiation import encoding_for
+from articles.delivery.page import Page
+from articles.delivery.rendering import Rendered, render
+from articles.delivery.store import Address
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+NOTHING = [b""]
+HITS = COUNTERS + counters.HITS
+SAME = COUNTERS + counters.SAME
+MICRO = 1_000_000
+#: Seconds that a reader waits for another one's rendering of the page.
+WAIT = 10.0
+
+
+class FrontDoor:
+    """Answers from the page store of `house`, and asks `application` for what is not there."""
+
+    def __init__(self, application: Application, house: House) -> None:
+        self.application = application
+        self.house = house
+        self.get = house.store.get
+        self.words = house.ledger.words
+        self.is_proxied = house.is_proxied
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """The answer to one request."""
+        method = environ["REQUEST_METHOD"]
+        if method == "GET" or method == "HEAD":  # noqa: PLR1714 - the quickest way to ask
+            get = environ.get
+            scheme = environ["wsgi.url_scheme"]
+            if self.is_proxied:
+                scheme = "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else "http"
+            address = (scheme, get("HTTP_HOST", ""), environ["PATH_INFO"], get("QUERY_STRING", ""))
+            page = self.get(address)
+            if page is not None and "sessionid" not in get("HTTP_COOKIE", ""):
+                words, now = self.words, time()
+                if (
+                    page.checked == words[GENERATION]
+                    and now < page.look_at
+                    and now * MICRO < words[NEXT_MOMENT]
+                ):
+                    return self.send(page, address, environ, start_response)
+            return self._long_way(address, environ, start_response)
+        return self.application(environ, start_response)
+
+    def send(
+        self,
+        page: Page,
+        address: Address,
+        environ: Environ,
+        start_response: StartResponse,
+        how: str = "",
+        *,
+        is_new: bool = False,
+    ) -> Iterable[bytes]:
+        """The page in the encoding that is asked for, or 304 where the reader has it.
+
+        `how` is for an answer that is not simply the page as it is now; `is_new` for the one that
+        it was rendered for.
+        """
+        get = environ.get
+        encoding = encoding_for(get("HTTP_ACCEPT_ENCODING", ""))
+        answer = page.answers.get(encoding)
+        page.used += 1
+        if answer is None or page.used == counters.ASKED_FOR:
+            answer = page.answer(encoding)
+            self.house.store.weigh(address, page)
+        asked = get("HTTP_IF_NONE_MATCH")
+        if asked is not None and (answer.tag in asked or asked == "*") and not how:
+            self.words[SAME] += 1
+            start_response("304 Not Modified", answer.same)
+            return NOTHING
+        if is_new:
+            start_response(page.status, answer.miss)
+        elif how:
+            start_response(page.status, answer.passing(how))
+        else:
+            self.words[HITS] += 1
+            start_response(page.status, answer.hit)
+        return answer.body if environ["REQUEST_METHOD"] == "GET" else NOTHING
+
+    # --- The long way ------------------------------------------------------------------
+
+    def _long_way(
+        self, raw: Address, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """For whatever is not a plain hit."""
+        house = self.house
+        now = time()
+        knows_time = not house.moments.is_due(now) or house.moments.turn()
+        if knows_time:
+            environ["newsportal.due_is_done"] = True
+        address = addresses.public(raw, environ)
+        if address is None:
+            house.ledger.count(counters.PASSED)
+            return self.application(environ, start_response)
+        if address != raw:
+            environ = addresses.cleaned(environ, address)
+        page, verdict = self._found(address, now)
+        if verdict is Verdict.FRESH and page is not None:
+            return self.send(page, address, environ, start_response)
+        stands_in = verdict is Verdict.LAGS
+        with house.flights.alone("|".join(address), wait=0 if stands_in else WAIT) as alone:
+            if stands_in and not alone and page is not None:
+                house.ledger.count(counters.STALE)
+                return self.send(page, address, environ, start_response, "newsportal; hit; stale")
+            if alone:
+                # Whoever had the lock before may have made it.
+                page, verdict = self._found(address, time())
+                if verdict is Verdict.FRESH and page is not None:
+                    return self.send(page, address, environ, start_response)
+            rendered = self._render(address, environ)
+        return self._answer(rendered, address, page, environ, start_response)
+
+    def _found(self, address: Address, now: float) -> tuple[Page | None, Verdict]:
+        """The page that is there, in memory or on the shelf, and how good it is."""
+        house = self.house
+        page = house.store.get(address)
+        verdict = judge(page, house.ledger, now)
+        if verdict is not Verdict.FRESH:
+            other = house.shelf.get(addresses.name(address))
+            better = judge(other, house.ledger, now)
+            if other is not None and better < verdict:
+                house.store.put(address, other)
+                return other, better
+        return page, verdict
+
+    def _render(self, address: Address, environ: Environ) -> Rendered:
+        """Have the page made, and keep it where that is allowed."""
+        house = self.house
+        rendered = render(self.application, environ, house.ledger.generation)
+        if (page := rendered.page) is not None:
+            house.ledger.count(counters.RENDERED)
+            house.remember(address)
+            if house.ledger.is_unchanged(page.hard_slots, page.generation):
+                house.store.put(address, page)
+                house.shelf.put(addresses.name(address), page)
+        return rendered
+
+    def _answer(
+        self,
+        rendered: Rendered,
+        address: Address,
+        before: Page | None,
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """What was rendered, or the last good page where that failed."""
+        if rendered.failed:
+            before = before or self.house.shelf.stale(addresses.name(address))
+            if before is not None and may_stand_in(before, self.house.ledger, time()):
+                self.house.ledger.count(counters.SPARED)
+                how = "newsportal; hit; detail=origin-failed"
+                return self.send(before, address, environ, start_response, how)
+        if rendered.page is not None:
+            return self.send(rendered.page, address, environ, start_response, is_new=True)
+        return rendered.replay(start_response)

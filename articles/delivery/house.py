@@ -1,0 +1,82 @@
+"""The parts of delivery, put together from the settings; one set a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from articles.delivery.flight import Flights
+from articles.delivery.ledger import Ledger
+from articles.delivery.moments import Moments
+from articles.delivery.shelves.base import Shelf
+from articles.delivery.shelves.dummy import DummyShelf
+from articles.delivery.shelves.files import FileShelf
+from articles.delivery.store import Address, Store
+
+MEGABYTE = 1024 * 1024
+#: What pages are made of besides the database.
+SOURCES = ("articles/**/*.py", "articles/**/*.mo", "newsportal/**/*.py", "templates/**/*")
+#: The settings that pages show.
+SHOWN = ("SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "S3_PUBLIC_URL")
+
+
+@dataclass(slots=True, eq=False)
+class House:
+    """What the front door works with."""
+
+    ledger: Ledger
+    store: Store
+    shelf: Shelf
+    flights: Flights
+    moments: Moments
+    #: Whether the scheme is told by a proxy in front.
+    is_proxied: bool = False
+    #: Scheme and host under which readers came last.
+    origins: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def remember(self, address: Address) -> None:
+        """Readers come by this scheme and host."""
+        self.origins[address[:2]] = None
+
+
+@cache
+def house() -> House:
+    """This process's; made when it is first asked for."""
+    return build(Path(settings.VAR_DIR) / "pages")
+
+
+def build(folder: Path) -> House:
+    """Put the parts together, with their files in `folder`."""
+    ledger = Ledger(folder / "ledger")
+    return House(
+        ledger=ledger,
+        store=Store(settings.PAGE_STORE_BYTES),
+        shelf=_shelf(folder, ledger),
+        flights=Flights(folder / "flights"),
+        moments=Moments(ledger),
+        is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
+    )
+
+
+def _shelf(folder: Path, ledger: Ledger) -> Shelf:
+    if settings.PAGE_SHELF == "files":
+        return FileShelf(folder / "shelf", ledger, release())
+    return DummyShelf()
+
+
+@cache
+def release() -> str:
+    """Which code and settings pages are made by: those of another release are no longer good."""
+    base = Path(settings.BASE_DIR)
+    digest = sha256(repr([getattr(settings, name, None) for name in SHOWN]).encode())
+    files = [path for pattern in SOURCES for path in base.glob(pattern)]
+    files.append(Path(settings.STATIC_ROOT) / "staticfiles.json")
+    for path in sorted(files):
+        if path.is_file():
+            facts = path.stat()
+            digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:12]

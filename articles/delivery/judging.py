@@ -1,0 +1,48 @@
+"""How good a page is at a moment."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from articles.delivery.ledger import Ledger
+from articles.delivery.page import Page
+from articles.delivery.policy import TEN_DAYS
+
+#: Seconds that a page may lag behind the change of a soft key.
+SOFT_LAG = 10.0
+
+
+class Verdict(IntEnum):
+    """From good to none at all."""
+
+    FRESH = 0
+    #: What is beside the story has changed, or an age: one reader has it made anew, and the
+    #: others get it as it is meanwhile.
+    LAGS = 1
+    #: What it shows has changed, or it is not there.
+    OVER = 2
+
+
+def judge(page: Page | None, ledger: Ledger, now: float) -> Verdict:
+    """How good `page` is, by the ledger and the clock."""
+    if page is None or now >= page.gone_at:
+        return Verdict.OVER
+    generation = ledger.generation
+    if page.checked != generation:
+        if not ledger.is_unchanged(page.hard_slots, page.generation):
+            return Verdict.OVER
+        changed = ledger.oldest_change(page.soft_slots, page.generation)
+        if changed is not None:
+            page.lag_until(changed + SOFT_LAG)
+        page.checked = generation
+    return Verdict.FRESH if now < page.look_at else Verdict.LAGS
+
+
+def may_stand_in(page: Page, ledger: Ledger, now: float) -> bool:
+    """Whether `page` may be shown because a newer one can't be made: for ten days, and never
+    where a story on it was recalled."""
+    return (
+        now < page.gone_at
+        and now - page.made_at < TEN_DAYS
+        and ledger.is_unchanged(page.recall_slots, page.generation)
+    )

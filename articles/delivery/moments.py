@@ -1,0 +1,122 @@
+"""What time itself changes: stories that are due, stories that end, planned changes, a new year.
+
+The ledger says when the next such moment is. Until then a page is good as long as none of its keys
+changes; each request compares that moment with the clock, which costs nothing. Whoever comes after
+it first looks into the database, puts down the keys of what has changed by itself, and the moment
+after. So a page is exact to the second whatever job is late, without an expiry of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from threading import Lock
+from time import time
+
+from django.db import DatabaseError, close_old_connections
+from django.db.models import Min
+from django.utils import timezone
+
+from articles.delivery.ledger import LAST_MOMENT, NEXT_MOMENT, Ledger
+from articles.models import Appointment, Article, State, due
+from articles.models.outbox import keys_of
+
+logger = logging.getLogger(__name__)
+
+MICRO = 1_000_000
+#: How far ahead is looked at most: what is planned by a process that could not tell us is seen
+#: by then.
+FARTHEST = timedelta(seconds=60)
+#: While the database is away, it is asked again after so many seconds.
+RETRY = 1.0
+#: Where more stories than these change at one moment, all pages are made anew.
+MOST = 200
+
+
+class Moments:
+    """The turns of the clock, for one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._lock = Lock()
+        self._not_before = 0.0
+
+    def is_due(self, now: float) -> bool:
+        """Whether the next moment has come, or nobody knows when it is."""
+        return now * MICRO >= self.ledger.words[NEXT_MOMENT]
+
+    def expect(self, moment: datetime) -> None:
+        """Something was planned for `moment`: it is looked at anew by then."""
+        words = self.ledger.words
+        words[NEXT_MOMENT] = min(words[NEXT_MOMENT], _micro(moment))
+
+    def turn(self) -> bool:
+        """Put down what time has changed. False where that can't be told, because the database
+        is away or another thread is at it."""
+        now = time()
+        if now < self._not_before or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            close_old_connections()
+            self._look()
+        except DatabaseError:
+            logger.warning("It can't be told what is due: the database does not answer.")
+            self._not_before = now + RETRY
+            return False
+        finally:
+            self._lock.release()
+        return True
+
+    def _look(self) -> None:
+        words = self.ledger.words
+        now = timezone.now()
+        last = words[LAST_MOMENT]
+        # Before anything is read: what is planned meanwhile makes it earlier again.
+        until = words[NEXT_MOMENT] = _micro(now + FARTHEST)
+        before = datetime.fromtimestamp(last / MICRO, tz=now.tzinfo) if last else now
+        if last and before > now + timedelta(seconds=1):
+            # The clock was set back: what is not due any more is on pages.
+            self.ledger.flush_all()
+        elif last:
+            self._put_down_between(before, now)
+        words[LAST_MOMENT] = _micro(now)
+        if due.changes_are_due(now):
+            due.do_due(now, verb=Appointment.Verb.CHANGES, most=MOST)
+        upcoming = min(filter(None, (*_upcoming(now), now + FARTHEST)))
+        if words[NEXT_MOMENT] == until:
+            words[NEXT_MOMENT] = _micro(upcoming)
+
+    def _put_down_between(self, before: datetime, now: datetime) -> None:
+        published = Article.objects.filter(state=State.PUBLISHED)
+        came = published.filter(publish_at__gt=before, publish_at__lte=now)
+        went = published.filter(expires_at__gt=before, expires_at__lte=now)
+        stories = [*came.order_by("-publish_at")[: MOST + 1], *went[: MOST + 1]]
+        if len(stories) > MOST:
+            self.ledger.flush_all()
+            return
+        keys: set[str] = set()
+        for story in stories:
+            keys |= keys_of(story)
+            if story.expires_at is not None and story.expires_at <= now:
+                keys.add(f"recall:{story.pk}")
+        if timezone.localtime(before).year != timezone.localtime(now).year:
+            keys.add("year")
+        if keys:
+            self.ledger.put_down(keys)
+
+
+def _upcoming(now: datetime) -> tuple[datetime | None, ...]:
+    """The next moments at which a story comes, one ends, changes are due, and the year."""
+    published = Article.objects.filter(state=State.PUBLISHED)
+    coming = published.filter(publish_at__gt=now).aggregate(at=Min("publish_at"))
+    ending = published.filter(expires_at__gt=now).aggregate(at=Min("expires_at"))
+    changes = Appointment.objects.filter(
+        state=Appointment.State.DUE, verb=Appointment.Verb.CHANGES, next_try_at__gt=now
+    ).aggregate(at=Min("next_try_at"))
+    year = timezone.localtime(now).year + 1
+    first = datetime(year, 1, 1, tzinfo=timezone.get_current_timezone())
+    return coming["at"], ending["at"], changes["at"], first
+
+
+def _micro(moment: datetime) -> int:
+    return int(moment.timestamp() * MICRO)

@@ -1,0 +1,69 @@
+"""How long others may keep a page: browsers, and the caches that we can tell of changes.
+
+Browsers can't be told, so they ask each time: a 304 costs less than a millisecond, and a correction
+is on every screen at the next request. Only a story that is older than a day, which hardly changes
+any more, is kept for some seconds. Where we can't be reached they may show what they have for ten
+days (stale-if-error, RFC 5861).
+
+A cache in front of us that is told of changes by key keeps pages for a day and more, the older
+the story the longer; one that is not told keeps them for some seconds, so that a crowd reaches us
+once. That is for `Surrogate-Control`, which Varnish and Fastly read and take out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from time import time
+
+from django.conf import settings
+
+TEN_DAYS = 864_000
+DAY, WEEK = 86_400, 7 * 86_400
+
+#: Seconds that a cache keeps a page after it was told of nothing, by the sort of page.
+TOLD = {"article": DAY, "list": 3_600, "feed": 3_600, "page": DAY}
+#: The same where caches are not told; and for how long what is stale may be shown meanwhile.
+UNTOLD = {"article": 10, "list": 5, "feed": 30, "page": 60}
+LONGEST_HEADER = 7_000
+#: What browsers may do with a page of a story of today, of this week, and of before.
+FOR_BROWSERS = (
+    "max-age=0, must-revalidate",
+    "max-age=15, stale-while-revalidate=15",
+    "max-age=60, stale-while-revalidate=60",
+)
+
+
+def headers(
+    kind: str, since: float, hard: Iterable[str], soft: Iterable[str]
+) -> list[tuple[str, str]]:
+    """The headers for caches of a page of the sort `kind`, whose story is from `since` (0: none).
+
+    A soft key goes out with a tilde in front, so that both can be told apart when they change.
+    """
+    age = time() - since if since else 0.0
+    said = list(_times(kind, 2 if age > WEEK else 1 if age > DAY else 0))
+    keys = [*hard, *(f"~{key}" for key in soft)]
+    if settings.PURGE_BACKENDS:
+        named = " ".join(keys)
+        if len(named) > LONGEST_HEADER:
+            # More than a cache takes in a header: the page goes with whatever story changes.
+            named = " ".join(key for key in keys if not key.startswith(("recall:", "picture:")))
+            named = f"{named[:LONGEST_HEADER].rpartition(' ')[0]} stories"
+        said.append(("Surrogate-Key", named))
+        said.append(("xkey", named))
+        said.append(("Cache-Tag", named.replace(" ", ",")))
+    return said
+
+
+@lru_cache(maxsize=64)
+def _times(kind: str, older: int) -> tuple[tuple[str, str], ...]:
+    seconds = (TOLD if settings.PURGE_BACKENDS else UNTOLD).get(kind, 5) * (1, 7, 30)[older]
+    seconds = seconds if settings.PURGE_BACKENDS else min(seconds, 60)
+    return (
+        ("Cache-Control", f"public, {FOR_BROWSERS[older]}, stale-if-error={TEN_DAYS}"),
+        (
+            "Surrogate-Control",
+            f"max-age={seconds}, stale-while-revalidate=30, stale-if-error={TEN_DAYS}",
+        ),
+    )
