@@ -132,6 +132,12 @@ def test_a_wrong_name_is_named(fastly: Vendor, cloudflare: Vendor) -> None:
         Cloudflare("other", "right", cloudflare.url, 100).purge(["front:1"], soft=False)
 
 
+def test_a_varnish_that_does_not_know_us_says_where_to_look(varnish: Vendor) -> None:
+    varnish.troubles.append((403, {}, b"Forbidden\n"))
+    with pytest.raises(PurgeFailed, match=r"refuses \(403: Forbidden\)\. .*`purgers` of the VCL"):
+        purger_of(varnish).purge(["front:1"], soft=False)
+
+
 @pytest.mark.parametrize(
     ("answer", "wait"),
     [

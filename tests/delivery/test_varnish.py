@@ -1,0 +1,383 @@
+"""deploy/varnish.vcl in a real Varnish: what it keeps, what it forgets, whom it lets do so."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import pytest
+
+from articles.delivery.purging.varnish import Varnish
+from tests.delivery.servers import PUBLIC, Origin, Reply, ask
+
+pytestmark = pytest.mark.xdist_group("varnish")
+NUMBERS = count(1)
+#: Fresh for no time at all, so that no test has to wait until a page is stale.
+AT_ONCE_STALE = "max-age=0, stale-while-revalidate={}, stale-if-error=864000"
+
+
+class Cache:
+    """A reader of one page that nobody has asked for yet."""
+
+    def __init__(self, port: int, origin: Origin) -> None:
+        self.port, self.origin = port, origin
+        self.path = f"/politics/story-{next(NUMBERS)}/"
+        self.purger = Varnish(f"http://127.0.0.1:{port}")
+
+    def get(self, more: str = "", method: str = "GET", **headers: str) -> Reply:
+        """The page."""
+        return ask(self.port, self.path + more, method, body=None, tls=False, **headers)
+
+    def get_aged(self) -> Reply:
+        """The page, once it is stale that was fresh for no time: a thousandth of a second."""
+        time.sleep(0.01)
+        return self.get()
+
+    def fetched(self) -> int:
+        """How often the origin was asked for it."""
+        return len(self.asked)
+
+    @property
+    def asked(self) -> list[tuple[str, str, dict[str, str]]]:
+        """With which method, address and headers it was."""
+        return [one for one in self.origin.asked if one[1].startswith(self.path)]
+
+
+@pytest.fixture
+def cache(_varnish: int, origin: Origin) -> Cache:
+    """A Varnish that knows that its origin is well."""
+    reader = Cache(_varnish, origin)
+    until(lambda: ask(_varnish, f"/well/{next(NUMBERS)}").status == 200)
+    until(lambda: healthy(reader))
+    reader.purger.purge(["article:7"], soft=False)
+    origin.asked.clear()
+    return reader
+
+
+def healthy(reader: Cache) -> bool:
+    """Whether Varnish believes that the origin is well: it fetches again what is too old."""
+    path = f"/well/{next(NUMBERS)}"
+    reader.origin.headers["Surrogate-Control"] = AT_ONCE_STALE.format(0)
+    ask(reader.port, path)
+    time.sleep(0.01)
+    found = ask(reader.port, path)
+    reader.origin.headers["Surrogate-Control"] = PUBLIC["Surrogate-Control"]
+    return found.cache == "miss"
+
+
+def until(there: Callable[[], bool], seconds: float = 20) -> None:
+    """Return once `there` says so."""
+    end = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+# --- It keeps ---------------------------------------------------------------------------
+
+
+def test_it_works(cache: Cache) -> None:
+    first, second = cache.get(), cache.get()
+    assert (first.text, first.cache) == ("page 1", "miss")
+    assert (second.text, second.cache) == ("page 1", "hit")
+    assert cache.fetched() == 1
+    assert cache.get(method="HEAD").cache == "hit"
+
+
+def test_a_crowd_on_a_new_page_is_one_request(cache: Cache) -> None:
+    cache.origin.may_answer.clear()
+    with ThreadPoolExecutor(30) as crowd:
+        readers = [crowd.submit(cache.get) for _ in range(30)]
+        until(lambda: cache.fetched() > 0)
+        cache.origin.may_answer.set()
+        assert {reader.result().text for reader in readers} == {"page 1"}
+    assert cache.fetched() == 1
+
+
+def test_what_is_only_between_us_does_not_go_out(cache: Cache) -> None:
+    cache.origin.headers |= {"Surrogate-Key": "article:7", "Cache-Tag": "article:7"}
+    for reply in (cache.get(), cache.get()):
+        assert reply.headers["cache-control"] == PUBLIC["Cache-Control"]
+        ours = {"surrogate-control", "surrogate-key", "xkey", "cache-tag", "age", "via"}
+        assert not ours & set(reply.headers)
+        assert not [name for name in reply.headers if name.startswith("x-portal")]
+
+
+def test_browsers_are_told_the_age_that_their_header_speaks_of(cache: Cache) -> None:
+    del cache.origin.headers["Surrogate-Control"]
+    cache.origin.headers["Cache-Control"] = "public, max-age=600"
+    cache.get()
+    assert int(cache.get().headers["age"]) >= 0
+
+
+def test_compressed_or_not_it_is_one_page(cache: Cache) -> None:
+    cache.origin.headers |= {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+    page = gzip.compress(b"all of the page " * 100)
+    headers = cache.origin.headers
+    cache.origin.instead = lambda *_asked: Reply(200, headers, page)
+    packed = cache.get(accept_encoding="gzip, br;q=0.5")
+    plain = cache.get()
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body == b"all of the page " * 100
+    assert (plain.cache, cache.fetched()) == ("hit", 1)
+
+
+def test_a_condition_is_answered_from_here(cache: Cache) -> None:
+    cache.origin.headers["ETag"] = '"one"'
+    cache.get()
+    assert cache.get(if_none_match='"one"').status == 304
+    assert cache.fetched() == 1
+
+
+@pytest.mark.parametrize("status", [301, 404, 410])
+def test_what_else_the_portal_lets_be_kept_is(cache: Cache, status: int) -> None:
+    cache.origin.status = status
+    cache.origin.headers["Location"] = "/elsewhere/"
+    assert [cache.get().status, cache.get().status] == [status, status]
+    assert cache.fetched() == 1
+
+
+# --- It does not keep -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Set-Cookie": "sessionid=1"},
+        {"Cache-Control": "private, max-age=600"},
+        {"Cache-Control": "no-store"},
+        {"Surrogate-Control": "no-store"},
+        {"Surrogate-Control": "private"},
+        {"Surrogate-Control": "", "Cache-Control": ""},
+        {"Surrogate-Control": "", "Cache-Control": "no-cache, max-age=60"},
+        {"Vary": "*"},
+    ],
+)
+def test_what_is_nobody_elses_is_not_kept(cache: Cache, headers: dict[str, str]) -> None:
+    merged = cache.origin.headers | headers
+    cache.origin.headers = {name: value for name, value in merged.items() if value}
+    assert [cache.get().text, cache.get().text] == ["page 1", "page 2"]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 302 + 98])
+def test_an_error_is_shown_and_never_kept(cache: Cache, status: int) -> None:
+    cache.origin.status = status
+    assert cache.get().status == status
+    cache.origin.status = 200
+    assert (cache.get().status, cache.fetched()) == (200, 2)
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/preview/story/7/", "/admin/login/?next=/"])
+def test_the_desk_goes_through_with_its_cookies(cache: Cache, path: str) -> None:
+    cache.path = path
+    for number in (1, 2):
+        reply = cache.get(cookie="sessionid=abc; csrftoken=def")
+        assert (reply.text, reply.cache) == (f"page {number}", "pass")
+    assert cache.asked[0][2]["cookie"] == "sessionid=abc; csrftoken=def"
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "a=1; sessionid=abc"])
+def test_who_is_logged_in_gets_pages_of_their_own(cache: Cache, cookie: str) -> None:
+    cache.get()
+    reply = cache.get(cookie=cookie)
+    assert (reply.text, reply.cache) == ("page 2", "pass")
+    assert cache.asked[1][2]["cookie"] == cookie
+    assert cache.get().text == "page 1", "and nobody else gets them"
+
+
+def test_other_cookies_do_not_reach_the_portal(cache: Cache) -> None:
+    cache.get(cookie="_ga=GA1.2.3; oldsessionid=4")
+    assert "cookie" not in cache.asked[0][2]
+    assert cache.get(cookie="_ga=other").cache == "hit"
+
+
+def test_files_are_the_same_for_who_is_logged_in(cache: Cache) -> None:
+    cache.path = "/static/css/site.1234.css"
+    cache.get(cookie="sessionid=abc")
+    assert cache.get(cookie="sessionid=def").cache == "hit"
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_what_is_sent_goes_through(cache: Cache, method: str) -> None:
+    cache.get()
+    assert ask(cache.port, cache.path, method, body=b"a=1", cookie="csrftoken=1").text == "page 2"
+    assert cache.asked[1][0] == method
+    assert cache.asked[1][2]["cookie"] == "csrftoken=1"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE", "BREW"])
+def test_other_methods_are_refused(cache: Cache, method: str) -> None:
+    assert cache.get(method=method).status == 405
+    assert cache.fetched() == 0
+
+
+# --- Addresses --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "gets"),
+    [
+        ("?utm_source=letter&utm_medium=mail", ""),
+        ("?utm_source=letter&page=2", "?page=2"),
+        ("?page=2&fbclid=IwAR&gclid=1", "?page=2"),
+        ("?q=utm_source&page=2", "?page=2&q=utm_source"),
+        ("?gclid", ""),
+        ("?UTM_Source=a&&b=1", "?b=1"),
+        ("?", ""),
+        ("?b=2&a=1", "?a=1&b=2"),
+        ("?at_campaign=64&formula=x", "?formula=x"),
+    ],
+)
+def test_how_one_came_here_makes_no_other_page(cache: Cache, asked: str, gets: str) -> None:
+    cache.get(asked)
+    assert cache.asked[0][1] == cache.path + gets
+    assert cache.get(gets).cache == "hit"
+
+
+def test_https_is_another_page_than_http(cache: Cache) -> None:
+    cache.get(x_forwarded_proto="https")
+    assert cache.get().cache == "miss"
+    assert cache.get(x_forwarded_proto="gopher").cache == "hit"
+    assert cache.asked[0][2]["x-forwarded-proto"] == "https"
+
+
+def test_a_host_is_the_same_in_capitals_and_no_other_is(cache: Cache) -> None:
+    cache.get(host="News.Example")
+    assert cache.get(host="news.example").cache == "hit"
+    assert cache.get(host="evil.example").cache == "miss"
+    cache.get("?other", x_forwarded_host="evil.example")
+    assert "x-forwarded-host" not in cache.asked[-1][2]
+
+
+# --- It forgets -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["article:7", "front:1"])
+def test_a_purge_drops_what_has_the_key(cache: Cache, key: str) -> None:
+    cache.get()
+    cache.purger.purge(["article:8", key], soft=False)
+    assert cache.get().text == "page 2"
+
+
+def test_a_purge_leaves_what_has_another_key(cache: Cache) -> None:
+    cache.get()
+    cache.purger.purge(["article:70", "article:", "section:1", "~article:7"], soft=False)
+    assert cache.get().cache == "hit"
+
+
+def test_more_keys_than_fit_into_a_line_are_purged(cache: Cache) -> None:
+    cache.get()
+    keys = [f"article:{number}" for number in range(1_000, 2_000)]
+    cache.purger.purge([*keys, "front:1"], soft=False)
+    assert cache.get().text == "page 2"
+
+
+def test_a_page_with_very_many_keys_is_kept_and_purged(cache: Cache) -> None:
+    cache.origin.headers["xkey"] = " ".join(f"picture:{n}" for n in range(10_000, 10_430))
+    cache.origin.headers["Surrogate-Key"] = cache.origin.headers["xkey"]
+    assert (cache.get().cache, cache.get().cache) == ("miss", "hit")
+    cache.purger.purge(["picture:10429"], soft=False)
+    assert cache.get().cache == "miss"
+
+
+def test_a_soft_purge_shows_the_old_page_while_one_new_is_fetched(cache: Cache) -> None:
+    cache.get()
+    cache.purger.purge(["article:7"], soft=True)
+    cache.origin.may_answer.clear()
+    with ThreadPoolExecutor(20) as crowd:
+        replies = list(crowd.map(lambda _: cache.get(), range(20)))
+    assert {(reply.text, reply.cache) for reply in replies} == {("page 1", "stale")}
+    until(lambda: cache.fetched() > 1)
+    assert cache.fetched() == 2
+    cache.origin.may_answer.set()
+    until(lambda: cache.get().text == "page 2")
+    assert cache.fetched() == 2
+
+
+@pytest.mark.parametrize("method", ["PURGE", "SOFTPURGE"])
+def test_nobody_else_may_purge(cache: Cache, method: str) -> None:
+    cache.get()
+    stranger = ask(cache.port, "/", method, source="127.0.0.2", xkey="article:7")
+    proxied = ask(cache.port, "/", method, x_forwarded_for="203.0.113.9", xkey="article:7")
+    assert (stranger.status, proxied.status) == (403, 403)
+    assert (cache.get().cache, cache.fetched()) == ("hit", 1)
+
+
+def test_a_purge_has_to_name_keys(cache: Cache) -> None:
+    assert ask(cache.port, "/", "PURGE").status == 400
+    assert ask(cache.port, "/", "PURGE", xkey="article:7").status == 200
+
+
+# --- When the portal is down ------------------------------------------------------------
+
+
+def test_a_page_is_shown_while_the_portal_is_down(cache: Cache) -> None:
+    cache.origin.headers["Surrogate-Control"] = AT_ONCE_STALE.format(0)
+    cache.get()
+    cache.origin.stop()
+    # Also in the moment in which it has not been noticed yet.
+    for _ in range(5):
+        reply = cache.get_aged()
+        assert (reply.status, reply.text, reply.cache) == (200, "page 1", "stale")
+    until(lambda: ask(cache.port, "/nobody-was-here/").status == 503)
+    assert cache.get().text == "page 1"
+    cache.origin.start()
+    until(lambda: cache.get_aged().text != "page 1")
+
+
+def test_a_page_is_shown_while_the_portal_stumbles(cache: Cache) -> None:
+    cache.origin.headers["Surrogate-Control"] = AT_ONCE_STALE.format(0)
+    cache.get()
+    cache.origin.status, cache.origin.page = 500, "broken"
+    reply = cache.get_aged()
+    assert (reply.status, reply.text, reply.cache) == (200, "page 1", "stale")
+    cache.origin.status, cache.origin.page = 200, "well again"
+    assert cache.get_aged().text == "well again"
+
+
+def test_a_stumble_in_the_background_leaves_the_good_page(cache: Cache) -> None:
+    cache.get()
+    cache.origin.status = 503
+    cache.purger.purge(["article:7"], soft=True)
+    assert cache.get().text == "page 1"
+    until(lambda: cache.fetched() == 2)
+    assert cache.get().text == "page 1"
+
+
+def test_what_was_purged_is_gone_while_the_portal_is_down_too(cache: Cache) -> None:
+    cache.get()
+    cache.origin.stop()
+    cache.purger.purge(["article:7"], soft=False)
+    reply = cache.get()
+    assert reply.status == 503
+    assert "page 1" not in reply.text
+    assert "try again" in reply.text
+    assert (reply.headers["cache-control"], reply.headers["retry-after"]) == ("no-store", "10")
+
+
+def test_too_old_a_page_is_not_shown_while_the_portal_is_well(cache: Cache) -> None:
+    cache.origin.headers["Surrogate-Control"] = AT_ONCE_STALE.format(0)
+    assert [cache.get().text, cache.get_aged().text] == ["page 1", "page 2"]
+
+
+def test_one_that_is_a_little_old_is_shown_at_once(cache: Cache) -> None:
+    cache.origin.headers["Surrogate-Control"] = AT_ONCE_STALE.format(30)
+    cache.get()
+    reply = cache.get_aged()
+    assert (reply.text, reply.cache) == ("page 1", "stale")
+    until(lambda: cache.get().text != "page 1")
+
+
+def test_a_crowd_on_too_old_a_page_is_one_request(cache: Cache) -> None:
+    cache.get()
+    cache.purger.purge(["front:1"], soft=False)
+    cache.origin.may_answer.clear()
+    with ThreadPoolExecutor(20) as crowd:
+        readers = [crowd.submit(cache.get) for _ in range(20)]
+        until(lambda: cache.fetched() > 1)
+        cache.origin.may_answer.set()
+        assert {reader.result().text for reader in readers} == {"page 2"}
+    assert cache.fetched() == 2
