@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from time import time
 
 from django.conf import settings
 
 from articles.delivery.flight import Flights
 from articles.delivery.ledger import Ledger
 from articles.delivery.moments import Moments
+from articles.delivery.shelves import files
 from articles.delivery.shelves.base import Shelf
 from articles.delivery.shelves.dummy import DummyShelf
 from articles.delivery.shelves.files import FileShelf
@@ -68,14 +70,20 @@ def _shelf(folder: Path, ledger: Ledger) -> Shelf:
     return DummyShelf()
 
 
+def tidy_shelf() -> int:
+    """Keep the shelf of files within its bound; returns how many files went."""
+    folder = Path(settings.VAR_DIR) / "pages" / "shelf"
+    return files.tidy(folder, settings.PAGE_SHELF_BYTES, time())
+
+
 @cache
 def release() -> str:
     """Which code and settings pages are made by: those of another release are no longer good."""
     base = Path(settings.BASE_DIR)
     digest = sha256(repr([getattr(settings, name, None) for name in SHOWN]).encode())
-    files = [path for pattern in SOURCES for path in base.glob(pattern)]
-    files.append(Path(settings.STATIC_ROOT) / "staticfiles.json")
-    for path in sorted(files):
+    sources = [path for pattern in SOURCES for path in base.glob(pattern)]
+    sources.append(Path(settings.STATIC_ROOT) / "staticfiles.json")
+    for path in sorted(sources):
         if path.is_file():
             facts = path.stat()
             digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())

@@ -15,6 +15,7 @@ from articles.models.picture import Picture
 from articles.models.picture_care import FormerFile
 from articles.models.picture_use import PictureUse
 from articles.models.preview import PreviewLink
+from articles.models.purge import Purge
 from articles.models.revision import Autosave, Revision
 from articles.models.rights import Right, may
 from articles.models.taxonomy import Category, Tagging, Topic
@@ -46,6 +47,7 @@ __all__ = [
     "Picture",
     "PictureUse",
     "PreviewLink",
+    "Purge",
     "Revision",
     "Right",
     "State",

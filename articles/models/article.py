@@ -229,6 +229,10 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
             models.Index(
                 "state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"
             ),
+            # What ends some day: the clock looks for the next one.
+            models.Index(
+                "expires_at", condition=Q(expires_at__isnull=False), name="article_ending"
+            ),
             # What readers do not have yet: few, however long the archive is.
             models.Index(
                 F("modified_at").desc(),

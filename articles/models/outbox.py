@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -13,13 +14,30 @@ from articles.signals import changed
 if TYPE_CHECKING:
     from articles.models.article import Article
 
+#: How long the log reaches back.
+KEPT = timedelta(days=1)
+
+
+class Waiting(models.Manager["Announcement"]):
+    """Announcements that were not delivered yet."""
+
+    def get_queryset(self) -> models.QuerySet[Announcement]:
+        """Without those that were."""
+        return super().get_queryset().filter(delivered_at=None)
+
 
 class Announcement(models.Model):
-    """Surrogate keys of what changed, until everyone who listens was told."""
+    """Surrogate keys of what changed, until everyone who listens was told; then, for a day, the
+    log in which other hosts look up what they have missed."""
 
     keys = models.JSONField()
     #: Since when it waits; a worker that tries to deliver it puts it to now.
     at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    delivered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = Waiting()
+    log = models.Manager["Announcement"]()
 
     class Meta:
         default_permissions = ()
@@ -28,7 +46,7 @@ class Announcement(models.Model):
         return " ".join(self.keys)
 
     def deliver(self) -> None:
-        """Tell all listeners; the row goes once all were told.
+        """Tell all listeners; the row waits no longer once all were told.
 
         One that fails does not keep the others from hearing it; then what it raised is raised,
         and all will be told again.
@@ -37,7 +55,13 @@ class Announcement(models.Model):
         for _listener, answer in answers:
             if isinstance(answer, Exception):
                 raise answer
-        self.delete()
+        type(self).log.filter(pk=self.pk).update(delivered_at=timezone.now())
+
+    @classmethod
+    def forget_old(cls) -> int:
+        """Take what was delivered more than a day ago out of the log; returns how many went."""
+        old = cls.log.filter(at__lt=timezone.now() - KEPT, delivered_at__isnull=False)
+        return old.delete()[0]
 
 
 def keys_of(story: Article) -> set[str]:

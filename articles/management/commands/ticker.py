@@ -14,7 +14,8 @@ from typing import Any, Self
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
 
-from articles.models import Heartbeat, renditions
+from articles.delivery import house
+from articles.models import Announcement, Heartbeat, renditions
 from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 NAME = "ticker"
 #: Seconds between two heartbeats: each is a write.
 BEAT = 5.0
+#: Seconds between two rounds of tidying up.
+TIDY = 300.0
 #: The longest wait, in seconds, while the database is away.
 LONGEST_WAIT = 30.0
 #: A clock that goes back by more than this, in seconds, was set.
@@ -72,6 +75,7 @@ class Ticker:
         self.ending = ending
         self.failures = 0
         self._beaten = -BEAT
+        self._tidied = time.monotonic()
         #: How far the clock is ahead of what only counts seconds; less, once it is set back.
         self._ahead = float("inf")
 
@@ -118,6 +122,11 @@ class Ticker:
             Heartbeat.beat(NAME)
             renditions.remind()
             self._beaten = time.monotonic()
+        if time.monotonic() - self._tidied >= TIDY:
+            # What grows by itself is kept small.
+            Announcement.forget_old()
+            house.tidy_shelf()
+            self._tidied = time.monotonic()
 
     def _look_at_the_clock(self) -> None:
         ahead = time.time() - time.monotonic()
