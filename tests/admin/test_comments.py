@@ -432,7 +432,7 @@ def test_what_is_being_typed_survives_everything(writer: Page) -> None:
     kept = [cookie for cookie in writer.context.cookies() if cookie["name"] == "sessionid"]
     writer.context.clear_cookies(name="sessionid")
     box.press("Control+Enter")
-    expect(writer.get_by_text("Your words are kept in this browser").first).to_be_visible()
+    expect(writer.get_by_text("You were logged out. Your words are kept")).to_be_visible()
     assert not Comment.objects.exists()
     writer.context.add_cookies(json.loads(json.dumps(kept)))
     writer.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -442,6 +442,40 @@ def test_what_is_being_typed_survives_everything(writer: Page) -> None:
     writer.reload()
     expect(writer.locator("[data-thread]")).to_contain_text("Not to be lost")
     expect(box).to_have_count(0)
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_login_during_a_request_is_not_missed(writer: Page, method: str) -> None:
+    """What is in the air was asked before the login; it is asked once more, without waiting."""
+    writer.add_init_script("window.setInterval = () => 0")
+    writer.reload()
+    open_box(writer, "Not to be lost")
+    in_the_air: list[Route] = []
+    logged_in: list[bool] = []
+
+    def knock(route: Route) -> None:
+        if route.request.method == method and not in_the_air:
+            in_the_air.append(route)
+        elif route.request.method == "POST" and not logged_in:
+            route.fulfill(status=401, json={"error": "You were logged out."})
+        else:
+            route.continue_()
+
+    writer.route("**/comments/**", knock)
+    box = writer.get_by_role("textbox", name="New comment")
+    with writer.expect_request("**/comments/**"):
+        if method == "GET":
+            writer.evaluate("window.dispatchEvent(new Event('focus'))")
+        else:
+            box.press("Control+Enter")
+    if method == "GET":
+        box.press("Control+Enter")
+        expect(writer.get_by_text("You were logged out. Your words are kept")).to_be_visible()
+    logged_in.append(True)
+    writer.evaluate("window.dispatchEvent(new Event('focus'))")
+    in_the_air[0].fulfill(status=401, json={"error": "You were logged out."})
+    expect(writer.locator("[data-thread]")).to_contain_text("Not to be lost")
+    assert Comment.objects.get().quote == CRANE
 
 
 def test_what_others_say_arrives_and_disturbs_nothing(writer: Page) -> None:

@@ -1,6 +1,8 @@
 // Comments beside the story: said, answered and resolved without leaving the page. What is being
 // typed is kept in this browser until the server has it. Where a comment stands in the text,
 // comment-anchors.js knows; the two talk through events of the document.
+const PATIENCE = 25_000; // ms that the server has to answer
+
 const root = document.querySelector("[data-comments]");
 if (root) start();
 
@@ -18,6 +20,7 @@ function start() {
   const drawn = new Map();
   let version = root.dataset.version;
   let asking = false;
+  let askAgain = false;
 
   part("[data-plain]").hidden = true;
   for (const button of root.querySelectorAll("[data-new]")) {
@@ -97,7 +100,7 @@ function start() {
     if (answer) at("send").textContent = words.answer;
     const thread = answer && root.querySelector(`[data-thread="${Number(anchor.parent)}"]`);
     (thread || drafts).append(box);
-    const one = { box, area, busy: false, safe: true };
+    const one = { box, area, sending: null, safe: true };
     one.unkept = () => !one.safe && Boolean(area.value.trim());
     one.wrong = (text, link = "") => {
       at("wrong").replaceChildren(text, ...(link ? [" ", login(link)] : []));
@@ -110,7 +113,8 @@ function start() {
       box.remove();
       count();
     };
-    one.send = (pressed = true) => send(one, anchor, at("send"), pressed);
+    one.send = (pressed = true) =>
+      (one.sending ??= send(one, anchor, at("send"), pressed).finally(() => (one.sending = null)));
     area.addEventListener("input", () => {
       one.safe = keep(key, area.value.trim() ? { text: area.value, anchor, at: Date.now() } : null);
       at("kept").textContent = one.safe && area.value.trim() ? words.kept : "";
@@ -141,15 +145,13 @@ function start() {
   }
 
   async function send(one, anchor, button, pressed) {
-    if (one.busy) return;
     if (!one.area.value.trim()) return one.wrong(words.empty);
-    one.busy = true;
     one.area.readOnly = button.disabled = true;
     const fields = { text: one.area.value };
     if (anchor.parent) fields.parent = anchor.parent;
     else fields.quote = anchor.quote;
     const { status, answer } = await post(url, fields);
-    one.busy = one.area.readOnly = button.disabled = false;
+    one.area.readOnly = button.disabled = false;
     waiting.delete(one);
     if (answer?.ok) {
       one.drop();
@@ -175,6 +177,7 @@ function start() {
         method: "POST",
         headers: { Accept: "application/json", "X-CSRFToken": token },
         body: new URLSearchParams(fields),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       return { status: response.status, answer: await response.json().catch(() => null) };
     } catch {
@@ -182,16 +185,26 @@ function start() {
     }
   }
 
-  /** Send again what did not arrive, and fetch what others have said. */
+  /** Send again what did not arrive, and fetch what others have said. One round at a time; called
+      during one it makes another: what is new (a login, a network) may have come too late for it. */
   async function again() {
+    askAgain = true;
     if (asking) return;
     asking = true;
-    await look().finally(() => (asking = false));
+    while (askAgain) {
+      askAgain = false;
+      await look();
+    }
+    asking = false;
   }
 
   async function look() {
-    for (const one of [...waiting]) await one.send(false);
-    const response = await fetch(`${url}?version=${version}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    for (const one of [...composers.values()]) {
+      await one.sending; // Its answer may be of before the login.
+      if (waiting.has(one)) await one.send(false);
+    }
+    const asked = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) };
+    const response = await fetch(`${url}?version=${version}`, asked).catch(() => null);
     const answer = response?.ok ? await response.json().catch(() => null) : null;
     if (!answer) return;
     version = answer.version;
