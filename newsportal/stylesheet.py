@@ -1,64 +1,66 @@
-"""Make the one style sheet that readers load out of the parts that people edit.
+"""Put together the style sheet that stands in each page, out of the parts that people edit.
 
-    python -m newsportal.stylesheet            write static/css/site.css
-    python -m newsportal.stylesheet --check    fail if it is not what the parts say
-
-One file is one request. The result is kept beside its parts, so that nothing has to be
-built before the portal starts.
+A page carries its sheet in its head: it is painted after one answer, without a second request.
+So each kind of page gets the parts that it needs and no others. The parts are in
+static/css/site/, one file a component; docs/design.md tells how they hang together.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
-CSS_DIR = Path(__file__).resolve().parent.parent / "static" / "css"
-SHEET = CSS_DIR / "site.css"
-#: Later layers win over earlier ones, whatever their selectors say.
-LAYERS = "@layer reset, tokens, base, layout, components, print;"
-#: In the order in which they are written.
-PARTS = (
-    "reset",
-    "tokens",
-    "base",
-    "layout",
-    "header",
-    "card",
-    "listing",
-    "article",
-    "footer",
-    "print",
-)
+PARTS_DIR = Path(__file__).resolve().parent.parent / "static" / "css" / "site"
+#: Later layers win over earlier ones, whatever their selectors say. A theme's tokens and rules
+#: stand over ours; only what print needs stands over them.
+LAYERS = "@layer reset,tokens,base,layout,components,theme,print;"
+_FRAME = ("reset", "tokens", "base", "layout", "header", "card", "listing", "footer", "print")
+#: Kind of page → its parts, in the order in which they are written.
+SHEETS: dict[str, tuple[str, ...]] = {
+    "list": _FRAME,
+    "front": (*_FRAME, "front"),
+    "story": (*_FRAME, "article"),
+    # Every component on one page, for those who work on them.
+    "all": (*_FRAME, "front", "article"),
+}
 
 
 def compact(css: str) -> str:
-    """`css` without comments, blank lines and indents; every other character as it was."""
+    """`css` without comments, line breaks and indents; within a line every character stays."""
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    lines = (line.strip() for line in without_comments.splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = [line.strip() for line in without_comments.splitlines()]
+    return "".join(
+        line if line.endswith(("{", "}", ";", ",")) else f"{line} " for line in lines if line
+    )
 
 
-def stylesheet(folder: Path = CSS_DIR) -> str:
-    """The whole sheet, made of the parts in `folder`/site. A missing part raises OSError."""
-    parts = (compact((folder / "site" / f"{part}.css").read_text("utf-8")) for part in PARTS)
-    return "\n".join((LAYERS, *parts)) + "\n"
+def sheet(kind: str) -> str:
+    """The sheet of a kind of page. Raises KeyError for a kind that is none, OSError where a part
+    is missing."""
+    parts = (compact((PARTS_DIR / f"{part}.css").read_text("utf-8")) for part in SHEETS[kind])
+    return "".join((LAYERS, *parts))
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Write or check the sheet; return the exit status, 1 if a check finds it out of date."""
-    parser = argparse.ArgumentParser(prog="python -m newsportal.stylesheet")
-    parser.add_argument("--check", action="store_true", help="only compare, and fail if it differs")
-    made = stylesheet()
-    if not parser.parse_args(arguments).check:
-        SHEET.write_text(made, "utf-8")
-        return 0
-    if SHEET.exists() and SHEET.read_text("utf-8") == made:
-        return 0
-    print("static/css/site.css is not what its parts say: run python -m newsportal.stylesheet")
-    return 1
+def source_hash(text: str) -> str:
+    """How a Content-Security-Policy names an inline script or sheet: it stays true however long
+    a page is kept, which a nonce would not."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+class Fresh(Mapping[str, str]):
+    """The sheets, read anew each time: while the portal is developed, an edit shows at once."""
+
+    def __getitem__(self, kind: str) -> str:
+        """The sheet as its parts are now."""
+        return sheet(kind)
+
+    def __iter__(self) -> Iterator[str]:
+        """The kinds of pages."""
+        return iter(SHEETS)
+
+    def __len__(self) -> int:
+        """How many kinds there are."""
+        return len(SHEETS)

@@ -25,7 +25,6 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "--quiet"],
     "types": ["mypy", "--no-error-summary"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
-    "style sheet": ["newsportal.stylesheet", "--check"],
     "migrations": ["django", "makemigrations", "--check", "--dry-run", "--verbosity=1"],
 }
 

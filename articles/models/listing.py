@@ -34,7 +34,8 @@ NOT_ON_CARDS = (
 
 
 def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
-    bylines = apps.get_model("articles", "Byline").objects.select_related("author")
+    bylines = apps.get_model("articles", "Byline").objects.select_related("author__picture")
+    bylines = bylines.defer("author__picture__search_text")
     return Prefetch("byline_set", queryset=bylines)
 
 

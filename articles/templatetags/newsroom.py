@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from django import template
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.lib.dependencies import note, recorded
 from articles.lib.text import join_names
-from articles.models import Article, Picture
+from articles.models import Article, Author, Picture
 from articles.models.picture_files import FORMATS
 
 register = template.Library()
@@ -83,6 +84,12 @@ def script(value: object) -> SafeString:
 
 
 @register.simple_tag
+def style(kind: str) -> SafeString:
+    """The sheet of a kind of page (newsportal/stylesheet.py has them), to stand in its head."""
+    return SafeString(f"<style>{settings.STYLE_SHEETS[kind]}</style>")
+
+
+@register.simple_tag
 def byline_names(story: Article) -> str:
     """The names over the story: “A, B and C”. Its bylines must have been fetched."""
     return join_names(story.names(), _("and"))
@@ -90,13 +97,17 @@ def byline_names(story: Article) -> str:
 
 @register.simple_tag
 def picture(
-    pic: Picture | None, sizes: str = "100vw", eager: bool = False, most: int = 0
+    pic: Picture | None,
+    sizes: str = "100vw",
+    eager: bool = False,
+    most: int = 0,
+    told: bool = True,
 ) -> SafeString | str:
     """A `<picture>` of the renditions that there are; empty while there is none.
 
     `sizes` says how wide it is shown, `most` up to how many pixels a rendition may be asked for
-    (0: any); `eager` is for the one picture that the page opens with. Its place is filled with
-    its main colour until it is there.
+    (0: any); `eager` is for the one picture that the page opens with; not `told` is one whose
+    words stand beside it anyway. Its place is filled with its main colour until it is there.
     """
     if pic is None or not pic.is_shown:
         return ""
@@ -113,8 +124,15 @@ def picture(
         pic.jpeg_for(min(most, FALLBACK) if most else FALLBACK),
         pic.width,
         pic.height,
-        "" if pic.decorative else pic.alt_text,
+        pic.alt_text if told and not pic.decorative else "",
         pic.focal_class,
         pic.tone_class,
         SafeString(hurry),
     )
+
+
+@register.simple_tag
+def face(author: Author) -> SafeString | str:
+    """The author's picture, small and round beside their name; empty where there is none."""
+    shown = picture(author.picture, sizes="4rem", most=240, told=False)
+    return format_html('<span class="face">{}</span>', shown) if shown else ""

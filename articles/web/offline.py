@@ -25,7 +25,7 @@ PAPER, INK = "#fcfaf6", "#0d1420"
 KEEP = "X-Keep-Offline"
 NOTICE = gettext_noop("You are offline. This is the page as it was at {time}.")
 #: The files without which no page looks like ours.
-FILES = ("css/site.css", "js/site.js", "js/offline.js", "img/favicon.svg")
+FILES = ("js/site.js", "js/offline.js", "img/favicon.svg")
 
 View = Callable[..., HttpResponse]
 

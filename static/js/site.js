@@ -80,7 +80,9 @@ if (navigator.clipboard) {
     setTimeout(() => (way.textContent = before), 4_000);
   });
 }
-if (navigator.share) {
+// Under a finger the device's own list of ways takes the place of the copy, which it has too.
+if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+  for (const copy of document.querySelectorAll("[data-copy]")) copy.closest("li").remove();
   offer("[data-pass-on]", (way) => navigator.share({ title: way.dataset.title, url: way.dataset.passOn }));
 }
 

@@ -47,7 +47,8 @@ def of_template(source: str) -> Iterator[Message]:
 def messages() -> set[Message]:
     """Every message that readers may be told."""
     found: set[Message] = set()
-    for path in [*(ROOT / "templates").glob("*.html"), *(ROOT / "templates/partials").glob("*")]:
+    folders = [ROOT / "templates", ROOT / "templates/partials", ROOT / "templates/blocks"]
+    for path in [path for folder in folders for path in folder.glob("*.html")]:
         found |= set(of_template(path.read_text("utf-8")))
     for room in ROOMS:
         for path in (ROOT / "articles" / room).glob("*.py"):

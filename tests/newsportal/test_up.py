@@ -141,11 +141,12 @@ def test_it_works(var: Path) -> None:
         assert get(env["PORT"], "/healthz", "localhost")[0] == 200
         status, front = get(env["PORT"], "/")
         assert status == 200
-        sheet = re.search(rb'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', front)
-        assert sheet, "the style sheet's name has its hash"
-        status, packed = get(env["PORT"], sheet[1].decode(), **{"Accept-Encoding": "gzip"})
+        assert b"<style>@layer" in front
+        script = re.search(rb'src="(/static/[^"]+\.[0-9a-f]{12}\.js)"', front)
+        assert script, "the script's name has its hash"
+        status, packed = get(env["PORT"], script[1].decode(), **{"Accept-Encoding": "gzip"})
         assert (status, packed[:2]) == (200, b"\x1f\x8b")
-        assert b"@layer" in gzip.decompress(packed)
+        assert b"serviceWorker" in gzip.decompress(packed)
         assert get(env["PORT"], "/nowhere/")[0] == 404  # and no page of DEBUG's
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 0

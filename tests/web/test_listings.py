@@ -49,13 +49,15 @@ def test_the_front_shows_each_story_once(client: Client) -> None:
         for number in range(9):
             kind = "opinion" if number in (3, 8) else "news"
             cast.live(f"{slug} story {number}", section=cast.section(slug), kind=kind)
-    context = client.get("/").context
-    shown = [context["lead"], *context["secondaries"], *context["latest"], *context["opinions"]]
-    shown += [story for strip in context["strips"] for story in strip["stories"]]
+    blocks = client.get("/").context["blocks"]
+    shown = [blocks[0].lead, *(story for block in blocks for story in block.stories)]
+    shown += [block.story for block in blocks if block.story]
     assert len(shown) == len(set(shown))
-    assert len(context["secondaries"]) == 4
-    assert all(story.kind == "opinion" for story in context["opinions"])
-    assert {strip["section"].slug for strip in context["strips"]} <= {
+    assert len(blocks[0].stories) == 4
+    voices = [block for block in blocks if block.name == "opinion"]
+    assert all(story.kind == "opinion" for story in voices[0].stories)
+    strips = [block for block in blocks if block.name == "strip"]
+    assert {block.section.slug for block in strips if block.section} <= {
         "politics",
         "sports",
         "travel",
@@ -65,7 +67,36 @@ def test_the_front_shows_each_story_once(client: Client) -> None:
 def test_the_front_leads_with_a_picture(client: Client) -> None:
     pictured = cast.live(picture=cast.picture(), at=timezone.now() - timedelta(hours=3))
     cast.live("Newer, without a picture")
-    assert client.get("/").context["lead"] == pictured
+    assert client.get("/").context["blocks"][0].lead == pictured
+
+
+def test_a_feature_with_a_picture_is_the_picture_story(client: Client) -> None:
+    hours = iter(range(1, 30))
+
+    def story(headline: str, **fields: Any) -> Article:
+        return cast.live(headline, at=timezone.now() - timedelta(hours=next(hours)), **fields)
+
+    for number in range(11):
+        story(f"On top {number}")
+    story("Without a picture", kind="feature")
+    pictured = story("With a picture", kind="feature", picture=cast.picture())
+    story("An older one", kind="feature", picture=cast.picture())
+    blocks = client.get("/").context["blocks"]
+    assert [block.story for block in blocks if block.name == "picture"] == [pictured]
+    assert pictured not in [story for block in blocks for story in block.stories]
+
+
+def test_the_voice_of_an_opinion_has_a_face(client: Client) -> None:
+    writer = cast.ottoline()
+    writer.picture = cast.picture("navy")
+    writer.save()
+    cast.live("A view of the crane", kind="opinion")
+    page = client.get("/politics/").getvalue().decode()
+    face = page[page.index('<span class="face">') :].partition("</span>")[0]
+    assert writer.picture.folder in face
+    assert 'alt=""' in face
+    cast.live("What two think", kind="opinion", authors=[writer, cast.barnaby()])
+    assert client.get("/politics/").getvalue().decode().count('<span class="face">') == 1
 
 
 @pytest.mark.parametrize("address", ["/", "/politics/", "/search/", "/search/?q=nothing"])
