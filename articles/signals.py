@@ -1,4 +1,4 @@
-"""What the house tells itself: `changed`, sent once a change is committed."""
+"""What the house tells itself: `changed`, once a change is committed, and what precedes it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from django.dispatch import Signal
 #: Sent with `keys` (a list of surrogate keys such as `article:7`), at least once for each
 #: change, in the process that made it or in a worker after a crash.
 changed = Signal()
+
+#: Sent with `keys` and `number` (the announcement's) within the transaction that changes
+#: something: what is written by its receivers is committed with it, or not at all.
+announced = Signal()
 
 #: Sent with `picture` (its number) once a picture is committed that lacks renditions.
 renditions_wanted = Signal()

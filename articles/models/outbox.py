@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.signals import changed
+from articles.signals import announced, changed
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -88,4 +88,5 @@ def changed_keys(before: set[str], after: set[str], story: Article, moved: bool)
 def announce(keys: Iterable[str]) -> None:
     """Keep `keys` with the change that is being made, and tell of them after it is committed."""
     kept = Announcement.objects.create(keys=sorted(keys))
+    announced.send(sender=Announcement, keys=list(kept.keys), number=kept.pk)
     transaction.on_commit(kept.deliver, robust=True)
