@@ -16,14 +16,16 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        """Have renditions made in the background, and bulk jobs done, once they are committed;
-        keep search in step on SQLite, where a migration may drop its triggers."""
+        """Have what readers see announced when it changes; have renditions made in the background,
+        and bulk jobs done, once they are committed; keep search in step on SQLite, where a
+        migration may drop its triggers."""
         from django.db import connections, transaction
-        from django.db.models.signals import post_migrate, post_save
+        from django.db.models.signals import post_delete, post_migrate, post_save
 
         from articles import tasks
         from articles.delivery import telling
-        from articles.models import Appointment, Article, BulkJob
+        from articles.models import Appointment, Article, BulkJob, Page, announcing
+        from articles.models.page import tell_footer
         from articles.search import sqlite
         from articles.signals import changed, renditions_wanted
 
@@ -41,6 +43,8 @@ class ArticlesConfig(AppConfig):
         changed.connect(telling.tell, dispatch_uid="page store")
         for planned in (Appointment, Article):
             post_save.connect(telling.plan, sender=planned, dispatch_uid=f"moments of {planned}")
+        announcing.wire()
+        post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
         post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
         renditions_wanted.connect(wanted, weak=False, dispatch_uid="renditions")
         post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")

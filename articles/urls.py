@@ -12,8 +12,10 @@ from articles.web import (
     listings,
     media,
     offline,
+    pages,
     preview,
     search,
+    section,
     story,
 )
 
@@ -38,15 +40,18 @@ urlpatterns = [
     re_path(r"^preview/story/(?P<pk>[0-9]{1,18})/$", preview.story, name="preview-story"),
     path("preview/new/", preview.new, name="preview-new"),
     path("preview/<str:token>/", preview.shared, name="preview-shared"),
+    path("about/", pages.about, name="about"),
+    path("about/<slug:slug>/", pages.page, name="page"),
     path("by/<slug:slug>/", listings.author, name="author"),
     path("by/<slug:slug>/feed/", feeds.author, name="author-feed"),
     path("topic/<slug:slug>/", listings.topic, name="topic"),
     path("topic/<slug:slug>/feed/", feeds.topic, name="topic-feed"),
-    path("<slug:slug>/", listings.section, name="section"),
+    path("<slug:slug>/", section.section, name="section"),
+    path("<slug:slug>/archive/", section.months, name="months"),
     path("<slug:slug>/feed/", feeds.section, name="section-feed"),
     re_path(
         rf"^(?P<slug>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/$",
-        listings.archive,
+        section.archive,
         name="archive",
     ),
     re_path(

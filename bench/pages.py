@@ -34,8 +34,9 @@ def addresses() -> dict[str, str]:
     assert demo is not None and long_ago is not None and long_ago.section is not None
     newest = visible.in_section(long_ago.section)[19]
     month = timezone.localtime(newest.publish_at).strftime("%Y/%m")
-    busiest = Author.objects.annotate(n=Count("bylines")).order_by("-n").first()
-    topic = Topic.objects.annotate(n=Count("taggings")).order_by("-n").first()
+    busiest: Author | None = Author.objects.annotate(n=Count("bylines")).order_by("-n").first()
+    topics = Topic.objects.annotate(n=Count("taggings"))
+    topic: Any = topics.order_by("-n").first()
     assert busiest is not None and topic is not None
     section = long_ago.section.get_absolute_url()
     return {

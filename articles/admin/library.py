@@ -21,7 +21,6 @@ from articles.admin.picture_forms import BulkForm
 from articles.admin.story_list import BoundedPaginator
 from articles.lib.searching import fold
 from articles.models import Picture
-from articles.models.outbox import announce
 from articles.models.picture_use import in_use
 
 #: So many pictures are changed in one go.
@@ -211,7 +210,6 @@ class LibraryList(admin.ModelAdmin[Picture]):
                 fields = form.put_into(picture) if picture else []
                 if picture and fields:
                     picture.save(update_fields=fields)
-                    announce({f"picture:{pk}"})
                     self.log_change(request, picture, [{"changed": {"fields": fields}}])
                     changed += 1
         return changed

@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.picture_forms import PictureForm, ReplaceForm
 from articles.models import Article, Entry, NotAllowed, Picture, Right, may, renditions
 from articles.models.audit import record
-from articles.models.outbox import announce
 from articles.models.picture_care import bring_back, replace
 from articles.models.picture_use import Place, places_of
 
@@ -59,7 +58,6 @@ class PicturePage(admin.ModelAdmin[Picture]):
             obj.save()
         elif form.changed_data:
             obj.save(update_fields=form.changed_data)
-            announce({f"picture:{obj.pk}"})
 
     @admin.display(description=_("picture"))
     def preview(self, picture: Picture) -> SafeString:

@@ -19,7 +19,6 @@ from articles.admin.picture_forms import BoxForm
 from articles.admin.picture_page import LARGEST, PicturePage
 from articles.admin.uploads import upload
 from articles.models import Picture
-from articles.models.outbox import announce
 
 IN_DIALOG = 24
 
@@ -96,7 +95,6 @@ class PictureAdmin(LibraryList, PicturePage):
             changed = [name for name in form.changed_data if name in posted]
             if changed:
                 picture.save(update_fields=changed)
-                announce({f"picture:{picture.pk}"})
                 self.log_change(request, picture, [{"changed": {"fields": changed}}])
         overtook = [
             name

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.dependencies import note
+from articles.models.announcing import Announcing, Public
 from articles.models.listing import NOT_ON_CARDS
 
 
-class CorrectionQuerySet(models.QuerySet["Correction"]):
+class CorrectionQuerySet(Announcing["Correction"]):
     """Lists of corrections."""
 
     def visible(self, moment: datetime | None = None) -> Self:
@@ -49,6 +50,12 @@ class Correction(models.Model):
     published_at = models.DateTimeField(_("published"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    public = Public(
+        fields=frozenset({"article_id", "kind", "text", "published_at"}),
+        keys=("article:{article_id}", "corrections:1"),
+        new=("article:{article_id}", "corrections:1"),
     )
 
     objects = CorrectionQuerySet.as_manager()

@@ -86,7 +86,20 @@ def changed_keys(before: set[str], after: set[str], story: Article, moved: bool)
 
 
 def announce(keys: Iterable[str]) -> None:
-    """Keep `keys` with the change that is being made, and tell of them after it is committed."""
+    """Keep `keys` with the change that is being made, and tell of them after it is committed.
+
+    What one transaction says one after the other is said as one.
+    """
+    connection = transaction.get_connection()
+    within = set(connection.savepoint_ids)
+    # Django drops what a rolled back savepoint has asked for, and all of it at the commit.
+    for savepoints, told, *_rest in connection.run_on_commit:
+        kept = getattr(told, "__self__", None)
+        if isinstance(kept, Announcement) and savepoints == within:
+            if more := set(keys) - set(kept.keys):
+                kept.keys = sorted({*kept.keys, *more})
+                kept.save(update_fields=["keys"])
+            return
     kept = Announcement.objects.create(keys=sorted(keys))
     announced.send(sender=Announcement, keys=list(kept.keys), number=kept.pk)
     transaction.on_commit(kept.deliver, robust=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -12,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import html
+from articles.lib.dependencies import note
 from articles.lib.slugs import slug_for
+from articles.models.announcing import Announcing, Public
+from articles.models.noted import Noted
 from articles.models.paper import Paper
 from articles.models.picture import Picture
 
@@ -23,16 +25,35 @@ language_tag = RegexValidator(
 )
 
 
-class PageQuerySet(models.QuerySet["Page"]):
+class PageQuerySet(Announcing["Page"]):
     """Lists of pages."""
 
     def visible(self) -> Self:
         """Those that readers see."""
+        note("pages:1")
         return self.filter(is_published=True)
 
+    def update(self, **values: Any) -> int:
+        """Update them, and tell the footer."""
+        with transaction.atomic(using=self.db):
+            number = super().update(**values)
+            tell_footer()
+        return number
 
-class Page(models.Model):
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Page]:
+        """Make them, and tell the footer."""
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(*args, **kwargs)
+            tell_footer()
+        return made
+
+
+class Page(Noted):
     """A page of the paper's own. Readers see it once it is published."""
+
+    noted_as = "page"
 
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(
@@ -74,6 +95,15 @@ class Page(models.Model):
     #: How often it was saved: a form that shows an older one is told so.
     version = models.PositiveIntegerField(default=0, editable=False)
 
+    public = Public(
+        fields=frozenset({
+            "title", "slug", "description", "body", "with_people", "is_published", "in_footer",
+            "order", "language",
+        }),
+        keys=("page:{pk}", "pages:1"),
+        new=("pages:1",),
+    )  # fmt: skip
+
     objects = PageQuerySet.as_manager()
 
     class Meta:
@@ -100,6 +130,7 @@ class Page(models.Model):
             super().save(*args, **kwargs)
             there = Picture.objects.filter(pk__in=html.picture_ids(self.body))
             self.pictures.set(there)
+            tell_footer()
 
     def _free_slug(self) -> str:
         slug = slug_for(self.title, fallback="page")
@@ -109,18 +140,12 @@ class Page(models.Model):
         return slug if slug not in taken else next(name for name in numbered if name not in taken)
 
 
-def footer_entries(pages: Iterable[Page]) -> list[dict[str, str]]:
-    """What the footer says of these pages."""
-    return [
-        {"title": page.title, "url": page.get_absolute_url(), "language": page.language}
-        for page in pages
-    ]
-
-
-def tell_footer() -> None:
+def tell_footer(**_kwargs: Any) -> None:
     """Have the footer name the pages that are there now, in their order."""
-    entries = footer_entries(Page.objects.visible().filter(in_footer=True))
-    paper = Paper.current()
-    if paper.footer_pages != entries:
-        paper.footer_pages = entries
-        paper.save(update_fields=None if paper._state.adding else ["footer_pages"])
+    with transaction.atomic():
+        paper, _made = Paper.objects.select_for_update().get_or_create(pk=1)
+        paper.footer_pages = [
+            {"title": page.title, "url": page.get_absolute_url(), "language": page.language}
+            for page in Page.objects.visible().filter(in_footer=True)
+        ]
+        paper.save(update_fields=["footer_pages"])

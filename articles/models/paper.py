@@ -13,7 +13,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import brand
 from articles.lib import footer as footers
+from articles.lib.dependencies import Dependencies, note
+from articles.models.announcing import Announcing, Public
+from articles.models.noted import Noted
 from articles.models.people import one_address_a_line
 
 colour = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six digits: #b4532a."))
@@ -35,7 +39,7 @@ def links_with_labels(value: str) -> None:
             )
 
 
-class Paper(models.Model):
+class Paper(Noted):
     """What is said of the paper around every page: one row, or none until something is set.
 
     What is empty falls back to the settings and to the design.
@@ -87,6 +91,18 @@ class Paper(models.Model):
     #: How often it was saved: a form that shows an older one is told so.
     version = models.PositiveIntegerField(default=0, editable=False)
 
+    public = Public(
+        fields=frozenset({
+            "name", "tagline", "logo", "logo_night", "icon", "card", "accent", "accent_night",
+            "band", "headline_face", "text_face", "footer", "links", "profiles", "contact",
+            "footer_pages",
+        }),
+        keys=("chrome",),
+        new=("chrome",),
+    )  # fmt: skip
+
+    objects = Announcing["Paper"].as_manager()
+
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("paper")
@@ -96,9 +112,15 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return self.called
 
+    def note_on(self, page: Dependencies) -> None:
+        """It stands around every page."""
+        page.note("chrome")
+
     @classmethod
     def current(cls) -> Paper:
         """The paper; one query."""
+        # While it has no row, a page depends on the one to come.
+        note("chrome")
         return cls.objects.filter(pk=1).first() or cls()
 
     @property
@@ -129,8 +151,43 @@ class Paper(models.Model):
 
     @staticmethod
     def url_of(name: str) -> str:
-        """The address of one of its files."""
-        return storages["default"].url(f"paper/{name}")
+        """The address of one of its files; "" where there is none."""
+        return storages["default"].url(f"paper/{name}") if name else ""
+
+    @property
+    def logo_url(self) -> str:
+        """The address of the logo."""
+        return self.url_of(self.logo)
+
+    @property
+    def logo_night_url(self) -> str:
+        """The address of the logo for night."""
+        return self.url_of(self.logo_night)
+
+    @property
+    def icon_url(self) -> str:
+        """The address of the small icon."""
+        return self.url_of(brand.small(self.icon))
+
+    @property
+    def icon_large_url(self) -> str:
+        """The address of the large icon."""
+        return self.url_of(self.icon)
+
+    @property
+    def card_url(self) -> str:
+        """The address of the card that other sites show for what has no picture."""
+        return self.url_of(self.card)
+
+    @property
+    def logo_size(self) -> tuple[int, int]:
+        """The logo's width and height on a page."""
+        return brand.shown_size(self.logo)
+
+    @property
+    def logo_night_size(self) -> tuple[int, int]:
+        """Those of the logo for night."""
+        return brand.shown_size(self.logo_night)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the one row that there is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -9,7 +11,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.dependencies import note
 from articles.lib.slugs import slug_for
+from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 
 
@@ -24,6 +28,15 @@ def one_address_a_line(value: str) -> None:
                 _("“%(line)s” is not a web address; write one a line, with https://."),
                 params={"line": line},
             ) from None
+
+
+class AuthorQuerySet(Announcing["Author"]):
+    """Lists of authors."""
+
+    def with_roles(self) -> Self:
+        """The people that the paper names, with their pictures, in their order."""
+        note("people:1")
+        return self.exclude(role="").select_related("picture").order_by("rank", "name")
 
 
 class Author(Noted):
@@ -80,6 +93,17 @@ class Author(Noted):
         verbose_name=_("account"),
         help_text=_("The account this writer logs in with, if any."),
     )
+
+    public = Public(
+        fields=frozenset({
+            "name", "slug", "role", "rank", "biography", "expertise", "contact", "links",
+            "picture_id",
+        }),
+        keys=("author:{pk}", "byline:{pk}", "people:1"),
+        new=("people:1",),
+    )  # fmt: skip
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("author")

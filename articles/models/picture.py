@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib import imaging
 from articles.lib.searching import fold
+from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 from articles.models.picture_files import PictureFiles
 from articles.signals import renditions_wanted
@@ -142,6 +143,16 @@ class Picture(PictureFiles, Noted):
         related_name="+",
     )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    public = Public(
+        fields=frozenset({
+            "alt_text", "decorative", "caption", "credit", "focal_x", "focal_y",
+            "sha256", "width", "height", "tone", "edition", "files",
+        }),
+        keys=("picture:{pk}",),
+    )  # fmt: skip
+
+    objects = Announcing["Picture"].as_manager()
 
     class Meta:
         verbose_name = _("picture")

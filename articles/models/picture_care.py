@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from articles.lib import imaging
 from articles.models.audit import Entry, name_of, record
-from articles.models.outbox import announce
 from articles.models.picture import Picture
 from articles.models.workflow import NotAllowed
 
@@ -138,4 +137,3 @@ def _put_in(row: Picture, by: Person, note: str) -> None:
         ]
     )
     record(Entry.Verb.REPLACE_PICTURE, by, title=str(row), note=note.strip(), picture=row.pk)
-    announce({f"picture:{row.pk}"})

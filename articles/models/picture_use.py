@@ -15,6 +15,7 @@ from articles.lib import html
 
 if TYPE_CHECKING:
     from articles.models.article import Article
+    from articles.models.page import Page
     from articles.models.people import Author
     from articles.models.picture import Picture
 
@@ -41,7 +42,7 @@ class PictureUse(models.Model):
 class Place:
     """Where a picture is shown, or will be."""
 
-    what: Any  # an Article or an Author
+    what: Any  # an Article, an Author or a Page
     how: str
 
 
@@ -69,8 +70,9 @@ def note_uses(story: Article) -> None:
 
 
 def in_use() -> Q:
-    """Of pictures: those that a story or an author shows."""
+    """Of pictures: those that a story, an author or a page shows."""
     from articles.models.article import Article
+    from articles.models.page import Page
     from articles.models.people import Author
 
     one = OuterRef("pk")
@@ -78,6 +80,7 @@ def in_use() -> Q:
         Q(Exists(Article.objects.order_by().filter(picture=one)))
         | Q(Exists(PictureUse.objects.filter(picture=one)))
         | Q(Exists(Author.objects.order_by().filter(picture=one)))
+        | Q(Exists(Page.pictures.through.objects.filter(picture=one)))
     )
 
 
@@ -92,7 +95,9 @@ def places_of(picture: Picture, most: int = 50) -> list[Place]:
         Place(story, _how(picture, story)) for story in stories.order_by("-modified_at")[:most]
     ]
     portraits: Iterable[Author] = picture.portrait_of.all()[:most]
-    return found + [Place(author, str(_("Portrait"))) for author in portraits]
+    found += [Place(author, str(_("Portrait"))) for author in portraits]
+    pages: Iterable[Page] = picture.pages.all()[:most]
+    return found + [Place(page, str(_("In a page’s text"))) for page in pages]
 
 
 def _how(picture: Picture, story: Article) -> str:

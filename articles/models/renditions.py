@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.storage import storages
 from django.db import transaction
@@ -18,7 +19,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.lib import imaging
-from articles.models.outbox import announce
 from articles.models.picture import Picture
 from articles.signals import renditions_wanted
 
@@ -132,13 +132,11 @@ def _done(pk: int) -> bool:
         if row.recipe != recipe:
             # Its rights, its focal point or the file itself changed meanwhile.
             return False
+        done: dict[str, Any] = {"renditions_due": None, "attempts": 0, "renditions_error": ""}
         if row.made != recipe:
-            row.edition, row.files, row.made = picture.edition, files, recipe
-            announce({f"picture:{pk}"})
-        row.renditions_due, row.attempts, row.renditions_error = None, 0, ""
-        fields = ["edition", "files", "made", "renditions_due", "attempts", "renditions_error"]
-        Picture.objects.filter(pk=pk).update(**{name: getattr(row, name) for name in fields})
-    logger.debug("Picture %s: %d renditions in %s.", pk, len(row.files), row.folder)
+            done |= {"edition": picture.edition, "files": files, "made": recipe}
+        Picture.objects.filter(pk=pk).update(**done)
+    logger.debug("Picture %s: its renditions are there.", pk)
     return True
 
 

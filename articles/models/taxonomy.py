@@ -14,6 +14,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles.lib.dependencies import Dependencies, note
 from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
+from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 
 
@@ -69,6 +70,14 @@ class Category(Noted):
         help_text=_("Editors work on all stories of the sections given to them."),
     )
 
+    public = Public(
+        fields=frozenset({"name", "slug", "description", "colour", "order"}),
+        keys=("chrome", "section:{pk}"),
+        new=("chrome",),
+    )
+
+    objects = Announcing["Category"].as_manager()
+
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
@@ -97,6 +106,12 @@ class Topic(TagBase):
     """What a story is about. Names are unique whatever their case."""
 
     description = models.CharField(_("description"), max_length=300, blank=True)
+
+    public = Public(
+        fields=frozenset({"name", "slug", "description"}), keys=("topic:{pk}", "tag:{pk}")
+    )
+
+    objects = Announcing["Topic"].as_manager()
 
     class Meta:
         verbose_name = _("topic")

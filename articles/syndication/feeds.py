@@ -28,6 +28,7 @@ from articles.models import (
     Category,
     Correction,
     FormerTopic,
+    Paper,
     Picture,
     Topic,
 )
@@ -54,6 +55,16 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
         """With the namespaces of what goes beyond RSS."""
         return super().root_attributes() | NAMESPACES
 
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """With the paper's icon."""
+        super().add_root_elements(handler)
+        if self.feed["icon"]:
+            handler.startElement("image", {})  # type: ignore[arg-type]
+            handler.addQuickElement("url", self.feed["icon"])
+            handler.addQuickElement("title", self.feed["title"])
+            handler.addQuickElement("link", self.feed["link"])
+            handler.endElement("image")
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """With names, the whole text and the picture."""
         super().add_item_elements(handler, item)
@@ -73,17 +84,30 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
 class Channel:
     """What a feed says of itself; the paths are without scheme and host."""
 
-    title: str
-    about: str
+    paper: Paper
+    #: What of the paper; "" for all of it.
+    part: str
+    description: str
     page: str
     feed: str
+
+    @property
+    def title(self) -> str:
+        """The paper's name, and what of it."""
+        return f"{self.paper.called} – {self.part}" if self.part else self.paper.called
+
+    @property
+    def about(self) -> str:
+        """A sentence, else the title."""
+        return self.description or self.title
 
 
 @require_safe
 @delivered("feed")
 def front(request: HttpRequest) -> HttpResponse:
     """The newest stories of all sections."""
-    channel = Channel(settings.SITE_NAME, settings.SITE_TAGLINE, reverse("front"), reverse("feed"))
+    paper = Paper.current()
+    channel = Channel(paper, "", paper.motto, reverse("front"), reverse("feed"))
     return _feed(request, channel, Article.objects.visible().newest_first())
 
 
@@ -92,9 +116,10 @@ def front(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories of a section."""
     found = get_object_or_404(Category, slug=slug)
-    title = f"{settings.SITE_NAME} – {found.name}"
     path = reverse("section-feed", args=[found.slug])
-    channel = Channel(title, found.description or title, found.get_absolute_url(), path)
+    channel = Channel(
+        Paper.current(), found.name, found.description, found.get_absolute_url(), path
+    )
     return _feed(request, channel, Article.objects.visible().in_section(found))
 
 
@@ -103,9 +128,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     found = get_object_or_404(Author, slug=slug)
-    title = f"{settings.SITE_NAME} – {found.name}"
     path = reverse("author-feed", args=[found.slug])
-    channel = Channel(title, found.role or title, found.get_absolute_url(), path)
+    channel = Channel(Paper.current(), found.name, found.role, found.get_absolute_url(), path)
     return _feed(request, channel, Article.objects.visible().by_author(found))
 
 
@@ -117,9 +141,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         former = get_object_or_404(FormerTopic.objects.select_related("topic"), slug=slug)
         return redirect("topic-feed", former.topic.slug, permanent=True)
-    title = f"{settings.SITE_NAME} – {found.name}"
     path = reverse("topic-feed", args=[found.slug])
-    channel = Channel(title, found.description or title, found.get_absolute_url(), path)
+    channel = Channel(
+        Paper.current(), found.name, found.description, found.get_absolute_url(), path
+    )
     return _feed(request, channel, Article.objects.visible().about(found))
 
 
@@ -127,8 +152,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @delivered("feed")
 def corrections(request: HttpRequest) -> HttpResponse:
     """What was put right in stories that are out, the newest first."""
-    title = f"{settings.SITE_NAME} – {_('Corrections')}"
-    channel = Channel(title, title, reverse("corrections"), reverse("corrections-feed"))
+    pages = reverse("corrections"), reverse("corrections-feed")
+    channel = Channel(Paper.current(), _("Corrections"), "", *pages)
     site = site_url(request)
     feed = _empty(channel, site)
     for one in Correction.objects.visible().for_cards()[:ITEMS]:
@@ -164,6 +189,7 @@ def _feed(request: HttpRequest, channel: Channel, stories: ArticleQuerySet) -> H
 
 
 def _empty(channel: Channel, site: str) -> NewsFeed:
+    icon = channel.paper.icon_url
     return NewsFeed(
         title=channel.title,
         link=site + channel.page,
@@ -171,6 +197,7 @@ def _empty(channel: Channel, site: str) -> NewsFeed:
         language=settings.LANGUAGE_CODE,
         feed_url=site + channel.feed,
         ttl=MINUTES_TO_LIVE,
+        icon=with_host(icon, site) if icon else "",
     )
 
 

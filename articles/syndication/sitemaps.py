@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import site_url
-from articles.models import Article, Category
+from articles.models import Article, Category, Page
 
 #: The stories of one part, by number; the protocol allows 50,000 addresses in a file.
 IN_PART = 20_000
@@ -54,7 +54,10 @@ def _addresses(site: str, number: int) -> Iterator[str]:
         yield _row(site + reverse("front"), None)
         for category in Category.objects.all():
             yield _row(site + category.get_absolute_url(), None)
+            yield _row(site + reverse("months", args=[category.slug]), None)
         yield _row(site + reverse("corrections"), None)
+        for page in Page.objects.visible():
+            yield _row(site + page.get_absolute_url(), page.changed_at)
     stories = Article.objects.visible().filter(
         pk__gte=number * IN_PART, pk__lt=(number + 1) * IN_PART
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles.lib.addresses import with_host
-from articles.models import Article, Author, Correction, Topic
+from articles.models import Article, Author, Correction, Paper, Topic
 
 LONGEST_HEADLINE: Final = 110
 CONTEXT: Final = "https://schema.org"
@@ -35,7 +35,12 @@ def script(*nodes: Node) -> SafeString:
 
 
 def story(
-    article: Article, topics: Sequence[Topic], corrections: Sequence[Correction], *, site: str
+    article: Article,
+    topics: Sequence[Topic],
+    corrections: Sequence[Correction],
+    *,
+    site: str,
+    paper: Paper,
 ) -> Node:
     """The NewsArticle of a story that is out, its bylines fetched already.
 
@@ -53,7 +58,7 @@ def story(
         "datePublished": _moment(article.publish_at),
         "dateModified": _moment(article.updated_at or article.publish_at),
         "author": _authors(article, site),
-        "publisher": _publisher(site),
+        "publisher": publisher(paper, site),
         "articleSection": article.section.name if article.section else "",
         "keywords": [topic.name for topic in topics],
         "inLanguage": to_locale(settings.LANGUAGE_CODE).replace("_", "-"),
@@ -99,14 +104,38 @@ def _person(author: Author, site: str) -> Node:
     return _without_nothing(node)
 
 
-def _publisher(site: str) -> Node:
-    logo = {"@type": "ImageObject", "url": with_host(static("img/icon.png"), site)}
-    return {
-        "@type": "NewsMediaOrganization",
-        "name": settings.SITE_NAME,
-        "url": f"{site}/",
-        "logo": logo,
+def profile(author: Author, *, site: str, paper: Paper) -> Node:
+    """The page of an author, their picture fetched already."""
+    person = _person(author, site) | {
+        "description": author.biography,
+        "image": [with_host(address, site) for address in author.picture.crops]
+        if author.picture
+        else [],
+        "knowsAbout": author.expertise,
+        "email": author.contact,
+        "worksFor": publisher(paper, site),
     }
+    return {
+        "@context": CONTEXT,
+        "@type": "ProfilePage",
+        "url": site + author.get_absolute_url(),
+        "mainEntity": _without_nothing(person),
+    }
+
+
+def publisher(paper: Paper, site: str) -> Node:
+    """The paper itself."""
+    logo = paper.logo_url or paper.icon_large_url or static("img/icon.png")
+    return _without_nothing(
+        {
+            "@type": "NewsMediaOrganization",
+            "name": paper.called,
+            "url": f"{site}/",
+            "logo": {"@type": "ImageObject", "url": with_host(logo, site)},
+            "email": paper.contact,
+            "sameAs": paper.profiles.split(),
+        }
+    )
 
 
 def _images(article: Article, site: str) -> list[str]:

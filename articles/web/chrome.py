@@ -1,4 +1,4 @@
-"""What stands around every page: the site's name and its sections."""
+"""What stands around every page: the paper's name and look, and its sections."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils.translation import get_language, get_language_bidi, to_locale
 
 from articles.lib.addresses import absolute, site_url
 from articles.lib.dependencies import recorded
-from articles.models import Category
+from articles.models import Category, Paper
+from articles.web import theme
 
 
 def sections(request: HttpRequest) -> list[Category]:
@@ -21,6 +22,13 @@ def sections(request: HttpRequest) -> list[Category]:
     if not hasattr(request, "_sections"):
         request._sections = list(Category.objects.all())  # type: ignore[attr-defined]
     return request._sections  # type: ignore[attr-defined,no-any-return]
+
+
+def paper(request: HttpRequest) -> Paper:
+    """The paper; fetched once a request."""
+    if not hasattr(request, "_paper"):
+        request._paper = Paper.current()  # type: ignore[attr-defined]
+    return request._paper  # type: ignore[attr-defined,no-any-return]
 
 
 def section_or_404(request: HttpRequest, slug: str) -> Category:
@@ -38,19 +46,38 @@ def say_the_day() -> None:
         page.say_until(tomorrow.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+def locale() -> str:
+    """The language of the site's own words, as social cards want it (en_GB)."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE)
+
+
+def language() -> str:
+    """The same, as HTML wants it (en-GB)."""
+    return locale().replace("_", "-")
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What the pages say of the paper."""
+    found = paper(request)
+    return {
+        "name": found.called,
+        "tagline": found.motto,
+        "language": language(),
+        "locale": locale(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "url": SimpleLazyObject(lambda: site_url(request)),
+        "paper": found,
+        "footer": found.footer,
+        "contact": found.contact,
+    }
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """The context of every page. Pages of the desk do not fetch what they do not show."""
-    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
     return {
-        "site": {
-            "name": settings.SITE_NAME,
-            "tagline": settings.SITE_TAGLINE,
-            # One language, written as HTML (en-GB) and as social cards (en_GB) want it.
-            "language": locale.replace("_", "-"),
-            "locale": locale,
-            "direction": "rtl" if get_language_bidi() else "ltr",
-            "url": SimpleLazyObject(lambda: site_url(request)),
-        },
+        "site": SimpleLazyObject(lambda: site(request)),
+        "theme": SimpleLazyObject(lambda: theme.allow(request, theme.sheet(paper(request)))),
+        "footer_pages": SimpleLazyObject(lambda: paper(request).footer_pages),
         "sections": SimpleLazyObject(lambda: sections(request)),
         "canonical": SimpleLazyObject(lambda: absolute(request, request.path)),
         "now": timezone.localtime(),

@@ -1,4 +1,4 @@
-"""The renditions of pictures, out of whatever store they are in."""
+"""The renditions of pictures and the paper's own, out of whatever store they are in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from articles.lib import brand
 from articles.models.picture_files import FORMATS
 
 #: Only what we made ourselves has an address: nothing that was uploaded is served as it came.
@@ -18,12 +19,14 @@ RENDITION = re.compile(
     r"/(?:[0-9]{1,5}|[0-9]{1,2}x[0-9]{1,2}-[0-9]{1,3}-[0-9]{1,3}|social)\.(?P<kind>avif|webp|jpg)"
 )
 
+TYPES = {**FORMATS, "png": "image/png"}
+
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
     """A rendition; its address says what is in it, so it may be kept for ever."""
-    found = RENDITION.fullmatch(path)
-    if found is None:
+    kind = _kind(path)
+    if not kind:
         raise Http404("No such picture.")
     tag = f'"{path}"'
     response: HttpResponse | FileResponse
@@ -36,12 +39,19 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
             raise Http404("No such picture.") from None
         except OSError:
             return _away()
-        response = FileResponse(file, content_type=FORMATS[found["kind"]])
+        response = FileResponse(file, content_type=TYPES[kind])
         response["Content-Length"] = str(file.size)
         del response["Content-Disposition"]
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
+
+
+def _kind(path: str) -> str:
+    """The ending of one of our files, such as webp; "" for what is none of them."""
+    folder, _slash, name = path.partition("/")
+    found = brand.NAME.fullmatch(name) if folder == "paper" else RENDITION.fullmatch(path)
+    return found["kind"] if found else ""
 
 
 def _away() -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from articles.lib.dependencies import delivered
+from articles.models import Paper
 from articles.web import chrome
 
 #: Paper by day, as tokens.css has it, for the first moment of the app.
@@ -47,13 +48,7 @@ def kept_offline(view: View) -> View:
 @delivered("page")
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a device asks for to install the paper as an app."""
-    site = chrome.chrome(request)["site"]
-    sizes = {"icon-192": "192x192", "icon-512": "512x512"}
-    icons = [
-        {"src": static(f"img/{name}.png"), "sizes": size, "type": "image/png", "purpose": "any"}
-        for name, size in sizes.items()
-    ]
-    icons.append(icons[-1] | {"src": static("img/icon-maskable.png"), "purpose": "maskable"})
+    site = chrome.site(request)
     content = {
         "id": "/",
         "name": site["name"],
@@ -67,13 +62,26 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "background_color": PAPER,
         "theme_color": PAPER,
         "categories": ["news"],
-        "icons": icons,
+        "icons": _icons(chrome.paper(request)),
         "shortcuts": [
             {"name": _("Latest stories"), "url": reverse("latest")},
             {"name": _("Search"), "url": reverse("search")},
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+def _icons(paper: Paper) -> list[dict[str, str]]:
+    """The paper's own icons, else those of the portal."""
+    own = {"192x192": paper.icon_url, "512x512": paper.icon_large_url}
+    ours = {"192x192": static("img/icon-192.png"), "512x512": static("img/icon-512.png")}
+    icons = [
+        {"src": address, "sizes": size, "type": "image/png", "purpose": "any"}
+        for size, address in (own if paper.icon else ours).items()
+    ]
+    if not paper.icon:
+        icons.append(icons[-1] | {"src": static("img/icon-maskable.png"), "purpose": "maskable"})
+    return icons
 
 
 @require_safe
@@ -87,7 +95,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "away": away,
         "files": files,
         "keep": KEEP,
-        "language": chrome.chrome(request)["site"]["language"],
+        "language": chrome.language(),
         "notice": _(NOTICE),
         "pictures": settings.MEDIA_URL,
         "static": settings.STATIC_URL,

@@ -11,7 +11,7 @@ from articles.lib.addresses import absolute, site_url
 from articles.lib.dependencies import delivered, recorded
 from articles.models import Article, Status
 from articles.syndication import structured
-from articles.web import preview
+from articles.web import chrome, preview
 from articles.web.offline import kept_offline
 from articles.web.reading import Reading, page_context
 
@@ -65,7 +65,11 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
         "canonical": absolute(request, story.get_absolute_url()),
         "structured": structured.script(
             structured.story(
-                story, context["topics"], context["corrections"], site=site_url(request)
+                story,
+                context["topics"],
+                context["corrections"],
+                site=site_url(request),
+                paper=chrome.paper(request),
             ),
             structured.breadcrumbs(story, site=site_url(request)),
         ),

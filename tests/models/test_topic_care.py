@@ -77,7 +77,11 @@ def test_renaming_works(client: Client, django_capture_on_commit_callbacks: Any)
     assert "Sea mist" in client.get(story.get_absolute_url()).content.decode()
     entry = Entry.objects.get(verb=Entry.Verb.TOPIC_RENAME)
     assert (entry.by, entry.title) == (cast.editor(), change.summary)
-    assert Announcement.objects.latest("pk").keys == [f"article:{story.pk}", f"topic:{fog.pk}"]
+    assert Announcement.objects.latest("pk").keys == [
+        f"article:{story.pk}",
+        f"tag:{fog.pk}",
+        f"topic:{fog.pk}",
+    ]
     assert len(told) == 1
     assert topic_care.undo(change, cast.editor()) == 0
     assert everything() == before

@@ -82,7 +82,7 @@ def scale(width: int, height: int, *, turned: bool = False) -> int:
 
 
 def _upright(kind: Kind, container: Container) -> Image.Image:
-    picture = _opened(kind, container)
+    picture = opened(kind, container)
     factor = scale(container.width, container.height, turned=_orientation(container) >= 5)
     if kind is Kind.JPEG and factor > 1:
         _draft(picture, factor)
@@ -97,7 +97,7 @@ def _upright(kind: Kind, container: Container) -> Image.Image:
     return working
 
 
-def _opened(kind: Kind, container: Container) -> Image.Image:
+def opened(kind: Kind, container: Container) -> Image.Image:
     """Pillow's picture, not loaded, and what only its decoder knows put into `container`."""
     if kind is Kind.HEIC:
         try:

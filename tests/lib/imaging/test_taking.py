@@ -209,7 +209,7 @@ def test_too_much_is_refused_undecoded(
 ) -> None:
     data = saved(photo(60, 40), "PNG")
     assert decode(data, Limits(len(data), 2_400, 60)).width == 60
-    monkeypatch.setattr(decoding_module, "_opened", lambda *_: pytest.fail("was opened"))
+    monkeypatch.setattr(decoding_module, "opened", lambda *_: pytest.fail("was opened"))
     with pytest.raises(NotAPicture) as caught:
         decode(data, limits)
     assert caught.value.reason == reason and str(caught.value)
