@@ -50,6 +50,10 @@ class Moments:
         words = self.ledger.words
         words[NEXT_MOMENT] = min(words[NEXT_MOMENT], _micro(moment))
 
+    def forget(self) -> None:
+        """The clock was set: it is looked at anew at the next request."""
+        self.ledger.words[NEXT_MOMENT] = 0
+
     def turn(self) -> bool:
         """Put down what time has changed. False where that can't be told, because the database
         is away or another thread is at it."""

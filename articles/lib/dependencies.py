@@ -86,6 +86,12 @@ def note(*keys: str) -> None:
             page.note(key)
 
 
+def not_kept() -> None:
+    """The page that is being made is for this request alone."""
+    if (page := _page.get()) is not None:
+        page.kind = ""
+
+
 @contextmanager
 def recording() -> Iterator[Dependencies]:
     """Write down what everything depends on that is fetched in this block."""

@@ -354,7 +354,8 @@ def _keys(topics: list[int]) -> set[str]:
     """What shows the topics, or their live stories."""
     live = Tagging.objects.filter(tag__in=topics, listed_at__isnull=False).order_by("-listed_at")
     stories = live.values_list("content_object", flat=True)[:ANNOUNCED]
-    return {f"topic:{pk}" for pk in topics} | {f"article:{pk}" for pk in stories}
+    named = {f"{noun}:{pk}" for pk in topics for noun in ("topic", "tag")}
+    return named | {f"article:{pk}" for pk in stories}
 
 
 def _listed(topics: Sequence[dict[str, Any]]) -> str:

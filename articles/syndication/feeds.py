@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,7 @@ NAMESPACES = {
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
 _SITE_RELATIVE = re.compile(r'(<(?:a href|img src)=")(?=/)')
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # What XML 1.0 can't hold, in any form.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -50,6 +52,10 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
     """RSS 2.0 with full text, every author and the picture."""
 
     content_type = "application/rss+xml; charset=utf-8"
+
+    def latest_post_date(self) -> datetime:
+        """When it was built last; of a feed without stories nothing can be said but the same."""
+        return super().latest_post_date() if self.items else NEVER
 
     def root_attributes(self) -> dict[str, str]:
         """With the namespaces of what goes beyond RSS."""

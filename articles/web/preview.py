@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -94,8 +95,10 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def may_preview(request: HttpRequest, one: Article) -> bool:
-    """Whether this person may see what readers can't. Asked only then: a public page reads no
-    session, so that it is the same for everyone."""
+    """Whether this person may see what readers can't. Asked only then, and no session is read of
+    whoever has none, so that what readers get is the same for everyone."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
     user = request.user
     return user.is_authenticated and user.is_staff and may(user, Right.VIEW, one)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute, site_url
-from articles.lib.dependencies import delivered, recorded
+from articles.lib.dependencies import delivered, not_kept, recorded
 from articles.models import Article, Status
 from articles.syndication import structured
 from articles.web import chrome, preview
@@ -31,6 +31,8 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
     is_live = story.status == Status.LIVE
     if not is_live and not preview.may_preview(request, story):
         if story.status in {Status.WITHDRAWN, Status.EXPIRED} and story.is_out:
+            if request.path != story.get_absolute_url():
+                not_kept()  # there is no end of wrong addresses
             return gone(request)
         raise Http404("No such story.")
     if request.path != story.get_absolute_url():

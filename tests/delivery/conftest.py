@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.delivery import servers
 from tests.delivery.servers import Nginx, Origin
+
+if TYPE_CHECKING:
+    from tests.delivery.door import Portal
+
+
+@pytest.fixture
+def portal(tmp_path: Path, settings: Any) -> Iterator[Portal]:
+    """A portal of the test's own, with its front door."""
+    from tests.delivery.door import portal_in  # the apps are ready by now
+
+    with portal_in(tmp_path / "var", settings) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -132,6 +132,7 @@ class Ticker:
         ahead = time.time() - time.monotonic()
         if ahead < self._ahead - SET_BACK:
             wait_no_longer()
+            house.house().moments.forget()
         self._ahead = ahead
 
 

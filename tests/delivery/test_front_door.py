@@ -1,0 +1,316 @@
+"""What a reader gets at the front door, and what does not get in."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+
+import brotli
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.delivery import counters
+from articles.delivery.judging import SOFT_LAG
+from articles.models import Article, Category, Topic
+from tests import cast
+from tests.delivery.door import Portal
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture(autouse=True)
+def story() -> Article:
+    return cast.live()
+
+
+def path(story: Article) -> str:
+    return story.get_absolute_url()
+
+
+# --- A hit --------------------------------------------------------------------------------
+
+
+def test_a_page_is_made_once_and_then_sent(portal: Portal, story: Article) -> None:
+    first = portal.get(path(story))
+    with CaptureQueriesContext(connection) as queries:
+        second = portal.get(path(story))
+    assert first.status == second.status == 200
+    assert second.body == first.body == portal.fresh(path(story)).body
+    assert not first.is_hit and second.is_hit
+    assert (len(queries), portal.renders, portal.django.asked) == (0, 1, [path(story)])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("*", "br"),
+        ("deflate", None),
+        ("", None),
+        ("gzip;q=none, br;q=", None),
+    ],
+)
+def test_each_reader_gets_an_encoding_that_they_read(
+    portal: Portal, story: Article, accepted: str, encoding: str | None
+) -> None:
+    plain = portal.get(path(story)).body
+    answer = portal.get(path(story), HTTP_ACCEPT_ENCODING=accepted)
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert unpack(answer.body) == plain
+    assert answer.headers["Content-Length"] == str(len(answer.body))
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_that_is_asked_for_often_is_packed_more_densely(
+    portal: Portal, story: Article
+) -> None:
+    sizes = [
+        len(portal.get(path(story), HTTP_ACCEPT_ENCODING="br").body)
+        for _time in range(counters.ASKED_FOR + 2)
+    ]
+    assert sizes[-1] < sizes[0]
+
+
+def test_a_reader_who_has_the_page_is_told_so(portal: Portal, story: Article) -> None:
+    tag = portal.get(path(story), HTTP_ACCEPT_ENCODING="br").headers["ETag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        answer = portal.get(path(story), HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=known)
+        assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", tag)
+    other = portal.get(path(story), HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=tag)
+    assert other.status == 200, "another encoding is another form of the page"
+
+
+def test_head_says_the_same_without_the_page(portal: Portal, story: Article) -> None:
+    for _time in range(2):
+        asked = portal.get(path(story), method="HEAD")
+        assert (asked.status, asked.body) == (200, b"")
+    answer = portal.get(path(story))
+    assert answer.body and answer.headers == asked.headers
+
+
+# --- What neither splits nor poisons it ---------------------------------------------------
+
+
+def test_what_a_page_does_not_look_at_does_not_split_the_store(
+    portal: Portal, story: Article
+) -> None:
+    plain = portal.get(path(story)).body
+    for query in ("utm_source=mail&utm_campaign=x", "fbclid=1", "<script>alert(1)</script>", "%00"):
+        answer = portal.get(path(story), query)
+        assert (answer.body, answer.is_hit) == (plain, True), query
+    assert portal.renders == 1 and len(portal.house.store.pages) == 1
+
+
+def test_the_number_of_a_page_is_looked_at(portal: Portal) -> None:
+    for number in range(21):
+        cast.live(f"Story {number}")
+    first = portal.get("/politics/")
+    second = portal.get("/politics/", "utm_source=mail&page=2")
+    assert second.body != first.body
+    assert portal.get("/politics/", "page=2&fbclid=9").is_hit
+    assert portal.get("/politics/", "page=99").status == 404
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "a b", "", "[::1"])
+def test_a_host_that_is_not_ours_never_gets_in(portal: Portal, story: Article, host: str) -> None:
+    answer = portal.get(path(story), HTTP_HOST=host)
+    assert b"evil" not in answer.body
+    assert not portal.house.store.pages
+
+
+def test_a_host_is_the_same_however_it_is_written(portal: Portal, story: Article) -> None:
+    plain = portal.get(path(story)).body
+    for host in ("LOCALHOST", "localhost:80", "localhost."):
+        answer = portal.get(path(story), HTTP_HOST=host)
+        assert (answer.body, answer.is_hit) == (plain, True), host
+    assert len(portal.house.store.pages) == 1
+
+
+def test_another_host_of_ours_has_its_own_pages(portal: Portal, story: Article) -> None:
+    here, there = portal.get(path(story)), portal.get(path(story), HTTP_HOST="127.0.0.1:8000")
+    assert b"http://localhost/" in here.body and b"http://localhost/" not in there.body
+
+
+def test_what_is_asked_of_it_cannot_get_into_a_page(portal: Portal, story: Article) -> None:
+    hostile = {
+        "HTTP_X_FORWARDED_HOST": "evil.example",
+        "HTTP_X_FORWARDED_PROTO": "https",
+        "HTTP_REFERER": "https://evil.example/",
+        "HTTP_USER_AGENT": "evil.example",
+        "HTTP_ACCEPT_LANGUAGE": "ar",
+        "HTTP_COOKIE": "theme=evil.example",
+        "HTTP_RANGE": "bytes=0-10",
+    }
+    assert portal.get(path(story), **hostile).body == portal.fresh(path(story)).body
+    assert portal.get(path(story)).is_hit
+
+
+# --- What goes through untouched ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/search/", "/healthz", "/readyz", "/admin/login/", "/nothing-here/", "/preview/new/", "/x"],
+)
+def test_what_is_no_public_page_is_never_kept(portal: Portal, asked: str) -> None:
+    for _time in range(2):
+        portal.get(asked, "q=crane")
+    assert len(portal.django.asked) == 2 and not portal.house.store.pages
+
+
+def test_whoever_is_logged_in_is_answered_by_django(portal: Portal, story: Article) -> None:
+    portal.get(path(story))
+    answer = portal.get(path(story), HTTP_COOKIE="a=b; sessionid=abc")
+    assert answer.status == 200 and "Cache-Status" not in answer.headers
+    assert len(portal.django.asked) == 2
+
+
+def test_a_draft_seen_by_its_editor_is_kept_for_nobody(portal: Portal) -> None:
+    from django.test import Client
+
+    hidden = cast.draft("Not for readers yet")
+    client = Client()
+    client.force_login(cast.managing_editor())
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    assert portal.get(path(hidden), HTTP_COOKIE=cookie).status == 200
+    assert portal.get(path(hidden)).status == 404
+    assert not portal.house.store.pages
+
+
+def test_posts_go_through(portal: Portal, story: Article) -> None:
+    portal.get(path(story))
+    assert portal.get(path(story), method="POST").status == 403, "Django asks for its token"
+    assert len(portal.django.asked) == 2
+    assert portal.get(path(story)).is_hit
+
+
+def test_a_wrong_address_is_sent_on_and_not_kept(portal: Portal, story: Article) -> None:
+    for slug in ("one", "two"):
+        answer = portal.get(f"/politics/{slug}-{story.pk}/", "utm_source=mail")
+        assert (answer.status, answer.headers["Location"]) == (301, path(story))
+    assert not portal.house.store.pages
+
+
+# --- A change -----------------------------------------------------------------------------
+
+
+def rewritten(story: Article, **content: object) -> None:
+    story = Article.objects.get(pk=story.pk)
+    story.write(story.content() | content, None)
+    story.publish(None)
+
+
+def test_a_change_is_seen_at_the_next_request(portal: Portal, story: Article) -> None:
+    pages = ["/", "/politics/", "/feed/", "/latest/", "/by/ottoline-marsh/", path(story)]
+    before = {page: portal.get(page).body for page in pages}
+    rewritten(story, headline="Council sells its old crane")
+    for page in [*pages[:-1], path(story)]:
+        answer = portal.get(page)
+        assert answer.body != before[page] and b"sells its old crane" in answer.body, page
+
+
+def test_a_change_leaves_all_other_pages_alone(portal: Portal, story: Article) -> None:
+    other = cast.live("A quiet match", section=cast.section("sports"), authors=[cast.barnaby()])
+    untouched = ["/sports/", "/sports/feed/", "/by/barnaby-quill/", path(other), "/travel/"]
+    for page in untouched:
+        portal.get(page)
+    renders = portal.renders
+    rewritten(story, standfirst="It stays after all.")
+    assert all(portal.get(page).is_hit for page in untouched)
+    assert portal.renders == renders
+
+
+def test_a_draft_changes_nothing_for_readers(portal: Portal, story: Article) -> None:
+    portal.get(path(story))
+    story = Article.objects.get(pk=story.pk)
+    story.write(story.content() | {"headline": "Not yet"}, None)
+    assert portal.get(path(story)).is_hit
+
+
+def test_a_withdrawn_story_is_gone_everywhere_at_once(portal: Portal, story: Article) -> None:
+    other = cast.live("A second story of the same section")
+    beside = portal.get(path(other))
+    assert story.headline.encode() in beside.body, "it is in the rail beside the other one"
+    for page in ("/", "/politics/", path(story)):
+        portal.get(page)
+    Article.objects.get(pk=story.pk).withdraw(None, "It was wrong.")
+    for page in ("/", "/politics/", path(other)):
+        assert story.headline.encode() not in portal.get(page).body, page
+    assert portal.get(path(story)).status == 410
+    assert portal.get(path(story)).is_hit, "that it is gone is kept too"
+
+
+def test_what_stands_beside_a_story_may_lag_some_seconds(portal: Portal, story: Article) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        portal.get(path(story))
+        cast.live("A newer story")
+        portal.get("/")  # looks at what is due, and sees nothing
+        assert portal.get(path(story)).is_hit
+        clock.shift(timedelta(seconds=SOFT_LAG + 1))
+        assert b"A newer story" in portal.get(path(story)).body
+
+
+def test_two_changes_beside_a_story_lag_no_longer_than_one(portal: Portal, story: Article) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        portal.get(path(story))
+        cast.live("The first newer story")
+        clock.shift(timedelta(seconds=SOFT_LAG - 1))
+        cast.live("The second newer story")
+        clock.shift(timedelta(seconds=2))
+        assert b"The first newer story" in portal.get(path(story)).body
+
+
+def test_sections_and_topics_are_seen_by_their_new_names(portal: Portal) -> None:
+    topic = Topic.objects.create(name="Cranes", slug="cranes")
+    story = cast.live("Tagged", topics=[topic])
+    assert b"Politics" in portal.get(path(story)).body
+    Category.objects.filter(slug="politics").get()
+    section = cast.section()
+    section.name = "Public life"
+    section.save()
+    assert b"Public life" in portal.get(path(story)).body
+
+
+# --- Room ---------------------------------------------------------------------------------
+
+
+def test_the_store_stays_within_its_bytes(portal: Portal, story: Article) -> None:
+    store = portal.house.store
+    store.most = 60_000
+    paths = [path(cast.live(f"Story {number}")) for number in range(12)]
+    for one in paths:
+        portal.get(path(story))
+        portal.get(one)
+    assert 0 < store.bytes <= store.most
+    assert ("http", "localhost", path(story), "") in store.pages, "what is used stays"
+    assert store.bytes == sum(page.size for page in store.pages.values())
+
+
+# --- A restart ----------------------------------------------------------------------------
+
+
+def test_a_restart_is_warm(portal: Portal, story: Article) -> None:
+    before = portal.get(path(story)).body
+    after = portal.restarted()
+    answer = after.get(path(story))
+    assert (answer.body, answer.is_hit, after.django.asked) == (before, True, [])
+
+
+def test_what_changed_before_a_restart_has_changed_after_it(portal: Portal, story: Article) -> None:
+    portal.get(path(story))
+    rewritten(story, headline="Council sells its old crane")
+    after = portal.restarted()
+    assert b"sells its old crane" in after.get(path(story)).body
+
+
+def test_half_a_file_on_the_shelf_is_no_page(portal: Portal, story: Article) -> None:
+    body = portal.get(path(story)).body
+    (file,) = [one for one in portal.house.shelf.folder.rglob("*") if one.is_file()]  # type: ignore[attr-defined]
+    file.write_bytes(file.read_bytes()[:-100])
+    after = portal.restarted()
+    assert after.get(path(story)).body == body and after.django.asked == [path(story)]
