@@ -17,7 +17,6 @@ from typing import Any
 import django
 import time_machine
 
-
 STALE = "newsportal; hit; stale"
 
 
