@@ -20,11 +20,13 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from articles.delivery.purging import queue
 from articles.management.commands import ticker
 from articles.management.commands.ticker import Ending, Ticker
 from articles.models import Announcement, Appointment, Article, Entry, Heartbeat
 from articles.models.due import AT_ONCE, do_due
 from tests import cast
+from tests.delivery import vendors
 from tests.models.test_due import database_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +89,15 @@ def test_it_works_once(django_capture_on_commit_callbacks: Any) -> None:
     assert all_done()
     assert not Announcement.objects.exists()
     assert Heartbeat.seconds_since("ticker") is not None
+
+
+@REAL
+def test_once_tells_caches(settings: Any) -> None:
+    with vendors.running(vendors.varnish) as varnish:
+        settings.PURGE_BACKENDS, settings.PURGE_VARNISH_URLS = ["varnish"], [varnish.url]
+        queue.ask(["article:7"], soft=False)
+        call_command("ticker", once=True)
+        assert [one.headers["xkey"] for one in varnish.asked] == ["article:7"]
 
 
 @pytest.mark.django_db

@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.delivery.house import house
+from articles.delivery.purging.background import tell_caches
 from articles.models import Appointment, Article, State
 
 
 def tell(keys: Iterable[str], number: int | None = None, **_kwargs: Any) -> None:
     """`keys` have changed, by the announcement of that `number`. Raises where somebody who has
     to know could not be told; then all are told again."""
-    house().ledger.put_down(spread(keys), number)
+    told = spread(keys)
+    house().ledger.put_down(told, number)
+    tell_caches(told)
 
 
 def plan(instance: Appointment | Article, **_kwargs: Any) -> None:

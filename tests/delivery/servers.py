@@ -201,10 +201,10 @@ class Origin:
 
 
 @contextmanager
-def started(command: list[str], port: int, log: Path) -> Iterator[None]:
+def started(command: list[str], port: int, log: Path, **env: str) -> Iterator[None]:
     """A server as a process, from when it listens at `port` on."""
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | env, cwd=ROOT)
     try:
         until = time.monotonic() + SECONDS
         while True:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Collection
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from articles.delivery.purging import queue
 
@@ -61,3 +62,15 @@ class Background:
 
 #: This process's.
 background = Background()
+
+
+def tell_caches(keys: Collection[str]) -> None:
+    """Have the caches in front told of `keys`, which have changed: now, if nothing is open, else
+    once it is committed.
+
+    Pages that are built around a thing go with it. Those that only mention it carry its key with
+    a tilde, and are stale.
+    """
+    queue.ask(keys, soft=False)
+    queue.ask([f"~{key}" for key in keys], soft=True)
+    transaction.on_commit(background.call, robust=True)

@@ -1,0 +1,119 @@
+"""From the verb to the reader behind Varnish: the portal as it is served, its keys, its purges."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.delivery.purging.background import background
+from articles.delivery.purging.queue import AGAIN
+from articles.models import Article, Purge
+from tests import cast
+from tests.delivery.servers import Origin, Reply, ask, started
+from tests.models.test_due import database_url
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.xdist_group("varnish"),
+]
+
+
+@pytest.fixture
+def portal(_varnish: int, origin: Origin, settings: Any, tmp_path: Path) -> Iterator[int]:
+    """Varnish, with the portal in the place of its origin; yields the port that readers come to."""
+    settings.PURGE_BACKENDS = ["varnish"]
+    settings.PURGE_VARNISH_URLS = [f"http://127.0.0.1:{_varnish}"]
+    origin.stop()
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "newsportal.wsgi:application",
+    ]
+    with started(
+        [*command, "--port", str(origin.port)],
+        origin.port,
+        tmp_path / "log",
+        DJANGO_SETTINGS_MODULE="tests.delivery.served",
+        DATABASE_URL=database_url(),
+        PURGE_BACKENDS="varnish",
+        PURGE_VARNISH_URLS=settings.PURGE_VARNISH_URLS[0],
+        ALLOWED_HOSTS="news.example",
+    ):
+        until(lambda: ask(_varnish, "/latest/").status == 200)
+        yield _varnish
+    background.wait(20)
+
+
+def until(there: Callable[[], bool], seconds: float = 30) -> None:
+    """Return once `there` says so."""
+    end = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def settle() -> None:
+    """Wait until the caches are told. The repetitions, seconds later, would only blur what the
+    test looks at."""
+    background.wait(20)
+    assert not Purge.objects.filter(done_at=None, backend="varnish").exists()
+    Purge.objects.filter(backend__endswith=AGAIN).delete()
+
+
+def kept(port: int, path: str) -> Reply:
+    """The page, once it is in Varnish."""
+    ask(port, path)
+    reply = ask(port, path)
+    assert (reply.status, reply.cache) == (200, "hit"), path
+    return reply
+
+
+def change(story: Article, headline: str) -> None:
+    """Publish another headline; the caches are told as they are after a request."""
+    story.write(story.content() | {"headline": headline}, None)
+    story.publish(None)
+    settle()
+
+
+def test_readers_behind_varnish_have_what_the_desk_has(portal: int) -> None:
+    """One test, because each start of a portal takes its time."""
+    # The desk is never kept.
+    for _ in range(2):
+        reply = ask(portal, "/admin/login/")
+        assert (reply.status, reply.cache) == (200, "pass")
+        assert "csrftoken" in reply.headers["set-cookie"]
+
+    # A correction is at readers, and what has nothing to do with it stays.
+    story, other = cast.live("Ferry late"), cast.live("Harbour busy")
+    settle()
+    path, elsewhere = story.get_absolute_url(), other.get_absolute_url()
+    assert "Ferry late" in kept(portal, path).text
+    kept(portal, elsewhere)
+    change(story, "Ferry on time")
+    path = Article.objects.get(pk=story.pk).get_absolute_url()
+    reply = ask(portal, path)
+    assert "Ferry on time" in reply.text
+    assert "Ferry late" not in reply.text
+    assert ask(portal, elsewhere).cache in {"hit", "stale"}, "at most its rail is stale"
+
+    # What is withdrawn is gone, at once and wherever it was named.
+    kept(portal, path)
+    kept(portal, "/")
+    story.withdraw(None, "Wrong harbour.")
+    settle()
+    assert ask(portal, path).status == 410
+    assert "Ferry" not in ask(portal, "/").text
+
+    # A new story is on the front.
+    kept(portal, "/")
+    cast.live("Harbour on fire")
+    settle()
+    until(lambda: "Harbour on fire" in ask(portal, "/").text)
