@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
-from articles.models.outbox import announce
+from articles.models.outbox import announce, keys_of
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -89,6 +89,8 @@ def wire() -> None:
             pre_save.connect(_saving, sender=model, dispatch_uid=name)
             post_save.connect(_saved, sender=model, dispatch_uid=name)
             post_delete.connect(_deleted, sender=model, dispatch_uid=name)
+    article = apps.get_model("articles", "Article")
+    pre_delete.connect(_taken, sender=article, dispatch_uid="deleted stories")
 
 
 def _saving(sender: Any, instance: Any, using: str, update_fields: Any, **_kwargs: Any) -> None:
@@ -115,6 +117,11 @@ def _saved(sender: Any, instance: Any, created: bool, **_kwargs: Any) -> None:
 
 def _deleted(sender: Any, instance: Any, **_kwargs: Any) -> None:
     announce(sender.public.keys_of([_columns(instance)]))
+
+
+def _taken(instance: Any, **_kwargs: Any) -> None:
+    """A story is deleted past the verbs, which never delete what readers have."""
+    announce(keys_of(instance) | {f"recall:{instance.pk}"})
 
 
 def _columns(row: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from articles.lib.dependencies import Dependencies
 from articles.lib.slugs import slug_for
 from articles.models.listing import ArticleQuerySet
 from articles.models.noted import Noted
+from articles.models.outbox import announce, keys_of
 from articles.models.people import Author
 from articles.models.picture import Picture
 from articles.models.picture_use import note_uses
@@ -264,8 +265,12 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
     def __str__(self) -> str:
         return self.headline or str(_("Untitled story"))
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the story clean: its body sanitised, its plain text and its lists in step."""
+    def save(self, *args: Any, told: bool = False, **kwargs: Any) -> None:
+        """Save the story clean: its body sanitised, its plain text and its lists in step.
+
+        The verbs announce what they change and say so by `told`; whoever saves a story that
+        readers have without one, such as a script, has it announced here.
+        """
         self.body = html.sanitise(self.body)
         self.derive()
         fields = kwargs.get("update_fields")
@@ -277,6 +282,8 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
                 listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
             if fields is None:
                 note_uses(self)
+                if self.state == State.PUBLISHED and not told:
+                    announce(keys_of(self))
 
     def note_on(self, page: Dependencies) -> None:
         """Let `page` depend on this story: that it was recalled is seen at once wherever it is."""

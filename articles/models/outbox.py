@@ -99,6 +99,7 @@ def announce(keys: Iterable[str]) -> None:
             if more := set(keys) - set(kept.keys):
                 kept.keys = sorted({*kept.keys, *more})
                 kept.save(update_fields=["keys"])
+                announced.send(sender=Announcement, keys=sorted(more), number=kept.pk)
             return
     kept = Announcement.objects.create(keys=sorted(keys))
     announced.send(sender=Announcement, keys=list(kept.keys), number=kept.pk)

@@ -190,7 +190,7 @@ class Publishing:
         else:
             story.publish_at = story.first_published_at = moment
         story.state, story.released = State.PUBLISHED, revision
-        story.save()
+        story.save(told=True)
         contents.put_names(story, revision.content)
         self._forget_appointments(keep=plan)
         self._make_appointments()

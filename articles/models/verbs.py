@@ -142,7 +142,7 @@ class Verbs(Publishing):
             destination(move, story.state)
             before, place, from_state = self._public_keys(), self._place(), story.state
             yield story
-            story.save()
+            story.save(told=True)
             record(Entry.Verb(_ENTRIES[move]), by, story=story, note=note, from_state=from_state)
             self._announce(before, place)
 

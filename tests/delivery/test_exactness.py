@@ -21,6 +21,7 @@ from difflib import unified_diff
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -118,7 +119,6 @@ class Newsroom:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.words = 0
-        self.crashed = False
         self.pictures = [cast.picture(colour) for colour in ("teal", "navy")]
         self.authors = [cast.ottoline(), cast.barnaby()]
         for name in ("Cranes", "Fog", "Harbour"):
@@ -176,11 +176,12 @@ class Newsroom:
         """Do one thing; its name."""
         moves, weights = zip(*self.moves, strict=True)
         move = self.chance.choices(moves, weights)[0]
+        name: str = move.__name__
         try:
             move()
         except (NotAllowed, IndexError, ValidationError) as reason:
-            return f"{move.__name__} ({reason})"
-        return move.__name__
+            return f"{name} ({reason})"
+        return name
 
     # --- What may happen ---------------------------------------------------------------------
 
@@ -278,12 +279,8 @@ class Newsroom:
 
     def crash(self) -> None:
         """The process dies between the change and the word of it; the ticker finds it later."""
-        deliver = Announcement.deliver
-        Announcement.deliver = lambda _self: None  # type: ignore[method-assign]
-        try:
+        with patch.object(Announcement, "deliver", lambda _self: None):
             self.change()
-        finally:
-            Announcement.deliver = deliver  # type: ignore[method-assign]
         due.deliver_announcements(timezone.now() + due.UNDELIVERED)
 
     def let_pass(self) -> None:
