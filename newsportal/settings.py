@@ -304,6 +304,9 @@ PAGE_STORE_BYTES = env.integer("PAGE_STORE_MB", 64, least=1, most=65_536) * 1024
 PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "none"])
 PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) * 1024 * 1024
 
+#: What /metrics asks for; there is none without it.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
 # --- Language -------------------------------------------------------------------
 #: The languages that the site's own words are written in; docs/design.md tells how to add one.
 LANGUAGES = [("en-gb", "English"), ("hi", "हिन्दी"), ("ar", "العربية"), ("es", "Español")]

@@ -16,7 +16,7 @@ from articles.models import Appointment, due
 logger = logging.getLogger(__name__)
 
 #: What shows no story. Health is asked for most often when the database is in trouble.
-PASSED_OVER = ("/healthz", "/readyz")
+PASSED_OVER = ("/healthz", "/readyz", "/metrics")
 #: The pages that are one story's, by the names of their addresses.
 OF_ONE_STORY = {"article", "preview-story"}
 #: How many changes the reader of a story waits for, its own first.

@@ -78,8 +78,10 @@ def things() -> Iterator[tuple[str, str]]:
     for picture in Picture.objects.all():
         yield picture.credit, f"picture:{picture.pk}"
         yield picture.folder, f"picture:{picture.pk}"
-    for around in (*Category.objects.all(), *Paper.objects.all()):
-        yield around.name, "chrome"
+    for section in Category.objects.all():
+        yield section.name, "chrome"
+    for paper in Paper.objects.all():
+        yield paper.name, "chrome"
     for own in PaperPage.objects.all():
         yield own.body, f"page:{own.pk}"
 

@@ -1,0 +1,47 @@
+"""What the front door has counted, for Prometheus.
+
+The counters are those of this host, of all its processes; adding up hosts is what Prometheus does.
+They begin anew with the ledger's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles.delivery import counters
+from articles.delivery.house import house
+
+#: The text format of Prometheus, version 0.0.4.
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counters and gauges, as text, for whoever has the METRICS_TOKEN; touches no database. Without
+    a token set there is nothing here."""
+    asked = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(asked, settings.METRICS_TOKEN):
+        raise Http404("Nothing here.")
+    return HttpResponse("".join(_lines()), content_type=CONTENT_TYPE)
+
+
+def _lines() -> Iterator[str]:
+    found = house()
+    for counter, (name, meaning) in counters.NAMES.items():
+        yield _line(f"{name}_total", "counter", meaning, found.ledger.counted(counter))
+    yield _line("changes_total", "counter", "Changes put down.", found.ledger.generation)
+    store = found.store
+    yield _line("store_bytes", "gauge", "Bytes of pages in this process.", store.bytes)
+    yield _line("store_pages", "gauge", "Pages in this process.", len(store.pages))
+
+
+def _line(name: str, kind: str, meaning: str, value: int) -> str:
+    full = f"newsportal_{name}"
+    return f"# HELP {full} {meaning}\n# TYPE {full} {kind}\n{full} {value}\n"
