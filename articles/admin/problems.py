@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.delivery.purging import report
 from articles.models import (
     Appointment,
     Article,
@@ -32,6 +33,8 @@ SHOWN = 5
 SHOWN_FOR = timedelta(days=30)
 #: What is due and not done after so long is late.
 LATE = timedelta(minutes=1)
+#: What a cache was not told after so long is no passing matter.
+UNTOLD = timedelta(seconds=15)
 #: A licence is named so long before it lapses.
 AHEAD = timedelta(days=7)
 #: So many pictures that may be wrong are looked at.
@@ -49,12 +52,14 @@ class Problem:
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most five queries."""
+    """The problems that `person` can do something about; at most six queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
     if person.has_perm("articles.change_picture"):
         found += _pictures()
+    if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
+        found += _caches()
     return found
 
 
@@ -161,6 +166,22 @@ def _pictures() -> Iterator[Problem]:
             _("Open it: it says more, and can try again.")
             if one.renditions_error
             else _("Readers see it now: mend it, or take it out of its stories."),
+        )
+
+
+def _caches() -> Iterator[Problem]:
+    """Caches in front that could not be told of changes, each once, with its latest failure."""
+    for failing in report.failing(timezone.now() - UNTOLD):
+        since = date_format(timezone.localtime(failing.since), "j M, H:i")
+        yield Problem(
+            failing.label,
+            "",
+            _("Has not been told of changes since %(since)s. %(why)s")
+            % {"since": since, "why": failing.why},
+            _(
+                "Readers who come through it may see what was there before. It is tried again by "
+                "itself; tell whoever runs the server."
+            ),
         )
 
 

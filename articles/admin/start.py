@@ -15,10 +15,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from articles.admin.problems import problems_of, reached
+from articles.delivery.purging import report
 from articles.models import (
     Appointment,
     Article,
@@ -72,6 +73,7 @@ def desk_of(person: Any) -> dict[str, Any]:
         desk["planned"] = reverse("admin:articles_appointment_changelist")
     desk["problems"] = problems_of(person)
     desk["clock"] = clock()
+    desk["caches"] = caches()
     return desk
 
 
@@ -182,6 +184,19 @@ def _activity(within: ArticleQuerySet, now: datetime) -> QuerySet[Entry]:
     recent = Entry.objects.filter(reached(within), at__gte=now - RECENT)
     recent = recent.exclude(verb__in=UNTOLD)
     return recent.order_by("-at", "-pk")[: SHOWN + 2]
+
+
+def caches() -> str:
+    """How quickly the last change was at readers behind the caches in front; "" without any."""
+    if (last := report.latest()) is None:
+        return ""
+    if last.seconds is None:
+        return _("Caches in front are being told of the last change.")
+    if last.seconds < 60:
+        took = _("%(n)s s") % {"n": number_format(last.seconds, 1)}
+    else:
+        took = _("%(n)d min") % {"n": round(last.seconds / 60)}
+    return _("Live everywhere %(took)s after publishing.") % {"took": took}
 
 
 def clock() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from articles.models import (
     Entry,
     Heartbeat,
     Picture,
+    Purge,
     State,
 )
 from articles.models.bulk import BulkVerb
@@ -374,3 +375,79 @@ def test_single_keys_can_be_switched_off(page: Page, live_server: Any) -> None:
     page.keyboard.press("n")
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
     expect(page).to_have_url(f"{url}{HOME}")
+
+
+# --- Caches in front --------------------------------------------------------------------
+
+
+def told(at: datetime, seconds: float | None = None, **fields: Any) -> Purge:
+    """That a cache was told, or has to be, of a change made at `at`."""
+    done = None if seconds is None else at + timedelta(seconds=seconds)
+    fields = {"backend": "varnish", "keys": ["article:7"], **fields}
+    return Purge.objects.create(asked_at=at, done_at=done, **fields)
+
+
+@pytest.fixture
+def varnish(settings: Any) -> None:
+    """One cache in front."""
+    settings.PURGE_BACKENDS, settings.PURGE_VARNISH_URLS = ["varnish"], ["http://10.0.0.2:6081"]
+
+
+def test_without_a_cache_in_front_nothing_is_said_of_any(client: Client) -> None:
+    told(timezone.now() - timedelta(hours=1), error="It is away.")
+    text = home(client, cast.editor())
+    assert "everywhere" not in text.replace('id="everything"', "")
+    assert "told of" not in text
+
+
+@pytest.mark.usefixtures("varnish")
+def test_it_says_how_quickly_the_last_change_was_everywhere(client: Client) -> None:
+    assert start.caches() == ""
+    now = timezone.now()
+    told(now - timedelta(hours=2), 55)
+    told(now - timedelta(hours=1), 0.44)
+    # Soft ones and repetitions are no news, and neither is what another cache was told once.
+    told(now - timedelta(minutes=1), 3, soft=True)
+    told(now - timedelta(minutes=1), backend="varnish again")
+    told(now - timedelta(minutes=1), 9, backend="fastly")
+    assert "Live everywhere 0.4 s after publishing." in home(client, cast.editor())
+
+
+def test_everywhere_is_where_the_last_one_knows(settings: Any) -> None:
+    settings.PURGE_BACKENDS, settings.PURGE_VARNISH_URLS = ["varnish"], ["http://a", "http://b"]
+    at = timezone.now() - timedelta(minutes=1)
+    told(at, 0.4, backend="varnish-1")
+    late = told(at, backend="varnish-2")
+    assert start.caches() == "Caches in front are being told of the last change."
+    Purge.objects.filter(pk=late.pk).update(done_at=at + timedelta(seconds=7))
+    assert start.caches() == "Live everywhere 7.0 s after publishing."
+    Purge.objects.filter(pk=late.pk).update(done_at=at + timedelta(seconds=170))
+    assert start.caches() == "Live everywhere 3 min after publishing."
+
+
+@pytest.mark.usefixtures("varnish")
+def test_a_cache_that_cannot_be_told_is_a_problem() -> None:
+    since = timezone.now() - timedelta(hours=1)
+    told(since, error="Varnish is in trouble (503).")
+    for minutes in (50, 40):
+        told(
+            timezone.now() - timedelta(minutes=minutes),
+            error="Varnish does not answer.",
+            next_try_at=timezone.now() + timedelta(minutes=1),
+        )
+    (said,) = problems(cast.editor())
+    when = timezone.localtime(since)
+    assert said.startswith("Varnish at http://10.0.0.2:6081: Has not been told of changes since")
+    assert f"{when:%H:%M}. Varnish does not answer." in said
+    assert "tell whoever runs the server" in said
+    assert problems(cast.operator()) == [said]
+    assert problems(cast.reporter()) == [], "who can neither publish nor look after it"
+
+
+@pytest.mark.usefixtures("varnish")
+def test_what_passes_by_itself_is_no_problem() -> None:
+    told(timezone.now() - timedelta(seconds=5), error="Varnish is in trouble (503).")
+    told(timezone.now() - timedelta(hours=5))
+    told(timezone.now() - timedelta(hours=5), 9)
+    told(timezone.now() - timedelta(hours=5), backend="fastly", error="It refuses.")
+    assert problems(cast.editor()) == []

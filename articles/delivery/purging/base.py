@@ -27,6 +27,8 @@ class Purger:
 
     #: What it is called in settings, in the queue and in the log. At most 20 characters.
     name = ""
+    #: What people call it.
+    label = ""
     #: How many keys it takes in one request.
     most = 100
     #: Seconds after which a purge is repeated, for pages that were on their way from us to the

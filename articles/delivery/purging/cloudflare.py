@@ -17,6 +17,7 @@ class Cloudflare(Purger):
     """One zone of Cloudflare."""
 
     name = "cloudflare"
+    label = "Cloudflare"
 
     def __init__(self, zone: str, token: str, api: str, most: int) -> None:
         self.url = f"{api}/zones/{zone}/purge_cache"
@@ -26,6 +27,6 @@ class Cloudflare(Purger):
     def send(self, keys: Sequence[str], *, soft: bool) -> None:
         """One batch, dropped whether it is `soft` or not."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        answer = request("Cloudflare", "POST", self.url, headers, {"tags": list(keys)}, hint=HINT)
+        answer = request(self.label, "POST", self.url, headers, {"tags": list(keys)}, hint=HINT)
         if not (isinstance(answer, dict) and answer.get("success")):
             raise PurgeFailed(f"Cloudflare answers, but not that it has purged. {HINT}")

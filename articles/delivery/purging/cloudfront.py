@@ -32,6 +32,7 @@ class CloudFront(Purger):
     """One distribution of CloudFront."""
 
     name = "cloudfront"
+    label = "CloudFront"
     most = 500
     #: A repetition would be billed again.
     again_after = None

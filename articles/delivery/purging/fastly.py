@@ -17,6 +17,7 @@ class Fastly(Purger):
     """One service of Fastly."""
 
     name = "fastly"
+    label = "Fastly"
     most = 256
 
     def __init__(self, service: str, token: str, api: str) -> None:
@@ -28,4 +29,4 @@ class Fastly(Purger):
         headers = {"Fastly-Key": self.token, "Accept": "application/json"}
         if soft:
             headers["Fastly-Soft-Purge"] = "1"
-        request("Fastly", "POST", self.url, headers, {"surrogate_keys": list(keys)}, hint=HINT)
+        request(self.label, "POST", self.url, headers, {"surrogate_keys": list(keys)}, hint=HINT)

@@ -23,11 +23,12 @@ class Varnish(Purger):
     def __init__(self, url: str, name: str = "varnish") -> None:
         self.url = url
         self.name = name
+        self.label = f"Varnish at {url}"
 
     def send(self, keys: Sequence[str], *, soft: bool) -> None:
         """PURGE or SOFTPURGE with the keys in the header xkey."""
         request(
-            f"Varnish at {self.url}",
+            self.label,
             "SOFTPURGE" if soft else "PURGE",
             f"{self.url}/",
             {"xkey": " ".join(keys)},
