@@ -191,7 +191,7 @@ def caches() -> str:
     if (last := report.latest()) is None:
         return ""
     if last.seconds is None:
-        return _("Caches in front are being told of the last change.")
+        return _("The last change is not everywhere yet.")
     if last.seconds < 60:
         took = _("%(n)s s") % {"n": number_format(last.seconds, 1)}
     else:

@@ -418,7 +418,7 @@ def test_everywhere_is_where_the_last_one_knows(settings: Any) -> None:
     at = timezone.now() - timedelta(minutes=1)
     told(at, 0.4, backend="varnish-1")
     late = told(at, backend="varnish-2")
-    assert start.caches() == "Caches in front are being told of the last change."
+    assert start.caches() == "The last change is not everywhere yet."
     Purge.objects.filter(pk=late.pk).update(done_at=at + timedelta(seconds=7))
     assert start.caches() == "Live everywhere 7.0 s after publishing."
     Purge.objects.filter(pk=late.pk).update(done_at=at + timedelta(seconds=170))

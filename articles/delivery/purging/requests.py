@@ -62,8 +62,9 @@ def request(
             raise _refused(who, refusal, hint) from refusal
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
+        why = getattr(reason, "strerror", None) or reason
         raise PurgeFailed(
-            f"{who} does not answer ({reason}). Is it running, and may we reach it?"
+            f"{who} does not answer ({why}). Is it running, and may we reach it?"
         ) from error
 
 
