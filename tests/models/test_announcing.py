@@ -29,6 +29,7 @@ from articles.models import (
     topic_care,
 )
 from articles.models.announcing import Announcing
+from articles.signals import announced
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,12 @@ def test_one_transaction_makes_one_announcement(
     author, topic = cast.ottoline(), Topic.objects.create(name="Fog")
     other = cast.barnaby()
     before = Announcement.objects.count()
+    heard: list[list[str]] = []
+
+    def hear(keys: list[str], **_kwargs: Any) -> None:
+        heard.append(keys)
+
+    announced.connect(hear)
     with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
         saved(author, role="Editor")()
         saved(topic, description="Wet.")()
@@ -197,6 +204,7 @@ def test_one_transaction_makes_one_announcement(
     one = Announcement.objects.latest("pk")
     assert one.keys == sorted(keys("author", author.pk) | keys("topic", topic.pk))
     assert len(callbacks) == 1
+    assert set(one.keys) <= {key for keys in heard for key in keys}
 
 
 # --- Pages and the footer -------------------------------------------------------------
