@@ -62,6 +62,8 @@ class DeskConfig(AdminConfig):
             accounts,
             appointments,
             log,
+            pages,
+            paper,
             people,
             pictures,
             story,

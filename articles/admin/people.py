@@ -18,7 +18,10 @@ class AuthorForm(forms.ModelForm[Author]):
 
     class Meta:
         model = Author
-        fields = ["name", "role", "biography", "picture", "links", "user", "slug"]
+        fields = [
+            "name", "role", "biography", "expertise", "picture", "contact", "links", "rank",
+            "user", "slug",
+        ]  # fmt: skip
         widgets = {
             "biography": forms.Textarea(attrs={"rows": 5}),
             "links": forms.Textarea(attrs={"rows": 3}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -12,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import start
+from articles.models import Paper
 
 
 class Desk(AdminSite):
@@ -25,7 +25,9 @@ class Desk(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk shows."""
-        return super().each_context(request) | {"site_header": settings.SITE_NAME}
+        return super().each_context(request) | {
+            "site_header": SimpleLazyObject(lambda: Paper.current().called)
+        }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -125,14 +125,15 @@ class Page(Noted):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it sanitised and with an address; note its pictures, and tell the footer."""
         self.body = html.sanitise(self.body)
-        self.slug = self.slug or self._free_slug()
+        self.slug = self.slug or self.free_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
             there = Picture.objects.filter(pk__in=html.picture_ids(self.body))
             self.pictures.set(there)
             tell_footer()
 
-    def _free_slug(self) -> str:
+    def free_slug(self) -> str:
+        """An address made from the title that no other page has."""
         slug = slug_for(self.title, fallback="page")
         others = Page.objects.exclude(pk=self.pk).filter(slug__startswith=slug)
         taken = set(others.values_list("slug", flat=True))
