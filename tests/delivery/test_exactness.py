@@ -34,12 +34,14 @@ from articles.models import (
     Author,
     Category,
     NotAllowed,
+    Paper,
     Picture,
     State,
     Topic,
     due,
     topic_care,
 )
+from articles.models import Page as PaperPage
 from articles.models import content as contents
 from articles.models.outbox import Announcement
 from tests import cast
@@ -47,7 +49,7 @@ from tests.delivery.door import Portal, Reader
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-STEPS = int(os.environ.get("EXACT_STEPS", "60"))
+STEPS = int(os.environ.get("EXACT_STEPS", "20"))
 SEED = int(os.environ.get("EXACT_SEED", "0"))
 PROCESSES = 4
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -142,6 +144,9 @@ class Newsroom:
             (self.rename_author, 1),
             (self.change_section, 1),
             (self.change_picture, 1),
+            (self.change_paper, 1),
+            (self.change_page, 1),
+            (self.save_past_the_verbs, 1),
             (self.crash, 1),
             (self.let_pass, 5),
         ]
@@ -277,6 +282,26 @@ class Newsroom:
         picture.caption, picture.credit = self.word("Caption"), self.word("Credit")
         picture.save()
 
+    def change_paper(self) -> None:
+        """The paper has another name, line or footer."""
+        paper = Paper.objects.first() or Paper()
+        field = self.chance.choice(["name", "tagline", "footer"])
+        setattr(paper, field, self.word("Paper"))
+        paper.save()
+
+    def change_page(self) -> None:
+        """A page of the paper's own is written, shown or hidden."""
+        page = PaperPage.objects.first() or PaperPage(slug="about")
+        page.title, page.body = self.word("Page"), f"<p>{self.word('We')}.</p>"
+        page.is_published = self.chance.random() < 0.7
+        page.save()
+
+    def save_past_the_verbs(self) -> None:
+        """A script puts something into a row."""
+        story = self.story(State.PUBLISHED)
+        story.headline = self.word("Headline")
+        story.save()
+
     def crash(self) -> None:
         """The process dies between the change and the word of it; the ticker finds it later."""
         with patch.object(Announcement, "deliver", lambda _self: None):
@@ -289,7 +314,7 @@ class Newsroom:
 
 def pages() -> list[tuple[str, str]]:
     """All pages of the portal, as far as they are kept."""
-    paths = ["/", "/latest/", "/corrections/", "/feed/", "/corrections/feed/"]
+    paths = ["/", "/latest/", "/corrections/", "/feed/", "/corrections/feed/", "/about/"]
     for section in Category.objects.all():
         paths += [section.get_absolute_url(), f"{section.get_absolute_url()}feed/"]
         paths.append(f"{section.get_absolute_url()}{timezone.localtime():%Y/%m}/")
