@@ -27,7 +27,7 @@ class ArticlesConfig(AppConfig):
         from articles.models import Appointment, Article, BulkJob, Page, announcing
         from articles.models.page import tell_footer
         from articles.search import sqlite
-        from articles.signals import changed, renditions_wanted
+        from articles.signals import announced, changed, renditions_wanted
 
         def migrated(using: str, **_kwargs: Any) -> None:
             if connections[using].vendor == "sqlite":
@@ -40,6 +40,7 @@ class ArticlesConfig(AppConfig):
             if created and not raw:
                 transaction.on_commit(lambda: tasks.do_bulk.enqueue(instance.pk))
 
+        announced.connect(telling.announce, dispatch_uid="other hosts")
         changed.connect(telling.tell, dispatch_uid="page store")
         for planned in (Appointment, Article):
             post_save.connect(telling.plan, sender=planned, dispatch_uid=f"moments of {planned}")

@@ -157,6 +157,25 @@ def database(name: str, default: str) -> dict[str, Any]:
     return config
 
 
+def redis(name: str) -> str:
+    """The address of a Redis, such as redis://:password@host:6379/0; rediss:// for TLS."""
+    accepts = "redis://:password@host:6379/0, rediss:// for TLS, or unix:///path/of/socket"
+    value = _read(name, accepts)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        network = parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and parts.port != 0
+        number = parts.path.strip("/")
+        good = network and (not number or number.isdigit())
+        good = good or (parts.scheme == "unix" and bool(number))
+    except ValueError:
+        good = False
+    if not good:
+        raise _refuse(name, _without_password(value), accepts)
+    return value
+
+
 def _without_password(url: str) -> str:
     head, at, tail = url.rpartition("@")
     scheme, slashes, _ = head.partition("://")

@@ -301,11 +301,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 #: Public pages are kept and sent from memory. Not while the portal is being developed.
 PAGE_STORE = env.boolean("PAGE_STORE", not DEBUG)
 PAGE_STORE_BYTES = env.integer("PAGE_STORE_MB", 64, least=1, most=65_536) * 1024 * 1024
-PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "none"])
+PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "redis", "none"])
 PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) * 1024 * 1024
 
 #: What /metrics asks for; there is none without it.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+#: What hosts of one site have in common besides the database.
+REDIS_URL = env.redis("REDIS_URL")
+if PAGE_SHELF == "redis" and not REDIS_URL:
+    raise ImproperlyConfigured("PAGE_SHELF is redis, which needs REDIS_URL: set it, or take files.")
 
 # --- Language -------------------------------------------------------------------
 #: The languages that the site's own words are written in; docs/design.md tells how to add one.

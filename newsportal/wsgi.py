@@ -19,3 +19,4 @@ if settings.PAGE_STORE:
     from articles.delivery.house import house
 
     application = FrontDoor(application, house())
+    house().hosts.listen()

@@ -11,12 +11,14 @@ from time import time
 from django.conf import settings
 
 from articles.delivery.flight import Flights
+from articles.delivery.hosts import Hosts, ways
 from articles.delivery.ledger import Ledger
 from articles.delivery.moments import Moments
 from articles.delivery.shelves import files
 from articles.delivery.shelves.base import Shelf
 from articles.delivery.shelves.dummy import DummyShelf
 from articles.delivery.shelves.files import FileShelf
+from articles.delivery.shelves.redis import RedisShelf
 from articles.delivery.store import Address, Store
 
 MEGABYTE = 1024 * 1024
@@ -34,6 +36,7 @@ class House:
     store: Store
     shelf: Shelf
     flights: Flights
+    hosts: Hosts
     moments: Moments
     #: Whether the scheme is told by a proxy in front.
     is_proxied: bool = False
@@ -54,12 +57,14 @@ def house() -> House:
 def build(folder: Path) -> House:
     """Put the parts together, with their files in `folder`."""
     ledger = Ledger(folder / "ledger")
+    hosts = Hosts(ledger, folder, ways(ledger))
     return House(
         ledger=ledger,
         store=Store(settings.PAGE_STORE_BYTES),
         shelf=_shelf(folder, ledger),
         flights=Flights(folder / "flights"),
-        moments=Moments(ledger),
+        hosts=hosts,
+        moments=Moments(ledger, hosts),
         is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     )
 
@@ -67,6 +72,8 @@ def build(folder: Path) -> House:
 def _shelf(folder: Path, ledger: Ledger) -> Shelf:
     if settings.PAGE_SHELF == "files":
         return FileShelf(folder / "shelf", ledger, release())
+    if settings.PAGE_SHELF == "redis":
+        return RedisShelf(settings.REDIS_URL, ledger, release())
     return DummyShelf()
 
 
@@ -81,10 +88,13 @@ def release() -> str:
     """Which code and settings pages are made by: those of another release are no longer good."""
     base = Path(settings.BASE_DIR)
     digest = sha256(repr([getattr(settings, name, None) for name in SHOWN]).encode())
-    sources = [path for pattern in SOURCES for path in base.glob(pattern)]
-    sources.append(Path(settings.STATIC_ROOT) / "staticfiles.json")
-    for path in sorted(sources):
-        if path.is_file():
-            facts = path.stat()
-            digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    # By what is in them: the same on all hosts, whenever it was put there.
+    for pattern in SOURCES:
+        for path in sorted(base.glob(pattern)):
+            if path.is_file():
+                digest.update(f"{path.relative_to(base)}\0".encode())
+                digest.update(sha256(path.read_bytes()).digest())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.exists():
+        digest.update(manifest.read_bytes())
     return digest.hexdigest()[:12]

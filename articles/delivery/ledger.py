@@ -16,7 +16,9 @@ import fcntl
 import mmap
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import time_ns
@@ -28,10 +30,17 @@ MASK = SLOTS - 1
 REMEMBERED = 1_024
 COUNTED = 64
 WORD = 8  # bytes
+#: Sums that are compared in one go.
+AT_ONCE = 1_024
 
 # The first words of the file.
 FORMAT, EPOCH, GENERATION, FLUSHED, NEXT_MOMENT, LAST_MOMENT, RING, BOOT = range(8)
-COUNTERS = 8
+#: What `hosts` keep: since when (in microseconds since 1970) pages of other hosts count; which life
+#: of Redis is known here; how many changes are on their way to it, and whether one did not arrive.
+TAKEN_SINCE, LIFE, UNTOLD, OUT_OF_STEP = range(8, 12)
+#: When the other hosts were last heard, in microseconds since 1970, and by which process.
+HEARD = {"postgresql": 12, "redis": 14}
+COUNTERS = 16
 REMEMBER = COUNTERS + COUNTED
 FIRST_SLOT = REMEMBER + REMEMBERED
 
@@ -39,7 +48,7 @@ FIRST_SLOT = REMEMBER + REMEMBERED
 CHANGED, AT, BEFORE, SUM = range(4)
 SLOT = 4
 WORDS = FIRST_SLOT + SLOTS * SLOT
-VERSION = 0x4E50_0001
+VERSION = 0x4E50_0002
 ALL_BITS = 2**64 - 1
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -49,8 +58,37 @@ def slot_of(key: str) -> int:
     return FIRST_SLOT + SLOT * (crc32(key.encode()) & MASK)
 
 
-def _mixed(number: int) -> int:
-    """64 bits that look like chance, the same for the same number on every host (splitmix64)."""
+def places_of(keys: Iterable[str]) -> set[int]:
+    """The numbers of the slots of `keys`, the same on every host."""
+    return {crc32(key.encode()) & MASK for key in keys}
+
+
+def identity(places: Iterable[int], number: int) -> int:
+    """What a change is remembered by. Not by its number alone: a database that was put back to an
+    earlier state gives its numbers once more."""
+    return mixed(number) ^ sum(FIRST_SLOT + SLOT * place for place in places)
+
+
+def _big_endian(numbers: array[int]) -> array[int]:
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
+def _different(ours: bytes, theirs: bytes) -> Iterator[tuple[int, int]]:
+    """The places at which the sums differ, with theirs."""
+    for start in range(0, SLOTS, AT_ONCE):
+        part = slice(start * WORD, (start + AT_ONCE) * WORD)
+        if ours[part] != theirs[part]:
+            pairs = zip(
+                *(_big_endian(array("Q", raw[part])) for raw in (ours, theirs)), strict=True
+            )
+            yield from ((start + n, their) for n, (our, their) in enumerate(pairs) if our != their)
+
+
+def mixed(number: int) -> int:
+    """64 bits that look like chance, the same for the same number on every host (splitmix64): what
+    the change of that number adds to the sums of its slots."""
     bits = (number + 0x9E37_79B9_7F4A_7C15) & ALL_BITS
     bits = ((bits ^ (bits >> 30)) * 0xBF58_476D_1CE4_E5B9) & ALL_BITS
     bits = ((bits ^ (bits >> 27)) * 0x94D0_49BB_1331_11EB) & ALL_BITS
@@ -121,23 +159,33 @@ class Ledger:
 
         A number is what other hosts know the change by; None is a change of this host's alone.
         """
+        return self.put_down_places(places_of(keys), number)
+
+    def put_down_places(self, places: Iterable[int], number: int | None = None) -> bool:
+        """The same for keys of which only the places are known."""
+        places = set(places)
         with self._alone():
-            mixed = _mixed(number or secrets.randbits(62))
-            slots = {slot_of(key) for key in keys}
-            # A database that was put back to an earlier state gives its numbers once more.
-            if number is not None and not self._remember(mixed ^ sum(slots)):
+            if number is not None and not self._remember(identity(places, number)):
                 return False
-            self._change(slots, mixed)
+            adds = mixed(number or secrets.randbits(62))
+            slots = [FIRST_SLOT + SLOT * place for place in places]
+            self._change({slot: (self.words[slot + SUM] + adds) & ALL_BITS for slot in slots})
         return True
 
-    def _change(self, slots: Iterable[int], mixed: int) -> None:
+    def knows(self, keys: Iterable[str], number: int) -> bool:
+        """Whether the change of `keys` by this number was put down lately."""
+        return identity(places_of(keys), number) in self.words[REMEMBER:FIRST_SLOT]
+
+    def _change(self, sums: Mapping[int, int]) -> None:
+        """The slots of `sums` have changed, and have these sums now."""
         words, now = self.words, time_ns()
         generation = words[GENERATION] + 1
-        for slot in slots:
+        for slot, total in sums.items():
             words[slot + BEFORE] = words[slot + CHANGED]
             words[slot + AT] = now
-            words[slot + SUM] = (words[slot + SUM] + mixed) & ALL_BITS
             words[slot + CHANGED] = generation
+            # After that: whoever sees the new sum sees that the slot has changed.
+            words[slot + SUM] = total
         # Last of all: whoever sees the new generation sees the new slots too.
         words[GENERATION] = generation
 
@@ -182,20 +230,48 @@ class Ledger:
         """The changes of the slots `keys` in one number, which hosts that have heard of the same
         changes agree on."""
         words, total = self.words, 0
-        for slot in keys:
-            total = _mixed(total ^ words[slot + SUM])
+        for slot in sorted(keys):
+            total = mixed(total ^ words[slot + SUM])
         return total
 
     # --- What hosts tell each other -----------------------------------------------------
 
-    def take_sums(self, sums: Iterable[tuple[int, int]]) -> None:
-        """Put (slot, sum) in place as another host has them; what differs has changed."""
+    def all_sums(self) -> bytes:
+        """The sums of all places, each as eight bytes, the highest first."""
+        return _big_endian(array("Q", self.words[FIRST_SLOT + SUM :: SLOT])).tobytes()
+
+    def take_sums(self, raw: bytes, number: int, since: int) -> list[int]:
+        """Put the sums of all places as another host has them (`all_sums`); what differs has
+        changed.
+
+        Where this host may know of something that the others have still to hear of (by a change
+        after the generation `since`, or one that is on its way to them), the place gets a sum that
+        no page has ever had. Returns these places; their change, of that `number`, is to be told
+        to the others.
+        """
+        words, sums, disputed = self.words, dict[int, int](), list[int]()
         with self._alone():
-            different = {slot: total for slot, total in sums if self.words[slot + SUM] != total}
-            if different:
-                self._change(different, 0)
-                for slot, total in different.items():
-                    self.words[slot + SUM] = total
+            if words[UNTOLD]:
+                since = 0
+            for place, theirs in _different(self.all_sums(), raw):
+                slot = FIRST_SLOT + SLOT * place
+                sums[slot] = theirs
+                if words[slot + SUM] and words[slot] > since:
+                    sums[slot] = (theirs + mixed(number)) & ALL_BITS
+                    disputed.append(place)
+            if sums:
+                self._change(sums)
+        return disputed
+
+    def remember(self, places: Iterable[int], number: int) -> None:
+        """The change of `places` by that `number` is put down already."""
+        with self._alone():
+            self._remember(identity(places, number))
+
+    def add(self, word: int, by: int) -> None:
+        """Add to a word that several processes change; it never falls below 0."""
+        with self._alone():
+            self.words[word] = max(0, self.words[word] + by)
 
     # --- What is counted ------------------------------------------------------------------
 

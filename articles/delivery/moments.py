@@ -9,7 +9,11 @@ after. So a page is exact to the second whatever job is late, without an expiry 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from threading import Lock
 from time import time
 
@@ -17,7 +21,8 @@ from django.db import DatabaseError, close_old_connections
 from django.db.models import Min
 from django.utils import timezone
 
-from articles.delivery.ledger import LAST_MOMENT, NEXT_MOMENT, Ledger
+from articles.delivery.hosts import Hosts, Untold
+from articles.delivery.ledger import LAST_MOMENT, NEXT_MOMENT, TAKEN_SINCE, Ledger
 from articles.models import Appointment, Article, State, due
 from articles.models.outbox import keys_of
 
@@ -36,8 +41,9 @@ MOST = 200
 class Moments:
     """The turns of the clock, for one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, hosts: Hosts) -> None:
         self.ledger = ledger
+        self.hosts = hosts
         self._lock = Lock()
         self._not_before = 0.0
 
@@ -80,14 +86,19 @@ class Moments:
         before = datetime.fromtimestamp(last / MICRO, tz=now.tzinfo) if last else now
         if last and before > now + timedelta(seconds=1):
             # The clock was set back: what is not due any more is on pages.
-            self.ledger.flush_all()
+            self._flush(now)
         elif last:
             self._put_down_between(before, now)
-        words[LAST_MOMENT] = _micro(now)
+        if words[LAST_MOMENT] < last or (words[LAST_MOMENT] and not last):
+            # Meanwhile other hosts have said from where on we have to look: once more.
+            until = words[NEXT_MOMENT] = 0
+        else:
+            words[LAST_MOMENT] = _micro(now)
+            self.hosts.turned(_micro(now))
         if due.changes_are_due(now):
             due.do_due(now, verb=Appointment.Verb.CHANGES, most=MOST)
         upcoming = min(filter(None, (*_upcoming(now), now + FARTHEST)))
-        if words[NEXT_MOMENT] == until:
+        if until and words[NEXT_MOMENT] == until:
             words[NEXT_MOMENT] = _micro(upcoming)
 
     def _put_down_between(self, before: datetime, now: datetime) -> None:
@@ -96,17 +107,31 @@ class Moments:
         went = published.filter(expires_at__gt=before, expires_at__lte=now)
         stories = [*came.order_by("-publish_at")[: MOST + 1], *went[: MOST + 1]]
         if len(stories) > MOST:
-            self.ledger.flush_all()
+            self._flush(now)
             return
-        keys: set[str] = set()
+        changes: dict[str, set[str]] = defaultdict(set)
         for story in stories:
-            keys |= keys_of(story)
+            if story.publish_at is not None and before < story.publish_at <= now:
+                changes[f"came {_micro(story.publish_at)}"] |= keys_of(story)
             if story.expires_at is not None and story.expires_at <= now:
-                keys.add(f"recall:{story.pk}")
-        if timezone.localtime(before).year != timezone.localtime(now).year:
-            keys.add("year")
-        if keys:
-            self.ledger.put_down(keys)
+                gone = keys_of(story) | {f"recall:{story.pk}"}
+                changes[f"went {_micro(story.expires_at)}"] |= gone
+        if (year := timezone.localtime(now).year) != timezone.localtime(before).year:
+            changes[f"year {year}"].add("year")
+        for what, keys in changes.items():
+            self._put_down(what, keys)
+
+    def _put_down(self, what: str, keys: Iterable[str]) -> None:
+        """Each host sees by itself what time changes. The number is the same on all of them, so
+        that they know it for one change."""
+        number = int.from_bytes(blake2b(what.encode(), digest_size=8).digest(), "big") | 2**63
+        with suppress(Untold):
+            self.hosts.tell(keys, number)
+
+    def _flush(self, now: datetime) -> None:
+        """So much has changed that no page counts any more, also none of other hosts."""
+        self.ledger.words[TAKEN_SINCE] = _micro(now)
+        self.ledger.flush_all()
 
 
 def _upcoming(now: datetime) -> tuple[datetime | None, ...]:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from articles.delivery.hosts import spread
 from articles.delivery.house import house
 from articles.delivery.purging.background import tell_caches
 from articles.models import Appointment, Article, State
 
 
-def tell(keys: Iterable[str], number: int | None = None, **_kwargs: Any) -> None:
+def announce(keys: Collection[str], number: int, **_kwargs: Any) -> None:
+    """`keys` will have changed with the commit of this transaction."""
+    house().hosts.announce(keys, number)
+
+
+def tell(keys: Iterable[str], number: int, **_kwargs: Any) -> None:
     """`keys` have changed, by the announcement of that `number`. Raises where somebody who has
     to know could not be told; then all are told again."""
-    told = spread(keys)
-    house().ledger.put_down(told, number)
-    tell_caches(told)
+    try:
+        house().hosts.tell(keys, number)
+    finally:
+        # After this host knows it, or a cache would fetch the old page; whether others do or not.
+        tell_caches(spread(keys))
 
 
 def plan(instance: Appointment | Article, **_kwargs: Any) -> None:
@@ -36,11 +44,3 @@ def _moments(planned: Appointment | Article) -> tuple[datetime | None, ...]:
         return (planned.next_try_at if due else None,)
     public = planned.state == State.PUBLISHED
     return (planned.publish_at, planned.expires_at) if public else ()
-
-
-def spread(keys: Iterable[str]) -> set[str]:
-    """`keys`, and what changes with every story: what shows more of them than can be named."""
-    told = set(keys)
-    if any(key.startswith("article:") for key in told):
-        told.add("stories")
-    return told

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.delivery.house import house
 from articles.models import Heartbeat
 
 
@@ -22,19 +23,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 while the database answers, else 503; which part fails is named.
 
-    A ticker that is late is named too, but readers lose nothing by it: that stays a 200. For
-    machines, and so in one language.
+    A ticker that is late is named too, and other hosts that are not heard, but readers lose
+    nothing or little by it: that stays a 200. For machines, and so in one language.
     """
     try:
         seconds = Heartbeat.seconds_since("ticker")
     except DatabaseError:
         return JsonResponse({"ready": False, "database": "does not answer"}, status=503)
+    hears, hosts = house().hosts.say()
     return JsonResponse(
         {
             "ready": True,
             "database": connection.vendor,
             "ticker": _last_ran(seconds),
             "late": Heartbeat.is_late(seconds),
+            "hosts": hosts,
+            "deaf": not hears,
         }
     )
 

@@ -1,0 +1,74 @@
+"""The thread of a server process that hears what other hosts tell.
+
+One process of a host has the job, by a lock on a file (flock) that the system hands on when that
+process ends, however it ends. The others wait for it, which costs them nothing: what is heard is
+put down in the ledger, which all of them see.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from pathlib import Path
+from threading import Thread
+from time import sleep, time
+
+from articles.delivery.hosts.base import Hear, Way
+from articles.delivery.ledger import HEARD, Ledger
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two tries while the others can't be heard: twice as long each time.
+FIRST_WAIT, LONGEST_WAIT = 0.05, 3.0
+#: Whoever was not heard for so many seconds is not heard now.
+SILENCE = 10.0
+MICRO = 1_000_000
+
+
+class Listener(Thread):
+    """Listens by `way`; `folder` is where the processes of this host have their lock."""
+
+    def __init__(self, way: Way, ledger: Ledger, folder: Path, hear: Hear) -> None:
+        super().__init__(name=f"listener-{way.name}", daemon=True)
+        self.way = way
+        self.ledger = ledger
+        self.path = folder / f"listener-{way.name}"
+        self.hear = hear
+        self._wait = FIRST_WAIT
+
+    def run(self) -> None:
+        """Wait for the job, then do it as long as the process lives."""
+        job = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(job, fcntl.LOCK_EX)
+        while True:
+            try:
+                self.way.listen(self.hear, self._hears)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the thread goes on
+                if self._wait == FIRST_WAIT:
+                    reason = str(error).strip().partition("\n")[0]
+                    logger.warning("Other hosts are not heard by %s: %s", self.way.name, reason)
+            sleep(self._wait)
+            self._wait = min(2 * self._wait, LONGEST_WAIT)
+
+    def _hears(self) -> None:
+        if self._wait > 2 * FIRST_WAIT:
+            logger.warning("Other hosts are heard by %s again.", self.way.name)
+        self._wait = FIRST_WAIT
+        word = HEARD[self.way.name]
+        self.ledger.words[word] = int(time() * MICRO)
+        self.ledger.words[word + 1] = os.getpid()
+
+
+def last_heard(ledger: Ledger, way: Way) -> float:
+    """When the others were last heard by `way`, in seconds since 1970; 0.0 for never."""
+    return ledger.words[HEARD[way.name]] / MICRO
+
+
+def say(ledger: Ledger, way: Way) -> tuple[bool, str]:
+    """Whether the others are heard by `way`, and how long ago that was and by which process."""
+    at = last_heard(ledger, way)
+    if not at:
+        return False, f"{way.name}: never heard"
+    process, silent = ledger.words[HEARD[way.name] + 1], max(0.0, time() - at)
+    return silent <= SILENCE, f"{way.name}: heard {silent:.0f} s ago by process {process}"
