@@ -2,6 +2,19 @@
 
 The settings are read after this file has pointed them away from the newsroom of whoever runs
 the tests; that is why they are named here and not in pyproject.toml.
+
+What to use when:
+
+- `client` with `pytest.mark.django_db` for whatever can be seen without a browser: one transaction,
+  rolled back, milliseconds. Most tests are that.
+- `live_server` and `page` (or `browser`, for windows of one's own) for what a browser does. The
+  database is put back as it was after each test. These tests run on SQLite only, since what happens
+  in a page is no matter of the database; `pytest.mark.every_database` lets one run on both.
+- `demo_newsroom` for looks at many pages that change nothing (screens, axe, links): the address of
+  a live server with the newsroom of `manage.py demo` and its pictures, which is made once a run.
+- `running_postgres` (tests/postgres.py), `running_s3` (tests/s3.py) and the like for a server of
+  one's own; make it in a fixture of the module or the session.
+- `tests/cast.py` for people and stories.
 """
 
 from __future__ import annotations
@@ -12,11 +25,13 @@ import re
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -73,24 +88,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only tests of the database")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs a browser or a database that can't be rolled back; `-m` may ask for it."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if "live_server" in fixtures:
+        # A live server's test can't be rolled back: the tables are emptied, sections and all.
+        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+    if "browser_type_launch_args" in fixtures:
+        item.add_marker("browser")
+        if not browser():
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, leave out what is not for this database, and put it in order."""
-    for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if "live_server" in fixtures:
-            # A live server's test can't be rolled back: the tables are emptied, sections and all.
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-        if "browser_type_launch_args" in fixtures:
-            item.add_marker("browser")
-            if not browser():
-                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    """Leave out what is not for this database, and put the rest in order."""
     only = config.getoption("--only-database")
     other = "sqlite" if DATABASE else "postgresql"
     left_out = [
         item
         for item in items
-        if item.get_closest_marker(other) or (only and not _reaches_database(item))
+        if item.get_closest_marker(other) or (only and not _depends_on_database(item))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
@@ -99,7 +118,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_empties_tables)
 
 
-def _reaches_database(item: pytest.Item) -> bool:
+def _depends_on_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("every_database"):
+        return True
+    if item.get_closest_marker("browser"):
+        return False
     if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
         return True
     return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
@@ -111,15 +134,42 @@ def _empties_tables(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, worker_id: str
-) -> None:
-    """SQLite in a file, as in production; its own memory knows neither WAL nor two writers."""
-    from django.conf import settings
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
 
-    database = settings.DATABASES["default"]
-    if not DATABASE:
-        database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / f"test-{worker_id}.sqlite3")
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    shared: Path,
+) -> Iterator[None]:
+    """SQLite in a file, as in production; its own memory knows neither WAL nor two writers.
+
+    The file is copied, and put back after a test that was no transaction. On PostgreSQL Django
+    makes a database for each worker, and empties the tables.
+    """
+    if DATABASE:
+        request.getfixturevalue("django_db_setup")
+        yield
+        return
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from tests import database
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        as_migrated = database.migrated(shared, VAR_DIR)
+        database.use(VAR_DIR / "test.sqlite3")
+        database.put_back(as_migrated)
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _: database.put_back(as_migrated)
+        )
+        yield
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)
