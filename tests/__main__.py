@@ -1,24 +1,32 @@
 """Everything that proves the portal works, as one command: `python -m tests`.
 
-The tests on SQLite, then those of the database again on a real PostgreSQL, both measured; then
-the checks. The last lines name what ran, and what could not and why. With CI=true whatever
-could not run counts as failed. `--checks` runs the checks alone.
+The tests on SQLite, measured, while those of the database run again on a real PostgreSQL; then the
+checks. The last lines name what ran, and what could not and why. With CI=true whatever could not
+run counts as failed. `--checks` runs the checks alone.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from tests.postgres import NoPostgres, running_postgres
 
+CORES = max(2, os.cpu_count() or 2)
+#: Where files are in memory, and how many bytes a run wants there. Nothing of it outlives the run,
+#: so nothing has to wait for a disk.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 PYTHON = [sys.executable, "-m"]
 CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
@@ -48,12 +56,14 @@ def main() -> int:
     """Run all of it; returns the exit code."""
     began = time.monotonic()
     parts: list[Part] = []
-    with tempfile.TemporaryDirectory(prefix="newsportal-run-") as folder:
+    with tempfile.TemporaryDirectory(prefix="newsportal-run-", dir=quick_folder()) as folder:
+        Path(folder).chmod(0o711)  # The account that PostgreSQL runs as goes through it.
         # Nothing here may touch the newsroom of whoever runs it.
         os.environ |= {"VAR_DIR": folder, "SECRET_KEY": "only for the tests", "DATABASE_URL": ""}
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "newsportal.settings"
         if "--checks" not in sys.argv:
-            parts += tests(Path(folder), [one for one in sys.argv[1:] if one != "--checks"])
+            parts += tests(Path(folder), sys.argv[1:])
         parts += [check(name, command) for name, command in CHECKS.items()]
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         for part in parts:
@@ -62,31 +72,47 @@ def main() -> int:
     return 1 if any(part.failed for part in parts) else 0
 
 
+def quick_folder() -> Path | None:
+    """The folder in memory, if there is one with room that programs may be started from."""
+    if os.environ.get("TMPDIR") or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        return None
+    return None if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC else MEMORY
+
+
 def tests(folder: Path, arguments: list[str]) -> list[Part]:
-    """All tests on SQLite, those of the database on PostgreSQL, and how much they have covered."""
-    parts = [pytest("SQLite", folder, arguments)]
-    try:
-        with running_postgres() as server:
-            os.environ["TEST_DATABASE_URL"] = server.url()
-            again = ["--only-database", "--cov-append", *arguments]
-            parts.append(pytest("PostgreSQL", folder, again))
-    except NoPostgres as reason:
-        parts.append(Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"])))
-    finally:
-        os.environ.pop("TEST_DATABASE_URL", None)
+    """All tests on SQLite, those of the database on PostgreSQL at the same time, and how much of
+    the code the former have covered. A browser's tests wait a lot: more workers than cores."""
+    # A part of the tests covers a part of the code: only all of them are measured.
+    measured = [] if arguments else ["--cov", "--cov-report="]
+    all_of_them = ["-n", str(CORES + 1), *measured, *arguments]
+    again = ["-n", str(max(2, CORES // 2)), "--only-database", *arguments]
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgres())
+        except NoPostgres as reason:
+            parts = [pytest("SQLite", folder, all_of_them)]
+            parts.append(Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"])))
+        else:
+            aside = stack.enter_context(ThreadPoolExecutor(1))
+            said = stack.enter_context((folder / "PostgreSQL.log").open("w+"))
+            other = aside.submit(pytest, "PostgreSQL", folder, again, said, server.url())
+            parts = [pytest("SQLite", folder, all_of_them), other.result()]
+            said.seek(0)
+            print(said.read(), flush=True)
     if not arguments:
         parts.append(coverage())
     return parts
 
 
-def pytest(name: str, folder: Path, arguments: list[str]) -> Part:
-    """Run the tests once, on every core."""
+def pytest(
+    name: str, folder: Path, arguments: list[str], out: IO[str] | None = None, database: str = ""
+) -> Part:
+    """Run the tests once, on `database` or SQLite; what they say goes to `out` or is shown."""
     began = time.monotonic()
-    print(f"\n== The tests on {name}", flush=True)
+    print(f"\n== The tests on {name}", flush=True, file=out)
     report = folder / f"{name}.xml"
-    spread = ["-n", str(max(2, os.cpu_count() or 2)), "--dist=loadgroup"]
-    command = ["pytest", "-q", *spread, f"--junit-xml={report}", "--cov", "--cov-report="]
-    code = run([*command, *arguments])
+    command = ["pytest", "-q", "--dist=loadgroup", f"--junit-xml={report}", *arguments]
+    code = run(command, out, {"TEST_DATABASE_URL": database})
     part = Part(name, time.monotonic() - began)
     if report.exists():
         for case in ElementTree.parse(report).iter("testcase"):
@@ -130,9 +156,13 @@ def check(name: str, command: list[str]) -> Part:
     return Part(name, time.monotonic() - began, passed=int(good), failed=int(not good))
 
 
-def run(command: list[str]) -> int:
+def run(
+    command: list[str], out: IO[str] | None = None, environment: dict[str, str] | None = None
+) -> int:
     """Run a module; returns its exit code."""
-    return subprocess.run([*PYTHON, *command], check=False).returncode
+    env = os.environ | (environment or {})
+    done = subprocess.run([*PYTHON, *command], check=False, stdout=out, stderr=out, env=env)
+    return done.returncode
 
 
 def summary(parts: list[Part], seconds: float) -> str:

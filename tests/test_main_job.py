@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Picture, Topic
 from tests import cast
 
+pytestmark = pytest.mark.every_database
 HEADLINE = "Lukashenko offers Washington a way back: let the 2020 election rest"
 STANDFIRST = "The leader of Belarus says relations could improve after years of tension."
 PARAGRAPHS = (

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Route, expect
@@ -32,6 +33,7 @@ from tests.admin.writing import (
 newsroom, desk = writing.newsroom, writing.desk
 
 
+@pytest.mark.every_database
 def test_it_works(desk: Desk) -> None:
     page = desk()
     says(page, "Nothing written yet")
@@ -73,6 +75,7 @@ def test_a_new_story_has_its_comments_from_the_first_save_on(desk: Desk) -> None
     expect(page.locator("[data-comments]")).to_have_count(1)
 
 
+@pytest.mark.every_database
 def test_a_double_click_saves_once(desk: Desk) -> None:
     page = desk()
     page.get_by_label("Headline").fill(HEADLINE)
@@ -82,6 +85,7 @@ def test_a_double_click_saves_once(desk: Desk) -> None:
     assert Revision.objects.count() == 1
 
 
+@pytest.mark.every_database
 def test_what_is_typed_while_it_saves_stays_unsaved_and_kept(desk: Desk) -> None:
     story = two_paragraphs()
     page = desk(change(story))
@@ -218,6 +222,7 @@ def test_the_server_is_restarted(desk: Desk) -> None:
     assert "Typed meanwhile" in texts(story)
 
 
+@pytest.mark.every_database
 def test_a_save_whose_answer_is_lost_is_no_conflict_with_oneself(desk: Desk) -> None:
     story = two_paragraphs()
     page = desk(change(story))
@@ -311,6 +316,7 @@ def test_a_browser_without_room_never_stops_the_typing(desk: Desk) -> None:
 # --- Two people -----------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_two_windows_on_different_paragraphs(desk: Desk) -> None:
     story = two_paragraphs()
     mine, theirs = desk(change(story)), desk(change(story), cast.managing_editor())
@@ -347,6 +353,7 @@ def test_typing_goes_on_while_others_changes_come_in(desk: Desk) -> None:
     assert texts(story) == "<p>First. Mine goes on. And on.</p><p>Second. Theirs.</p>"
 
 
+@pytest.mark.every_database
 def test_two_windows_on_the_same_paragraph(desk: Desk) -> None:
     story = two_paragraphs()
     mine, theirs = desk(change(story)), desk(change(story), cast.managing_editor())
