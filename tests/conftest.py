@@ -195,6 +195,30 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
+@pytest.fixture
+def demo_newsroom(live_server: Any, shared: Path, settings: Any) -> str:
+    """The address of a portal with the demo newsroom, for looking at. Made once a run on SQLite;
+    its pictures are everybody's, so let nothing be changed."""
+    from django.core.management import call_command
+
+    from tests import database
+
+    settings.MEDIA_ROOT = shared / "demo-media"
+    # Only the first size of each picture is made: all of them would take a minute.
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    made = shared / "demo.sqlite3"
+    if DATABASE:
+        call_command("demo", verbosity=0)
+        return str(live_server.url)
+    with database.alone(shared):
+        if made.exists():
+            database.put_back(made)
+        else:
+            call_command("demo", verbosity=0)
+            database.keep(made)
+    return str(live_server.url)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium. Root has no sandbox to put it in."""
