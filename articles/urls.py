@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path, re_path
 
 from articles.syndication import feeds, robots, sitemaps
@@ -18,6 +19,7 @@ from articles.web import (
     search,
     section,
     story,
+    styleguide,
 )
 
 SLUG = "[-a-zA-Z0-9_]+"
@@ -62,3 +64,9 @@ urlpatterns = [
         name="article",
     ),
 ]
+
+if settings.DEBUG:
+    urlpatterns[:0] = [
+        path("styleguide/", styleguide.styleguide),
+        path("styleguide/<slug:name>/", styleguide.styleguide),
+    ]

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from articles.lib.dependencies import note, recorded
+from articles.lib.scripts import language_of
 from articles.lib.text import join_names
 from articles.models import Article, Author, Picture
 from articles.models.picture_files import FORMATS
@@ -81,6 +82,14 @@ def _time(moment: datetime, said: str, more: SafeString | str = "") -> SafeStrin
 def script(value: object) -> SafeString:
     """`value` as a literal in a script of its own file: JSON, whose text can end no script."""
     return SafeString(json.dumps(value).replace("<", "\\u003c"))
+
+
+@register.simple_tag
+def lang(words: str) -> SafeString | str:
+    """The attribute that says in which language `words` are, where their script is another one
+    than the page's, so that they are set and read out as they should be."""
+    found = language_of(words, get_language() or settings.LANGUAGE_CODE)
+    return format_html(' lang="{}"', found) if found else ""
 
 
 @register.simple_tag

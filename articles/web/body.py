@@ -11,13 +11,15 @@ from articles.lib.embeds import Embed
 from articles.models import Picture
 
 
-def rendered_body(body: str) -> SafeString:
-    """The stored body with its pictures (one query for all) and embeds put in.
+def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> SafeString:
+    """The stored body with its embeds and its pictures put in; one query for all of those, none
+    where they are given.
 
     A figure whose picture is no longer in the library is left out.
     """
-    ids = html.picture_ids(body)
-    pictures = Picture.objects.in_bulk(ids) if ids else {}
+    if pictures is None:
+        ids = html.picture_ids(body)
+        pictures = Picture.objects.in_bulk(ids) if ids else {}
 
     def figure(pk: int, size: str, caption: str) -> str:
         if pk not in pictures:

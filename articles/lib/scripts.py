@@ -1,0 +1,64 @@
+"""In which language words are, as far as their letters tell it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+#: Script → where its letters are, and the language that most of those who write it read.
+SCRIPTS: dict[str, tuple[tuple[int, int], str]] = {
+    "latin": ((0x0041, 0x024F), ""),
+    "cyrillic": ((0x0400, 0x052F), "ru"),
+    "greek": ((0x0370, 0x03FF), "el"),
+    "hebrew": ((0x0590, 0x05FF), "he"),
+    "arabic": ((0x0600, 0x06FF), "ar"),
+    "devanagari": ((0x0900, 0x097F), "hi"),
+    "bengali": ((0x0980, 0x09FF), "bn"),
+    "gurmukhi": ((0x0A00, 0x0A7F), "pa"),
+    "gujarati": ((0x0A80, 0x0AFF), "gu"),
+    "tamil": ((0x0B80, 0x0BFF), "ta"),
+    "telugu": ((0x0C00, 0x0C7F), "te"),
+    "kannada": ((0x0C80, 0x0CFF), "kn"),
+    "malayalam": ((0x0D00, 0x0D7F), "ml"),
+    "thai": ((0x0E00, 0x0E7F), "th"),
+    "kana": ((0x3040, 0x30FF), "ja"),
+    "han": ((0x4E00, 0x9FFF), "zh"),
+    "hangul": ((0xAC00, 0xD7AF), "ko"),
+}
+#: Letters that Arabic itself does not have, and the languages that do.
+_OF_ITS_OWN = {"ur": "ٹڈڑےںھ", "fa": "پچژگ"}
+
+
+def script_of(words: str) -> str:
+    """The script that most letters of `words` are of; "" where there are none that we know."""
+    found: Counter[str] = Counter()
+    for letter in words:
+        code = ord(letter)
+        if code < 0x80 and not letter.isalpha():
+            continue
+        found.update(name for name, ((low, high), _) in SCRIPTS.items() if low <= code <= high)
+    return found.most_common(1)[0][0] if found else ""
+
+
+def language_of(words: str, usual: str) -> str:
+    """The language of `words` where they are in another script than that of the language `usual`;
+    "" where nothing tells them apart.
+
+    Two languages of one script can't be told apart by it, but for Urdu and Persian.
+    """
+    script = script_of(words)
+    if not script or script == _script_of_language(usual):
+        return ""
+    if script == "han" and _script_of_language(usual) == "kana":
+        return ""
+    if script == "arabic":
+        for language, letters in _OF_ITS_OWN.items():
+            if any(letter in words for letter in letters):
+                return language
+    return SCRIPTS[script][1]
+
+
+def _script_of_language(language: str) -> str:
+    main = language[:2].lower()
+    if main in _OF_ITS_OWN:
+        return "arabic"
+    return next((name for name, (_, one) in SCRIPTS.items() if one == main), "latin")
