@@ -4,7 +4,7 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench lock clean
+.PHONY: help run dev test check bench pictures lock clean
 
 help: ## Name the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -20,6 +20,9 @@ test: ## Run every test on SQLite and PostgreSQL, in the browser too, then the c
 
 check: ## Run the checks alone: lint, format, types, templates, migrations
 	@$(LOCAL) check
+
+pictures: ## Show what a change does to how the site looks (KEEP=1 keeps it)
+	@$(LOCAL) pictures $(if $(KEEP),--keep)
 
 bench: ## Measure queries, time and bytes of each page
 	@$(LOCAL) bench

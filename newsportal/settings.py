@@ -5,7 +5,9 @@ docs/settings.md describes each variable; a test holds the two together.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -68,17 +70,16 @@ CSRF_FAILURE_VIEW = "articles.admin.rescue.csrf_failed"
 # known by its hash, which stays true however long a page is kept; a nonce would not.
 SCHEME_SCRIPT = (BASE_DIR / "templates" / "partials" / "scheme.html").read_text("utf-8")
 _line = SCHEME_SCRIPT.strip().removeprefix("<script>").removesuffix("</script>")
-# The sheets that stand in the pages' heads, known by their hashes too. Edits show at once while
-# the portal is developed, so no hash could be true then.
+_scheme_hash = b64encode(sha256(_line.encode()).digest()).decode()
+# The sheets of the pages, as addresses that hold them; edits show at once while developing.
 STYLE_SHEETS: Mapping[str, str] = (
-    stylesheet.Fresh() if DEBUG else {kind: stylesheet.sheet(kind) for kind in stylesheet.SHEETS}
+    stylesheet.Fresh() if DEBUG else {kind: stylesheet.address(kind) for kind in stylesheet.SHEETS}
 )
-_sheets = ["'unsafe-inline'"] if DEBUG else map(stylesheet.source_hash, STYLE_SHEETS.values())
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE, stylesheet.source_hash(_line)],
-        "style-src": [SELF, *_sheets],
+        "script-src": [SELF, NONCE, f"'sha256-{_scheme_hash}'"],
+        "style-src": [SELF, "data:"],
         # The story editor positions its pop-ups with style attributes.
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from base64 import b64encode
+from functools import cache
 
 EM = 1000
 #: Glyph → its advance, and the box that it fills: left, bottom, right, top. None fills nothing.
@@ -73,6 +74,7 @@ def font() -> bytes:
     return _file(tables)
 
 
+@cache
 def face() -> str:
     """Style that has a page set in it: the tokens of the two faces are all that there is."""
     data = b64encode(font()).decode()
@@ -143,7 +145,7 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
         return data + b"\0" * (-len(data) % 4)
 
     def checksum(data: bytes) -> int:
-        words = struct.unpack(f">{len(padded(data)) // 4}I", padded(data))
+        words: tuple[int, ...] = struct.unpack(f">{len(padded(data)) // 4}I", padded(data))
         return sum(words) & 0xFFFFFFFF
 
     power = 1 << (len(tables).bit_length() - 1)

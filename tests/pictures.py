@@ -86,7 +86,7 @@ def html_of(look: Look) -> str:
 
 
 def take(browser: Browser, look: Look) -> Image.Image:
-    """Its picture, at half the size."""
+    """Its picture, at half the size, as somebody sees it who has no network and no script."""
     context = browser.new_context(
         viewport={"width": look.width, "height": 800},
         device_scale_factor=0.5,
@@ -106,12 +106,11 @@ def take(browser: Browser, look: Look) -> Image.Image:
 def differing(kept: Image.Image, now: Image.Image) -> tuple[float, Image.Image]:
     """Which share of the pixels differs, and a picture of those that do."""
     size = (max(kept.width, now.width), max(kept.height, now.height))
-    sheets = [Image.new("RGB", size, colour) for colour in ("white", "black")]
-    for sheet, picture in zip(sheets, (kept, now), strict=True):
-        sheet.paste(picture)
-    bands = ImageChops.difference(*sheets).split()
+    both = (0, 0, min(kept.width, now.width), min(kept.height, now.height))
+    bands = ImageChops.difference(kept.crop(both), now.crop(both)).split()
     most = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-    mask = most.point(lambda shade: 255 if shade > SHADE else 0)
+    mask = Image.new("L", size, 255)  # what only one of them has differs
+    mask.paste(most.point(lambda shade: 255 if shade > SHADE else 0))
     return mask.histogram()[255] / (size[0] * size[1]), mask
 
 

@@ -95,7 +95,7 @@ def lang(words: str) -> SafeString | str:
 @register.simple_tag
 def style(kind: str) -> SafeString:
     """The sheet of a kind of page (newsportal/stylesheet.py has them), to stand in its head."""
-    return SafeString(f"<style>{settings.STYLE_SHEETS[kind]}</style>")
+    return format_html('<link rel="stylesheet" href="{}">', settings.STYLE_SHEETS[kind])
 
 
 @register.simple_tag

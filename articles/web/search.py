@@ -34,7 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "capped": found.capped,
             "page": page,
             "latest": latest,
-            "robots": "noindex",
+            # Results are no pages of their own; the door to them is one.
+            "robots": "noindex" if query else "index",
         },
     )
 

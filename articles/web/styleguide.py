@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from articles.models import Paper
 from articles.web import samples
 from articles.web.body import rendered_body
 from articles.web.front import LOOKS, Block
@@ -27,6 +28,7 @@ def styleguide(request: HttpRequest, name: str = "components") -> HttpResponse:
     asked = request.GET.get("language", "")
     language = asked if asked in samples.WORDS else translation.get_language()
     scheme = request.GET.get("scheme", "")
+    request._paper = Paper()  # type: ignore[attr-defined]  # as it is before anything is set
     with translation.override(language):
         context = context_of() | {
             "sections": samples.sections(),

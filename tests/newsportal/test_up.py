@@ -141,7 +141,7 @@ def test_it_works(var: Path) -> None:
         assert get(env["PORT"], "/healthz", "localhost")[0] == 200
         status, front = get(env["PORT"], "/")
         assert status == 200
-        assert b"<style>@layer" in front
+        assert b'<link rel="stylesheet" href="data:text/css' in front
         script = re.search(rb'src="(/static/[^"]+\.[0-9a-f]{12}\.js)"', front)
         assert script, "the script's name has its hash"
         status, packed = get(env["PORT"], script[1].decode(), **{"Accept-Encoding": "gzip"})

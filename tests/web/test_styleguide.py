@@ -1,0 +1,101 @@
+"""The style guide: complete, open to everyone, without a row, and not for readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from django.test import Client, RequestFactory
+from playwright.sync_api import Browser
+
+from articles.web.styleguide import PAGES, styleguide
+from tests import pictures
+
+BLOCKS = sorted(path.stem for path in (pictures.ROOT / "templates" / "blocks").glob("*.html"))
+
+
+@pytest.mark.django_db
+def test_readers_have_no_style_guide(client: Client) -> None:
+    for path in ("/styleguide/", "/styleguide/front/"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_needs_no_database(name: str) -> None:
+    with connection.execute_wrapper(_never):
+        page = styleguide(RequestFactory().get("/"), name)
+    assert page.status_code == 200
+    assert 'content="noindex"' in page.content.decode()
+
+
+def _never(*_args: Any) -> None:
+    raise AssertionError("the style guide has asked the database")
+
+
+def test_every_block_is_in_it() -> None:
+    used = [template.origin.name for template in _templates_of("components")]
+    for block in BLOCKS:
+        assert any(name.endswith(f"blocks/{block}.html") for name in used), block
+
+
+def _templates_of(name: str) -> list[Any]:
+    from django.test.signals import template_rendered
+
+    seen: list[Any] = []
+
+    def note(template: Any, **_rest: Any) -> None:
+        seen.append(template)
+
+    template_rendered.connect(note)
+    try:
+        styleguide(RequestFactory().get("/"), name)
+    finally:
+        template_rendered.disconnect(note)
+    return seen
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_component_is_open_to_everyone(browser: Browser, language: str) -> None:
+    context = browser.new_context(bypass_csp=True, offline=True)
+    page = context.new_page()
+    found = {}
+    for name in ("components", "story"):
+        page.set_content(pictures.html_of(pictures.Look(name, 1280, "light", language)))
+        for width, scheme in ((375, "light"), (1280, "dark")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            result = Axe().run(page)
+            if result.violations_count:
+                found[name, width, scheme] = result.generate_report()
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found[name, width, "sideways"] = ""
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("look", pictures.LOOKS, ids=lambda look: look.name)
+def test_it_looks_as_it_did(browser: Browser, look: pictures.Look) -> None:
+    """Where this fails on purpose: `make pictures` shows what differs, then `--keep` keeps it."""
+    now = pictures.take(browser, look)
+    assert pictures.changed(look, now) <= pictures.SHARE
+
+
+def test_what_differs_is_seen() -> None:
+    from PIL import Image
+
+    kept, now = Image.new("RGB", (100, 100), "white"), Image.new("RGB", (100, 100), "white")
+    assert pictures.differing(kept, now)[0] == 0
+    now.paste("black", (0, 0, 10, 10))
+    assert pictures.differing(kept, now)[0] == 0.01
+    taller = Image.new("RGB", (100, 110), "white")
+    assert pictures.differing(kept, taller)[0] > pictures.SHARE
+
+
+def test_the_pictures_are_small_and_all_of_them_are_compared() -> None:
+    there = set(pictures.FOLDER.iterdir())
+    assert there == {look.file for look in pictures.LOOKS}
+    assert sum(path.stat().st_size for path in there) < 1_500_000
