@@ -178,10 +178,11 @@ class Origin:
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body)))
+                # A connection that is kept would go on answering after stop().
+                self.send_header("Connection", "close")
                 self.end_headers()
                 if self.command != "HEAD":
                     self.wfile.write(reply.body)
-                # A connection that is kept would go on answering after stop().
                 self.close_connection = True
 
             def log_message(self, *_args: Any) -> None:

@@ -77,12 +77,11 @@ def test_static_files_are_not_the_portals_work(nginx: Nginx, origin: Origin) -> 
 
 
 def test_static_files_are_sent_in_brotli_where_nginx_can(nginx: Nginx) -> None:
-    if not nginx.has_brotli:
-        pytest.skip("this nginx has no module for Brotli")
     put(nginx, "static/js/site.1234.js", b"1")
     put(nginx, "static/js/site.1234.js.br", b"packed")
     reply = get(nginx, "/static/js/site.1234.js", accept_encoding="gzip, br")
-    assert (reply.body, reply.headers["content-encoding"]) == (b"packed", "br")
+    got = reply.body, reply.headers.get("content-encoding")
+    assert got == ((b"packed", "br") if nginx.has_brotli else (b"1", None))
 
 
 def test_pictures_are_files_too(nginx: Nginx, origin: Origin) -> None:

@@ -43,6 +43,8 @@ def portal(_varnish: int, origin: Origin, settings: Any, tmp_path: Path) -> Iter
         tmp_path / "log",
         DJANGO_SETTINGS_MODULE="tests.delivery.served",
         DATABASE_URL=database_url(),
+        # The ledger of changes lies there, which all processes of a host share.
+        VAR_DIR=str(settings.VAR_DIR),
         PURGE_BACKENDS="varnish",
         PURGE_VARNISH_URLS=settings.PURGE_VARNISH_URLS[0],
         ALLOWED_HOSTS="news.example",
