@@ -195,6 +195,9 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
 
     objects = ArticleQuerySet.as_manager()
 
+    #: The date that its names and topics are listed by, where the row is locked and it is known.
+    _listed_since_lock: tuple[datetime | None] | None = None
+
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
@@ -276,10 +279,12 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "body", "slug", "modified_at", *DERIVED}
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
-            for listed in (self.taggings, self.byline_set):
-                listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
+            if self._listed_since_lock != (self.listed_at,):
+                for listed in (self.taggings, self.byline_set):
+                    listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
+                self._listed_since_lock = None
             if fields is None:
                 note_uses(self)
                 if self.state == State.PUBLISHED and not told:
@@ -296,6 +301,7 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
         """Read the row anew and keep others from writing it, until the transaction ends."""
         stories = type(self).objects.select_related("working").select_for_update(of=("self",))
         self.refresh_from_db(from_queryset=stories)
+        self._listed_since_lock = (self.listed_at,)
 
     def derive(self) -> None:
         """Work out what is stored beside the words: teaser, length, what search looks in."""
@@ -314,7 +320,7 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
 
     def set_authors(self, authors: list[Author]) -> None:
         """Put these names over the story, in this order; those there in their place stay."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             kept = list(self.byline_set.values_list("author_id", "order").order_by("order"))
             wanted = list(dict.fromkeys(author.pk for author in authors))
             if kept == [(pk, place) for place, pk in enumerate(wanted)]:

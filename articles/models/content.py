@@ -137,8 +137,10 @@ def put(story: Article, content: Mapping[str, Any]) -> None:
 
 def put_names(story: Article, content: Mapping[str, Any]) -> None:
     """Put the bylines over a saved story, and its topics behind it."""
-    there = Author.objects.in_bulk(content["authors"])
-    story.set_authors([there[pk] for pk in content["authors"] if pk in there])
+    there = story.byline_set.order_by("order").values_list("author_id", flat=True)
+    if list(there) != content["authors"]:
+        found = Author.objects.in_bulk(content["authors"])
+        story.set_authors([found[pk] for pk in content["authors"] if pk in found])
     if sorted(content["topics"]) != sorted(story.topics.values_list("name", flat=True)):
         story.topics.set(topics_named(content["topics"]))
 
@@ -149,8 +151,11 @@ def fill(story: Article, content: Mapping[str, Any]) -> None:
     for name in (*TEXTS, *FLAGS):
         setattr(story, name, content[name])
     story.slug = content["slug"] or known or slug_for(content["headline"])
-    story.section = Category.objects.filter(pk=content["section"]).first()
-    story.picture = Picture.objects.filter(pk=content["picture"]).first()
+    # What the row has is there; anything else may have been deleted since it was written.
+    if story.section_id != content["section"]:
+        story.section = Category.objects.filter(pk=content["section"]).first()
+    if story.picture_id != content["picture"]:
+        story.picture = Picture.objects.filter(pk=content["picture"]).first()
     story.expires_at = moment(content["expires_at"])
     if not story.first_published_at:
         story.publish_at = moment(content["publish_at"])

@@ -69,9 +69,10 @@ def keys_of(story: Article) -> set[str]:
     keys = {f"article:{story.pk}", "front:1"}
     if story.section_id:
         keys.add(f"section:{story.section_id}")
-    keys |= {f"author:{pk}" for pk in story.byline_set.values_list("author_id", flat=True)}
-    keys |= {f"topic:{pk}" for pk in story.taggings.values_list("tag_id", flat=True)}
-    return keys
+    # Both in one query: this is asked before and after each change.
+    authors = story.byline_set.order_by().values_list(models.Value("author"), "author_id")
+    topics = story.taggings.order_by().values_list(models.Value("topic"), "tag_id")
+    return keys | {f"{noun}:{pk}" for noun, pk in authors.union(topics, all=True)}
 
 
 def changed_keys(before: set[str], after: set[str], story: Article, moved: bool) -> set[str]:
