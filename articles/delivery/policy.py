@@ -25,6 +25,7 @@ DAY, WEEK = 86_400, 7 * 86_400
 TOLD = {"article": DAY, "list": 3_600, "feed": 3_600, "page": DAY}
 #: The same where caches are not told; and for how long what is stale may be shown meanwhile.
 UNTOLD = {"article": 10, "list": 5, "feed": 30, "page": 60}
+SURROGATE = "Surrogate-Control"
 LONGEST_HEADER = 7_000
 #: What browsers may do with a page of a story of today, of this week, and of before.
 FOR_BROWSERS = (
@@ -53,6 +54,9 @@ def headers(
         said.append(("Surrogate-Key", named))
         said.append(("xkey", named))
         said.append(("Cache-Tag", named.replace(" ", ",")))
+    if "cloudflare" in settings.PURGE_BACKENDS:
+        # It reads this one instead (RFC 9213).
+        said += [("CDN-Cache-Control", value) for name, value in said if name == SURROGATE]
     return said
 
 
@@ -63,7 +67,7 @@ def _times(kind: str, older: int) -> tuple[tuple[str, str], ...]:
     return (
         ("Cache-Control", f"public, {FOR_BROWSERS[older]}, stale-if-error={TEN_DAYS}"),
         (
-            "Surrogate-Control",
+            SURROGATE,
             f"max-age={seconds}, stale-while-revalidate=30, stale-if-error={TEN_DAYS}",
         ),
     )

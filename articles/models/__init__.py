@@ -1,9 +1,10 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
 from articles.models.appointments import Appointment, Heartbeat
-from articles.models.article import Article, Byline
+from articles.models.article import Article
 from articles.models.audit import Entry
 from articles.models.bulk import BulkJob
+from articles.models.bylines import Byline
 from articles.models.corrections import Correction
 from articles.models.discussion import Comment
 from articles.models.listing import ArticleQuerySet, fetch_bylines

@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 from articles.lib import html, searching, text
 from articles.lib.dependencies import Dependencies
 from articles.lib.slugs import slug_for
+from articles.models.bylines import Byline
 from articles.models.listing import ArticleQuerySet
 from articles.models.noted import Noted
 from articles.models.outbox import announce, keys_of
@@ -379,37 +380,3 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
         """The names over the story, in order, and the agency behind them."""
         agency = [self.agency] if self.agency else []
         return [byline.author.name for byline in self.byline_list] + agency
-
-
-class Byline(models.Model):
-    """A name over a story. `listed_at` repeats the story's date, so that an author's newest
-    stories are read off an index, however many there are."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE)
-    author = models.ForeignKey(
-        Author, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("author")
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    listed_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "author"], name="byline_once_a_story"),
-        ]
-        indexes = [
-            # An author's page: their newest stories.
-            models.Index(
-                "author", F("listed_at").desc(), F("article").desc(), name="byline_by_date"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.author} – {self.article}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the story's date."""
-        self.listed_at = self.article.listed_at
-        super().save(*args, **kwargs)
