@@ -4,13 +4,16 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench pictures lock clean
+.PHONY: help run renew dev test check bench pictures lock clean
 
 help: ## Name the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: ## Start the portal with its demo newsroom at http://localhost:8000 (PORT, HOST)
 	@$(LOCAL) up
+
+renew: ## Let the portal that runs take up new code, without a refused request
+	@$(LOCAL) manage up --renew
 
 dev: ## Start it for developing: reloads on changes, debug toolbar
 	@$(LOCAL) dev

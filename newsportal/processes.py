@@ -16,6 +16,8 @@ from typing import Self
 
 #: Seconds that a process may take to finish what it does when it is told to end.
 GRACE = 6.0
+#: Seconds that one may take which is begun again: a worker has a picture in hand.
+PATIENCE = 60.0
 #: Seconds between two looks at whether all still run.
 BEAT = 0.2
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -45,6 +47,7 @@ class Family:
 
     def __init__(self) -> None:
         self.members: dict[str, subprocess.Popen[bytes]] = {}
+        self._begun: dict[str, tuple[list[str], Mapping[str, str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -54,12 +57,24 @@ class Family:
 
     def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
         """Begin a process; `name` is what people read when it dies."""
+        self._begun[name] = (command, env)
         self.members[name] = subprocess.Popen(
             command,
             env=dict(env),
             start_new_session=True,
             preexec_fn=_ends_with_us() if sys.platform == "linux" else None,  # noqa: PLW1509
         )
+
+    def restart(self, name: str) -> None:
+        """End a process once it has finished what it does, and begin it again."""
+        process = self.members[name]
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self.start(name, *self._begun[name])
 
     def check(self) -> None:
         """Raise Died where one has ended."""
@@ -77,11 +92,15 @@ class Family:
                 raise Died(f"The server does not answer after {seconds:.0f} seconds.")
             time.sleep(0.05)
 
-    def watch(self, parent: int | None) -> None:
-        """Stay while all run. Returns when the process `parent` is our parent no longer."""
+    def watch(self, parent: int | None, wanted: Callable[[], bool]) -> bool:
+        """Stay while all run. True as soon as something else is `wanted`; False when the process
+        `parent` is our parent no longer."""
         while parent is None or os.getppid() == parent:
             self.check()
+            if wanted():
+                return True
             time.sleep(BEAT)
+        return False
 
     def end(self) -> None:
         """End all of them, with everything that they began themselves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import signal
 import sys
 import tempfile
 import time
@@ -22,16 +23,25 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
 from articles.models import Article
-from newsportal import addresses, processes
+from newsportal import addresses, processes, reloading
 from newsportal import environment as env
 
 EDITOR = "editor"
+WEB = "web server"
 SECONDS_TO_ANSWER = 60.0
 MANAGE = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
 
 
 class CannotStart(Exception):
     """Why the portal cannot start, in one sentence for the person who started it."""
+
+
+def cores() -> int:
+    """How many processors this process may use, of a machine or of a container."""
+    try:
+        return min(64, len(os.sched_getaffinity(0)))
+    except AttributeError:  # pragma: no cover - where the system does not tell
+        return min(64, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Plan:
         return cls(
             host=env.text("HOST", "127.0.0.1"),
             port=env.integer("PORT", 8000, least=1, most=65_535),
-            workers=env.integer("WEB_WORKERS", 2, least=1, most=64),
+            workers=env.integer("WEB_WORKERS", cores(), least=1, most=64),
             threads=env.integer("WEB_THREADS", 4, least=1, most=64),
             demo=env.boolean("DEMO", True),
         )
@@ -72,7 +82,7 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     prepare(plan, dev=dev, say=say)
     # A stopped make is the end of what it started; a shell that was left is not.
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
-    with processes.Family() as family:
+    with reloading.announced(settings.VAR_DIR), processes.Family() as family:
         environ = children_environment(plan)
         start_servers(family, plan, environ, dev=dev)
         login = how_to_log_in(login_file())
@@ -82,7 +92,19 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
         family.start("background worker", [*MANAGE, "db_worker", "--no-startup-delay"], environ)
         family.start("ticker", [*MANAGE, "ticker"], environ)
         say(welcome(plan, login, time.monotonic() - began))
-        family.watch(parent)
+        while family.watch(parent, reloading.asked.is_set):
+            renew(family)
+
+
+def take_up_new_code() -> None:
+    """Bring up to date what is kept, then tell the portal that runs. Raises CannotStart."""
+    try:
+        reloading.running(settings.VAR_DIR)
+        migrate()
+        collect_static()
+        reloading.ask(settings.VAR_DIR)
+    except reloading.NotRunning as reason:
+        raise CannotStart(str(reason)) from reason
 
 
 # --- What has to be there first ---------------------------------------------------
@@ -194,24 +216,30 @@ def start_servers(
     """Begin a web server on each address."""
     command = development_server if dev else production_server
     for address in addresses.listened(plan.host):
-        family.start(f"web server on {address}", command(address, plan), environ)
+        family.start(f"{WEB} on {address}", command(address, plan), environ)
 
 
 def production_server(address: str, plan: Plan) -> list[str]:
     """The command of the server for readers."""
     options = {
-        "interface": "wsgi",
-        "working-dir": settings.BASE_DIR,
         "host": address,
         "port": plan.port,
         "workers": plan.workers,
-        "blocking-threads": plan.threads,
-        "log-level": "warning",
-        "workers-kill-timeout": 4,  # seconds; less than ours, which would leave its workers alone
+        "threads": plan.threads,
     }
     pairs = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    flags = ["--no-ws", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", *pairs, *flags, "newsportal.wsgi:application"]
+    return [sys.executable, "-m", "newsportal.serve", *pairs]
+
+
+def renew(family: processes.Family) -> None:
+    """Let all processes take up new code: readers wait for none of it."""
+    reloading.asked.clear()
+    for name in list(family.members):
+        if name.startswith(WEB):
+            # It replaces its workers one after the other; whoever comes meanwhile waits in line.
+            family.members[name].send_signal(signal.SIGHUP)
+        else:
+            family.restart(name)
 
 
 def development_server(address: str, plan: Plan) -> list[str]:

@@ -11,6 +11,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -132,7 +133,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_works(var: Path) -> None:
-    env = environment(var)
+    env = environment(var, WEB_WORKERS="2")
     with portal(env) as (process, said):
         assert f"http://localhost:{env['PORT']}/admin/" in said
         login = LOGIN.search(said)
@@ -271,3 +272,53 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("Dear reader, this is a letter and no database at all.")
     env = environment(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'letter'}")
     assert "DATABASE_URL" in refusal(env)
+
+
+# --- New code ------------------------------------------------------------------------
+
+
+def asks(port: str, until: threading.Event, refused: list[str], answered: list[int]) -> None:
+    """Ask for the front page again and again, by a new connection each time."""
+    while not until.is_set():
+        try:
+            answered.append(get(port, "/", Connection="close")[0])
+        except (OSError, http.client.HTTPException) as error:
+            refused.append(repr(error))
+
+
+def test_new_code_is_taken_up_without_a_refused_request(var: Path) -> None:
+    env = environment(var, WEB_WORKERS="2")
+    with portal(env) as (process, _said):
+        get(env["PORT"], "/")
+        before = {pid for word in ("newsportal.serve", "ticker") for pid in running(var, word)}
+        until, refused, answered = threading.Event(), list[str](), list[int]()
+        readers = [
+            threading.Thread(target=asks, args=(env["PORT"], until, refused, answered))
+            for _reader in range(4)
+        ]
+        for reader in readers:
+            reader.start()
+        told = subprocess.run(
+            [*UP, "--renew"], env=env, capture_output=True, text=True, check=True, timeout=60
+        )
+        assert "takes up the new code" in told.stdout
+        latest = time.monotonic() + 60
+        parents = 1  # granian's own process stays: it holds the socket
+        while len(before & belonging_to(var)) > parents and time.monotonic() < latest:
+            time.sleep(0.1)
+        until.set()
+        for reader in readers:
+            reader.join()
+        assert len(before & belonging_to(var)) == parents
+        assert not refused
+        assert set(answered) == {200} and len(answered) > 50
+        assert process.poll() is None
+
+
+def test_where_nothing_runs_nothing_is_told(var: Path) -> None:
+    (var / "up.pid").write_text(f"{os.getpid()}\n")  # of one that fell
+    done = subprocess.run(
+        [*UP, "--renew"], env=environment(var), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Nothing runs" in done.stderr and done.stderr.count("\n") == 1

@@ -15,15 +15,25 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--dev` is all there is; the rest stands in the environment."""
+        """All else stands in the environment."""
         parser.add_argument("--dev", action="store_true", help="Reload on changes; needs DEBUG=1.")
+        parser.add_argument(
+            "--renew",
+            action="store_true",
+            help="Bring database and static files up to date, then let the portal that runs take "
+            "up the new code. No request is refused.",
+        )
 
-    def handle(self, *args: Any, dev: bool, **options: Any) -> None:
+    def handle(self, *args: Any, dev: bool, renew: bool, **options: Any) -> None:
         """Serve; a reason not to is one sentence and exit code 1."""
         from newsportal.processes import Died
-        from newsportal.up import CannotStart, up
+        from newsportal.up import CannotStart, take_up_new_code, up
 
         try:
-            up(dev=dev, say=lambda text: print(text, flush=True))
+            if renew:
+                take_up_new_code()
+                print("The portal takes up the new code now.")
+            else:
+                up(dev=dev, say=lambda text: print(text, flush=True))
         except (CannotStart, Died) as error:
             sys.exit(f"newsportal: {error}")

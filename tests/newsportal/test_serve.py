@@ -1,0 +1,104 @@
+"""The web server for readers, really started: what it does to hostile and to slow clients."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from newsportal import serve
+from tests.newsportal.test_up import ROOT, environment, get, gone
+
+pytestmark = [
+    pytest.mark.xdist_group("up"),
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc"),
+]
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a server of one worker answers; /healthz needs no database."""
+    var = tmp_path_factory.mktemp("var")
+    env = environment(var)
+    command = [sys.executable, "-m", "newsportal.serve", "--port", env["PORT"], "--threads", "2"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                assert get(env["PORT"], "/healthz")[0] == 200
+                break
+            except OSError:
+                assert time.monotonic() < until and process.poll() is None
+                time.sleep(0.1)
+        yield env["PORT"]
+    finally:
+        process.terminate()
+        process.wait(15)
+        if not gone(var):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def answer(port: str, *parts: bytes, seconds: float = 30) -> bytes:
+    """What comes back to `parts` until the server closes."""
+    with socket.create_connection(("127.0.0.1", int(port)), seconds) as connection:
+        received = b""
+        try:
+            for part in parts:
+                connection.sendall(part)
+            while piece := connection.recv(65_536):
+                received += piece
+        except ConnectionError:
+            pass  # it has closed while we were still sending
+        return received
+
+
+def test_it_works(port: str) -> None:
+    assert answer(port, HEAD, b"X-A: b\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"".join(b"X-%d: a\r\n" % number for number in range(500)),
+        b"X-A: " + b"a" * (2 * serve.LONGEST_HEAD) + b"\r\n",
+        b"Cookie: " + b"a=b; " * serve.LONGEST_HEAD + b"\r\n",
+    ],
+    ids=["very many", "a large one", "a large cookie"],
+)
+def test_a_head_that_is_too_large_is_refused(port: str, head: bytes) -> None:
+    received = answer(port, HEAD, head, b"\r\n")
+    assert not received or re.match(rb"HTTP/1\.1 (400|431) ", received)
+    assert get(port, "/healthz")[0] == 200
+
+
+def test_slow_heads_do_not_keep_others_waiting_and_are_let_go(port: str) -> None:
+    slow = [socket.create_connection(("127.0.0.1", int(port)), 30) for _one in range(200)]
+    for connection in slow:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: loc")
+    assert get(port, "/healthz")[0] == 200
+    assert slow[0].recv(100) == b""  # closed, without an answer
+    for connection in slow:
+        connection.close()
+
+
+def test_two_workers_share_one_socket() -> None:
+    """The parent holds it, so that nobody is refused while workers are being replaced."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    one = serve.server("127.0.0.1", free, 2, 1)
+    one._init_shared_socket()
+    try:
+        with socket.create_connection(("127.0.0.1", free), 5):
+            pass  # accepted by the system, though no worker runs
+    finally:
+        one._drop_shared_socket()
