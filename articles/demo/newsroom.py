@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from articles.demo import sources
 from articles.lib import imaging
-from articles.models import Article, Author, Category, Picture
+from articles.models import Article, Author, Category, Page, Picture
 
 #: The account that the demo's stories are begun by: nobody can log in with it.
 OWNER = "demo-newsroom"
 CREDIT = "Illustration: the Newsportal studio"
+OF_AUTHORS = ("role", "rank", "biography", "expertise", "contact", "links")
 COLOURS = {"politics": "crimson", "sports": "moss", "entertainment": "plum", "travel": "cobalt"}
 
 
@@ -54,6 +55,7 @@ def make_newsroom() -> int:
     with transaction.atomic():
         staff = _staff(pictures)
         sections = _sections()
+        _pages()
         user = owner()
         have = set(Article.objects.filter(created_by=user).values_list("headline", flat=True))
         missing = [story for story in sources.stories() if story.head["headline"] not in have]
@@ -92,14 +94,22 @@ def _pictures() -> dict[str, Picture]:
 def _staff(pictures: dict[str, Picture]) -> dict[str, Author]:
     staff = {}
     for entry in sources.authors():
-        details: dict[str, Any] = {
-            key: entry[key] for key in ("role", "biography", "links") if key in entry
-        }
+        details: dict[str, Any] = {key: entry[key] for key in OF_AUTHORS if key in entry}
         details["picture"] = pictures.get(entry.get("picture", ""))
         staff[entry["name"]], _made = Author.objects.get_or_create(
             name=entry["name"], defaults=details
         )
     return staff
+
+
+def _pages() -> None:
+    """The paper's own pages, as long as it has none: those that were changed stay, and those that
+    were deleted too."""
+    if Page.objects.exists():
+        return
+    for place, (head, body) in enumerate(sources.pages(), start=1):
+        details = {"slug": "about", "is_published": True, "order": place * 10, "body": body}
+        Page.objects.create(**(details | head))
 
 
 def _sections() -> dict[str, Category]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 HERE = Path(__file__).parent
@@ -57,6 +58,13 @@ def stories() -> Iterator[StorySource]:
         yield StorySource(file.parent.name, tomllib.loads(head), body.strip())
 
 
+def pages() -> Iterator[tuple[dict[str, object], str]]:
+    """Head and body of the paper's own pages, in the order in which the footer names them."""
+    for file in sorted(HERE.glob("pages/*.html")):
+        _empty, head, body = file.read_text(encoding="utf-8").split("+++\n", 2)
+        yield tomllib.loads(head), "".join(body.strip().splitlines())
+
+
 def pictures() -> Iterator[PictureSource]:
     """Every picture whose drawing and JPEG lie here."""
     for drawing in sorted(HERE.glob("pictures/*.svg")):
@@ -71,7 +79,7 @@ def pictures() -> Iterator[PictureSource]:
         )
 
 
-def authors() -> list[dict[str, str]]:
+def authors() -> list[dict[str, Any]]:
     """The staff."""
-    staff: list[dict[str, str]] = tomllib.loads((HERE / "authors.toml").read_text())["author"]
+    staff: list[dict[str, Any]] = tomllib.loads((HERE / "authors.toml").read_text())["author"]
     return staff

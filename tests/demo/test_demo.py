@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.demo import newsroom, sources
 from articles.lib import html, text
-from articles.models import Article, Author, Category, Picture, Status, Topic
+from articles.models import Article, Author, Category, Page, Picture, Status, Topic
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ def test_there_is_a_newsroom_to_play_with(
     call_command("demo")
     assert f"Made {Article.objects.count()} stories" in capsys.readouterr().out
     there_is_enough_of_everything()
+    the_paper_has_pages(client)
     the_stories_are_whole()
     for story in Article.objects.visible():
         assert client.get(story.get_absolute_url()).status_code == 200
@@ -49,6 +50,21 @@ def there_is_enough_of_everything() -> None:
     newest = Article.objects.visible().newest_first()[0].publish_at
     assert newest is not None
     assert timezone.now() - newest < timedelta(minutes=30)
+
+
+def the_paper_has_pages(client: Client) -> None:
+    assert Page.objects.visible().count() == 6
+    for page in Page.objects.all():
+        assert html.sanitise(page.body) == page.body
+        assert page.description
+        seen = client.get(page.get_absolute_url()).content.decode()
+        assert page.body.partition("<table>")[0][:200] in seen
+    people = client.get("/about/masthead/").content.decode()
+    assert people.index("Ottoline Marsh") < people.index("Barnaby Quill") < people.index("Dev M")
+    assert "barnaby.quill@example.org" in people
+    front = client.get("/").content.decode()
+    for page in Page.objects.all():
+        assert f'<a href="{page.get_absolute_url()}">{page.title}</a>' in front
 
 
 def the_stories_are_whole() -> None:

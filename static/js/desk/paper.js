@@ -5,8 +5,11 @@ const previews = document.querySelector(".paper-previews");
 const [day, night] = previews?.querySelectorAll(".paper-preview") ?? [];
 const stacks = JSON.parse(document.querySelector("#paper-stacks")?.textContent ?? "{}");
 const COLOURS = { accent: "accent", accent_night: "night", band: "band" };
+// What stands there while nothing is chosen.
+const DESIGNED = { accent: "#ab3d09", accent_night: "#f89e6e", band: "#111c32" };
 const HEX = /^#[0-9a-f]{6}$/;
 const field = (name) => form.elements[name];
+let waiting = 0;
 
 if (form && day && field("name")) begin();
 
@@ -40,7 +43,7 @@ function dress(input) {
   chooser.setAttribute("aria-label", `${input.labels[0]?.textContent.replace(":", "") ?? ""}: choose`);
   input.before(box);
   box.append(input, chooser);
-  const follow = () => { if (HEX.test(input.value)) chooser.value = input.value; };
+  const follow = () => { chooser.value = HEX.test(input.value) ? input.value : DESIGNED[input.name]; };
   input.addEventListener("input", () => {
     input.value = input.value.trim().toLowerCase();
     follow();
@@ -50,7 +53,6 @@ function dress(input) {
   follow();
 }
 
-let waiting = 0;
 function ask() {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
