@@ -32,6 +32,13 @@ SITE_TAGLINE = env.text("SITE_TAGLINE", "News, clearly told")
 SITE_URL = env.origin("SITE_URL")
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 
+# Templates, static files and a theme.css in this folder win over ours; docs/theming.md.
+THEME_DIR = env.folder("THEME_DIR", BASE_DIR / "theme")
+_theme = THEME_DIR if THEME_DIR.is_dir() else None
+if _theme is None and THEME_DIR != BASE_DIR / "theme":
+    raise ImproperlyConfigured(f"THEME_DIR is {str(THEME_DIR)!r}, but there is no such folder.")
+_themed = [_theme, BASE_DIR] if _theme else [BASE_DIR]
+
 # --- Security -------------------------------------------------------------------
 DEBUG = env.boolean("DEBUG", False)
 
@@ -68,12 +75,18 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.admin.rescue.csrf_failed"
 # The line that puts a reader's choice of colours in place before anything is painted. It is
 # known by its hash, which stays true however long a page is kept; a nonce would not.
-SCHEME_SCRIPT = (BASE_DIR / "templates" / "partials" / "scheme.html").read_text("utf-8")
+SCHEME_SCRIPT = next(
+    file.read_text("utf-8")
+    for folder in _themed
+    if (file := folder / "templates" / "partials" / "scheme.html").exists()
+)
 _line = SCHEME_SCRIPT.strip().removeprefix("<script>").removesuffix("</script>")
 _scheme_hash = b64encode(sha256(_line.encode()).digest()).decode()
 # The sheets of the pages, as addresses that hold them; edits show at once while developing.
 STYLE_SHEETS: Mapping[str, str] = (
-    stylesheet.Fresh() if DEBUG else {kind: stylesheet.address(kind) for kind in stylesheet.SHEETS}
+    stylesheet.Fresh(_theme)
+    if DEBUG
+    else {kind: stylesheet.address(kind, _theme) for kind in stylesheet.SHEETS}
 )
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     "DIRECTIVES": {
@@ -111,7 +124,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "articles.web.theme.Policy",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "articles.admin.language.DeskLanguage",
@@ -126,7 +139,7 @@ WSGI_APPLICATION = "newsportal.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [folder / "templates" for folder in _themed],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -184,7 +197,7 @@ DATABASES = {"default": _database}
 # --- Files ----------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [there for folder in _themed if (there := folder / "static").is_dir()]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Renditions and uploads are in folders here, or in an S3-compatible store.

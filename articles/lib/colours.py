@@ -50,10 +50,10 @@ def readable(colour: str, grounds: Iterable[str]) -> str:
     """`colour` where it has enough contrast on all `grounds`, else the nearest of its hue that
     has: darker on light grounds, lighter on dark ones."""
     grounds = tuple(grounds)
-    light_ground = min(luminance(ground) for ground in grounds) > 0.18
+    step = -_STEP if min(luminance(ground) for ground in grounds) > 0.18 else _STEP
     light, chroma, hue = lch(colour)
-    while least(colour, grounds) < ENOUGH and 0 < light < 1:
-        light += -_STEP if light_ground else _STEP
+    while least(colour, grounds) < ENOUGH and 0 <= light + step <= 1:
+        light += step
         colour = hex_of((light, chroma, hue))
     return colour
 

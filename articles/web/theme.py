@@ -1,24 +1,18 @@
 """The paper's own colours and letters, as a style sheet of one line in each page's head.
 
-It stands in the page itself, because another file would be another request before anything is
-painted. The policy of the response names it by its hash, which stays true however long the page
-is kept; a nonce would not.
+It is an address that holds its sheet, as the design's own: another file would be another request
+before anything is painted.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-from typing import Any
-
-from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.utils.safestring import SafeString
+from urllib.parse import quote
 
 from articles.lib import colours
 from articles.lib.typefaces import STACKS
 from articles.models import Paper
+
+_AS_THEY_ARE = " ()*,-./:;=@_{}"
 
 
 def tokens(paper: Paper) -> dict[str, str]:
@@ -36,32 +30,16 @@ def tokens(paper: Paper) -> dict[str, str]:
     return found
 
 
-def sheet(paper: Paper) -> SafeString:
+def sheet(paper: Paper) -> str:
     """The tokens as a style sheet; "" where all is as designed.
 
     Safe whatever the row holds: only colours and names of families that we know get in.
     """
     written = ";".join(f"{token}:{value}" for token, value in tokens(paper).items())
-    return SafeString(f"@layer theme{{:root{{{written}}}}}" if written else "")
+    return f"@layer theme{{:root{{{written}}}}}" if written else ""
 
 
-def allow(request: HttpRequest, css: SafeString) -> SafeString:
-    """Have the policy of the answer to `request` allow `css`, which stands in its page."""
-    if css:
-        digest = b64encode(sha256(css.encode()).digest()).decode()
-        request._own_style = f"'sha256-{digest}'"  # type: ignore[attr-defined]
-    return css
-
-
-class Policy(CSPMiddleware):
-    """Sends the policy of the settings, and with it the hash of the page's own style sheet."""
-
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
-    ) -> PolicyParts:
-        """The parts, with the sheet's hash where the page has one."""
-        parts = super().get_policy_parts(request, response, report_only)
-        if own := getattr(request, "_own_style", ""):
-            update: dict[str, Any] = dict(parts.update or {})
-            parts.update = update | {"style-src": [*update.get("style-src", []), own]}
-        return parts
+def address(paper: Paper) -> str:
+    """The sheet as an address that holds it; "" where all is as designed."""
+    css = sheet(paper)
+    return f"data:text/css;charset=utf-8,{quote(css, safe=_AS_THEY_ARE)}" if css else ""
