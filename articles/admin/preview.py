@@ -187,7 +187,7 @@ def _shell(
         "page": f"{page}?scheme={scheme}",
         "host": absolute(request, "").partition("://")[2],
         "address": copy.get_absolute_url(),
-        "site_name": settings.SITE_NAME,
+        "site_name": Paper.current().called,
         "links": _links(request, story) if may_share else [],
         "share_form": form if may_share else None,
         "has_revision": story.working is not None,
