@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.doors import door
 from articles.lib.addresses import absolute
-from articles.models import Article, PreviewLink, Right, may
+from articles.models import Article, Paper, PreviewLink, Right, may
 from articles.models import content as contents
 from articles.models.audit import Entry, name_of, record
 from articles.models.preview import taken_away_at

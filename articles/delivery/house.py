@@ -94,6 +94,9 @@ def release() -> str:
             if path.is_file():
                 digest.update(f"{path.relative_to(base)}\0".encode())
                 digest.update(sha256(path.read_bytes()).digest())
+    for path in sorted(Path(settings.THEME_DIR).rglob("*")):
+        if path.is_file():
+            digest.update(sha256(path.read_bytes()).digest())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.exists():
         digest.update(manifest.read_bytes())

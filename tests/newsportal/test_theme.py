@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,12 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "deploy" / "theme-example"
 LOOK = """
 import django; django.setup()
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 print(render_to_string("base.html", {"site": {"name": "The Gannet"}}))
 print(finders.find("img/favicon.svg"), finders.find("img/icon.png"))
-print(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["style-src"])
 """
 
 
@@ -43,7 +42,7 @@ def test_the_example_wins_over_ours(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Our guide to the elections" in done.stdout
     assert "Skip to the main content" in done.stdout
-    assert ".guide{" in done.stdout.replace(" {", "{")
+    assert ".guide{" in unquote(done.stdout)
     assert f"{EXAMPLE / 'static/img/favicon.svg'} {ROOT / 'static/img/icon.png'}" in done.stdout
 
 
@@ -59,7 +58,7 @@ def test_its_style_sheet_stands_over_ours_in_every_sheet(kind: str) -> None:
     ours, themed = stylesheet.sheet(kind), stylesheet.sheet(kind, EXAMPLE)
     assert themed.startswith(ours)
     added = themed.removeprefix(ours)
-    assert added.startswith("@layer theme{:root {")
+    assert added.startswith("@layer theme{:root{")
     assert added.count("{") == added.count("}")
     assert "theme" in stylesheet.LAYERS
     assert stylesheet.sheet(kind, ROOT) == ours

@@ -28,9 +28,8 @@ any_colour = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 def own_style(page: str) -> list[str]:
     """The style sheets of the page that are not the portal's."""
-    addresses = re.findall(
-        r'<link rel="stylesheet" href="data:text/css;charset=utf-8,([^"]*)"', page
-    )
+    held = r'<link rel="stylesheet" href="data:text/css;charset=utf-8,([^"]*)"'
+    addresses = re.findall(held, page)
     sheets = [unquote(unescape(address)) for address in addresses]
     return [css for css in sheets if "reset" not in css]
 
