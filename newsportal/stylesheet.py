@@ -18,14 +18,15 @@ PARTS_DIR = Path(__file__).resolve().parent.parent / "static" / "css" / "site"
 LAYERS = "@layer reset,tokens,base,layout,components,theme,print;"
 #: What may stand in an address, and in an attribute, without being written as %XX.
 _AS_THEY_ARE = "!$'()*+,;=:@/?~-._"
-_FRAME = ("reset", "tokens", "base", "layout", "header", "card", "listing", "footer", "print")
+_FRAME = ("reset", "tokens", "base", "layout", "header", "card", "ways", "footer", "print")
 #: Kind of page → its parts, in the order in which they are written.
 SHEETS: dict[str, tuple[str, ...]] = {
-    "list": _FRAME,
+    "list": (*_FRAME, "listing"),
     "front": (*_FRAME, "front"),
     "story": (*_FRAME, "article"),
+    "page": (*_FRAME, "listing", "article"),
     # Every component on one page, for those who work on them.
-    "all": (*_FRAME, "front", "article"),
+    "all": (*_FRAME, "listing", "front", "article"),
 }
 
 

@@ -117,7 +117,7 @@ def shut_out(page: Page, width: int) -> list[Any]:
     """What keeps somebody out: all rules by day; by night those that colours can break."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="light")
-    by_day = Axe().run(page)
+    by_day = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
     page.emulate_media(color_scheme="dark")
     by_night = Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]})
     return [one.generate_report() for one in (by_day, by_night) if one.violations_count]
@@ -178,6 +178,21 @@ def test_the_bar_never_covers_what_has_the_focus(
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.locator("footer a").last.focus()
         assert not any(covered(page)), name
+
+
+def test_back_leads_to_the_place_that_was_left(
+    page: Page, pages: dict[str, str], live_server: Any
+) -> None:
+    page.goto(f"{live_server.url}/sports/")
+    card = page.locator(".listing .card a").nth(9)
+    card.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 400
+    card.click()
+    page.wait_for_url("**/match-*/")
+    page.go_back()
+    page.wait_for_url("**/sports/")
+    page.wait_for_function("place => Math.abs(scrollY - place) < 3", arg=place)
 
 
 def covered(page: Page) -> list[bool]:
