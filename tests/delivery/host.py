@@ -112,6 +112,7 @@ def serve() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     django.setup()
+    from articles.delivery import counters
     from articles.delivery.house import house
     from newsportal.wsgi import application
 
@@ -120,6 +121,7 @@ def serve() -> None:
         "get": lambda path: _get(application, path),
         "publish": _publish,
         "say": house().hosts.say,
+        "renders": lambda: ledger.counted(counters.RENDERED),
         "generation": lambda: ledger.generation,
     }
     print(json.dumps("ready"), flush=True)

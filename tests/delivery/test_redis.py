@@ -1,0 +1,445 @@
+"""Several hosts with a Redis between them: what one has changed or rendered, all of them know."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis as redis_package
+
+from articles.delivery import redis_client
+from articles.delivery.hosts import Hosts, Untold
+from articles.delivery.hosts import redis as way
+from articles.delivery.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
+from articles.delivery.page import Page
+from articles.delivery.shelves.redis import RedisShelf
+from articles.lib.dependencies import Dependencies
+from tests import cast, redis_server
+from tests.delivery.host import Host, running_host, wait_for
+from tests.models.test_due import database_url
+
+pytestmark = pytest.mark.skipif(not redis_server.program(), reason="there is no redis-server")
+NAME = "0a" * 16
+
+
+class Over(Exception):
+    """The test has ended, or the machine is to be deaf."""
+
+
+class Machine:
+    """A host in this process: a ledger, a shelf, and a thread that listens."""
+
+    numbers = iter(range(1, 1_000_000))
+
+    def __init__(self, url: str, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self.ledger = Ledger(folder / "ledger")
+        self.way = way.Redis(self.ledger, url)
+        self.hosts = Hosts(self.ledger, folder, [self.way])
+        self.shelf = RedisShelf(url, self.ledger, "release")
+        self.is_deaf = self.is_over = self.hears = False
+        self.thread = threading.Thread(target=self._listen)
+        self.thread.start()
+        wait_for(lambda: self.hears)
+
+    def _listen(self) -> None:
+        while not self.is_over:
+            if not self.is_deaf:
+                with suppress(Over, Untold, redis_package.RedisError, OSError):
+                    self.way.listen(self.hosts.hear, self._beat)
+            self.hears = False
+            time.sleep(0.01)
+
+    def _beat(self) -> None:
+        self.hears = True
+        if self.is_over or self.is_deaf:
+            raise Over
+
+    def deafen(self) -> None:
+        """Hear nothing, until told to listen again."""
+        self.is_deaf = True
+        wait_for(lambda: not self.hears)
+
+    def listen(self) -> None:
+        """Hear again."""
+        self.is_deaf = False
+        wait_for(lambda: self.hears)
+
+    def end(self) -> None:
+        """Be no more."""
+        self.is_over = True
+        self.thread.join()
+        self.ledger.close()
+
+    def tell(self, *keys: str) -> int:
+        """Something has changed here."""
+        number = next(self.numbers)
+        self.hosts.tell(keys, number)
+        return number
+
+    def has_told(self, key: str, others: Iterable[Machine]) -> bool:
+        """Whether Redis takes it, and `others` hear it."""
+        with suppress(Untold):
+            number, until = self.tell(key), time.monotonic() + 0.5
+            # Who joins just then gets it with all the rest, without the number.
+            while time.monotonic() < until:
+                if all(one.ledger.knows([key], number) for one in others):
+                    return True
+                time.sleep(0.005)
+        return False
+
+    def put(self, *keys: str, soft: tuple[str, ...] = (), body: str = "<p>Crane</p>") -> Page:
+        """Render a page that depends on `keys`, and put it on the shelf."""
+        seen = Dependencies(hard=set(keys), soft=set(soft), kind="article")
+        page = Page.made("200 OK", [], body.encode(), seen, self.ledger.generation)
+        self.shelf.put(NAME, page)
+        return page
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes the page that lies on the shelf."""
+        return self.shelf.get(NAME) is not None
+
+
+@pytest.fixture(scope="module")
+def _server() -> Iterator[redis_server.Server]:
+    with redis_server.running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def server(_server: redis_server.Server) -> redis_server.Server:
+    """A Redis that is empty."""
+    with redis_package.Redis.from_url(_server.url()) as client:
+        client.flushall()
+    return _server
+
+
+@pytest.fixture
+def machine(
+    server: redis_server.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], Machine]]:
+    """Makes machines, by the names of their folders."""
+    monkeypatch.setattr(redis_client, "REST", 0.02)
+    monkeypatch.setattr(way, "BEAT", 0.005)
+    monkeypatch.setattr(way, "ASK", 0.05)
+    made: list[Machine] = []
+
+    def make(name: str) -> Machine:
+        made.append(Machine(server.url(), tmp_path / name))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
+
+
+def ask(server: redis_server.Server, *command: Any) -> Any:
+    """Whatever Redis answers."""
+    with redis_package.Redis.from_url(server.url()) as client:
+        return client.execute_command(*command)
+
+
+def name(end: str) -> str:
+    """What is called so in Redis."""
+    return f"{redis_client.names()}:{end}"
+
+
+def settle(*machines: Machine) -> None:
+    """Return once each of `machines` has heard what all the others have to say."""
+    for one in machines:
+        wait_for(partial(one.has_told, "marker", machines))
+
+
+Make = Callable[[str], Machine]
+
+
+# --- What is told ------------------------------------------------------------------------
+
+
+def test_it_works(machine: Make) -> None:
+    one, two = machine("one"), machine("two")
+    before = two.ledger.generation
+    number = one.tell("article:7")
+    wait_for(lambda: two.ledger.generation > before)
+    assert two.ledger.sums([1]) == one.ledger.sums([1])
+    assert two.ledger.all_sums() == one.ledger.all_sums()
+    # Told again, as after a crash, or by a host that heard it in another way: it counts once.
+    one.hosts.tell(["article:7"], number)
+    two.hosts.hear(["article:7"], number)
+    settle(one, two)
+    assert two.ledger.generation == before + 3, "this one, and the two markers"
+    assert one.ledger.words[UNTOLD] == two.ledger.words[UNTOLD] == 0
+
+
+def test_what_was_missed_counts_as_changed(machine: Make) -> None:
+    one, two = machine("one"), machine("two")
+    two.deafen()
+    generation = two.ledger.generation
+    page = two.put("article:7")
+    one.tell("article:7")
+    assert two.ledger.is_unchanged(page.hard_slots, generation)
+    two.listen()
+    assert not two.ledger.is_unchanged(page.hard_slots, generation)
+    assert two.ledger.all_sums() == one.ledger.all_sums()
+
+
+def test_a_change_that_did_not_arrive_arrives_later(
+    machine: Make, server: redis_server.Server
+) -> None:
+    one, two = machine("one"), machine("two")
+    page = one.put("article:7")
+    assert two.takes
+    ask(server, "CLIENT", "PAUSE", 500)
+    began = time.monotonic()
+    with pytest.raises(Untold):
+        one.tell("article:7")
+    assert not one.ledger.is_unchanged(page.hard_slots, page.generation), "here it is known"
+    with pytest.raises(Untold, match="lately"):
+        one.tell("article:8")
+    assert one.shelf.get(NAME) is None
+    assert time.monotonic() - began < way.GONE, "nobody has waited for long"
+    wait_for(lambda: not two.takes and one.ledger.words[UNTOLD] == 0)
+    settle(one, two)
+    # What was put there before must not come back, whatever is told again.
+    assert not one.takes
+    one.put("article:7")
+    assert two.takes
+
+
+# --- The shelf ---------------------------------------------------------------------------
+
+
+def test_a_page_of_one_host_is_taken_by_the_others(machine: Make) -> None:
+    one, two = machine("one"), machine("two")
+    for number in range(5):
+        one.tell(f"article:{number}")
+        two.tell("front:1")
+    settle(one, two)
+    one.put("article:1", "front:1", soft=("topic:3",))
+    page = two.shelf.get(NAME)
+    assert page is not None
+    assert page.generation == two.ledger.generation
+    assert page.look_at == float("inf")
+    two.tell("article:1")
+    assert not two.takes
+    assert two.shelf.stale(NAME) is not None, "if nothing else is there"
+    wait_for(lambda: not one.takes)
+
+
+def test_a_soft_key_makes_it_lag(machine: Make) -> None:
+    one, two = machine("one"), machine("two")
+    one.put("article:1", soft=("topic:3",))
+    two.tell("topic:3")
+    page = two.shelf.get(NAME)
+    assert page is not None
+    assert page.look_at == 0.0
+
+
+def test_a_recalled_story_does_not_come_back(machine: Make) -> None:
+    one, two = machine("one"), machine("two")
+    one.put("article:1", "recall:1")
+    two.tell("recall:1")
+    assert two.shelf.stale(NAME) is None
+
+
+def test_a_page_that_was_begun_before_a_change_is_not_kept(machine: Make) -> None:
+    one, two = machine("one"), machine("two")
+    page = one.put("article:9")
+    one.tell("article:1")
+    seen = Dependencies(hard={"article:1"}, kind="article")
+    one.shelf.put(NAME, Page.made("200 OK", [], b"old", seen, page.generation))
+    settle(one, two)
+    found = two.shelf.get(NAME)
+    assert found is not None
+    assert found.body == page.body
+
+
+def test_a_new_host_is_warm(machine: Make) -> None:
+    one = machine("one")
+    for number in range(20):
+        one.tell(f"article:{number}", "front:1")
+    one.put("article:7", "front:1")
+    one.way.turned(1_700_000_000_000_000)
+    new = machine("new")
+    assert new.takes
+    # It knows until when time itself has been looked after, and goes on from there.
+    assert new.ledger.words[LAST_MOMENT] == 1_700_000_000_000_000
+
+
+def test_what_lies_there_may_be_anything(machine: Make, server: redis_server.Server) -> None:
+    one = machine("one")
+    one.put("article:7")
+    (key,) = ask(server, "KEYS", name("page:*"))
+    raw = ask(server, "GET", key)
+    assert 0 < ask(server, "TTL", key) <= 864_000
+    for broken in (b"", b"x" * 10, raw[:-1], raw[:24] + b"\x80\x04.", raw[:40] + b"?" + raw[41:]):
+        ask(server, "SET", key, broken)
+        assert one.shelf.get(NAME) is None
+        assert one.shelf.stale(NAME) is None
+
+
+# --- Redis itself fails ------------------------------------------------------------------
+
+
+def test_redis_is_stopped_and_starts_again_with_nothing(
+    machine: Make, server: redis_server.Server
+) -> None:
+    one, two = machine("one"), machine("two")
+    one.put("article:7")
+    assert two.takes
+    server.stop()
+    try:
+        with pytest.raises(Untold):
+            one.tell("article:7")
+        assert not one.takes
+        one.put("article:7")
+    finally:
+        server.start()
+    settle(one, two)
+    one.put("article:7")
+    assert two.takes
+    before = two.ledger.generation
+    two_page = two.put("article:8")
+    one.tell("article:8")
+    wait_for(lambda: not two.ledger.is_unchanged(two_page.hard_slots, before))
+
+
+def test_redis_comes_back_as_it_was_before(machine: Make, server: redis_server.Server) -> None:
+    """As from a snapshot, or a replica that was behind."""
+    one = machine("one")
+    one.tell("article:7")
+    one.put("article:7")
+    kept = {key: ask(server, "DUMP", key) for key in ask(server, "KEYS", "*")}
+    one.tell("article:7")
+    assert not one.takes
+    one.deafen()
+    server.stop()
+    server.start()
+    for key, value in kept.items():
+        ask(server, "RESTORE", key, 0, value)
+    new = machine("new")
+    assert not new.takes, "nobody has told it of the second change"
+    one.listen()
+    assert not one.takes
+    settle(one, new)
+    one.put("article:7")
+    assert new.takes
+
+
+def test_redis_forgets_what_it_needs(machine: Make, server: redis_server.Server) -> None:
+    """As where it may put out whatever it likes, or somebody empties it."""
+    one, two = machine("one"), machine("two")
+    for number, gone in enumerate(("sums", "state")):
+        key = f"article:{number}"
+        slots, generation = [slot_of(key)], two.ledger.generation
+        ask(server, "DEL", name(gone))
+        with suppress(Untold):
+            one.tell(key)
+        wait_for(partial(two.ledger.oldest_change, slots, generation))
+        settle(one, two)
+        one.put(key)
+        wait_for(lambda: two.takes)
+
+
+class Newsroom:
+    """Things happen at random; pages say what they show."""
+
+    def __init__(self, seed: int, machines: list[Machine], server: redis_server.Server) -> None:
+        self.chance = random.Random(seed)
+        self.machines, self.server = machines, server
+        self.now = dict.fromkeys(("article:1", "article:2", "front:1"), 0)
+        #: What each host was the one to tell.
+        self.knows = [dict(self.now) for _ in machines]
+
+    def step(self) -> None:
+        """One thing happens."""
+        who = self.chance.randrange(len(self.machines))
+        happens = [self.change, self.put, self.fall_deaf, self.forget]
+        self.chance.choices(happens, [40, 40, 10, 4])[0](who)
+        self.look(self.knows)
+
+    def change(self, who: int) -> None:
+        key = self.chance.choice(list(self.now))
+        self.now[key] += 1
+        self.knows[who][key] = self.now[key]
+        with suppress(Untold):
+            self.machines[who].tell(key)
+
+    def put(self, who: int) -> None:
+        self.machines[who].put(*self.now, body=json.dumps(self.now))
+
+    def fall_deaf(self, who: int) -> None:
+        self.machines[who].is_deaf = not self.machines[who].is_deaf
+
+    def forget(self, _who: int) -> None:
+        if self.chance.random() < 0.7:
+            ask(self.server, "DEL", name(self.chance.choice(["sums", "state"])))
+        else:
+            ask(self.server, "FLUSHALL")
+
+    def look(self, least: list[dict[str, int]]) -> None:
+        """No host takes a page that shows less than it knows."""
+        for known, machine in zip(least, self.machines, strict=True):
+            if (page := machine.shelf.get(NAME)) is not None:
+                shown = json.loads(page.body)
+                assert all(shown[key] >= known[key] for key in known), (shown, known)
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("REDIS_SEQUENCES", "3"))))
+def test_whatever_happens_no_host_takes_what_it_knows_to_be_old(
+    machine: Make, server: redis_server.Server, seed: int
+) -> None:
+    machines = [machine(f"host {number}") for number in range(3)]
+    newsroom = Newsroom(seed, machines, server)
+    for _ in range(60):
+        newsroom.step()
+    for one in machines:
+        one.listen()
+    settle(*machines)
+    newsroom.look([newsroom.now] * len(machines))
+
+
+# --- All of it ---------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_real_hosts_share_their_pages(
+    server: redis_server.Server, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    env = {"DATABASE_URL": database_url(), "REDIS_URL": server.url(), "PAGE_SHELF": "redis"}
+    story = cast.live("Crane stays")
+    path = story.get_absolute_url()
+
+    def rendered(host: Host) -> int:
+        return int(host.ask("renders"))
+
+    with running_host(tmp_path / "a", **env) as one, running_host(tmp_path / "b", **env) as two:
+        assert one.hears
+        assert "redis: heard 0 s ago" in one.ask("say")[1]
+        assert one.get(path)[0] == 200
+        assert two.get(path)[1] == "newsportal; hit"
+        assert (rendered(one), rendered(two)) == (1, 0)
+        committed = one.publish(story, "Crane goes")
+        wait_for(lambda: two.shows(path, "Crane goes"))
+        record_property("seen after ms", round(1_000 * (time.time() - committed), 1))
+        assert two.get(path)[1] == one.get(path)[1] == "newsportal; hit"
+        assert rendered(one) + rendered(two) == 2
+        with running_host(tmp_path / "c", **env) as new:
+            assert new.get(path)[1] == "newsportal; hit"
+            assert new.shows(path, "Crane goes")
+            assert rendered(new) == 0
+        server.stop()
+        try:
+            assert two.get(path)[1] == "newsportal; hit"
+        finally:
+            server.start()
