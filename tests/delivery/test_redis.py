@@ -9,17 +9,20 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis as redis_package
+from django.utils import timezone
 
 from articles.delivery import redis_client
 from articles.delivery.hosts import Hosts, Untold
 from articles.delivery.hosts import redis as way
 from articles.delivery.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
+from articles.delivery.moments import Moments
 from articles.delivery.page import Page
 from articles.delivery.shelves.redis import RedisShelf
 from articles.lib.dependencies import Dependencies
@@ -28,6 +31,7 @@ from tests.delivery.host import Host, running_host, wait_for
 from tests.models.test_due import database_url
 
 pytestmark = pytest.mark.skipif(not redis_server.program(), reason="there is no redis-server")
+REAL = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 NAME = "0a" * 16
 
 
@@ -154,6 +158,11 @@ def name(end: str) -> str:
     return f"{redis_client.names()}:{end}"
 
 
+def micro(moment: datetime) -> int:
+    """As the ledger has it."""
+    return int(moment.timestamp() * 1_000_000)
+
+
 def settle(*machines: Machine) -> None:
     """Return once each of `machines` has heard what all the others have to say."""
     for one in machines:
@@ -214,6 +223,25 @@ def test_a_change_that_did_not_arrive_arrives_later(
     assert not one.takes
     one.put("article:7")
     assert two.takes
+
+
+@REAL
+def test_what_time_changes_is_one_change_for_all(machine: Make) -> None:
+    now = timezone.now()
+    story = cast.live("It is time", at=now - timedelta(hours=1))
+    one, two = machine("one"), machine("two")
+    slots = [slot_of(f"article:{story.pk}")]
+    for host in (one, two):
+        host.ledger.words[LAST_MOMENT] = micro(now - timedelta(hours=2))
+    for host in (one, two, one):
+        Moments(host.ledger, host.hosts).turn()
+    settle(one, two)
+    assert one.ledger.all_sums() == two.ledger.all_sums()
+    assert one.ledger.oldest_change(slots, 1), "once: it can be told when"
+    # A new host goes on where they are.
+    new = machine("new")
+    assert new.ledger.words[LAST_MOMENT] >= micro(now)
+    assert new.ledger.all_sums() == one.ledger.all_sums()
 
 
 # --- The shelf ---------------------------------------------------------------------------
@@ -412,7 +440,7 @@ def test_whatever_happens_no_host_takes_what_it_knows_to_be_old(
 # --- All of it ---------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@REAL
 def test_real_hosts_share_their_pages(
     server: redis_server.Server, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

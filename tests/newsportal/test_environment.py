@@ -23,6 +23,7 @@ READERS: dict[str, Callable[[], Any]] = {
     "choice": lambda: env.choice("X", "a", ["a", "b"]),
     "choices": lambda: env.choices("X", ["a", "b"]),
     "time_zone": lambda: env.time_zone("X", "UTC"),
+    "redis": lambda: env.redis("X"),
     "database": lambda: env.database("X", "sqlite:////tmp/default.sqlite3"),
 }
 
@@ -60,6 +61,9 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
             "http://a.example:6081, http://b.example/",
             ["http://a.example:6081", "http://b.example"],
         ),
+        ("redis", "redis://:word@cache.example:6379/0", "redis://:word@cache.example:6379/0"),
+        ("redis", "rediss://cache.example", "rediss://cache.example"),
+        ("redis", "unix:///run/redis.sock", "unix:///run/redis.sock"),
         ("choice", "b", "b"),
         ("choices", "b", ["b"]),
         ("choices", "b, a", ["b", "a"]),
@@ -83,6 +87,7 @@ def test_it_works(
         ("folder", Path("/tmp")),
         ("origin", "http://default.example"),
         ("time_zone", "UTC"),
+        ("redis", ""),
     ],
 )
 @pytest.mark.parametrize("value", [None, "", "  "])
@@ -133,6 +138,11 @@ def test_databases(value: str, engine: str, name: str, monkeypatch: pytest.Monke
         ("choices", "a,a"),
         ("time_zone", "Mars/Olympus"),
         ("time_zone", "../etc/passwd"),
+        ("redis", "cache.example:6379"),
+        ("redis", "redis://"),
+        ("redis", "redis://cache.example/news"),
+        ("redis", "redis://cache.example:port"),
+        ("redis", "unix://"),
         ("database", "mysql://me@db.example/news"),
         ("database", "news.sqlite3"),
         ("database", "postgres://me@db.example/"),
@@ -154,9 +164,10 @@ def test_a_file_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         READERS["folder"]()
 
 
-def test_a_password_is_never_said(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("reader", ["database", "redis"])
+def test_a_password_is_never_said(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "mysql://me:hunter2@db.example/news")
     with pytest.raises(ImproperlyConfigured) as refusal:
-        READERS["database"]()
+        READERS[reader]()
     assert "hunter2" not in str(refusal.value)
     assert "db.example" in str(refusal.value)
