@@ -1,0 +1,112 @@
+"""The paper and its pages in a real browser: the preview follows, and everyone can use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from articles.models import Page as StaticPage
+from articles.models import Paper
+from tests import cast
+from tests.admin.test_paper import png
+from tests.admin.writing import PATIENT, enter, newsroom
+
+__all__ = ["newsroom"]
+
+PAPER = "/admin/articles/paper/1/change/"
+
+
+@pytest.fixture
+def desk(newsroom: str, browser: Browser) -> Iterator[Page]:
+    """A window of the managing editor."""
+    context = browser.new_context(locale="en-GB")
+    enter(context, newsroom, cast.managing_editor())
+    page = context.new_page()
+    page.set_default_timeout(PATIENT)
+    yield page
+    context.close()
+
+
+def style(page: Page, selector: str, name: str) -> Any:
+    return page.locator(selector).evaluate(f"(one) => getComputedStyle(one).{name}")
+
+
+def test_the_preview_follows_and_readers_get_it(desk: Page, newsroom: str, tmp_path: Path) -> None:
+    desk.goto(newsroom + PAPER)
+    day = ".paper-preview[data-scheme-shown=day]"
+    desk.get_by_label("Name:").fill("The Gannet")
+    expect(desk.locator(f"{day} .paper-name")).to_have_text("The Gannet")
+    desk.get_by_label("Accent:", exact=True).fill("ffcc00")
+    desk.get_by_label("Accent:", exact=True).fill("#FFCC00")
+    take = desk.get_by_role("button", name="Take #856a02")
+    expect(take).to_be_visible()
+    take.click()
+    expect(take).to_have_count(0)
+    expect(desk.locator(f"{day} .paper-link")).to_have_css("color", "rgb(133, 106, 2)")
+    night = desk.locator(".paper-preview[data-scheme-shown=night] .paper-link")
+    expect(night).not_to_have_css("color", "rgb(133, 106, 2)")
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(png())
+    desk.get_by_label("Logo", exact=True).set_input_files(logo)
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_contain_text("Readers have it from now on")
+    assert Paper.current().accent == "#856a02"
+
+    for scheme, brand, plate in (("light", "133, 106, 2", False), ("dark", None, True)):
+        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        desk.goto(newsroom)
+        image = desk.get_by_role("img", name="The Gannet")
+        expect(image).to_be_visible()
+        assert image.evaluate("(one) => one.complete && one.naturalWidth > 0")
+        line = style(desk, ".masthead", "borderBlockStartColor")
+        assert (line == f"rgb({brand})") == bool(brand)
+        ground = image.evaluate("(one) => getComputedStyle(one).backgroundColor")
+        assert (ground != "rgba(0, 0, 0, 0)") == plate
+
+
+def test_a_page_is_written_and_leaving_it_is_asked_about(desk: Page, newsroom: str) -> None:
+    desk.goto(f"{newsroom}/admin/articles/page/add/")
+    desk.get_by_label("Title:").fill("Contact")
+    desk.locator(".ProseMirror").click()
+    desk.keyboard.type("Write to us.")
+    desk.get_by_label("Published").check()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_be_visible()
+    page = StaticPage.objects.get()
+    assert (page.slug, page.body, page.is_published) == ("contact", "<p>Write to us.</p>", True)
+
+    desk.goto(f"{newsroom}/admin/articles/page/{page.pk}/change/")
+    desk.locator(".ProseMirror").click()
+    expect(desk.locator("body[data-watched]")).to_have_count(1)
+    desk.keyboard.type("Or call. ")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", stay)
+    desk.goto(f"{newsroom}/admin/articles/page/")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_use_these_pages(desk: Page, newsroom: str, width: int, scheme: Any) -> None:
+    page = StaticPage.objects.create(title="Contact", body="<p>Write.</p>")
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.emulate_media(color_scheme=scheme)
+    found = {}
+    listed = "/admin/articles/page/"
+    for path in (PAPER, listed, f"{listed}add/", f"{listed}{page.pk}/change/"):
+        desk.goto(newsroom + path)
+        result = Axe().run(desk)
+        if result.violations_count:
+            found[path] = result.generate_report()
+        assert not desk.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+    assert found == {}
