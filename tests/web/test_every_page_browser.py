@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from articles.models import Author, Category
+from articles.models import Author, Category, Paper
 from articles.models import Page as PaperPage
 from tests import cast
 
@@ -50,6 +50,19 @@ def pages(live_server: Any) -> dict[str, str]:
     for number in range(21):
         at = timezone.now() - timedelta(hours=number + 2)
         cast.live(f"Match {number}", section=cast.section("sports"), picture=shown, at=at)
+    # A footer with everything in it, and colours and letters of the paper's own.
+    Paper.objects.update_or_create(
+        pk=1,
+        defaults={
+            "accent": "#7a1f5c",
+            "band": "#5a1030",
+            "headline_face": "slab",
+            "footer": "Gannet Press, 1 Quay Street",
+            "links": "More of us\nShop https://shop.example",
+            "profiles": "https://bsky.app/profile/gannet",
+            "contact": "desk@example.org",
+        },
+    )
     PaperPage.objects.update_or_create(
         slug="about",
         defaults={
