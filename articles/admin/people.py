@@ -31,6 +31,13 @@ class AuthorForm(forms.ModelForm[Author]):
         super().__init__(*args, **kwargs)
         if "picture" in self.fields:
             self.fields["picture"].widget = PictureInput()
+        if "rank" in self.fields:
+            self.fields["rank"].required = False
+
+    def clean_rank(self) -> int:
+        """Left empty, the place is the one that everybody has."""
+        rank: int | None = self.cleaned_data["rank"]
+        return Author._meta.get_field("rank").default if rank is None else rank
 
 
 @admin.register(Author)
