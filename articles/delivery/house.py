@@ -11,6 +11,7 @@ from time import time
 from django.conf import settings
 
 from articles.delivery.flight import Flights
+from articles.delivery.fragments import Fragments
 from articles.delivery.hosts import Hosts, ways
 from articles.delivery.ledger import Ledger
 from articles.delivery.moments import Moments
@@ -38,6 +39,7 @@ class House:
     flights: Flights
     hosts: Hosts
     moments: Moments
+    fragments: Fragments
     #: Whether the scheme is told by a proxy in front.
     is_proxied: bool = False
     #: Scheme and host under which readers came last.
@@ -65,6 +67,7 @@ def build(folder: Path) -> House:
         flights=Flights(folder / "flights"),
         hosts=hosts,
         moments=Moments(ledger, hosts),
+        fragments=Fragments(ledger),
         is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import lru_cache
 
 #: Script → where its letters are, and the language that most of those who write it read.
 SCRIPTS: dict[str, tuple[tuple[int, int], str]] = {
@@ -26,10 +28,15 @@ SCRIPTS: dict[str, tuple[tuple[int, int], str]] = {
 }
 #: Letters that Arabic itself does not have, and the languages that do.
 _OF_ITS_OWN = {"ur": "ٹڈڑےںھ", "fa": "پچژگ"}
+#: Most words are Latin altogether, with our quotation marks and dashes: that is seen at a glance.
+_BEYOND_LATIN = re.compile("[^\u0000-\u036f\u1e00-\u1eff\u2000-\u206f]")
+_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def script_of(words: str) -> str:
     """The script that most letters of `words` are of; "" where there are none that we know."""
+    if not _BEYOND_LATIN.search(words):
+        return "latin" if _LETTER.search(words) else ""
     found: Counter[str] = Counter()
     for letter in words:
         code = ord(letter)
@@ -39,6 +46,7 @@ def script_of(words: str) -> str:
     return found.most_common(1)[0][0] if found else ""
 
 
+@lru_cache(maxsize=4_096)
 def language_of(words: str, usual: str) -> str:
     """The language of `words` where they are in another script than that of the language `usual`;
     "" where nothing tells them apart.

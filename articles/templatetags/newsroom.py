@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.conf import settings
+from django.template.base import FilterExpression, Parser, Token
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from articles.delivery.fragments import kept
 from articles.lib.dependencies import note, recorded
 from articles.lib.scripts import language_of
 from articles.lib.text import join_names
@@ -76,6 +78,33 @@ def when_full(moment: datetime | None) -> SafeString | str:
 def _time(moment: datetime, said: str, more: SafeString | str = "") -> SafeString:
     iso = timezone.localtime(moment).isoformat(timespec="seconds")
     return format_html('<time datetime="{}"{}>{}</time>', iso, more, said)
+
+
+class FragmentNode(template.Node):
+    """What stands around many pages, made once for all that have it alike."""
+
+    def __init__(self, inside: template.NodeList, parts: list[FilterExpression]) -> None:
+        self.inside, self.parts = inside, parts
+
+    def render(self, context: template.Context) -> SafeString:
+        """The part, out of those that are kept."""
+        name = tuple(str(part.resolve(context, ignore_failures=True)) for part in self.parts)
+
+        def make() -> SafeString:
+            note("chrome", "year")
+            return self.inside.render(context)
+
+        return kept(("around", *name), make)
+
+
+@register.tag
+def fragment(parser: Parser, token: Token) -> FragmentNode:
+    """`{% fragment "footer" feed_url %}…{% endfragment %}`: a part of the page that shows nothing
+    but the paper, its sections, the year, and what it is given."""
+    _tag, *parts = token.split_contents()
+    inside = parser.parse(("endfragment",))
+    parser.delete_first_token()
+    return FragmentNode(inside, [parser.compile_filter(part) for part in parts])
 
 
 @register.filter

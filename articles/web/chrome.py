@@ -11,23 +11,30 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi, to_locale
 
+from articles.delivery.fragments import kept
 from articles.lib.addresses import absolute, site_url
-from articles.lib.dependencies import recorded
+from articles.lib.dependencies import note, recorded
 from articles.models import Category, Paper
 from articles.web import theme
 
 
 def sections(request: HttpRequest) -> list[Category]:
-    """The sections in their order; fetched once a request."""
+    """The sections in their order; fetched once a request, and once for all pages of the store."""
     if not hasattr(request, "_sections"):
-        request._sections = list(Category.objects.all())  # type: ignore[attr-defined]
+        request._sections = kept(("sections",), _sections)  # type: ignore[attr-defined]
     return request._sections  # type: ignore[attr-defined,no-any-return]
 
 
+def _sections() -> list[Category]:
+    # While there is none, a page depends on the first one to come.
+    note("chrome")
+    return list(Category.objects.all())
+
+
 def paper(request: HttpRequest) -> Paper:
-    """The paper; fetched once a request."""
+    """The paper; fetched as the sections are."""
     if not hasattr(request, "_paper"):
-        request._paper = Paper.current()  # type: ignore[attr-defined]
+        request._paper = kept(("paper",), Paper.current)  # type: ignore[attr-defined]
     return request._paper  # type: ignore[attr-defined,no-any-return]
 
 

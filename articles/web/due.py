@@ -40,6 +40,9 @@ class DueChanges:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer of the view, after what is due was done."""
+        if "newsportal.due_is_done" in request.META:
+            # The front door has looked, for all pages at once.
+            return self.get_response(request)
         if request.method in {"GET", "HEAD"} and not request.path.startswith(self.passed_over):
             publish_due_changes(request.path_info)
         return self.get_response(request)

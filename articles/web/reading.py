@@ -11,13 +11,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from articles.lib.dependencies import softly
 from articles.models import Article, Author, Byline, Correction, Topic, fetch_bylines
 from articles.models import content as contents
 from articles.models.topic_care import topics_known
+from articles.web import rail
 from articles.web.body import rendered_body
-
-RELATED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +58,18 @@ def topics_called(names: list[str]) -> list[Topic]:
 
 def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     """What article.html shows of any reading: the words, names, topics, corrections and more of
-    its section. At most seven queries, besides those of the page's frame."""
+    its section. At most five queries, besides those of the page's frame and of the rail."""
     story, bylines, topics = reading.story, reading.bylines, reading.topics
-    related: list[Article] = []
-    with softly():
-        if story.section is not None:
-            others = Article.objects.visible().in_section(story.section).exclude(pk=story.pk)
-            related = list(others.for_cards().prefetch_related(None)[:RELATED])
-    fetch_bylines(related if bylines is not None else [story, *related])
+    if bylines is None:
+        fetch_bylines([story])
+    if topics is None:
+        topics = list(story.topics.all())
     return {
         "article": story,
         "body": rendered_body(story.body),
         "bylines": story.byline_list if bylines is None else bylines,
-        "topics": list(story.topics.all()) if topics is None else topics,
+        "topics": topics,
         "corrections": list(Correction.objects.filter(article=story.pk)) if story.pk else [],
-        "related": related,
+        "rail": rail.beside(story, topics),
         "current_section": story.section,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, State
+from articles.web.rail import Rail
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +49,35 @@ def test_more_from_the_section_repeats_nothing(client: Client) -> None:
     story = cast.live()
     others = [cast.live(f"Other story number {number}") for number in range(8)]
     cast.live("From another section", section=cast.section("travel"))
-    related = client.get(story.get_absolute_url()).context["related"]
-    assert len(related) == len(set(related)) == 6
-    assert set(related) < set(others)
+    rail = client.get(story.get_absolute_url()).context["rail"]
+    assert rail.section == story.section
+    assert shown(rail) < {other.headline for other in others} and len(shown(rail)) == 6
+
+
+def shown(rail: Rail) -> set[str]:
+    """The headlines on the cards of a rail, each of which is there once."""
+    headlines = re.findall(r'/">([^<]*)</a></h3>', "".join(rail.cards))
+    assert len(headlines) == len(set(headlines)) == len(rail.cards)
+    return set(headlines)
+
+
+def test_more_on_the_story_comes_from_its_topics(client: Client) -> None:
+    story = cast.live(topics=["Fog", "Cranes"])
+    on_it = [cast.live(f"On fog {number}", topics=["Fog"]) for number in range(2)]
+    on_it += [cast.live("On both", topics=["Cranes", "Fog"], section=cast.section("travel"))]
+    cast.live("On neither")
+    rail = client.get(story.get_absolute_url()).context["rail"]
+    assert rail.section is None
+    assert shown(rail) == {other.headline for other in on_it}
+
+
+def test_two_stories_on_its_topics_are_no_rail(client: Client) -> None:
+    story = cast.live(topics=["Fog"])
+    cast.live("On fog", topics=["Fog"])
+    cast.live("On something else")
+    rail = client.get(story.get_absolute_url()).context["rail"]
+    assert rail.section == story.section
+    assert shown(rail) == {"On fog", "On something else"}
 
 
 def test_a_wrong_slug_or_section_leads_to_the_right_one(client: Client) -> None:

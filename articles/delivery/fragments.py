@@ -1,0 +1,102 @@
+"""Parts that many pages share, made once per version of what they show.
+
+    kept(("sections",), lambda: list(Category.objects.all()))
+
+A part is made in a recording of its own, and kept with what it depends on, as a page is: it is good
+as long as none of its keys has changed and no moment of its has come. The page that it is put into
+depends on all that it depends on. Outside of the page store it is made anew each time.
+
+What is made may show nothing but what it fetches itself and what its name says. What is kept is
+shared by threads, and so must not be changed.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+from time import time
+from typing import Any, TypeVar, cast
+
+from articles.delivery.ledger import Ledger, slot_of
+from articles.lib.dependencies import Dependencies, recorded, recording
+
+Part = TypeVar("Part")
+Name = tuple[Hashable, ...]
+
+#: Parts that are kept; the least recently used go first. One is some kilobytes at most.
+MOST = 2_000
+
+
+@dataclass(slots=True, eq=False)
+class Fragment:
+    """A part, with what it depends on."""
+
+    part: Any
+    seen: Dependencies
+    slots: tuple[int, ...]
+    generation: int
+    #: In seconds since 1970.
+    until: float
+    checked: int = 0
+
+    def is_good(self, ledger: Ledger) -> bool:
+        """Whether it is as it would be made now."""
+        if time() >= self.until:
+            return False
+        generation = ledger.generation
+        if self.checked != generation:
+            if not ledger.is_unchanged(self.slots, self.generation):
+                return False
+            self.checked = generation
+        return True
+
+
+class Fragments:
+    """The parts that a process keeps."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._kept: OrderedDict[Name, Fragment] = OrderedDict()
+        self._lock = Lock()
+
+    def part(self, name: Name, make: Callable[[], Part], page: Dependencies) -> Part:
+        """The part `name`, made by `make` where there is no good one; `page` depends on it."""
+        found = self._kept.get(name)
+        if found is None or not found.is_good(self.ledger):
+            found = self._made(make)
+            if self.ledger.is_unchanged(found.slots, found.generation):
+                self._keep(name, found)
+        page.add(found.seen)
+        return cast("Part", found.part)
+
+    def _made(self, make: Callable[[], Any]) -> Fragment:
+        generation = self.ledger.generation
+        with recording() as seen:
+            part = make()
+        ends = [at.timestamp() for at in (seen.gone_at, seen.dated_at) if at is not None]
+        slots = tuple({slot_of(key) for key in seen.hard | seen.soft})
+        return Fragment(part, seen, slots, generation, min(ends, default=float("inf")))
+
+    def _keep(self, name: Name, fragment: Fragment) -> None:
+        with self._lock:
+            self._kept[name] = fragment
+            self._kept.move_to_end(name)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._kept.clear()
+
+
+def kept(name: Name, make: Callable[[], Part]) -> Part:
+    """The part `name` of the page that is being made, out of those that this process keeps."""
+    page = recorded()
+    if page is None:
+        return make()
+    from articles.delivery.house import house  # which is built with our class
+
+    return house().fragments.part(name, make, page)

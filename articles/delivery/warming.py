@@ -1,0 +1,117 @@
+"""Right after a change, the pages that everybody asks for next are made: before anybody waits.
+
+Only in a process that serves readers, and by a thread of its own, so that the answer to whoever
+made the change is not delayed. What is not warmed is made when it is asked for.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import Any
+
+from django.db import connections
+
+from articles.models import Article
+
+logger = logging.getLogger(__name__)
+
+#: Seconds without work after which the thread ends.
+IDLE = 30.0
+#: Of a change that touches more stories than these (a bulk action), the front alone is made.
+MOST = 3
+
+
+class Warmer:
+    """Asks `application`, the front door, for what has changed, under the origins in `origins`."""
+
+    def __init__(
+        self, application: Callable[..., Any], origins: Callable[[], Iterable[tuple[str, str]]]
+    ) -> None:
+        self.application, self.origins = application, origins
+        self._queue: SimpleQueue[frozenset[str]] = SimpleQueue()
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def warm(self, keys: Iterable[str]) -> None:
+        """Have the pages made that a change of `keys` concerns; returns at once."""
+        stories = frozenset(key for key in keys if key.startswith("article:"))
+        if not stories or not list(self.origins()):
+            return
+        with self._lock:
+            self._queue.put(stories)
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="warming", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Return once all is made, or after `seconds`."""
+        if thread := self._thread:
+            thread.join(seconds)
+
+    def _work(self, idle: float = IDLE) -> None:
+        try:
+            while True:
+                try:
+                    stories = self._queue.get(timeout=idle)
+                except Empty:
+                    with self._lock:
+                        if self._queue.empty():
+                            self._thread = None
+                            return
+                    continue
+                self._make(stories)
+        finally:
+            connections.close_all()
+
+    def _make(self, keys: frozenset[str]) -> None:
+        try:
+            paths = self._paths(keys)
+            for scheme, host in list(self.origins()):
+                for path in paths:
+                    self._ask(scheme, host, path)
+        except Exception:
+            logger.exception("Pages could not be warmed; readers have them made.")
+
+    def _paths(self, keys: frozenset[str]) -> list[str]:
+        """The story, its section, the front: in the order in which they are wanted."""
+        paths: list[str] = []
+        if len(keys) <= MOST:
+            numbers = [int(key.partition(":")[2]) for key in keys]
+            found = Article.objects.visible().filter(pk__in=numbers).select_related("section")
+            for story in found.only("slug", "section"):
+                assert story.section is not None
+                paths += [story.get_absolute_url(), story.section.get_absolute_url()]
+        return [*dict.fromkeys(paths), "/"]
+
+    def _ask(self, scheme: str, host: str, path: str) -> None:
+        name, _colon, port = host.partition(":")
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "HTTP_HOST": host,
+            "HTTP_X_FORWARDED_PROTO": scheme,
+            "HTTP_ACCEPT_ENCODING": "br, gzip",
+            "SERVER_NAME": name,
+            "SERVER_PORT": port or "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": scheme,
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        body = self.application(environ, lambda *_answer: None)
+        try:
+            for _chunk in body:
+                pass
+        finally:
+            if (close := getattr(body, "close", None)) is not None:
+                close()

@@ -1,0 +1,70 @@
+"""Parts that many pages share are made once, and are never older than the page around them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
+from tests import cast
+from tests.delivery.door import Portal
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture(autouse=True)
+def stories() -> list[Article]:
+    return [cast.live(f"Story {number}", picture=cast.picture()) for number in range(8)]
+
+
+def cost(portal: Portal, story: Article) -> int:
+    """The queries of the first request for a story's page."""
+    path = story.get_absolute_url()
+    with CaptureQueriesContext(connection) as queries:
+        assert not portal.get(path).is_hit
+    return len(queries)
+
+
+def test_what_stands_around_and_beside_a_story_is_fetched_once(
+    portal: Portal, stories: list[Article]
+) -> None:
+    first = cost(portal, stories[0])
+    later = [cost(portal, story) for story in stories[1:5]]
+    assert set(later) == {4}, "the story, its names, its topics, its corrections"
+    assert first > 6
+
+
+def test_a_page_is_the_same_byte_for_byte(portal: Portal, stories: list[Article]) -> None:
+    for _twice in range(2):
+        for story in stories:
+            path = story.get_absolute_url()
+            assert portal.get(path).body == portal.fresh(path).body, path
+        portal.house.store.clear()
+
+
+def test_a_part_is_made_anew_once_what_it_shows_has_changed(
+    portal: Portal, stories: list[Article]
+) -> None:
+    portal.get(stories[0].get_absolute_url())
+    section = cast.section()
+    section.name = "Public life"
+    section.save()
+    assert b"Public life" in portal.get(stories[1].get_absolute_url()).body
+    other = Article.objects.get(pk=stories[2].pk)
+    other.write(other.content() | {"headline": "Quite another headline"}, None)
+    other.publish(None)
+    assert b"Quite another headline" in portal.get(stories[3].get_absolute_url()).body
+
+
+def test_the_page_depends_on_what_its_parts_depend_on(
+    portal: Portal, stories: list[Article]
+) -> None:
+    for story in stories[:2]:
+        portal.get(story.get_absolute_url())
+    pages = list(portal.house.store.pages.values())
+    for page in pages:
+        assert "chrome" in page.hard
+        beside = {key for key in page.soft if key.startswith("article:")}
+        assert len(beside) >= 6
+        assert {key.replace("article", "recall") for key in beside} <= set(page.hard)
