@@ -17,6 +17,8 @@ from django.conf import settings  # noqa: E402
 if settings.PAGE_STORE:
     from articles.delivery.front_door import FrontDoor
     from articles.delivery.house import house
+    from articles.delivery.warming import Warmer
 
     application = FrontDoor(application, house())
+    house().warmer = Warmer(application, lambda: list(house().origins))
     house().hosts.listen()

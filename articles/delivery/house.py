@@ -21,8 +21,10 @@ from articles.delivery.shelves.dummy import DummyShelf
 from articles.delivery.shelves.files import FileShelf
 from articles.delivery.shelves.redis import RedisShelf
 from articles.delivery.store import Address, Store
+from articles.delivery.warming import Warmer
 
-MEGABYTE = 1024 * 1024
+#: How many schemes and hosts are kept in mind.
+ORIGINS = 2
 #: What pages are made of besides the database.
 SOURCES = ("articles/**/*.py", "articles/**/*.mo", "newsportal/**/*.py", "templates/**/*")
 #: The settings that pages show.
@@ -44,10 +46,17 @@ class House:
     is_proxied: bool = False
     #: Scheme and host under which readers came last.
     origins: dict[tuple[str, str], None] = field(default_factory=dict)
+    #: In a process that serves readers.
+    warmer: Warmer | None = None
 
     def remember(self, address: Address) -> None:
-        """Readers come by this scheme and host."""
-        self.origins[address[:2]] = None
+        """Readers come by this scheme and host: the last of them is the one that came last."""
+        origin = address[:2]
+        self.origins.pop(origin, None)
+        self.origins[origin] = None
+        # Any port of ours may be asked for, and there are many.
+        while len(self.origins) > ORIGINS:
+            self.origins.pop(next(iter(self.origins)), None)
 
 
 @cache

@@ -28,6 +28,8 @@ def tell(keys: Iterable[str], number: int, **_kwargs: Any) -> None:
     finally:
         # After this host knows it, or a cache would fetch the old page; whether others do or not.
         tell_caches(spread(keys))
+        if (warmer := house().warmer) is not None:
+            warmer.warm(keys)
 
 
 def plan(instance: Appointment | Article, **_kwargs: Any) -> None:

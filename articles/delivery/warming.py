@@ -53,11 +53,11 @@ class Warmer:
         if thread := self._thread:
             thread.join(seconds)
 
-    def _work(self, idle: float = IDLE) -> None:
+    def _work(self) -> None:
         try:
             while True:
                 try:
-                    stories = self._queue.get(timeout=idle)
+                    stories = self._queue.get(timeout=IDLE)
                 except Empty:
                     with self._lock:
                         if self._queue.empty():
