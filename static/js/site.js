@@ -44,12 +44,13 @@ if (button) {
 }
 
 const YOUNG = 12 * 60; // minutes for which an age is said; then the date is
-const age = new Intl.RelativeTimeFormat(root.lang);
-const date = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "long" });
-
 /** Say how old each story is now; the page may have been made a while ago. */
 function showAges() {
-  for (const time of document.querySelectorAll("time[data-age]")) {
+  const times = document.querySelectorAll("time[data-age]");
+  if (!times.length) return;
+  const age = new Intl.RelativeTimeFormat(root.lang);
+  const date = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "long" });
+  for (const time of times) {
     const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000);
     if (minutes < 1) continue;
     const said =
@@ -61,7 +62,8 @@ function showAges() {
     if (time.textContent !== said) time.textContent = said;
   }
 }
-showAges();
+// Once the page can be read: what it costs to know a language's words for hours can wait.
+(window.requestIdleCallback ?? setTimeout)(showAges);
 setInterval(showAges, 60_000);
 addEventListener("pageshow", (event) => event.persisted && showAges());
 
