@@ -1,4 +1,5 @@
-"""`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories.
+"""`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories;
+then delivery out of the page store beside its peers, and a day of it.
 
 Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
 side in one table. The databases are kept in `var/bench/` for the next run.
@@ -16,12 +17,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.delivery import __main__ as delivery
 from tests.postgres import running_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 SIZES = (1_000, 100_000)
 TURNS = 4
+WHAT = ("pages", "desk", "delivery", "day")
+#: Of load for each row of delivery's table; and how many publications are timed.
+SECONDS = 6
+ROUNDS = 42
 HEAD = ("page", "queries", "ms at {0:,}", "ms at {1:,}", "growth", "bytes", "gzipped")
 
 Measures = dict[str, dict[str, Any]]
@@ -108,18 +114,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, nargs=2, default=SIZES, metavar=("FEW", "MANY"))
     parser.add_argument("--only", choices=["sqlite", "postgresql"], action="append")
-    parser.add_argument("--what", choices=["pages", "desk"], action="append")
+    parser.add_argument("--what", choices=WHAT, action="append")
     options = parser.parse_args()
     sizes: tuple[int, int] = tuple(options.stories)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with databases(options.only or ["sqlite", "postgresql"], sizes) as found:
+        wanted = options.what or WHAT
         for name, addresses in found.items():
             for address, size in zip(addresses, sizes, strict=True):
                 fill(address, size)
-            for what in options.what or ["pages", "desk"]:
+            for what in [one for one in ("pages", "desk") if one in wanted]:
                 small, large = measured(addresses, what)
                 print(f"\n{name}, {what}: server time without any cache, median", flush=True)
                 print(table(small, large, sizes), flush=True)
+        if "delivery" in wanted:
+            delivery.measure(
+                {
+                    f"{name}, {size:,} stories": address
+                    for name, addresses in found.items()
+                    for address, size in zip(addresses, sizes, strict=True)
+                },
+                SECONDS,
+                ROUNDS,
+            )
+    if "day" in wanted:
+        run(["-m", "bench.day"], f"sqlite:///{FOLDER}/day.sqlite3")
 
 
 if __name__ == "__main__":

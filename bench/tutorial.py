@@ -1,4 +1,8 @@
-"""A story's page as a good tutorial teaches it: the peer that our own is measured against."""
+"""A story's page as a good tutorial teaches it: the peer that our own is measured against.
+
+It is marked for the page store, so that hits can be measured on the very same page; where there is
+no store, the mark does nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from django.template import Context, Engine
 from django.urls import include, path
 from django.utils import timezone
 
+from articles.lib.dependencies import delivered
 from articles.models import Article, Category
 
 ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")])
 
 
+@delivered("article")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The story, and the newest others of its section."""
     story = get_object_or_404(Article, pk=pk, state="published", publish_at__lte=timezone.now())
@@ -29,4 +35,4 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(ENGINE.get_template("tutorial.html").render(Context(context)))
 
 
-urlpatterns = [path("tutorial/<int:pk>/", detail), path("", include("articles.urls"))]
+urlpatterns = [path("tutorial/<int:pk>/", detail), path("", include("newsportal.urls"))]

@@ -10,6 +10,10 @@ from articles.delivery.policy import TEN_DAYS
 
 #: Seconds that a page may lag behind the change of a soft key.
 SOFT_LAG = 10.0
+#: For a story that is older than a day, the part of its further age that the page may lag, up to a
+#: day. Else each new story would have the whole archive of its section made anew, for a rail.
+SOFT_SHARE = 1 / 50
+DAY = 86_400.0
 
 
 class Verdict(IntEnum):
@@ -33,9 +37,16 @@ def judge(page: Page | None, ledger: Ledger, now: float) -> Verdict:
             return Verdict.OVER
         changed = ledger.oldest_change(page.soft_slots, page.generation)
         if changed is not None:
-            page.lag_until(changed + SOFT_LAG)
+            # Of several changes it can't be told when the first was: not before the page.
+            page.lag_until(max(changed, page.made_at) + lag(page))
         page.checked = generation
     return Verdict.FRESH if now < page.look_at else Verdict.LAGS
+
+
+def lag(page: Page) -> float:
+    """Seconds that `page` may lag behind what is beside its story."""
+    older = page.made_at - page.since - DAY if page.since else 0.0
+    return max(SOFT_LAG, min(older * SOFT_SHARE, DAY))
 
 
 def may_stand_in(page: Page, ledger: Ledger, now: float) -> bool:

@@ -34,7 +34,7 @@ def main() -> None:
     from tests.delivery import door
 
     # What may lag is to be exact here too: the comparison is byte for byte.
-    judging.SOFT_LAG = 0.0
+    judging.SOFT_LAG = judging.SOFT_SHARE = 0.0
     portal = door.opened()
     say("ready")
     for line in sys.stdin:

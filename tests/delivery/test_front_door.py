@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.delivery import counters
-from articles.delivery.judging import SOFT_LAG
+from articles.delivery.judging import SOFT_LAG, SOFT_SHARE
 from articles.models import Article, Category, Topic
 from tests import cast
 from tests.delivery.door import Portal
@@ -253,6 +253,19 @@ def test_what_stands_beside_a_story_may_lag_some_seconds(portal: Portal, story: 
         assert portal.get(path(story)).is_hit
         clock.shift(timedelta(seconds=SOFT_LAG + 1))
         assert b"A newer story" in portal.get(path(story)).body
+
+
+def test_beside_an_old_story_it_may_lag_longer(portal: Portal) -> None:
+    old = cast.live("An old one", at=timezone.now() - timedelta(days=30))
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        portal.get(path(old))
+        cast.live("A newer story")
+        cast.live("The newest story")
+        clock.shift(timedelta(minutes=30))
+        portal.get("/")
+        assert portal.get(path(old)).is_hit, "a new story does not empty the whole archive"
+        clock.shift(timedelta(days=30 * SOFT_SHARE))
+        assert b"The newest story" in portal.get(path(old)).body
 
 
 def test_two_changes_beside_a_story_lag_no_longer_than_one(portal: Portal, story: Article) -> None:

@@ -1,0 +1,100 @@
+"""From the POST of 'publish' at the desk to the new page in every process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from threading import Thread
+from time import perf_counter, sleep
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.delivery.client import Client
+from bench.delivery.machine import Server
+
+TOKEN = "a" * 32
+#: Seconds between two looks of a reader, and after which one gives up.
+PAUSE = 0.001
+PATIENCE = 10.0
+CONNECTIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One publication."""
+
+    #: Milliseconds until every process shows it, and until the desk has answered.
+    everywhere: float
+    answered: float
+    #: Queries of the POST, and of making the page anew.
+    queries: int
+    rendering: int
+
+
+@contextmanager
+def readers(server: Server, workers: int) -> Iterator[list[Client]]:
+    """A connection to each of the server's processes."""
+    with ExitStack() as stack:
+        found: dict[str, Client] = {}
+        for _attempt in range(CONNECTIONS):
+            client = stack.enter_context(Client(server.port))
+            found.setdefault(client.get(server.path).headers["x-worker"], client)
+            if len(found) == workers:
+                break
+        assert len(found) == workers, f"{len(found)} of {workers} processes answer"
+        yield list(found.values())
+
+
+def publications(
+    server: Server, told: Mapping[str, Any], workers: int, rounds: int
+) -> Iterator[Seen]:
+    """Publish a change of each story in turn, and watch all processes."""
+    with readers(server, workers) as clients, Client(server.port) as desk:
+        for number in range(rounds):
+            form = told["forms"][number % len(told["forms"])]
+            for client in clients:
+                client.get(form["path"])
+            yield _published(desk, clients, form, told["session"], f"Measured change {number}.")
+
+
+def _published(
+    desk: Client, clients: list[Client], form: Mapping[str, Any], session: str, mark: str
+) -> Seen:
+    seen: list[tuple[float, int]] = []
+    watching = [
+        Thread(target=_watch, args=(client, form["path"], mark.encode(), seen))
+        for client in clients
+    ]
+    body = urlencode(form["fields"] | {"standfirst": mark}, doseq=True).encode()
+    began = perf_counter()
+    for thread in watching:
+        thread.start()
+    answer = desk.post(
+        f"/admin/articles/article/{form['pk']}/change/",
+        body,
+        Cookie=f"sessionid={session}; csrftoken={TOKEN}",
+        X_CSRFToken=TOKEN,
+        Accept="application/json",
+    )
+    answered = perf_counter()
+    assert answer.status == 200, (answer.status, answer.body[:300])
+    for thread in watching:
+        thread.join()
+    assert len(seen) == len(clients), "a process does not show the change"
+    return Seen(
+        everywhere=(max(at for at, _queries in seen) - began) * 1_000,
+        answered=(answered - began) * 1_000,
+        queries=int(answer.headers["x-queries"]),
+        rendering=max(queries for _at, queries in seen),
+    )
+
+
+def _watch(client: Client, path: str, mark: bytes, seen: list[tuple[float, int]]) -> None:
+    until = perf_counter() + PATIENCE
+    while perf_counter() < until:
+        answer = client.get(path)
+        if mark in answer.body:
+            seen.append((perf_counter(), int(answer.headers["x-queries"])))
+            return
+        sleep(PAUSE)
