@@ -124,7 +124,9 @@ def changed(look: Look, now: Image.Image) -> float:
 def keep(look: Look, now: Image.Image) -> None:
     """Let it be what is compared with."""
     FOLDER.mkdir(exist_ok=True)
-    now.save(look.file, lossless=True, quality=100, method=6)
+    half = look.file.with_suffix(".half")  # whoever ends this midway has the former one still
+    now.save(half, "WEBP", lossless=True, quality=100, method=6)
+    half.replace(look.file)
 
 
 def show(look: Look, now: Image.Image, folder: Path) -> str:
