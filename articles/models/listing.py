@@ -19,6 +19,7 @@ from articles.models.workflow import State, Status
 
 if TYPE_CHECKING:
     from articles.models.article import Article
+    from articles.models.bylines import Byline
     from articles.models.people import Author
     from articles.models.taxonomy import Topic
 
@@ -43,6 +44,13 @@ def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
 def fetch_bylines(stories: Sequence[Article]) -> None:
     """Fetch the bylines of all of `stories`, with their authors, in one query."""
     prefetch_related_objects(stories, _bylines())
+
+
+def have_bylines(story: Article, bylines: Sequence[Byline]) -> None:
+    """Let `story` have its bylines, which were fetched already."""
+    rows = apps.get_model("articles", "Byline").objects.all()
+    rows._result_cache = list(bylines)
+    story.__dict__.setdefault("_prefetched_objects_cache", {})["byline_set"] = rows
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

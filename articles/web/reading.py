@@ -11,11 +11,25 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from articles.models import Article, Author, Byline, Correction, Topic, fetch_bylines
+from articles.models import Article, Author, Byline, Correction, Topic
 from articles.models import content as contents
+from articles.models.listing import have_bylines
+from articles.models.prepared import Prepared
 from articles.models.topic_care import topics_known
 from articles.web import rail
 from articles.web.body import rendered_body
+
+#: What every page of a story asks for, by the story's number.
+STORY = Prepared(
+    lambda pk: Article.objects.filter(pk=pk).select_related("section", "picture").order_by()
+)
+BYLINES = Prepared(
+    lambda pk: Byline.objects.filter(article=pk).select_related("author", "author__picture")
+)
+TOPICS = Prepared(
+    lambda pk: Topic.objects.filter(taggings__content_object=pk).order_by("taggings__pk")
+)
+CORRECTIONS = Prepared(lambda pk: Correction.objects.filter(article=pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +75,15 @@ def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     its section. At most five queries, besides those of the page's frame and of the rail."""
     story, bylines, topics = reading.story, reading.bylines, reading.topics
     if bylines is None:
-        fetch_bylines([story])
+        have_bylines(story, BYLINES(story.pk))
     if topics is None:
-        topics = list(story.topics.all())
+        topics = TOPICS(story.pk)
     return {
         "article": story,
         "body": rendered_body(story.body),
         "bylines": story.byline_list if bylines is None else bylines,
         "topics": topics,
-        "corrections": list(Correction.objects.filter(article=story.pk)) if story.pk else [],
+        "corrections": CORRECTIONS(story.pk) if story.pk else [],
         "rail": rail.beside(story, topics),
         "current_section": story.section,
     }

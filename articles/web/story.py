@@ -13,7 +13,7 @@ from articles.models import Article, Status
 from articles.syndication import structured
 from articles.web import chrome, preview
 from articles.web.offline import kept_offline
-from articles.web.reading import Reading, page_context
+from articles.web.reading import STORY, Reading, page_context
 
 
 @require_safe
@@ -25,7 +25,7 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
     A draft or an embargoed story is a 404 for everyone but those who reach it at the desk: they
     see its working copy, as its readers will.
     """
-    story = Article.objects.select_related("section", "picture").filter(pk=int(pk)).first()
+    story = next(iter(STORY(int(pk))), None)
     if story is None or story.section is None:
         raise Http404("No such story.")
     is_live = story.status == Status.LIVE

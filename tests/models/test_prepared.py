@@ -1,0 +1,42 @@
+"""What is compiled once gives what the queryset gives."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, Byline
+from articles.models.prepared import Prepared
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_gives_the_same_rows_with_what_goes_with_them() -> None:
+    prepared = Prepared(
+        lambda pk: Article.objects.filter(pk=pk).select_related("section", "picture")
+    )
+    one = cast.live("One", picture=cast.picture())
+    two = cast.live("Two")
+    for wanted in (one, two, one):
+        with CaptureQueriesContext(connection) as queries:
+            (found,) = prepared(wanted.pk)
+            assert found.section == wanted.section and found.picture == wanted.picture
+        assert len(queries) == 1
+        plain = Article.objects.get(pk=wanted.pk)
+        for field in Article._meta.concrete_fields:
+            assert getattr(found, field.attname) == getattr(plain, field.attname), field
+    assert prepared(0) == []
+
+
+def test_it_keeps_the_order() -> None:
+    prepared = Prepared(lambda pk: Byline.objects.filter(article=pk).select_related("author"))
+    story = cast.live(authors=[cast.barnaby(), cast.ottoline()])
+    assert [one.author for one in prepared(story.pk)] == [cast.barnaby(), cast.ottoline()]
+
+
+def test_a_queryset_that_does_not_ask_for_the_number_is_a_mistake() -> None:
+    prepared = Prepared(lambda _pk: Article.objects.all())
+    with pytest.raises(ValueError, match="number"):
+        prepared(1)
