@@ -67,12 +67,10 @@ def _of_section(section: Category) -> list[Card]:
 
 def _cards(stories: ArticleQuerySet) -> list[Card]:
     """The newest of `stories`, one more than a rail holds: the story itself may be among them."""
-    return [
-        Card(
-            one.pk,
-            one.publish_at,
-            SafeString(render_to_string("partials/beside.html", {"story": one})),
-        )
-        for one in stories.for_cards()[: LONGEST + 1]
-        if one.publish_at is not None
-    ]
+    newest = stories.for_cards()[: LONGEST + 1]
+    return [Card(one.pk, one.publish_at, card(one)) for one in newest if one.publish_at]
+
+
+def card(story: Article) -> SafeString:
+    """The card of `story` as it stands in a rail."""
+    return SafeString(render_to_string("partials/beside.html", {"story": story}))

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from articles.models import Paper
-from articles.web import samples
+from articles.web import rail, samples
 from articles.web.body import rendered_body
 from articles.web.front import LOOKS, Block
 
@@ -127,7 +127,7 @@ def _story() -> dict[str, Any]:
         "bylines": story.byline_list,
         "topics": samples.topics(),
         "corrections": [samples.correction()],
-        "related": samples.stories(6),
+        "rail": rail.Rail([rail.card(one) for one in samples.stories(6)], story.section),
         "most_read": samples.stories(6),
         "current_section": story.section,
         "canonical": "https://example.org/story/",
