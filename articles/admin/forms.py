@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.prose import body_field
@@ -52,6 +53,19 @@ FIELDS = (
 MOMENTS = ("publish_at", "expires_at", "due_at")
 
 
+class KnownChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice that asks the database only for another one than the story has."""
+
+    #: The one that was read with the story.
+    known: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        """The row that was chosen."""
+        if self.known is not None and str(value) == str(self.known.pk):
+            return self.known
+        return super().to_python(value)
+
+
 class StoryForm(forms.ModelForm[Article]):
     """All that is written and chosen for a story; what becomes of it, its verbs decide.
 
@@ -67,7 +81,9 @@ class StoryForm(forms.ModelForm[Article]):
         model = Article
         # Bylines and topics are the working copy's: those of the row need not be read.
         fields = [name for name in FIELDS if name not in contents.LISTS]
-        field_classes = dict.fromkeys(MOMENTS, MomentField)
+        field_classes = dict.fromkeys(MOMENTS, MomentField) | dict.fromkeys(
+            contents.CHOICES, KnownChoice
+        )
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": _("Headline")}),
             "standfirst": forms.Textarea(attrs={"rows": 2, "placeholder": _("Standfirst")}),
@@ -92,7 +108,8 @@ class StoryForm(forms.ModelForm[Article]):
         """The content as the form's initial values."""
         shown = {name: content[name] for name in (*contents.TEXTS, *contents.CHOICES, "authors")}
         shown |= {name: contents.moment(content[name]) for name in contents.MOMENTS}
-        self.topics_chosen = topic_choices(content["topics"])
+        # What was posted is shown again as it was posted.
+        self.topics_chosen = {} if self.is_bound else topic_choices(content["topics"])
         shown |= {"topics": list(self.topics_chosen), "sensitive": content["sensitive"]}
         past = shown["publish_at"] and shown["publish_at"] <= timezone.now()
         if self.instance.is_out and past:
@@ -106,9 +123,11 @@ class StoryForm(forms.ModelForm[Article]):
         assert isinstance(topics, TopicSelect)
         topics.known = self.topics_chosen
         # The plain choice, without the icons that open sections in other windows.
-        self.sections = list(Category.objects.all())
-        named = [(one.pk, one.name) for one in self.sections]
-        fields["section"].widget = forms.Select(choices=[("", _("Choose one")), *named])
+        fields["section"].widget = forms.Select()
+        # Read when they are shown, and not to take what was posted.
+        fields["section"].widget.choices = self._section_choices
+        for choice in contents.CHOICES:
+            fields[choice].known = story._state.fields_cache.get(choice)  # type: ignore[attr-defined]
         for moment in MOMENTS:
             fields[moment].shown = self.initial.get(moment)  # type: ignore[attr-defined]
         fields["assignee"].queryset = writers()  # type: ignore[attr-defined]
@@ -121,8 +140,17 @@ class StoryForm(forms.ModelForm[Article]):
         if self.working["sensitive"] and not may(self.person, Right.OVERRIDE, story):
             fields["sensitive"].disabled = True
 
-    def validate_constraints(self) -> None:
-        """The row's own rules are asked when it is written; a draft may lack anything."""
+    @cached_property
+    def sections(self) -> list[Category]:
+        """All sections, read when they are shown."""
+        return list(Category.objects.all())
+
+    def _section_choices(self) -> list[tuple[Any, Any]]:
+        return [("", _("Choose one")), *((one.pk, one.name) for one in self.sections)]
+
+    def _post_clean(self) -> None:
+        """Nothing goes into the row here, so its own rules are not asked: a draft may lack
+        anything, and what was chosen is there, since the fields have just read it."""
 
     def clean_headline(self) -> str:
         """A headline is one line, however it was typed or pasted."""

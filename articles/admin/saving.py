@@ -7,11 +7,13 @@ stays in the autosave; what overlaps with another save is kept and shown beside 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 from articles.admin import autosaving
 from articles.admin.doors import wants_json
 from articles.admin.forms import StoryForm
-from articles.admin.showing import publication_moment, state_of
+from articles.admin.showing import publication_moment, state_of, stories
 from articles.models import (
     Article,
     Change,
@@ -58,20 +60,25 @@ def save(
             return again()
         errors = {field: [str(one) for one in found] for field, found in form.errors.items()}
         return JsonResponse({"ok": False, "errors": errors}, status=422)
-    if story is None:
-        begun = Article.begin(form.content(), request.user, key=key)
-        assert begun.working is not None
-        written = Written(begun.working)
-        story = begun
-    else:
-        written = story.write(
-            form.content(), request.user, based_on=base_number(request), key=str(key or "")
-        )
-    if "assignee" in request.POST or "due_at" in request.POST:
-        story.assign(request.user, form.cleaned_data["assignee"], form.cleaned_data["due_at"])
+    with transaction.atomic():
+        written = None
+        if story is None:
+            story = Article.begin(form.content(), request.user, key=key)
+            assert story.working is not None
+            written = Written(story.working)
+        with story.locked():
+            written = written or story.write(
+                form.content(), request.user, based_on=base_number(request), key=str(key or "")
+            )
+            if "assignee" in request.POST or "due_at" in request.POST:
+                cleaned = form.cleaned_data
+                story.assign(request.user, cleaned["assignee"], cleaned["due_at"])
+            outcome = Outcome() if written.aside else _press(request, story, written)
     if written.aside is not None:
         return _conflict(request, story, written.aside.number)
-    return _answer(request, story, written)
+    if outcome.failure is not None:
+        raise outcome.failure
+    return _answer(request, story, written, outcome)
 
 
 def form_key(request: HttpRequest) -> UUID | None:
@@ -99,32 +106,61 @@ def _conflict(request: HttpRequest, story: Article, number: int) -> HttpResponse
 # --- The verb that was pressed ----------------------------------------------------
 
 
-def _answer(request: HttpRequest, story: Article, written: Written) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the verb."""
+
+    level: int = messages.SUCCESS
+    #: What is said of it; None where the verb was made, and the story says it.
+    sentence: str | None = None
+    #: What else the answer to the form's script says.
+    answer: dict[str, Any] = field(default_factory=lambda: {"ok": True})
+    #: What nobody has foreseen: raised once the text is safe.
+    failure: Exception | None = None
+
+    @property
+    def status(self) -> int:
+        """The answer's status."""
+        return 200 if self.answer["ok"] else 409
+
+
+def _press(request: HttpRequest, story: Article, written: Written) -> Outcome:
+    """Make the move that was pressed, in the save's transaction: the verb undoes what it has
+    done itself where it fails, and the text stays saved whatever becomes of it."""
     move = request.POST.get("_move", "")
-    answer: dict[str, Any] = {"ok": True}
-    status = 200
-    said: tuple[int, Any] = (messages.SUCCESS, _("Saved."))
     if move and written.merged:
-        said = (
-            messages.WARNING,
-            _("Saved, together with what others changed meanwhile. Please look, and press again."),
+        sentence = _(
+            "Saved, together with what others changed meanwhile. Please look, and press again."
         )
-    elif move == "cancel_plan" or move in Move.values:
-        try:
-            _make(request, story, move)
-            said = (messages.SUCCESS, done(story))
-        except NeedsReason as wanting:
-            status, answer = 409, {"ok": False, "saved": True, "warnings": wanting.warnings}
-            said = (messages.ERROR, f"{_('Saved, but:')} {wanting}")
-        except (NotAllowed, PermissionDenied) as refusal:
-            status, answer = 409, {"ok": False, "saved": True}
-            said = (messages.ERROR, f"{_('Saved, but:')} {refusal}")
+        return Outcome(messages.WARNING, sentence)
+    if move != "cancel_plan" and move not in Move.values:
+        return Outcome(sentence=_("Saved."))
+    refused: dict[str, Any] = {"ok": False, "saved": True}
+    try:
+        _make(request, story, move)
+    except NeedsReason as wanting:
+        sentence = f"{_('Saved, but:')} {wanting}"
+        return Outcome(messages.ERROR, sentence, refused | {"warnings": wanting.warnings})
+    except (NotAllowed, PermissionDenied) as refusal:
+        return Outcome(messages.ERROR, f"{_('Saved, but:')} {refusal}", refused)
+    except Exception as failure:  # noqa: BLE001 - raised again after the commit.
+        return Outcome(failure=failure)
+    return Outcome()
+
+
+def _answer(
+    request: HttpRequest, story: Article, written: Written, outcome: Outcome
+) -> HttpResponse:
     if not wants_json(request):
-        messages.add_message(request, *said)
+        said = outcome.sentence if outcome.sentence is not None else done(story)
+        messages.add_message(request, outcome.level, said)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
-    level = messages.DEFAULT_TAGS[said[0]]
-    answer["said"] = [{"level": level, "html": conditional_escape(said[1])}]
-    return JsonResponse(answer | state_of(request, story, written), status=status)
+    story = stories().get(pk=story.pk)
+    said = outcome.sentence if outcome.sentence is not None else done(story)
+    level = messages.DEFAULT_TAGS[outcome.level]
+    said = {"said": [{"level": level, "html": conditional_escape(said)}]}
+    answer = outcome.answer | said | state_of(request, story, written)
+    return JsonResponse(answer, status=outcome.status)
 
 
 def _make(request: HttpRequest, story: Article, move: str) -> None:

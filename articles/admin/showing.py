@@ -104,9 +104,8 @@ def findings_context(found: list[Finding]) -> dict[str, Any]:
 
 
 def state_of(request: HttpRequest, story: Article, written: Written) -> dict[str, Any]:
-    """The story's state as the form's script takes it over; to the page of a new story also the
-    comments' box."""
-    story = stories().get(pk=story.pk)
+    """The state of a story, one of `stories()`, as the form's script takes it over; to the page
+    of a new story also the comments' box."""
     context = desk_context(request, story)
     folder = "admin/articles/article"
     begun = {}

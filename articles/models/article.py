@@ -18,12 +18,12 @@ from articles.lib.dependencies import Dependencies
 from articles.lib.slugs import slug_for
 from articles.models.bylines import Byline
 from articles.models.listing import ArticleQuerySet
+from articles.models.locking import Locking
 from articles.models.noted import Noted
 from articles.models.outbox import announce, keys_of
 from articles.models.people import Author
 from articles.models.picture import Picture
-from articles.models.picture_use import note_uses
-from articles.models.taxonomy import Category, Tagging
+from articles.models.taxonomy import Category, Tagging, Topic
 from articles.models.verbs import Verbs
 from articles.models.workflow import State, Status
 from articles.models.working_copy import WorkingCopy
@@ -32,7 +32,7 @@ from articles.models.working_copy import WorkingCopy
 DERIVED = ("trail_text", "search_text", "word_count")
 
 
-class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing]
+class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manager-missing]
     """A story. The row is what readers see, as far as `visible()` lets them; what is being
     written is its newest revision. Content is changed by `write()`, states by the verbs."""
 
@@ -196,9 +196,6 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
 
     objects = ArticleQuerySet.as_manager()
 
-    #: The date that its names and topics are listed by, where the row is locked and it is known.
-    _listed_since_lock: tuple[datetime | None] | None = None
-
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
@@ -280,14 +277,13 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "body", "slug", "modified_at", *DERIVED}
+        begun = self._state.adding
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
-            if self._listed_since_lock != (self.listed_at,):
-                for listed in (self.taggings, self.byline_set):
-                    listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
-                self._listed_since_lock = None
+            if not begun and self._listed_since_lock != (self.listed_at,):
+                self._date_lists()
             if fields is None:
-                note_uses(self)
+                self.note_uses()
                 if self.state == State.PUBLISHED and not told:
                     announce(keys_of(self))
 
@@ -298,11 +294,13 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
         if (end := self.__dict__.get("expires_at")) is not None:
             page.end_at(end)
 
-    def lock(self) -> None:
-        """Read the row anew and keep others from writing it, until the transaction ends."""
-        stories = type(self).objects.select_related("working").select_for_update(of=("self",))
-        self.refresh_from_db(from_queryset=stories)
-        self._listed_since_lock = (self.listed_at,)
+    def _date_lists(self) -> None:
+        """Let the names and topics be listed by the date that the story has now."""
+        there = self.beside() if self.is_locked else None
+        for listed, known in ((self.taggings, "topics"), (self.byline_set, "authors")):
+            if there is None or getattr(there, known):
+                listed.exclude(listed_at=self.listed_at).update(listed_at=self.listed_at)
+        self._listed_since_lock = None
 
     def derive(self) -> None:
         """Work out what is stored beside the words: teaser, length, what search looks in."""
@@ -322,15 +320,32 @@ class Article(Verbs, WorkingCopy, Noted):  # type: ignore[django-manager-missing
     def set_authors(self, authors: list[Author]) -> None:
         """Put these names over the story, in this order; those there in their place stay."""
         with transaction.atomic(savepoint=False):
-            kept = list(self.byline_set.values_list("author_id", "order").order_by("order"))
-            wanted = list(dict.fromkeys(author.pk for author in authors))
-            if kept == [(pk, place) for place, pk in enumerate(wanted)]:
+            there, wanted = self.beside(), list(dict.fromkeys(author.pk for author in authors))
+            if there.authors == wanted:
                 return
-            self.byline_set.all().delete()
+            if there.authors:
+                self.byline_set.all().delete()
             Byline.objects.bulk_create(
                 Byline(article=self, author_id=pk, order=place, listed_at=self.listed_at)
                 for place, pk in enumerate(wanted)
             )
+            there.authors = wanted
+
+    def set_topics(self, topics: list[Topic]) -> None:
+        """Put the story under these topics; those that it has stay as they are."""
+        with transaction.atomic(savepoint=False):
+            there, wanted = self.beside(), {topic.pk: topic.name for topic in topics}
+            if gone := there.topics.keys() - wanted.keys():
+                self.taggings.filter(tag__in=gone).delete()
+            Tagging.objects.bulk_create(
+                [
+                    Tagging(tag_id=pk, content_object=self, listed_at=self.listed_at)
+                    for pk in wanted
+                    if pk not in there.topics
+                ],
+                ignore_conflicts=True,
+            )
+            there.topics = wanted
 
     @property
     def listed_at(self) -> datetime | None:

@@ -137,12 +137,12 @@ def put(story: Article, content: Mapping[str, Any]) -> None:
 
 def put_names(story: Article, content: Mapping[str, Any]) -> None:
     """Put the bylines over a saved story, and its topics behind it."""
-    there = story.byline_set.order_by("order").values_list("author_id", flat=True)
-    if list(there) != content["authors"]:
+    there = story.beside()
+    if there.authors != content["authors"]:
         found = Author.objects.in_bulk(content["authors"])
         story.set_authors([found[pk] for pk in content["authors"] if pk in found])
-    if sorted(content["topics"]) != sorted(story.topics.values_list("name", flat=True)):
-        story.topics.set(topics_named(content["topics"]))
+    if sorted(content["topics"]) != sorted(there.topics.values()):
+        story.set_topics(topics_named(content["topics"]))
 
 
 def fill(story: Article, content: Mapping[str, Any]) -> None:

@@ -69,10 +69,14 @@ def keys_of(story: Article) -> set[str]:
     keys = {f"article:{story.pk}", "front:1"}
     if story.section_id:
         keys.add(f"section:{story.section_id}")
-    # Both in one query: this is asked before and after each change.
-    authors = story.byline_set.order_by().values_list(models.Value("author"), "author_id")
-    topics = story.taggings.order_by().values_list(models.Value("topic"), "tag_id")
-    return keys | {f"{noun}:{pk}" for noun, pk in authors.union(topics, all=True)}
+    if story.is_locked:
+        there = story.beside()
+        named = [("author", pk) for pk in there.authors] + [("topic", pk) for pk in there.topics]
+    else:
+        authors = story.byline_set.order_by().values_list(models.Value("author"), "author_id")
+        topics = story.taggings.order_by().values_list(models.Value("topic"), "tag_id")
+        named = list(authors.union(topics, all=True))
+    return keys | {f"{noun}:{pk}" for noun, pk in named}
 
 
 def changed_keys(before: set[str], after: set[str], story: Article, moved: bool) -> set[str]:

@@ -57,16 +57,21 @@ def note_uses(story: Article) -> None:
     wanted = set(html.picture_ids(story.body))
     if story.working_id and story.working is not None and story.has_changes:
         wanted |= in_content(story.working.content)
-    had = set(story.picture_uses.values_list("picture_id", flat=True))
+    beside = story.beside()
+    had = beside.pictures
     if wanted == had:
         return
     from articles.models.picture import Picture
 
-    story.picture_uses.exclude(picture__in=wanted).delete()
-    there = Picture.objects.filter(pk__in=wanted - had).values_list("pk", flat=True)
-    PictureUse.objects.bulk_create(
-        [PictureUse(article=story, picture_id=pk) for pk in there], ignore_conflicts=True
-    )
+    if gone := had - wanted:
+        story.picture_uses.filter(picture__in=gone).delete()
+    new: list[int] = []
+    if wanted - had:
+        new = list(Picture.objects.filter(pk__in=wanted - had).values_list("pk", flat=True))
+        PictureUse.objects.bulk_create(
+            [PictureUse(article=story, picture_id=pk) for pk in new], ignore_conflicts=True
+        )
+    beside.pictures = had & wanted | set(new)
 
 
 def in_use() -> Q:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from articles.models import checks
 from articles.models import content as contents
 from articles.models.appointments import Appointment
 from articles.models.audit import Entry, record
+from articles.models.beside import OPEN
 from articles.models.corrections import Correction
 from articles.models.outbox import announce, changed_keys, keys_of
 from articles.models.revision import Revision
@@ -64,8 +64,7 @@ class Publishing:
         Raises NotAllowed, NeedsReason where only warnings stand against it, PermissionDenied.
         """
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             content = story.content()
             self._may_publish(by, content)
             destination(Move.PUBLISH, story.state)
@@ -92,8 +91,7 @@ class Publishing:
     def cancel_plan(self, by: Person) -> None:
         """Take back the changes that were to be published later."""
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             if not may(by, Right.PUBLISH, story):
                 raise PermissionDenied(_("You may not change what readers get of this story."))
             if not self._forget_appointments(Appointment.Verb.CHANGES):
@@ -103,8 +101,7 @@ class Publishing:
     def carry_out(self, plan: Appointment) -> None:
         """Publish planned changes, now that their hour has come. Raises NotAllowed."""
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             if story.state != State.PUBLISHED or plan.revision is None:
                 raise NotAllowed(_("The story is no longer out."))
             self._check(plan.revision.content, plan.at, None, plan.reason, plan.override)
@@ -226,17 +223,19 @@ class Publishing:
             override=override,
             by_id=by.pk if by is not None else None,
         )
+        story.beside().appointed = True
 
     def _log_release(self, by: Person, why: str, change: str, passed: list[str]) -> None:
         story = cast("Article", self)
         later = story.publish_at is not None and story.publish_at > timezone.now()
-        first = story.entries.filter(verb=Entry.Verb.PUBLISH).exists() if not later else False
+        first = story.beside().published if not later else False
         verb = Entry.Verb.PUBLISH_CHANGES if first else Entry.Verb.PUBLISH
         if later:
             verb = Entry.Verb.SCHEDULE
         elif change in TOLD and first:
             verb = Entry.Verb.CORRECT
         record(verb, by, story=story, note=why, passed=passed)
+        story.beside().published |= verb == Entry.Verb.PUBLISH
 
     def _make_appointments(self) -> None:
         """Those of its hour and its end, as far as they are to come."""
@@ -249,13 +248,15 @@ class Publishing:
         for verb, moment in moments:
             if moment and moment > now:
                 Appointment.objects.create(article=story, verb=verb, at=moment)
+                story.beside().appointed = True
 
     def _forget_appointments(self, verb: str = "", *, keep: Appointment | None = None) -> int:
         """Take back what is due (of one kind), and what has failed, which is settled by whatever
         comes in its place; returns how many there were."""
         story = cast("Article", self)
-        open_ones = [Appointment.State.DUE, Appointment.State.FAILED]
-        left = story.appointments.filter(state__in=open_ones)
+        if not story.beside().appointed:
+            return 0
+        left = story.appointments.filter(state__in=OPEN)
         left = left.filter(verb=verb) if verb else left
         if keep is not None:
             left = left.exclude(pk=keep.pk)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,8 +101,7 @@ class Verbs(Publishing):
     def assign(self, by: Person, to: Any, due_at: datetime | None = None) -> None:
         """Say whose it is now (None: nobody's), and until when."""
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             if not may(by, Right.EDIT, story):
                 raise PermissionDenied(_("You may not change this story."))
             if (story.assignee_id, story.due_at) == (to.pk if to else None, due_at):
@@ -116,8 +114,7 @@ class Verbs(Publishing):
     def remove(self, by: Person) -> None:
         """Delete a story that never was out. The log keeps its last words."""
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             if not may(by, Right.DELETE, story):
                 raise PermissionDenied(_("You may not delete this story."))
             if story.first_published_at is not None:
@@ -135,8 +132,7 @@ class Verbs(Publishing):
     def _turn(self, move: Move, by: Person, note: str = "") -> Iterator[Article]:
         """One move: the row locked, right and table asked, then saved, logged and announced."""
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             if not may(by, RIGHTS[move], story):
                 raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
             destination(move, story.state)

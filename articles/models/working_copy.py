@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,6 @@ from articles.models import content as contents
 from articles.models import topic_care
 from articles.models.audit import Entry, name_of, record
 from articles.models.content import Content
-from articles.models.picture_use import note_uses
 from articles.models.revision import Autosave, Revision
 from articles.models.rights import Right, may
 from articles.models.workflow import UNSEEN, NotAllowed, State
@@ -83,8 +82,7 @@ class WorkingCopy:
         `key` names the form's autosave, which goes once its text is safe here.
         """
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             self._may_edit(by)
             newest = story.working or self._baseline()
             given = self._still_sensitive(contents.cleaned(content), newest, by)
@@ -110,8 +108,8 @@ class WorkingCopy:
         """A new story with this content. The same `key` (of the form) begins it once only."""
         model = cast("type[Article]", cls)
         try:
-            with transaction.atomic():
-                story = model(created_by_id=by.pk if by is not None else None, form_key=key)
+            story = model(created_by_id=by.pk if by is not None else None, form_key=key)
+            with story.locked():
                 story.save()
                 first = story._append(contents.cleaned(content), by)
                 story._take_up(first, by)
@@ -138,8 +136,7 @@ class WorkingCopy:
         a newer one by now, `aside` no longer waits, or choices do not fit the overlaps.
         """
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             self._may_edit(by)
             if not self._waiting().filter(pk=aside.pk).exists():
                 raise NotAllowed(_("This save no longer waits for a choice."))
@@ -171,8 +168,7 @@ class WorkingCopy:
         was set aside. Raises NotAllowed where there is no such revision.
         """
         story = cast("Article", self)
-        with transaction.atomic():
-            story.lock()
+        with story.locked():
             self._may_edit(by)
             old = story.revisions.filter(number=number).first()
             if old is None:
@@ -260,11 +256,12 @@ class WorkingCopy:
 
     def _append(self, content: Content, by: Person, **details: Any) -> Revision:
         story = cast("Article", self)
-        last = story.revisions.aggregate(last=Max("number"))["last"] or 0
+        there = story.beside()
         known = by is not None and by.is_authenticated
+        there.last_number += 1
         return Revision.objects.create(
             article=story,
-            number=last + 1,
+            number=there.last_number,
             content=content,
             by_id=by.pk if known and by is not None else None,
             by_name=name_of(by),
@@ -280,7 +277,7 @@ class WorkingCopy:
             type(story).objects.filter(pk=story.pk).update(
                 working=revision, modified_at=timezone.now()
             )
-            note_uses(story)
+            story.note_uses()
             return
         if story.state == State.READY:
             story.state, story.approved, story.approved_by = State.IN_REVIEW, None, None
