@@ -173,7 +173,14 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "StoryGallery": html_tags(["figure", "figcaption"]),
             "StoryEmbed": html_tags(["figure", "figcaption"]),
         },
-    }
+    },
+    {
+        "js": [static_lazy("js/desk/asides.js")],
+        "extensions": {
+            "StoryPull": html_tags(["aside", "blockquote"]),
+            "StoryFacts": html_tags(["aside"]),
+        },
+    },
 ]
 
 # --- Database -------------------------------------------------------------------

@@ -19,14 +19,16 @@ LAYERS = "@layer reset,tokens,base,layout,components,theme,print;"
 #: What may stand in an address, and in an attribute, without being written as %XX.
 _AS_THEY_ARE = "!$'()*+,;=:@/?~-._"
 _FRAME = ("reset", "tokens", "base", "layout", "header", "card", "ways", "footer", "print")
+#: What may stand in a story's text.
+_TEXT = ("aside", "embed")
 #: Kind of page → its parts, in the order in which they are written.
 SHEETS: dict[str, tuple[str, ...]] = {
     "list": (*_FRAME, "listing"),
     "front": (*_FRAME, "front"),
-    "story": (*_FRAME, "article"),
-    "page": (*_FRAME, "listing", "article"),
+    "story": (*_FRAME, "article", *_TEXT),
+    "page": (*_FRAME, "listing", "article", *_TEXT),
     # Every component on one page, for those who work on them.
-    "all": (*_FRAME, "listing", "front", "article"),
+    "all": (*_FRAME, "listing", "front", "article", *_TEXT),
 }
 
 

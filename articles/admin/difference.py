@@ -110,13 +110,21 @@ class Names:
         words = SafeString(caption) or str(found)
         return format_html('<span class="figure">{} <span>{}</span></span>', shown, words)
 
+    def player(self, found: Embed, caption: str, poster: int) -> SafeString:
+        """A player by its address, with its poster, small."""
+        named = _("Player: %(address)s") % {"address": found.source_url}
+        still = self.picture(poster, " ") if poster else ""
+        return format_html(
+            '<span class="figure"><span>{}</span> {}</span>{}', named, SafeString(caption), still
+        )
+
     def figures(self, body: str) -> SafeString:
         """A body, sanitised by whoever calls, its pictures small and its players named."""
         if "<figure" in body or "<table" in body:
             body = html.expand_figures(
                 body,
                 lambda number, _size, caption: self.picture(number, caption),
-                _player,
+                self.player,
                 table_label=_("Table"),
             )
         return SafeString(body)
@@ -269,11 +277,6 @@ def _told_apart(marked: str) -> SafeString:
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
     return SafeString("".join(parts))
-
-
-def _player(found: Embed, caption: str) -> str:
-    named = _("Player: %(address)s") % {"address": found.source_url}
-    return format_html('<span class="figure"><span>{}</span> {}</span>', named, SafeString(caption))
 
 
 def _is_text(field: str) -> bool:

@@ -31,6 +31,8 @@ EXTENSIONS: dict[str, Any] = {
     "StoryPicture": True,
     "StoryGallery": True,
     "StoryEmbed": True,
+    "StoryPull": True,
+    "StoryFacts": True,
     "Placeholder": {"placeholder": "Write the story here"},
     # A newsroom wants its browsers' spelling checked.
     "NoSpellCheck": False,

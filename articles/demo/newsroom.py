@@ -132,7 +132,7 @@ def _story(
     head: dict[str, Any] = source.head
     numbers = {slug: str(picture.pk) for slug, picture in pictures.items()}
     body = re.sub(
-        r'data-(picture|gallery)="([a-z0-9 -]+)"',
+        r'data-(picture|gallery|poster)="([a-z0-9 -]+)"',
         lambda match: f'data-{match[1]}="{" ".join(numbers[slug] for slug in match[2].split())}"',
         source.body,
     )

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 CELLS = frozenset({"td", "th"})
 LISTS = frozenset({"ul", "ol"})
-CONTAINERS = CELLS | LISTS | {"li", "blockquote", "table", "tr", "figure", "figcaption"}
+ASIDES = frozenset({"pull", "facts"})  # a pull quote, and a box of facts, by their class
+CONTAINERS = CELLS | LISTS | {"li", "blockquote", "table", "tr", "figure", "figcaption", "aside"}
 
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*+")
 
@@ -42,6 +43,9 @@ class Block:
             return "<hr>"
         if self.name == "figure":
             return self.head and f"<figure{self.head}>{self._caption()}</figure>"
+        if self.name == "aside":
+            inner = self._quotation() if "pull" in self.head else self._facts()
+            return inner and f"<aside{self.head}>{inner}</aside>"
         inner = self.inner()
         if self.name == "table" and inner:
             inner = f"<tbody>{inner}</tbody>"
@@ -61,12 +65,34 @@ class Block:
         return "".join(html for _, html in parts)
 
     def _caption(self) -> str:
-        run: Run = []
-        for part in self.children:
-            for block in part.children:
-                if inline(block.run):
-                    run += [BREAK, *block.run] if run else block.run
+        run = _joined([block for part in self.children for block in part.children])
         return f"<figcaption>{inline(run)}</figcaption>" if run else ""
+
+    def _quotation(self) -> str:
+        """Return a pull quote's words, and who said them: the rest, whatever it was."""
+        shown = [part for part in self.children if part.inner()]
+        shown.sort(key=lambda part: part.name != "blockquote")
+        texts = [part.children or [part] for part in shown]
+        words, speaker = _joined([*chain(*texts[:1])]), _joined([*chain(*texts[1:])])
+        said = f"<p>{inline(speaker)}</p>" if speaker else ""
+        return f"<blockquote><p>{inline(words)}</p></blockquote>{said}" if words else ""
+
+    def _facts(self) -> str:
+        """Return a box's content: its one heading is what it begins with."""
+        shown = [child for child in self.children if child.written()]
+        for at, child in enumerate(shown):
+            if child.name in {"h2", "h3"}:
+                child.name = "p" if at else "h2"
+        return "".join(child.written() for child in shown)
+
+
+def _joined(blocks: list[Block]) -> Run:
+    """Return what shows of the blocks' text as one run, with line breaks between them."""
+    run: Run = []
+    for block in blocks:
+        if inline(block.run):
+            run += [BREAK, *block.run] if run else block.run
+    return run
 
 
 def inline(run: Run) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from articles.lib.blocks import CELLS, CONTAINERS, LISTS, Block, Marks, Run
+from articles.lib.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run
 from articles.lib.embeds import parse_embed
 from articles.lib.markup import Token, attributes_of, cell_head, safe_link, weight_and_slant
 
@@ -17,7 +17,7 @@ _IMPLIED: Final = {"ul": "li", "ol": "li", "table": "tr", "tr": "td", "figure": 
 _TEXTS: Final = {"p": "p", "h1": "h2", "h2": "h2"} | dict.fromkeys(("h3", "h4", "h5", "h6"), "h3")
 # Tags that we drop but that part one block of text from the next.
 _EDGES: Final = frozenset({
-    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "address", "article", "body", "caption", "center", "dd", "details", "dialog", "div",
     "dl", "dt", "fieldset", "footer", "form", "header", "hgroup", "html", "legend", "main", "menu",
     "nav", "option", "pre", "search", "section", "summary", "tbody", "tfoot", "thead",
 })  # fmt: skip
@@ -126,7 +126,7 @@ class Builder:
         node, self._run, self._href = Block(self._block, run=self._run), [], ""
         parent = self._flow()
         level = min(self._word_level, (_DEEPEST - len(self._stack)) // 2)
-        if level > 0 and parent.name != "figcaption":
+        if level > 0 and parent.name != "figcaption" and not self._in_pull():
             _place_word_item(
                 parent, node, level, "ol" if _WORD_NUMBER.match(self._bullet) else "ul"
             )
@@ -169,14 +169,38 @@ class Builder:
         elif name == "figcaption":
             if self._stack[-1].name == "figure":
                 self._push(name)
+        elif name == "aside":
+            self._open_aside(attributes_of(source).get("class", ""))
         elif name == "figure":
-            self._close_to(self._find({"figure"}))
+            self._close_to(self._find({"figure", "aside"}))
             self._flow()
             self._push(name, _figure_head(attributes_of(source)))
         else:
             self._open_block(name)
 
+    def _open_aside(self, classes: str) -> None:
+        """Open a pull quote or a box of facts; they stand only between the story's own blocks."""
+        self._close_to(self._find({"aside"}))
+        kind = next((one for one in classes.split() if one in ASIDES), "")
+        if kind and len(self._stack) == 1:
+            self._push("aside", f' class="{kind}"')
+
+    def _in_pull(self) -> bool:
+        return len(self._stack) > 1 and self._stack[1].head == ' class="pull"'
+
+    def _aside_takes(self, name: str) -> bool:
+        """Whether `name` may be opened; what an aside can't hold, but the story can, ends it."""
+        if len(self._stack) < 2 or self._stack[1].name != "aside":
+            return True
+        if self._in_pull() and name not in {"hr", "table"}:
+            return name == "blockquote" and len(self._stack) == 2
+        if name not in LISTS:
+            self._close_to(1)
+        return True
+
     def _open_block(self, name: str) -> None:
+        if not self._aside_takes(name):
+            return
         top = self._stack[-1]
         if name == "table" and self._find({"table"}):
             self._nested_tables += 1
@@ -192,7 +216,7 @@ class Builder:
             self._push(name)
 
     def _open_item(self) -> None:
-        index = self._find(LISTS, CELLS | {"blockquote", "figcaption"})
+        index = self._find(LISTS, CELLS | {"blockquote", "figcaption", "aside"})
         if index:
             self._close_to(index + 1)
         else:
@@ -239,6 +263,7 @@ def _figure_head(attributes: Mapping[str, str]) -> str:
     number = attributes.get("data-picture", "")
     gallery = _numbers(attributes.get("data-gallery", ""))
     player = parse_embed(attributes.get("data-embed", ""))
+    poster = attributes.get("data-poster", "")
     size = attributes.get("data-size", "")
     if re.fullmatch(r"[0-9]{1,18}", number) and int(number):
         head = f' data-picture="{int(number)}"'
@@ -248,6 +273,7 @@ def _figure_head(attributes: Mapping[str, str]) -> str:
         head = f' data-picture="{gallery[0]}"'
     elif player:
         head = f' data-embed="{player.source_url.replace("&", "&amp;")}"'
+        head += "".join(f' data-poster="{pk}"' for pk in _numbers(poster)[:1])
     else:
         return ""
     return head + (f' data-size="{size}"' if size in ("column", "wide", "full") else "")

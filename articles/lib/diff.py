@@ -21,8 +21,9 @@ from articles.lib.spans import compared
 from articles.lib.wording import split_words, vocabulary
 
 _TEXTS: Final = ("<p>", "<h2>", "<h3>")
-_FLOWS: Final = ("<blockquote>", "<ul>", "<ol>", "<li>")
-_BLOCK: Final = re.compile(r"<(?:p|h[23]|ul|ol|blockquote|table|figure|hr)\b")
+_ASIDES: Final = ('<aside class="pull">', '<aside class="facts">')
+_FLOWS: Final = ("<blockquote>", "<ul>", "<ol>", "<li>", *_ASIDES)
+_BLOCK: Final = re.compile(r"<(?:p|h[23]|ul|ol|blockquote|table|figure|aside|hr)\b")
 _ITEM_EDGES: Final = re.compile(r"</?li>")
 
 
@@ -123,7 +124,7 @@ def _inner(block: str, tag: str) -> str:
 
 
 def _closing(tag: str) -> str:
-    return tag.replace("<", "</")
+    return f"</{tag[1:].partition(' ')[0].rstrip('>')}>"
 
 
 def _woven_text(old: str, new: str, tag: str) -> str:
@@ -138,7 +139,7 @@ def _woven_flow(old: str, new: str, tag: str) -> str:
         woven = _woven_inline(head, lead)
         changes = _changes(before_blocks, after_blocks)
     else:
-        parts = blocks if tag == "<blockquote>" else _items
+        parts = _items if tag in ("<ul>", "<ol>") else blocks
         woven = ""
         changes = _changes(parts(before), parts(after))
     return f"{tag}{woven}{''.join(change.html for change in changes)}{_closing(tag)}"

@@ -37,6 +37,18 @@ class Embed:
     frame_url: str
     ratio: str
 
+    @property
+    def playing_url(self) -> str:
+        """The frame's address for people who have just pressed play: it begins at once."""
+        if self.provider == "Spotify":  # it knows no such wish
+            return self.frame_url
+        return f"{self.frame_url}{'&' if '?' in self.frame_url else '?'}autoplay=1"
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether there is nothing to be seen."""
+        return self.provider == "Spotify"
+
 
 def parse_embed(url: str) -> Embed | None:
     """Return the embed that an https address of an allowed provider stands for, else None."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import nh3
 
-from articles.lib.blocks import CONTAINERS
+from articles.lib.blocks import ASIDES, CONTAINERS
 from articles.lib.builder import Builder
 from articles.lib.embeds import Embed, parse_embed
 from articles.lib.markup import tokens
@@ -24,8 +24,9 @@ _GATE: Final = nh3.Cleaner(
         "a": {"href"},
         "td": _SPANS,
         "th": _SPANS,
-        "figure": {"data-picture", "data-gallery", "data-size", "data-embed"},
+        "figure": {"data-picture", "data-gallery", "data-size", "data-embed", "data-poster"},
     },
+    allowed_classes={"aside": set(ASIDES)},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
@@ -35,18 +36,21 @@ _AMPERSAND: Final = "\ufdd0"
 _FIGURE: Final = (
     r'<figure(?: data-picture="(?P<picture>[0-9]{1,18})")?'
     r'(?: data-gallery="(?P<gallery>[0-9 ]++)")?(?: data-embed="(?P<embed>[^"]*+)")?'
-    r'(?: data-size="(?P<size>[a-z]++)")?>'
+    r'(?: data-poster="(?P<poster>[0-9]{1,18})")?(?: data-size="(?P<size>[a-z]++)")?>'
     r"(?:<figcaption>(?P<caption>(?:[^<]++|<(?!/?fig))*+)</figcaption>)?</figure>"
 )
 _FIGURES: Final = re.compile(_FIGURE)
 _EXPANDED: Final = re.compile(rf"{_FIGURE}|</?table>")
-_PICTURES: Final = re.compile(r'<figure data-(?:picture|gallery)="([0-9 ]++)"')
+_PICTURES: Final = re.compile(
+    r'<figure (?:data-embed="[^"]*+" )?data-(?:picture|gallery|poster)="([0-9 ]++)"'
+)
 _PARAGRAPHS: Final = re.compile(
-    r"<p>(?P<text>(?:[^<]++|<(?!/?p>))*+)|<(?P<end>/)?(?:ul|ol|blockquote|table|figure)\b"
+    r"<p>(?P<text>(?:[^<]++|<(?!/?p>))*+)|<(?P<end>/)?(?:ul|ol|blockquote|table|figure|aside)\b"
 )
 _BLOCK_EDGES: Final = re.compile(
-    r"</?(?:p|h[23]|ul|ol|li|blockquote|table|tr|td|th|figure|figcaption)\b[^<>]*+>|<[bh]r>"
+    r"</?(?:p|h[23]|ul|ol|li|blockquote|table|tr|td|th|figure|figcaption|aside)\b[^<>]*+>|<[bh]r>"
 )
+_PULLS: Final = re.compile(r'<aside class="pull">(?:[^<]++|<(?!/?aside))*+</aside>')
 _TAGS: Final = re.compile(r"<[^<>]*+>")
 
 
@@ -69,16 +73,23 @@ def sanitise(html: str) -> str:
 def plain_text(html: str, *, captions: bool = False) -> str:
     """Return the text of each block on a line of its own, without mark-up and entities.
 
-    Pictures' captions are read only when asked for; embeds never.
+    Pictures' captions and pull quotes are read only when asked for, as neither is part of the
+    story's run; embeds never.
     """
+    html = html if captions else without_pulls(html)
     text = _FIGURES.sub(_picture_caption if captions else "\n", html)
     text = _TAGS.sub("", _BLOCK_EDGES.sub("\n", text))
     lines = (line.strip() for line in _decoded(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
+def without_pulls(html: str) -> str:
+    """Return a body without its pull quotes: out of their place they say the same thing twice."""
+    return _PULLS.sub("", html)
+
+
 def paragraphs(html: str) -> list[str]:
-    """Return the text of the paragraphs that stand in no table, quote, figure or list."""
+    """Return the text of the paragraphs that stand in no table, quote, figure, list or aside."""
     found: list[str] = []
     depth = 0
     for match in _PARAGRAPHS.finditer(html):
@@ -91,7 +102,7 @@ def paragraphs(html: str) -> list[str]:
 
 
 def picture_ids(html: str) -> list[int]:
-    """Return the identifiers of the pictures in a body, in order, each once."""
+    """Return the identifiers of the pictures in a body, in order, each once; posters too."""
     found = (digits for numbers in _PICTURES.findall(html) for digits in numbers.split())
     return list(dict.fromkeys(map(int, found)))
 
@@ -99,7 +110,7 @@ def picture_ids(html: str) -> list[int]:
 def expand_figures(
     html: str,
     picture: Callable[[int, str, str], str],
-    embed: Callable[[Embed, str], str],
+    embed: Callable[[Embed, str, int], str],
     *,
     gallery: Callable[[list[int], str, str], str] | None = None,
     table_label: str = "Table",
@@ -107,11 +118,11 @@ def expand_figures(
     """Return a body with each figure replaced by what `picture`, `embed` or `gallery` makes of it.
 
     `picture` gets the identifier, the size (column, wide or full) and the caption's HTML;
-    `embed` the player and the caption's HTML, "" where there is none; `gallery` the identifiers,
-    the size and the caption's HTML. All return HTML. Without `gallery`, the pictures of one come
-    one after the other, its caption with the last. Tables
-    are wrapped in a region named `table_label`, which a keyboard can scroll; with no label they
-    stay as they are, as feeds want them.
+    `embed` the player, the caption's HTML, "" where there is none, and the identifier of its
+    poster, 0 where there is none; `gallery` the identifiers, the size and the caption's HTML. All
+    return HTML. Without `gallery`, the pictures of one come one after the other, its caption with
+    the last. Tables are wrapped in a region named `table_label`, which a keyboard can scroll; with
+    no label they stay as they are, as feeds want them.
     """
     region = (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table_label)}">'
@@ -133,7 +144,7 @@ def expand_figures(
             return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
         # A player that was allowed when the story was saved may be so no longer.
         player = parse_embed(unescape(match["embed"] or ""))
-        return embed(player, caption) if player else ""
+        return embed(player, caption, int(match["poster"] or 0)) if player else ""
 
     return _EXPANDED.sub(expanded, html)
 

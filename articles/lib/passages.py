@@ -9,7 +9,7 @@ from articles.lib.sequences import alike, matches
 from articles.lib.wording import vocabulary
 
 _EDGES: Final = re.compile(
-    r"<(?P<end>/)?(?:p|h[23]|ul|ol|blockquote|table|figure)(?=[ >])[^<>]*+>|<hr>"
+    r"<(?P<end>/)?(?:p|h[23]|ul|ol|blockquote|table|figure|aside)(?=[ >])[^<>]*+>|<hr>"
 )
 # What was rewritten on both sides beyond these is taken as a whole.
 _LONGEST: Final = 200  # blocks of a passage, before and after

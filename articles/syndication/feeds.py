@@ -251,11 +251,18 @@ def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
             "</figcaption></figure>"
         )
 
-    def embed(found: Embed, caption: str) -> str:
-        source = _attribute(found.source_url)
-        return f'<p><a href="{source}">{caption or source}</a></p>'
+    def embed(found: Embed, caption: str, poster: int) -> str:
+        source, still = _attribute(found.source_url), pictures.get(poster)
+        if still is None:
+            return f'<p><a href="{source}">{caption or source}</a></p>'
+        return (
+            f'<figure><a href="{source}"><img src="{still.jpeg_for(800)}"'
+            f' alt="{_attribute(found.title_hint)}"></a><figcaption>{caption}'
+            f' <a href="{source}">{found.provider}</a> {_attribute(still.credit)}'
+            "</figcaption></figure>"
+        )
 
-    expanded = html.expand_figures(body, figure, embed, table_label="")
+    expanded = html.expand_figures(html.without_pulls(body), figure, embed, table_label="")
     return _SITE_RELATIVE.sub(rf"\g<1>{site}", expanded)
 
 

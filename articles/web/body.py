@@ -34,8 +34,13 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
         context = {"pictures": shown, "size": size, "caption": mark_safe(caption)}
         return render_to_string("partials/gallery.html", context)
 
-    def embed(found: Embed, caption: str) -> str:
-        context = {"embed": found, "caption": mark_safe(caption)}
+    def embed(found: Embed, caption: str, poster: int) -> str:
+        context = {
+            "embed": found,
+            "caption": mark_safe(caption),
+            "words": html.plain_text(f"<p>{caption}</p>"),
+            "poster": pictures.get(poster),
+        }
         return render_to_string("partials/embed.html", context)
 
     return mark_safe(

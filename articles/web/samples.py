@@ -169,7 +169,13 @@ left the jib for the roofs of the town.</li></ul>
 <figure data-picture="1" data-size="column"><figcaption>The crane at noon.</figcaption></figure>
 <blockquote><p>We have had cranes that were newer, and cranes that were cheaper. We have not had
 one that was ours.</p><p>The harbour master</p></blockquote>
+<aside class="pull"><blockquote><p>We have not had one that was ours.</p></blockquote><p>The harbour
+master</p></aside>
+<p>So the council has what it had before it met, and a quay that it may look at from both sides.</p>
 <figure data-picture="2" data-size="wide"></figure>
+<aside class="facts"><h2>The crane</h2><p>It has stood here <strong>since 1911</strong>.</p>
+<ul><li>Lifts ninety tonnes</li><li>Was painted twice</li></ul></aside>
+<figure data-embed="https://vimeo.com/1084537" data-poster="2"></figure>
 <table><tbody><tr><th>Ward</th><th>For</th><th>Against</th></tr>
 <tr><td>Ashgrove</td><td>12,885</td><td>1,240</td></tr>
 <tr><td>Underbridge</td><td>9,007</td><td>11,873</td></tr></tbody></table>

@@ -88,6 +88,15 @@ if (navigator.share && matchMedia("(pointer: coarse)").matches) {
   offer("[data-pass-on]", (way) => navigator.share({ title: way.dataset.title, url: way.dataset.passOn }));
 }
 
+// A player of another site is fetched when it is asked for, and stops when it is closed.
+for (const player of document.querySelectorAll("[data-player]")) {
+  player.addEventListener("toggle", () => {
+    const frame = player.querySelector("iframe");
+    if (player.open) frame.src = frame.dataset.src;
+    else frame.removeAttribute("src");
+  });
+}
+
 // Keeps what was read, for where there is no network.
 if ("serviceWorker" in navigator) {
   addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));

@@ -77,6 +77,52 @@ CASES = {
         '<figure data-embed="https://youtu.be/dQw4w9WgXcQ?t=1m" data-size=full></figure>',
         f'<figure data-embed="{VIDEO}&amp;t=60s" data-size="full"></figure>',
     ),
+    "a poster, and one that is none": (
+        (
+            f'<figure data-poster=07 data-embed="{VIDEO}"></figure>'
+            f'<figure data-embed="{VIDEO}" data-poster="x"></figure>'
+            '<figure data-picture="1" data-poster="7"></figure>'
+        ),
+        (
+            f'<figure data-embed="{VIDEO}" data-poster="7"></figure>'
+            f'<figure data-embed="{VIDEO}"></figure><figure data-picture="1"></figure>'
+        ),
+    ),
+    "pull quote": (
+        '<aside class="pull big"><p>Who</p><p>and what</p><blockquote><p>a<p>b</blockquote>c',
+        (
+            '<aside class="pull"><blockquote><p>a<br>b</p></blockquote>'
+            "<p>Who<br>and what<br>c</p></aside>"
+        ),
+    ),
+    "pull quote of text alone": (
+        '<aside class="pull"><ul><li>Said</li><li>Said</li></ul></aside>',
+        '<aside class="pull"><blockquote><p>Said</p></blockquote><p>Said</p></aside>',
+    ),
+    "pull quote of nothing": ('<aside class="pull"><blockquote> </blockquote></aside>', ""),
+    "fact box": (
+        "<aside class=facts><h3>a</h3>b<h2>c</h2><li>d</aside><p>e",
+        ('<aside class="facts"><h2>a</h2><p>b</p><p>c</p><ul><li>d</li></ul></aside><p>e</p>'),
+    ),
+    "what ends an aside": (
+        (
+            f'<aside class="facts">a{PICTURE}b<aside class="pull">c<hr>d'
+            '<aside class="facts">e<table><td>f'
+        ),
+        (
+            f'<aside class="facts"><p>a</p></aside>{PICTURE}<p>b</p>'
+            '<aside class="pull"><blockquote><p>c</p></blockquote></aside><hr><p>d</p>'
+            '<aside class="facts"><p>e</p></aside>'
+            "<table><tbody><tr><td>f</td></tr></tbody></table>"
+        ),
+    ),
+    "asides elsewhere, and of others": (
+        (
+            '<ul><li>a<aside class="pull">b</aside></li></ul>'
+            '<aside class="ad" onclick="x()">c</aside>d'
+        ),
+        "<ul><li><p>a</p><p>b</p></li></ul><p>c</p><p>d</p>",
+    ),
     "blank marks": ("a<b> </b>b<a href=/x> </a>", "<p>a b</p>"),
     "marks across blanks": ("<b>a</b> <b>b</b>", "<p><strong>a b</strong></p>"),
     "link in a link": ('<a href=/a>a<a href="/b">b', '<p><a href="/a">a</a><a href="/b">b</a></p>'),

@@ -301,3 +301,15 @@ def test_both_bodies_can_be_read_from_what_is_shown(case: tuple[str, str]) -> No
         assert (change.kind == "same") == (change.old == change.new)
         assert ("<ins>" in change.html or "<del>" in change.html) == (change.kind != "same")
     assert all(change.kind == "same" for change in bodies(old, old))
+
+
+def test_asides_are_compared_within() -> None:
+    box = '<aside class="facts"><h2>The crane</h2><p>Lifts {} tonnes of coal</p></aside>'
+    (change,) = bodies(box.format("nine"), box.format("ninety"))
+    assert change.kind == "changed"
+    assert change.html == box.format("<del>nine</del><ins>ninety</ins>")
+    pull = '<aside class="pull"><blockquote><p>It is ours.</p></blockquote></aside>'
+    (added,) = bodies("", pull)
+    assert added.html == f"<ins>{pull}</ins>"
+    # A quote that became a box is another thing.
+    assert [one.kind for one in bodies(pull, box)] == ["removed", "added"]

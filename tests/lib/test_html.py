@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from articles.lib.blocks import CONTAINERS
 from articles.lib.builder import Builder
 from articles.lib.embeds import Embed
-from articles.lib.html import expand_figures, paragraphs, picture_ids, plain_text, sanitise
+from articles.lib.html import (
+    expand_figures,
+    paragraphs,
+    picture_ids,
+    plain_text,
+    sanitise,
+    without_pulls,
+)
 from articles.lib.markup import tokens
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
@@ -18,11 +25,20 @@ PICTURE = (
     "</figure>"
 )
 TABLE = "<table><tbody><tr><th>Year</th><td>2024</td></tr></tbody></table>"
+PULL = (
+    '<aside class="pull"><blockquote><p>It is <em>ours</em>.<br>It stays.</p></blockquote>'
+    "<p>The harbour master</p></aside>"
+)
+FACTS = (
+    '<aside class="facts"><h2>The crane</h2><p>Built in <strong>1911</strong></p>'
+    "<ul><li>Lifts nine tonnes</li></ul></aside>"
+)
+FILM = f'<figure data-embed="{VIDEO}" data-poster="12"><figcaption>A film</figcaption></figure>'
 CANONICAL = (
     '<h2>Dues</h2><p>Rain &amp; <strong>wind</strong> <a href="https://e.example/?a=1&amp;b=2">'
     f"here</a><br>now</p>{PICTURE}<blockquote><p>We <em>won't</em>.</p></blockquote><hr>"
     f"<ul><li>One<ol><li>Inner</li></ol></li><li><p>a</p><p>b</p></li></ul>{TABLE}"
-    f'<figure data-embed="{VIDEO}"><figcaption>A film</figcaption></figure><h3>End</h3><p>Last.</p>'
+    f"{FILM}{PULL}<h3>End</h3>{FACTS}<p>Last.</p>"
 )
 
 TAGS = sorted(
@@ -33,6 +49,7 @@ TAGS = sorted(
 ATTRIBUTES = st.sampled_from([
     "", "", ' data-picture="3"',
     ' data-gallery="3 5 3"', " data-gallery=7",
+    ' class="pull"', " class=facts", ' class="x facts"', ' data-poster="5"', " data-poster=x",
     " data-picture=x", ' data-size="full"', f' data-embed="{VIDEO}"',
     ' href="https://e.example/?a&b"', " href=/x", ' href="java\tscript:x"', ' colspan="3"',
     " style='mso-list:l0 level2 lfo1'", ' style="mso-list:Ignore"', " style=font-weight:700",
@@ -56,13 +73,15 @@ TIDY = st.lists(
 FLOW = ["root", "blockquote", "li", "td", "th"]
 TEXTS = ["p", "h2", "h3", "li", "td", "th", "figcaption"]
 INSIDE = {
-    "p": FLOW, "h2": FLOW, "h3": FLOW, "ul": FLOW, "ol": FLOW, "blockquote": FLOW, "hr": FLOW,
+    "aside": ["root"], "p": [*FLOW, "aside"], "h2": [*FLOW, "aside"], "h3": FLOW,
+    "ul": [*FLOW, "aside"], "ol": [*FLOW, "aside"], "blockquote": [*FLOW, "aside"], "hr": FLOW,
     "table": FLOW, "figure": FLOW, "figcaption": ["figure"], "li": ["ul", "ol"],
     "tbody": ["table"], "tr": ["tbody"], "td": ["tr"], "th": ["tr"], "a": TEXTS,
     "strong": [*TEXTS, "a"], "em": [*TEXTS, "a", "strong"], "br": [*TEXTS, "a", "strong", "em"],
 }  # fmt: skip
 ALLOWED = {
     "href", "colspan", "rowspan", "data-picture", "data-gallery", "data-size", "data-embed",
+    "data-poster", "class",
 }  # fmt: skip
 
 
@@ -81,6 +100,8 @@ class Grammar(HTMLParser):
         assert {name for name, _ in attrs} <= ALLOWED
         shows = {"data-picture", "data-gallery", "data-embed"} & set(dict(attrs))
         assert tag != "figure" or len(shows) == 1
+        assert "data-poster" not in dict(attrs) or "data-embed" in dict(attrs)
+        assert (tag == "aside") == (dict(attrs).get("class") in ("pull", "facts"))
         if tag not in ("br", "hr"):
             self.open.append(tag)
 
@@ -97,6 +118,7 @@ class Grammar(HTMLParser):
             "tbody",
             "tr",
             "figure",
+            "aside",
         ], data
 
 
@@ -130,9 +152,14 @@ def test_no_text_is_lost_to_wrong_nesting(html: str) -> None:
 
 
 def test_plain_text_has_a_line_for_each_block() -> None:
-    expected = "Dues\nRain & wind here\nnow\n{}We won't.\nOne\nInner\na\nb\nYear\n2024\nEnd\nLast."
-    assert plain_text(CANONICAL) == expected.format("")
-    assert plain_text(CANONICAL, captions=True) == expected.format("The old port\n")
+    expected = (
+        "Dues\nRain & wind here\nnow\n{}We won't.\nOne\nInner\na\nb\nYear\n2024\n{}End\nThe crane\n"
+    )
+    expected += "Built in 1911\nLifts nine tonnes\nLast."
+    assert plain_text(CANONICAL) == expected.format("", "")
+    assert plain_text(CANONICAL, captions=True) == expected.format(
+        "The old port\n", "It is ours.\nIt stays.\nThe harbour master\n"
+    )
     assert plain_text("<p>&amp;lt; a&nbsp;b</p>") == "&lt; a b"
 
 
@@ -143,7 +170,7 @@ def test_paragraphs_are_those_of_the_story_itself() -> None:
 
 def test_pictures_are_listed_once_and_in_order() -> None:
     figures = "".join(f'<figure data-picture="{pk}"></figure>' for pk in (9, 2, 9))
-    assert picture_ids(figures + CANONICAL) == [9, 2, 7]
+    assert picture_ids(figures + CANONICAL) == [9, 2, 7, 12]
     gallery = '<figure data-gallery="4 9 11" data-size="wide"></figure>'
     assert picture_ids(figures + gallery) == [9, 2, 4, 11]
 
@@ -175,7 +202,7 @@ def test_a_gallery_is_expanded_as_one_or_picture_by_picture() -> None:
     def gallery(pks: list[int], size: str, caption: str) -> str:
         return f"{pks} {size} {caption}"
 
-    def embed(_player: Embed, _caption: str) -> str:
+    def embed(_player: Embed, _caption: str, _poster: int) -> str:
         return ""
 
     assert expand_figures(body, picture, embed) == "[4 column ][9 column Two]"
@@ -188,14 +215,14 @@ def picture(pk: int, size: str, caption: str) -> str:
     return f"[{pk} {size} {caption}]"
 
 
-def embed(found: Embed, caption: str) -> str:
-    return f"[{found.provider} {caption}]"
+def embed(found: Embed, caption: str, poster: int) -> str:
+    return f"[{found.provider} {caption} {poster}]"
 
 
 def test_figures_and_tables_are_expanded() -> None:
     expanded = expand_figures(CANONICAL, picture, embed, table_label='A "table"')
     assert "[7 wide The <em>old</em> port]<blockquote>" in expanded
-    assert "[YouTube A film]<h3>" in expanded
+    assert f"[YouTube A film 12]{PULL}<h3>" in expanded
     assert f'role="region" aria-label="A &quot;table&quot;">{TABLE}</div><figure' not in expanded
     assert f'role="region" aria-label="A &quot;table&quot;">{TABLE}</div>[YouTube' in expanded
 
@@ -207,3 +234,7 @@ def test_sizes_and_captions_may_be_missing_and_players_go() -> None:
 
 def test_feeds_keep_their_tables_bare() -> None:
     assert expand_figures(TABLE, picture, embed, table_label="") == TABLE
+
+
+def test_pull_quotes_are_left_out_where_they_would_say_things_twice() -> None:
+    assert without_pulls(f"<p>a</p>{PULL}{FACTS}{PULL}<p>b</p>") == f"<p>a</p>{FACTS}<p>b</p>"

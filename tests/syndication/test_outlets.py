@@ -147,3 +147,19 @@ def test_the_sites_own_address_goes_before_the_requests(client: Client, settings
     for address in ("/feed/", "/sitemap.xml", story.get_absolute_url()):
         answer = client.get(address)
         assert f"https://news.example{story.get_absolute_url()}" in answer.getvalue().decode()
+
+
+def test_feeds_have_boxes_and_posters_but_say_nothing_twice(client: Client) -> None:
+    poster = cast.picture("navy")
+    cast.live(
+        body="<p>It is ours.</p>"
+        '<aside class="pull"><blockquote><p>It is ours.</p></blockquote></aside>'
+        '<aside class="facts"><h2>The crane</h2><p>Built in 1911</p></aside>'
+        f'<figure data-embed="https://vimeo.com/123" data-poster="{poster.pk}"></figure>'
+    )
+    (entry,) = feedparser.parse(client.get("/feed/").content).entries
+    content = entry.content[0].value
+    assert content.count("It is ours.") == 1
+    assert "Built in 1911" in content
+    assert 'href="https://vimeo.com/123"' in content
+    assert poster.jpeg_for(800) in content

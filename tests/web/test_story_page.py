@@ -187,9 +187,30 @@ def test_figures_tables_and_embeds_are_shown_in_full(client: Client) -> None:
     text = client.get(story.get_absolute_url()).content.decode()
     assert picture.src in text
     assert "A navy crane" in text
-    assert "youtube-nocookie.com/embed/abcdefghijk" in text
+    assert 'data-src="https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"' in text
     assert 'class="table-scroll"' in text
     assert "Lost" not in text
+
+
+def test_a_player_waits_behind_its_poster(client: Client) -> None:
+    poster = cast.picture("navy")
+    story = cast.live(
+        body='<p>Look.</p><figure data-embed="https://vimeo.com/123" '
+        f'data-poster="{poster.pk}"><figcaption>The <em>old</em> crane</figcaption></figure>'
+    )
+    text = client.get(story.get_absolute_url()).content.decode()
+    player = text[text.index("<details") : text.index("</details>")]
+    assert poster.src in player
+    assert 'title="Video from Vimeo: The old crane"' in player
+    assert " src=" not in player[player.index("<iframe") : player.index("</iframe>")]
+    assert poster.credit in text[text.index("</details>") :]
+    assert "Watch on Vimeo" in text
+    assert [use.picture for use in story.picture_uses.all()] == [poster]
+    # One that the library has lost since is drawn.
+    Article.objects.update(body=story.body.replace(f'"{poster.pk}"', '"999"'))
+    lost = client.get(story.get_absolute_url()).content.decode()
+    assert "Play the video" in lost
+    assert "<img" not in lost[lost.index("<details") : lost.index("</details>")]
 
 
 def test_a_gallery_is_one_figure(client: Client) -> None:

@@ -314,6 +314,11 @@ export const StoryEmbed = Node.create({
         parseHTML: (dom) => dom.dataset.embed,
         renderHTML: ({ embed }) => ({ "data-embed": embed }),
       },
+      poster: {
+        default: null,
+        parseHTML: (dom) => dom.dataset.poster ?? null,
+        renderHTML: ({ poster }) => (poster ? { "data-poster": poster } : {}),
+      },
     };
   },
   parseHTML: () => [{ tag: "figure[data-embed]", contentElement: caption }],
@@ -334,15 +339,26 @@ export const StoryEmbed = Node.create({
     return (context) => {
       const provider = element("b");
       const address = element("span");
+      const image = element("img", { alt: "" });
+      const words = element("p", { class: "figure-words" });
+      const still = element("div", {}, image, words);
       const now = () => context.editor.state.doc.nodeAt(context.getPos()).attrs.embed;
+      const choose = button("", () => choosePicture(({ id }) => setAttributes(context, { poster: String(id) })));
+      const drop = button("Without poster", () => setAttributes(context, { poster: null }));
+      let known = null;
       return view(context, {
-        shown: element("div", { class: "figure-shown figure-embed" }, provider, address),
+        shown: element("div", { class: "figure-shown figure-embed" }, still, provider, address),
         tools: [
+          choose,
+          drop,
           button("Change", () => askPlayer(now(), (embed) => setAttributes(context, { embed }))),
           removal(context),
         ],
         hint: "Caption",
-        draw({ embed }) {
+        draw({ embed, poster }) {
+          choose.textContent = poster ? "Change poster" : "Choose a poster";
+          still.hidden = drop.hidden = !poster;
+          if (poster && known !== poster) showCard((known = poster), image, words, () => known === poster);
           provider.textContent = embed.split("/")[2]?.replace(/^www\./, "") ?? "";
           address.textContent = embed;
         },
