@@ -90,10 +90,15 @@ if (navigator.share && matchMedia("(pointer: coarse)").matches) {
 
 // A player of another site is fetched when it is asked for, and stops when it is closed.
 for (const player of document.querySelectorAll("[data-player]")) {
+  // Without this script a link loads the player.
+  player.querySelector(".embed__load").hidden = true;
   player.addEventListener("toggle", () => {
     const frame = player.querySelector("iframe");
-    if (player.open) frame.src = frame.dataset.src;
-    else frame.removeAttribute("src");
+    // A frame that only loses its address plays on; a new one in its place does not.
+    const next = frame.cloneNode();
+    if (player.open) next.src = next.dataset.src;
+    else next.removeAttribute("src");
+    frame.replaceWith(next);
   });
 }
 
