@@ -31,7 +31,10 @@ from typing import Any
 
 import django
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django import DjangoDbBlocker
+
+from tests.waiting import PATIENT
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -75,8 +78,7 @@ def pytest_configure() -> None:
     from django.db import connections
     from playwright.sync_api import expect
 
-    # A machine that runs everything at once takes its time; what is wrong fails all the same.
-    expect.set_options(timeout=20_000)  # ms
+    expect.set_options(timeout=PATIENT)
 
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.
@@ -217,6 +219,20 @@ def demo_newsroom(live_server: Any, shared: Path, settings: Any) -> str:
             call_command("demo", verbosity=0)
             database.keep(made)
     return str(live_server.url)
+
+
+@pytest.fixture(scope="session", name="browser")
+def _patient_browser(browser: Browser) -> Browser:
+    """The browser that all tests of a process share, whose windows wait as long as we do."""
+    new_context = browser.new_context
+
+    def patient(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENT)
+        return context
+
+    browser.new_context = patient  # type: ignore[method-assign]
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -28,11 +28,12 @@ from typing import Any
 import psycopg2
 from psycopg2.sql import SQL, Identifier
 
+from tests.waiting import PATIENCE
+
 #: PostgreSQL refuses to run as root: this account does it then.
 UNPRIVILEGED = "nobody"
 #: Nothing here outlives the tests, so nothing has to reach the disk.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-SECONDS = 30.0
 
 
 class NoPostgres(Exception):
@@ -139,7 +140,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
             cwd=folder,
             **who,
         )
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + PATIENCE
     while "ready to accept connections" not in log.read_text():
         if process.poll() is not None or time.monotonic() > until:
             process.kill()

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import redis
 
+from tests.waiting import PATIENCE
+
 PASSWORD = "only-for-tests"
-SECONDS = 30.0
 #: Ends the server as soon as nobody holds the shell's standard input: also when tests are killed.
 #: It waits until the server is gone, and with it its hold on the port.
 KEEPER = '"$0" "$@" & read _; kill -9 $!; wait $!'
@@ -65,7 +66,7 @@ class Server:
         self._keepers.append(
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
         )
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + PATIENCE
         with redis.Redis.from_url(self.url()) as client:
             while True:
                 try:

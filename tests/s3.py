@@ -14,7 +14,8 @@ from typing import Any
 
 import boto3
 
-SECONDS = 60.0
+from tests.waiting import PATIENCE
+
 KEYS = {"S3_ACCESS_KEY_ID": "tests", "S3_SECRET_ACCESS_KEY": "a secret of the tests"}
 
 
@@ -68,7 +69,7 @@ def running_s3() -> Iterator[Server]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and process.poll() is None:
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break

@@ -28,6 +28,7 @@ from articles.models.due import AT_ONCE, do_due
 from tests import cast
 from tests.delivery import vendors
 from tests.models.test_due import database_url
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKER = [sys.executable, str(ROOT / "manage.py"), "ticker"]
@@ -45,21 +46,13 @@ def running(count: int = 1, **more: str) -> Iterator[list[subprocess.Popen[str]]
         yield processes
         for process in processes:
             process.terminate()
-        assert [process.wait(20) for process in processes] == [0] * count
+        assert [process.wait(PATIENCE) for process in processes] == [0] * count
     finally:
         for process in processes:
             process.kill()
             process.wait()
             assert process.stderr
             process.stderr.close()
-
-
-def wait_for(there: Callable[[], Any], seconds: float = 30) -> None:
-    """Return once `there` says so."""
-    until = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def due_a_minute_ago(count: int) -> None:
@@ -189,11 +182,11 @@ def test_a_clock_that_is_set_back_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_runs_until_it_is_told_to_end(number: signal.Signals) -> None:
     with running() as (process,):
-        wait_for(Heartbeat.objects.exists)
+        until(Heartbeat.objects.exists)
         due_a_minute_ago(1)
-        wait_for(all_done)
+        until(all_done)
         process.send_signal(number)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
         assert process.stderr
         assert process.stderr.read() == ""
 
@@ -203,7 +196,7 @@ def test_it_runs_until_it_is_told_to_end(number: signal.Signals) -> None:
 def test_any_number_may_run(count: int) -> None:
     due_a_minute_ago(50)
     with running(count):
-        wait_for(all_done, 60)
+        until(all_done)
     assert set(Appointment.objects.values_list("state", "attempts")) == {("done", 1)}
     assert Entry.objects.filter(verb=Entry.Verb.PUBLISH_CHANGES).count() == 50
     assert Article.objects.filter(headline__startswith="Changed").count() == 50
@@ -223,7 +216,7 @@ def test_it_waits_for_a_database_that_is_not_there_yet(tmp_path: Path) -> None:
 @pytest.mark.postgresql
 def test_it_connects_again_when_the_server_has_hung_up() -> None:
     with running() as (process,):
-        wait_for(Heartbeat.objects.exists)
+        until(Heartbeat.objects.exists)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -232,5 +225,5 @@ def test_it_connects_again_when_the_server_has_hung_up() -> None:
             # A browser that has not hung up yet may have the server keep one of its own.
             assert set(cursor.fetchall()) == {(True,)}
         due_a_minute_ago(1)
-        wait_for(all_done)
+        until(all_done)
         assert process.poll() is None

@@ -435,7 +435,7 @@ def test_from_the_list_to_the_report(browser: Any, live_server: Any, script: boo
     page.get_by_label("Action:").select_option("submit")
     page.get_by_role("button", name="Go").click()
     page.get_by_role("button", name="Submit for review").dblclick(no_wait_after=True)
-    expect(page.get_by_text("3 stories done")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("3 stories done")).to_be_visible()
     assert BulkJob.objects.count() == 1
     assert Entry.objects.filter(verb=Entry.Verb.SUBMIT).count() == 3
     context.close()

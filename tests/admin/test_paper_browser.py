@@ -14,7 +14,7 @@ from articles.models import Page as StaticPage
 from articles.models import Paper
 from tests import cast
 from tests.admin.test_paper import png
-from tests.admin.writing import PATIENT, enter, newsroom
+from tests.admin.writing import enter, newsroom
 
 __all__ = ["newsroom"]
 
@@ -27,7 +27,6 @@ def desk(newsroom: str, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB")
     enter(context, newsroom, cast.managing_editor())
     page = context.new_page()
-    page.set_default_timeout(PATIENT)
     yield page
     context.close()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from articles.models import Article, Picture
 from tests import cast
 from tests.admin import writing
-from tests.admin.writing import PATIENT, Desk, body, change, enter, says, two_paragraphs
+from tests.admin.writing import Desk, body, change, enter, says, two_paragraphs
 
 newsroom, desk = writing.newsroom, writing.desk
 
@@ -55,7 +55,6 @@ def library(newsroom: str, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB")
     enter(context, newsroom, cast.picture_editor())
     page = context.new_page()
-    page.set_default_timeout(PATIENT)
     page.goto(newsroom + LIBRARY)
     yield page
     context.close()

@@ -16,7 +16,6 @@ from tests.admin import writing
 from tests.admin.writing import (
     ADD,
     HEADLINE,
-    PATIENT,
     Desk,
     change,
     enter,
@@ -194,7 +193,7 @@ def test_the_preview_follows_the_typing(desk: Desk) -> None:
     assert frame
     assert round(frame["width"]) == 375
     write(page, 0, " Just typed.")
-    expect(shown.get_by_text("First. Just typed.")).to_be_visible(timeout=PATIENT)
+    expect(shown.get_by_text("First. Just typed.")).to_be_visible()
     assert texts(story) == "<p>First.</p><p>Second.</p>"
     page.reload()
     expect(page.locator("[data-preview]")).to_be_visible()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Response, Route, expect
 
 from articles.models import Article, Autosave, Revision, State
 from tests import cast
@@ -63,7 +63,7 @@ def test_a_new_story_has_its_comments_from_the_first_save_on(desk: Desk) -> None
     expect(page.locator("[data-comments]")).to_have_count(0)
     page.keyboard.press("Control+s")
     # The plain link steps back once the scripts are there.
-    expect(page.locator("[data-comments] [data-new]")).to_be_visible(timeout=writing.PATIENT)
+    expect(page.locator("[data-comments] [data-new]")).to_be_visible()
     page.keyboard.press("Control+Alt+m")
     page.get_by_role("textbox", name="New comment").fill("Nine, or ten?")
     page.keyboard.press("Control+Enter")
@@ -146,6 +146,11 @@ def test_a_log_out_in_mid_sentence(desk: Desk, newsroom: str) -> None:
     assert texts(story) == "<p>First. Half a sentence.</p><p>Second.</p>"
 
 
+def saves(answer: Response) -> bool:
+    """Whether it is the answer to a save."""
+    return answer.request.method == "POST" and "/change/" in answer.url
+
+
 def test_the_session_cookie_is_gone(desk: Desk, newsroom: str) -> None:
     story = two_paragraphs()
     page = desk(change(story))
@@ -157,8 +162,10 @@ def test_the_session_cookie_is_gone(desk: Desk, newsroom: str) -> None:
     enter(page.context, newsroom, cast.editor())
     opened(page, newsroom + change(story))
     expect(page.locator(".offer")).to_contain_text("Second. More.")
-    page.get_by_role("button", name="Bring it back").click()
-    page.keyboard.press("Control+s")
+    # The page says from its beginning when it was saved last.
+    with page.expect_response(saves):
+        page.get_by_role("button", name="Bring it back").click()
+        page.keyboard.press("Control+s")
     says(page, "Saved")
     assert texts(story) == "<p>First.</p><p>Second. More.</p>"
 
@@ -176,7 +183,7 @@ def test_a_save_waits_until_all_of_the_text_is_back(desk: Desk, newsroom: str) -
     offer = page.get_by_role("button", name="Bring it back")
     expect(offer).to_be_visible()
     # Both in one moment, before anything else can happen.
-    with page.expect_response(lambda one: one.request.method == "POST" and "/change/" in one.url):
+    with page.expect_response(saves):
         offer.evaluate(
             "(back) => { back.click(); document.querySelector('form.story').requestSubmit(); }"
         )
@@ -250,7 +257,11 @@ def test_publishing_is_not_done_later_without_a_word(desk: Desk) -> None:
     page.get_by_role("button", name="Publish now").click()
     says(page, "No connection")
     page.context.set_offline(False)
-    page.wait_for_timeout(500)
+    page.keyboard.press("Escape")
+    write(page, 0, " Saved after it.")
+    page.keyboard.press("Control+s")
+    says(page, "Saved")
+    assert texts(story).startswith("<p>First. Saved after it.")
     assert Article.objects.get().state == State.DRAFT
 
 

@@ -15,8 +15,6 @@ from tests import cast
 
 ADD = "/admin/articles/article/add/"
 HEADLINE = "Council keeps its old crane"
-#: Longer than a form waits before it tries again.
-PATIENT = 20_000  # ms
 
 Desk = Callable[..., Page]
 
@@ -58,7 +56,6 @@ def desk(newsroom: str, browser: Browser) -> Iterator[Desk]:
         contexts.append(context)
         enter(context, newsroom, person or cast.editor())
         page = context.new_page()
-        page.set_default_timeout(PATIENT)
         return opened(page, newsroom + path)
 
     yield open_window
@@ -85,7 +82,7 @@ def write(page: Page, paragraph: int, words: str) -> None:
 
 def says(page: Page, words: str) -> None:
     """Wait until the page says so."""
-    expect(state(page)).to_contain_text(words, timeout=PATIENT)
+    expect(state(page)).to_contain_text(words)
 
 
 def kept_here(page: Page) -> int:

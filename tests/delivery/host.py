@@ -20,8 +20,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECONDS = 30.0
 
 
 class Host:
@@ -85,19 +86,11 @@ def running_host(folder: Path, **env: str) -> Iterator[Host]:
             assert process.stdin
             process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+            process.wait(PATIENCE)
         process.kill()
         process.wait()
         assert process.stdout
         process.stdout.close()
-
-
-def wait_for(there: Callable[[], Any]) -> None:
-    """Return once `there` says so."""
-    until = time.monotonic() + SECONDS
-    while not there():
-        assert time.monotonic() < until
-        time.sleep(0.005)
 
 
 # --- The process ------------------------------------------------------------------------

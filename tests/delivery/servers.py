@@ -22,9 +22,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-SECONDS = 60.0
 NO_VARNISH = "no Varnish with the module xkey is installed on this machine"
 NO_NGINX = "no nginx is installed on this machine"
 
@@ -90,9 +91,9 @@ def ask(
     """One request from the address `source`; underscores in names of headers are dashes."""
     at: dict[str, Any] = {"host": "127.0.0.1", "port": port, "source_address": (source, 0)}
     connection = (
-        http.client.HTTPSConnection(**at, timeout=20, context=trusting())
+        http.client.HTTPSConnection(**at, timeout=PATIENCE, context=trusting())
         if tls
-        else http.client.HTTPConnection(**at, timeout=20)
+        else http.client.HTTPConnection(**at, timeout=PATIENCE)
     )
     names = {name.replace("_", "-").title(): value for name, value in headers.items()}
     try:
@@ -147,7 +148,7 @@ class Origin:
         if path == "/healthz":
             return Reply(200, {}, b"ok\n")
         self.asked.append((method, path, headers))
-        self.may_answer.wait(20)
+        self.may_answer.wait(PATIENCE)
         if self.instead:
             return self.instead(method, path, headers, body)
         n = sum(one[1].partition("?")[0] == path.partition("?")[0] for one in self.asked)
@@ -207,7 +208,7 @@ def started(command: list[str], port: int, log: Path, **env: str) -> Iterator[No
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | env, cwd=ROOT)
     try:
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + PATIENCE
         while True:
             assert process.poll() is None and time.monotonic() < until, log.read_text()
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
@@ -217,7 +218,7 @@ def started(command: list[str], port: int, log: Path, **env: str) -> Iterator[No
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -46,6 +46,7 @@ from articles.models import content as contents
 from articles.models.outbox import Announcement
 from tests import cast
 from tests.delivery.door import Portal, Reader
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -91,7 +92,7 @@ class Server:
         """Let it go."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.close()
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
 

@@ -20,8 +20,9 @@ from articles.delivery.ledger import HEARD, Ledger
 from articles.models import Announcement
 from articles.models.outbox import KEPT, announce
 from tests import cast
-from tests.delivery.host import Host, running_host, wait_for
+from tests.delivery.host import Host, running_host
 from tests.models.test_due import database_url
+from tests.waiting import until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -76,7 +77,7 @@ def test_it_works(hosts: tuple[Host, Host], record_property: Callable[[str, obje
     two.get(path)
     assert two.get(path)[1] == "newsportal; hit"
     committed = one.publish(story, "Crane goes")
-    wait_for(lambda: two.shows(path, "Crane goes"))
+    until(lambda: two.shows(path, "Crane goes"), every=0.001)
     record_property("seen after ms", round(1_000 * (time.time() - committed), 1))
     assert one.hears
     assert two.hears
@@ -90,7 +91,7 @@ def test_it_is_told_with_the_commit_and_not_without(hosts: tuple[Host, Host]) ->
         transaction.set_rollback(True)
     # Heard in order: once the second is there, the first would be too.
     announce(["article:2"])
-    wait_for(lambda: two.ask("generation") > before)
+    until(lambda: two.ask("generation") > before)
     assert two.ask("generation") == before + 1
 
 
@@ -104,7 +105,7 @@ def test_what_is_too_long_for_a_notice_is_looked_up(hosts: tuple[Host, Host]) ->
     with transaction.atomic():
         announce(keys)
         type(story).objects.filter(pk=story.pk).update(headline="Crane goes")
-    wait_for(lambda: two.shows(path, "Crane goes"))
+    until(lambda: two.shows(path, "Crane goes"))
 
 
 def test_a_lost_connection_is_made_anew_and_what_was_missed_is_caught_up(
@@ -113,16 +114,16 @@ def test_a_lost_connection_is_made_anew_and_what_was_missed_is_caught_up(
     one, two = hosts
     story = cast.live("Crane stays")
     path = story.get_absolute_url()
-    wait_for(lambda: two.shows(path, "Crane stays"))
+    until(lambda: two.shows(path, "Crane stays"))
     found = listening()
     assert len(found) == 2
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [found])
     one.publish(story, "Crane goes")
-    wait_for(lambda: two.shows(path, "Crane goes"))
-    wait_for(lambda: not set(listening()) & set(found) and len(listening()) == 2)
+    until(lambda: two.shows(path, "Crane goes"))
+    until(lambda: not set(listening()) & set(found) and len(listening()) == 2)
     one.publish(story, "Crane has gone")
-    wait_for(lambda: two.shows(path, "Crane has gone"))
+    until(lambda: two.shows(path, "Crane has gone"))
 
 
 def test_a_host_that_was_down_serves_nothing_old_when_it_comes_back(tmp_path: Path) -> None:
@@ -159,9 +160,9 @@ def test_another_process_takes_over_where_the_listener_dies(
         assert f"by process {first.process.pid}" in second.ask("say")[1]
         assert second.shows(path, "Crane stays")
         first.kill()
-        wait_for(lambda: f"by process {second.process.pid}" in second.ask("say")[1])
+        until(lambda: f"by process {second.process.pid}" in second.ask("say")[1])
         hosts[0].publish(story, "Crane goes")
-        wait_for(lambda: second.shows(path, "Crane goes"))
+        until(lambda: second.shows(path, "Crane goes"))
 
 
 def test_without_a_database_readers_go_on(hosts: tuple[Host, Host], folder: Path) -> None:
@@ -184,4 +185,4 @@ def test_without_a_database_readers_go_on(hosts: tuple[Host, Host], folder: Path
         finally:
             control.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
     one.publish(story, "Crane goes")
-    wait_for(lambda: two.shows(path, "Crane goes"))
+    until(lambda: two.shows(path, "Crane goes"))

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from tests.delivery.servers import ROOT, Nginx, Origin, Reply, ask, trusting
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.xdist_group("nginx"), pytest.mark.usefixtures("origin")]
 FILE = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -129,7 +130,7 @@ def test_a_bomb_of_a_head_is_refused(nginx: Nginx, origin: Origin, sizes: list[i
 
 
 def test_who_never_comes_to_an_end_is_let_go(nginx: Nginx, origin: Origin) -> None:
-    plain = socket.create_connection(("127.0.0.1", nginx.https), timeout=20)
+    plain = socket.create_connection(("127.0.0.1", nginx.https), timeout=PATIENCE)
     with trusting().wrap_socket(plain) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: news.example\r\nX-A: ")
         assert get(nginx, "/").status == 200, "others are answered meanwhile"

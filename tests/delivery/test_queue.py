@@ -21,6 +21,7 @@ from articles.delivery.purging.varnish import Varnish
 from articles.models import Purge
 from tests.delivery import vendors
 from tests.delivery.vendors import Answer, Asked, Vendor
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 REAL = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -351,7 +352,7 @@ def test_it_is_told_in_the_background(varnish: Vendor) -> None:
     for number in range(3):
         queue.ask([f"article:{number}"], soft=False)
         ours.call()
-    ours.wait(20)
+    ours.wait(PATIENCE)
     assert not Purge.objects.filter(done_at=None, backend="varnish").exists()
 
 
@@ -367,11 +368,11 @@ def test_the_background_outlives_a_database_that_fails(
     with monkeypatch.context() as patch:
         patch.setattr(queue, "work", fail)
         ours.call()
-        ours.wait(20)
+        ours.wait(PATIENCE)
     assert "It sleeps." in caplog.text
     queue.ask(["article:7"], soft=False)
     ours.call()
-    ours.wait(20)
+    ours.wait(PATIENCE)
     assert Purge.objects.get(backend="varnish").done_at
 
 

@@ -22,6 +22,7 @@ from articles.delivery.policy import TEN_DAYS
 from articles.models import Article
 from tests import cast
 from tests.delivery.door import Portal
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 FAILED = "newsportal; hit; detail=origin-failed"
@@ -124,7 +125,7 @@ def test_a_crowd_makes_one_rendering(portal: Portal, story: Article) -> None:
 
     def slow(environ: object, start_response: object) -> object:
         begun.set()
-        assert go_on.wait(20)
+        assert go_on.wait(PATIENCE)
         return handler(environ, start_response)  # type: ignore[arg-type]
 
     def read() -> tuple[int, bytes]:
@@ -135,7 +136,7 @@ def test_a_crowd_makes_one_rendering(portal: Portal, story: Article) -> None:
     portal.django.handler = slow  # type: ignore[assignment]
     with ThreadPoolExecutor(16) as crowd:
         reading = [crowd.submit(read) for _reader in range(200)]
-        assert begun.wait(20)
+        assert begun.wait(PATIENCE)
         go_on.set()
         answers = {one.result() for one in reading}
     assert len(answers) == 1 and portal.renders == 1
@@ -183,7 +184,7 @@ def test_processes_keep_each_other_out_and_one_that_dies_lets_go(portal: Portal)
         with flights.alone("another", wait=0) as alone:
             assert alone
         holder.kill()
-        with flights.alone("page", wait=20) as alone:
+        with flights.alone("page", wait=PATIENCE) as alone:
             assert alone
     finally:
         holder.kill()

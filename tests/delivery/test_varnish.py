@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
@@ -12,6 +11,7 @@ import pytest
 
 from articles.delivery.purging.varnish import Varnish
 from tests.delivery.servers import PUBLIC, Origin, Reply, ask
+from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("varnish")
 NUMBERS = count(1)
@@ -66,14 +66,6 @@ def healthy(reader: Cache) -> bool:
     found = ask(reader.port, path)
     reader.origin.headers["Surrogate-Control"] = PUBLIC["Surrogate-Control"]
     return found.cache == "miss"
-
-
-def until(there: Callable[[], bool], seconds: float = 20) -> None:
-    """Return once `there` says so."""
-    end = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 # --- It keeps ---------------------------------------------------------------------------

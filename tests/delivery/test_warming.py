@@ -10,9 +10,9 @@ from articles.delivery.warming import Warmer
 from articles.models import Article
 from tests import cast
 from tests.delivery.door import Portal
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-SECONDS = 30.0
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def warmer(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Warmer]:
     portal.house.warmer = found
     yield found
     portal.house.warmer = None
-    found.wait(SECONDS)
+    found.wait(PATIENCE)
 
 
 def test_the_story_its_section_and_the_front_are_there_already(
@@ -31,7 +31,7 @@ def test_the_story_its_section_and_the_front_are_there_already(
 ) -> None:
     portal.get("/")
     story = cast.live("Out this minute")
-    warmer.wait(SECONDS)
+    warmer.wait(PATIENCE)
     asked = len(portal.django.asked)
     for path in ("/", "/politics/", story.get_absolute_url()):
         answer = portal.get(path)
@@ -41,7 +41,7 @@ def test_the_story_its_section_and_the_front_are_there_already(
 
 def test_nothing_is_made_before_the_first_reader_came(portal: Portal, warmer: Warmer) -> None:
     cast.live()
-    warmer.wait(SECONDS)
+    warmer.wait(PATIENCE)
     assert portal.django.asked == []
 
 
@@ -49,7 +49,7 @@ def test_a_withdrawal_is_warmed_as_far_as_readers_may_see(portal: Portal, warmer
     story = cast.live("Not for long")
     portal.get("/")
     Article.objects.get(pk=story.pk).withdraw(None, "It was wrong.")
-    warmer.wait(SECONDS)
+    warmer.wait(PATIENCE)
     answer = portal.get("/")
     assert answer.is_hit and b"Not for long" not in answer.body
 
@@ -60,6 +60,6 @@ def test_what_fails_is_left_to_readers(
     portal.get("/")
     portal.django.fails = True
     story = cast.live("Out all the same")
-    warmer.wait(SECONDS)
+    warmer.wait(PATIENCE)
     portal.django.fails = False
     assert b"Out all the same" in portal.get(story.get_absolute_url()).body

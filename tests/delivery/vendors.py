@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.waiting import PATIENCE
+
 #: What a vendor answers: status, headers, content.
 Answer = tuple[int, dict[str, str], Any]
 
@@ -44,7 +46,7 @@ class Vendor:
         """Note what came, and say what is answered."""
         self.asked.append(asked)
         if self.hold:
-            self.hold.wait(30)
+            self.hold.wait(PATIENCE)
         return self.troubles.pop(0) if self.troubles else self.answer(asked)
 
 

@@ -8,13 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from newsportal import serve
 from tests.newsportal.test_up import ROOT, environment, get, gone
+from tests.waiting import PATIENCE, until
 
 pytestmark = [
     pytest.mark.xdist_group("up"),
@@ -31,23 +31,25 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "newsportal.serve", "--port", env["PORT"], "--threads", "2"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                assert get(env["PORT"], "/healthz")[0] == 200
-                break
-            except OSError:
-                assert time.monotonic() < until and process.poll() is None
-                time.sleep(0.1)
+        until(lambda: process.poll() is not None or answers(env["PORT"]), every=0.1)
+        assert process.poll() is None
         yield env["PORT"]
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(PATIENCE)
         if not gone(var):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def answer(port: str, *parts: bytes, seconds: float = 30) -> bytes:
+def answers(port: str) -> bool:
+    """Whether it is there."""
+    try:
+        return get(port, "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+def answer(port: str, *parts: bytes, seconds: float = PATIENCE) -> bytes:
     """What comes back to `parts` until the server closes."""
     with socket.create_connection(("127.0.0.1", int(port)), seconds) as connection:
         received = b""
@@ -81,7 +83,7 @@ def test_a_head_that_is_too_large_is_refused(port: str, head: bytes) -> None:
 
 
 def test_slow_heads_do_not_keep_others_waiting_and_are_let_go(port: str) -> None:
-    slow = [socket.create_connection(("127.0.0.1", int(port)), 30) for _one in range(200)]
+    slow = [socket.create_connection(("127.0.0.1", int(port)), PATIENCE) for _one in range(200)]
     for connection in slow:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: loc")
     assert get(port, "/healthz")[0] == 200
@@ -98,7 +100,7 @@ def test_two_workers_share_one_socket() -> None:
     one = serve.server("127.0.0.1", free, 2, 1)
     one._init_shared_socket()
     try:
-        with socket.create_connection(("127.0.0.1", free), 5):
+        with socket.create_connection(("127.0.0.1", free), PATIENCE):
             pass  # accepted by the system, though no worker runs
     finally:
         one._drop_shared_socket()
