@@ -65,15 +65,16 @@ class Fragments:
         """The part `name`, made by `make` where there is no good one; `page` depends on it."""
         found = self._kept.get(name)
         if found is None or not found.is_good(self.ledger):
-            found = self._made(make)
+            found = self._made(make, page)
             if self.ledger.is_unchanged(found.slots, found.generation):
                 self._keep(name, found)
         page.add(found.seen)
         return cast("Part", found.part)
 
-    def _made(self, make: Callable[[], Any]) -> Fragment:
-        generation = self.ledger.generation
-        with recording() as seen:
+    def _made(self, make: Callable[[], Any], page: Dependencies) -> Fragment:
+        # What it shows may have been fetched for the page already, before this.
+        generation = self.ledger.generation if page.generation is None else page.generation
+        with recording(generation) as seen:
             part = make()
         ends = [at.timestamp() for at in (seen.gone_at, seen.dated_at) if at is not None]
         slots = tuple({slot_of(key) for key in seen.hard | seen.soft})

@@ -8,6 +8,7 @@ Everything else goes the long way below, and what is not a public page goes thro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from time import time
 from typing import Any
 
@@ -15,7 +16,7 @@ from articles.delivery import addresses, counters
 from articles.delivery.house import House
 from articles.delivery.judging import Verdict, judge, may_stand_in
 from articles.delivery.ledger import COUNTERS, GENERATION, NEXT_MOMENT
-from articles.delivery.negotiation import encoding_for
+from articles.delivery.negotiation import encodings_for, quickest
 from articles.delivery.page import Page
 from articles.delivery.rendering import Rendered, render
 from articles.delivery.store import Address
@@ -41,6 +42,8 @@ class FrontDoor:
         self.get = house.store.get
         self.words = house.ledger.words
         self.is_proxied = house.is_proxied
+        #: Compresses densely what is asked for often, while readers go on with what there is.
+        self.packers = ThreadPoolExecutor(1, "packing")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer to one request."""
@@ -79,17 +82,26 @@ class FrontDoor:
         it was rendered for.
         """
         get = environ.get
-        encoding = encoding_for(get("HTTP_ACCEPT_ENCODING", ""))
+        encodings = encodings_for(get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = quickest(encodings) if is_new else encodings[0]
         answer = page.answers.get(encoding)
         page.used += 1
-        if answer is None or page.used == counters.ASKED_FOR:
+        if answer is None:
             answer = page.answer(encoding)
             self.house.store.weigh(address, page)
+        elif page.used == counters.ASKED_FOR:
+            self.packers.submit(self._pack, address, page)
         asked = get("HTTP_IF_NONE_MATCH")
-        if asked is not None and (answer.tag in asked or asked == "*") and not how:
-            self.words[SAME] += 1
-            start_response("304 Not Modified", answer.same)
-            return NOTHING
+        if asked is not None and not how:
+            if answer.tag in asked or asked == "*":
+                self.words[SAME] += 1
+                start_response("304 Not Modified", answer.same)
+                return NOTHING
+            # The reader may have it in another encoding, as the first one has.
+            if tag := page.tag_in(asked, encodings):
+                self.words[SAME] += 1
+                start_response("304 Not Modified", [("ETag", tag), *answer.same[1:]])
+                return NOTHING
         if is_new:
             start_response(page.status, answer.miss)
         elif how:
@@ -98,6 +110,10 @@ class FrontDoor:
             self.words[HITS] += 1
             start_response(page.status, answer.hit)
         return answer.body if environ["REQUEST_METHOD"] == "GET" else NOTHING
+
+    def _pack(self, address: Address, page: Page) -> None:
+        page.pack_densely()
+        self.house.store.weigh(address, page)
 
     # --- The long way ------------------------------------------------------------------
 

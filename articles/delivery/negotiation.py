@@ -1,14 +1,15 @@
-"""Which encoding a reader gets."""
+"""Which encodings a reader gets a page in."""
 
 from __future__ import annotations
 
 #: What browsers send, once it was read. They are few; what is made up is not remembered for long.
-_known: dict[str, str] = {}
+_known: dict[str, tuple[str, ...]] = {}
 MOST_KNOWN = 512
 
 
-def encoding_for(accepted: str) -> str:
-    """br, gzip or "" (as it is), by an Accept-Encoding header (RFC 9110, 12.5.3)."""
+def encodings_for(accepted: str) -> tuple[str, ...]:
+    """Those of br, gzip and "" (as it is) that an Accept-Encoding header allows, the best first
+    (RFC 9110, 12.5.3). A page as it is can always be sent."""
     found = _known.get(accepted)
     if found is None:
         found = _read(accepted)
@@ -18,16 +19,19 @@ def encoding_for(accepted: str) -> str:
     return found
 
 
-def _read(accepted: str) -> str:
+def quickest(encodings: tuple[str, ...]) -> str:
+    """That of `encodings` in which a page is sent to the reader for whom it is made."""
+    return "gzip" if "gzip" in encodings else encodings[0]
+
+
+def _read(accepted: str) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, _semicolon, parameters = part.partition(";")
         weights[name.strip()] = _weight(parameters)
     others = weights.get("*", 0.0)
-    for encoding in ("br", "gzip"):
-        if weights.get(encoding, others) > 0:
-            return encoding
-    return ""
+    found = [encoding for encoding in ("br", "gzip") if weights.get(encoding, others) > 0]
+    return (*found, "")
 
 
 def _weight(parameters: str) -> float:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from time import time
 
-import brotli
-
 from articles.delivery import policy
-from articles.delivery.counters import ASKED_FOR
 from articles.delivery.ledger import slot_of
+from articles.delivery.packing import DENSE, QUICK, compressed
 from articles.lib.dependencies import Dependencies
 
 Headers = list[tuple[str, str]]
@@ -28,9 +27,6 @@ NOT_KEPT = {
     "connection",
     "transfer-encoding",
 }
-#: How hard is compressed: while somebody waits, and once a page has shown that it is asked for.
-QUICK = {"br": 4, "gzip": 5}
-DENSE = {"br": 11, "gzip": 9}
 
 
 @dataclass(slots=True, eq=False)
@@ -125,16 +121,29 @@ class Page:
         """The page in `encoding` (br, gzip or "" for as it is); compressed once."""
         found = self.answers.get(encoding)
         if found is None:
-            level = QUICK.get(encoding, 0)
-            found = self.answers[encoding] = self._form(encoding, level)
-        elif found.level == QUICK.get(encoding) and self.used >= ASKED_FOR:
-            # Once: it pays from then on.
-            found = self.answers[encoding] = self._form(encoding, DENSE[encoding])
+            found = self.answers[encoding] = self._form(encoding, QUICK.get(encoding, 0))
         return found
+
+    def pack_densely(self) -> None:
+        """Compress it harder in the encodings in which it was asked for: that takes a while."""
+        for encoding, level in DENSE.items():
+            if (found := self.answers.get(encoding)) is not None and found.level != level:
+                self.answers[encoding] = self._form(encoding, level)
+
+    def tag_in(self, asked: str, encodings: Iterable[str]) -> str:
+        """Which of the tags in an If-None-Match is that of this page in one of `encodings`; ""
+        where none is."""
+        if self.digest not in asked:
+            return ""
+        return next((tag for one in encodings if (tag := self.tag(one)) in asked), "")
+
+    def tag(self, encoding: str) -> str:
+        """The entity tag of the page in `encoding`."""
+        return f'"{self.digest}-{encoding}"' if encoding else f'"{self.digest}"'
 
     def _form(self, encoding: str, level: int) -> Answer:
         body = compressed(self.body, encoding, level)
-        tag = f'"{self.digest}-{encoding}"' if encoding else f'"{self.digest}"'
+        tag = self.tag(encoding)
         same: Headers = [
             ("ETag", tag),
             ("Vary", "Accept-Encoding"),
@@ -186,17 +195,6 @@ class Page:
             )
         except (ValueError, TypeError, KeyError):
             return None
-
-
-def compressed(body: bytes, encoding: str, level: int) -> bytes:
-    """`body` in `encoding`; as it is for ""."""
-    if encoding == "br":
-        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=level))
-    if encoding == "gzip":
-        # No time in it: the same page has the same bytes.
-        packer = zlib.compressobj(level, zlib.DEFLATED, 31)
-        return packer.compress(body) + packer.flush()
-    return body
 
 
 def _checksum(raw: bytes) -> bytes:

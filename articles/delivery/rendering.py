@@ -49,7 +49,7 @@ def render(application: Callable[..., Any], environ: dict[str, Any], generation:
     whole = environ | {"REQUEST_METHOD": "GET"}
     for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING"):
         whole.pop(name, None)
-    with recording() as seen:
+    with recording(generation) as seen:
         body = application(whole, start_response)
         if not (seen.kind and _may_be_kept(rendered)):
             rendered.body = body if environ["REQUEST_METHOD"] == "GET" else _only_ended(body)

@@ -46,6 +46,8 @@ class Dependencies:
     #: From this moment on an age that it says is no longer true.
     dated_at: datetime | None = None
     is_soft: bool = False
+    #: The ledger's generation when it was begun: all that it shows was fetched after that.
+    generation: int | None = None
 
     def note(self, key: str) -> None:
         """The page depends on `key`."""
@@ -100,9 +102,10 @@ def not_kept() -> None:
 
 
 @contextmanager
-def recording() -> Iterator[Dependencies]:
-    """Write down what everything depends on that is fetched in this block."""
-    page = Dependencies()
+def recording(generation: int | None = None) -> Iterator[Dependencies]:
+    """Write down what everything depends on that is fetched in this block. `generation` was read
+    from the ledger before any of it."""
+    page = Dependencies(generation=generation)
     token = _page.set(page)
     try:
         yield page

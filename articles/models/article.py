@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.lib import html, searching, text
+from articles.lib.addresses import path_to
 from articles.lib.dependencies import Dependencies
 from articles.lib.slugs import slug_for
 from articles.models.bylines import Byline
@@ -315,7 +315,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         if self.section_id is None or not self.pk:
             return ""
         assert self.section is not None
-        return reverse("article", args=[self.section.slug, self.slug, self.pk])
+        return path_to("article", self.section.slug, self.slug, self.pk)
 
     def set_authors(self, authors: list[Author]) -> None:
         """Put these names over the story, in this order; those there in their place stay."""

@@ -32,12 +32,19 @@ NOT_ON_CARDS = (
     "social_title",
     "social_description",
 )
+#: What no page shows of a picture.
+NOT_SEEN = ("search_text", "people", "tags", "terms", "copyright", "creator", "licence_url")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of_picture(path: str = "") -> list[str]:
+    """What pages need not fetch of the picture at `path` ("" for the row itself)."""
+    return [f"{path}__{name}" if path else name for name in NOT_SEEN]
 
 
 def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
     bylines = apps.get_model("articles", "Byline").objects.select_related("author__picture")
-    bylines = bylines.defer("author__picture__search_text")
+    bylines = bylines.defer(*of_picture("author__picture"))
     return Prefetch("byline_set", queryset=bylines)
 
 
@@ -115,7 +122,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> Self:
         """With all that a card shows: section, picture and bylines, in two queries."""
-        return self.for_reading().defer(*NOT_ON_CARDS)
+        return self.for_reading().defer(*NOT_ON_CARDS, *of_picture("picture"))
 
     def for_reading(self) -> Self:
         """With section and picture, and in a second query the bylines with their authors."""

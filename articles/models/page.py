@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import html
+from articles.lib.addresses import path_to
 from articles.lib.dependencies import note
 from articles.lib.slugs import slug_for
 from articles.models.announcing import Announcing, Public
@@ -120,7 +120,7 @@ class Page(Noted):
 
     def get_absolute_url(self) -> str:
         """Its address."""
-        return reverse("about") if self.slug == FIRST else reverse("page", args=[self.slug])
+        return path_to("about") if self.slug == FIRST else path_to("page", self.slug)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it sanitised and with an address; note its pictures, and tell the footer."""

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.addresses import path_to
 from articles.lib.dependencies import note
 from articles.lib.slugs import slug_for
 from articles.models.announcing import Announcing, Public
@@ -131,7 +131,7 @@ class Author(Noted):
 
     def get_absolute_url(self) -> str:
         """The author's page."""
-        return reverse("author", args=[self.slug])
+        return path_to("author", self.slug)
 
     @property
     def link_list(self) -> list[str]:

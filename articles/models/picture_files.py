@@ -91,7 +91,13 @@ class PictureFiles:
 
     def url_of(self, name: str) -> str:
         """The address of one of its files."""
-        return storages["default"].url(f"{self.folder}/{name}")
+        folder = self.folder
+        if self.__dict__.get("_address_of") != folder:
+            self.__dict__["_address_of"] = folder
+            self.__dict__["_address"] = storages["default"].url(f"{folder}/")
+        address: str = self.__dict__["_address"]
+        # A store may sign each address.
+        return storages["default"].url(f"{folder}/{name}") if "?" in address else address + name
 
     @property
     def is_shown(self) -> bool:

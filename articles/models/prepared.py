@@ -1,7 +1,9 @@
-"""A queryset that is compiled once, and asked with another number each time.
+"""A queryset that is compiled once, and asked with other numbers each time.
 
     bylines = Prepared(lambda article: Byline.objects.filter(article=article))
     bylines(7)
+    pictures = Prepared(lambda *pks: Picture.objects.filter(pk__in=pks))
+    pictures(3, 8)
 
 Compiling a queryset costs several times what SQLite takes to run it. For the few that every page of
 a story needs, that is done once a connection; what comes back are the rows that the queryset gives.
@@ -18,30 +20,37 @@ from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
 
-#: Stands for the number while the queryset is compiled: no row has it.
+#: Stands for the first number while the queryset is compiled, the next ones below it for the
+#: others: no row has them.
 PLACE = -(2**40) - 7
+#: Numbers are filled up to one of these counts, so that few forms are compiled and kept.
+COUNTS = (1, 2, 4, 8, 16, 32, 64)
 
 
 class Prepared(Generic[Row]):
-    """`make` makes the queryset for a number; it must not depend on anything else, such as the
-    time, and select no annotations."""
+    """`make` makes the queryset for its numbers, whose order and repetition say nothing; it must
+    not depend on anything else, such as the time, and select no annotations."""
 
-    def __init__(self, make: Callable[[int], models.QuerySet[Row]]) -> None:
+    def __init__(self, make: Callable[..., models.QuerySet[Row]]) -> None:
         self.make = make
 
-    def __call__(self, number: int) -> list[Row]:
-        """The rows for `number`: one query."""
+    def __call__(self, *numbers: int) -> list[Row]:
+        """The rows for these: one query."""
+        count = next((one for one in COUNTS if one >= len(numbers)), len(numbers))
         kept: dict[Any, _Compiled[Row]] = connection.__dict__.setdefault("_prepared", {})
-        if self not in kept:
-            kept[self] = _Compiled(self.make(PLACE))
-        return kept[self].rows(number)
+        compiled = kept.get((self, count))
+        if compiled is None:
+            places = [PLACE - at for at in range(count)]
+            compiled = kept[self, count] = _Compiled(self.make(*places), places)
+        return compiled.rows([*numbers, *numbers[-1:] * (count - len(numbers))])
 
 
 class _Compiled(Generic[Row]):
-    def __init__(self, queryset: models.QuerySet[Row]) -> None:
+    def __init__(self, queryset: models.QuerySet[Row], places: list[int]) -> None:
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.parameters = self.compiler.as_sql()
-        if PLACE not in self.parameters:
+        self.places = places
+        if not set(places) <= set(self.parameters):
             raise ValueError("The queryset does not ask for the number.")
         info: Any = self.compiler.klass_info
         fields = info["select_fields"]
@@ -55,8 +64,9 @@ class _Compiled(Generic[Row]):
         self.related = get_related_populators(info, selected, connection.alias, **more)
         self.converters = self.compiler.get_converters([one[0] for one in selected])
 
-    def rows(self, number: int) -> list[Row]:
-        parameters = [number if one == PLACE else one for one in self.parameters]
+    def rows(self, numbers: list[int]) -> list[Row]:
+        given = dict(zip(self.places, numbers, strict=True))
+        parameters = [given.get(one, one) for one in self.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found: Any = cursor.fetchall()

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from articles.lib.addresses import path_to
 from articles.lib.dependencies import Dependencies, note
 from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
 from articles.models.announcing import Announcing, Public
@@ -99,7 +99,7 @@ class Category(Noted):
 
     def get_absolute_url(self) -> str:
         """The section's front."""
-        return reverse("section", args=[self.slug])
+        return path_to("section", self.slug)
 
 
 class Topic(TagBase):
@@ -139,7 +139,7 @@ class Topic(TagBase):
 
     def get_absolute_url(self) -> str:
         """The topic's page."""
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class Tagging(ItemBase):

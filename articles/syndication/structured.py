@@ -40,11 +40,11 @@ def story(
     corrections: Sequence[Correction],
     *,
     site: str,
-    paper: Paper,
+    publisher: Node,
 ) -> Node:
     """The NewsArticle of a story that is out, its bylines fetched already.
 
-    `site` is scheme and host. What a story does not have is left out.
+    `site` is scheme and host, `publisher` the paper. What a story does not have is left out.
     """
     address = site + article.get_absolute_url()
     node = {
@@ -58,7 +58,7 @@ def story(
         "datePublished": _moment(article.publish_at),
         "dateModified": _moment(article.updated_at or article.publish_at),
         "author": _authors(article, site),
-        "publisher": publisher(paper, site),
+        "publisher": publisher,
         "articleSection": article.section.name if article.section else "",
         "keywords": [topic.name for topic in topics],
         "inLanguage": to_locale(settings.LANGUAGE_CODE).replace("_", "-"),

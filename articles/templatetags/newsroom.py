@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from functools import lru_cache
+from html import escape
 
 from django import template
 from django.conf import settings
 from django.template.base import FilterExpression, Parser, Token
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from articles.lib.scripts import language_of
 from articles.lib.text import join_names
 from articles.models import Article, Author, Picture
 from articles.models.picture_files import FORMATS
+from articles.syndication import cards
 
 register = template.Library()
 
@@ -124,7 +127,24 @@ def lang(words: str) -> SafeString | str:
 @register.simple_tag
 def style(kind: str) -> SafeString:
     """The sheet of a kind of page (newsportal/stylesheet.py has them), to stand in its head."""
-    return format_html('<link rel="stylesheet" href="{}">', settings.STYLE_SHEETS[kind])
+    return _sheet(settings.STYLE_SHEETS[kind])
+
+
+@lru_cache(maxsize=16)
+def _sheet(address: str) -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', address)
+
+
+@register.simple_tag(takes_context=True)
+def social_card(context: template.Context) -> SafeString:
+    """What other sites show of the story whose page this is."""
+    return cards.story(
+        context["article"],
+        context["bylines"],
+        context["topics"],
+        site=context["site"],
+        canonical=context.get("canonical") or "",
+    )
 
 
 @register.simple_tag
@@ -149,23 +169,18 @@ def picture(
     """
     if pic is None or not pic.is_shown:
         return ""
-    sources = format_html_join(
-        "",
-        '<source type="{}" srcset="{}" sizes="{}">',
-        ((FORMATS[kind], pic.srcset(kind, most), sizes) for kind in SOURCES if pic.widths(kind)),
+    sources = "".join(
+        f'<source type="{FORMATS[kind]}" srcset="{escape(srcset)}" sizes="{escape(sizes)}">'
+        for kind in SOURCES
+        if (srcset := pic.srcset(kind, most))
     )
     hurry = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
-    return format_html(
-        '<picture>{}<img src="{}" width="{}" height="{}" alt="{}" data-focal="{}"'
-        ' data-tone="{}" {}></picture>',
-        sources,
-        pic.jpeg_for(min(most, FALLBACK) if most else FALLBACK),
-        pic.width,
-        pic.height,
-        pic.alt_text if told and not pic.decorative else "",
-        pic.focal_class,
-        pic.tone_class,
-        SafeString(hurry),
+    src = pic.jpeg_for(min(most, FALLBACK) if most else FALLBACK)
+    alt = pic.alt_text if told and not pic.decorative else ""
+    return SafeString(
+        f'<picture>{sources}<img src="{escape(src)}" width="{pic.width}" height="{pic.height}"'
+        f' alt="{escape(alt)}" data-focal="{pic.focal_class}" data-tone="{pic.tone_class}"'
+        f" {hurry}></picture>"
     )
 
 

@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from articles.lib import html
 from articles.lib.embeds import Embed
 from articles.models import Picture
+from articles.models.listing import of_picture
+from articles.models.prepared import Prepared
+
+PICTURES = Prepared(lambda *pks: Picture.objects.filter(pk__in=pks).defer(*of_picture()).order_by())
 
 
 def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> SafeString:
@@ -19,7 +23,7 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
     """
     if pictures is None:
         ids = html.picture_ids(body)
-        pictures = Picture.objects.in_bulk(ids) if ids else {}
+        pictures = {one.pk: one for one in PICTURES(*ids)} if ids else {}
 
     def figure(pk: int, size: str, caption: str) -> str:
         if pk not in pictures:

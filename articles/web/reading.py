@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from articles.models import Article, Author, Byline, Correction, Topic
 from articles.models import content as contents
-from articles.models.listing import have_bylines
+from articles.models.listing import have_bylines, of_picture
 from articles.models.prepared import Prepared
 from articles.models.topic_care import topics_known
 from articles.web import rail
@@ -21,10 +21,19 @@ from articles.web.body import rendered_body
 
 #: What every page of a story asks for, by the story's number.
 STORY = Prepared(
-    lambda pk: Article.objects.filter(pk=pk).select_related("section", "picture").order_by()
+    lambda pk: (
+        Article.objects.filter(pk=pk)
+        .select_related("section", "picture")
+        .defer("search_text", *of_picture("picture"))
+        .order_by()
+    )
 )
 BYLINES = Prepared(
-    lambda pk: Byline.objects.filter(article=pk).select_related("author", "author__picture")
+    lambda pk: (
+        Byline.objects.filter(article=pk)
+        .select_related("author", "author__picture")
+        .defer("author__biography", *of_picture("author__picture"))
+    )
 )
 TOPICS = Prepared(
     lambda pk: Topic.objects.filter(taggings__content_object=pk).order_by("taggings__pk")
@@ -50,6 +59,8 @@ def reading_copy(story: Article, content: Mapping[str, Any]) -> Reading:
     """
     content = contents.cleaned(content)
     fields = {field.attname for field in Article._meta.concrete_fields}
+    # What was not fetched is derived from the content below.
+    fields -= story.get_deferred_fields()
     copy = Article(**{name: getattr(story, name) for name in fields})
     contents.fill(copy, content)
     copy.derive()

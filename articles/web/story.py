@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.delivery.fragments import kept
 from articles.lib.addresses import absolute, site_url
-from articles.lib.dependencies import delivered, not_kept, recorded
-from articles.models import Article, Status
+from articles.lib.dependencies import delivered, not_kept, note, recorded
+from articles.models import Article, Paper, Status
 from articles.syndication import structured
 from articles.web import chrome, preview
 from articles.web.offline import kept_offline
@@ -60,6 +61,7 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
     if (page := recorded()) is not None:
         page.since = story.publish_at
     context = page_context(request, Reading(story))
+    site, paper = site_url(request), chrome.paper(request)
     return context | {
         "feed_url": reverse("section-feed", args=[story.section.slug]),
         "feed_title": story.section.name,
@@ -70,9 +72,14 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
                 story,
                 context["topics"],
                 context["corrections"],
-                site=site_url(request),
-                paper=chrome.paper(request),
+                site=site,
+                publisher=kept(("publisher", site), lambda: _publisher(paper, site)),
             ),
-            structured.breadcrumbs(story, site=site_url(request)),
+            structured.breadcrumbs(story, site=site),
         ),
     }
+
+
+def _publisher(paper: Paper, site: str) -> structured.Node:
+    note("chrome")
+    return structured.publisher(paper, site)

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article
+from articles.delivery.fragments import kept
+from articles.lib.dependencies import note, recording
+from articles.models import Article, Paper
 from tests import cast
 from tests.delivery.door import Portal
 
@@ -68,3 +70,18 @@ def test_the_page_depends_on_what_its_parts_depend_on(
         beside = {key for key in page.soft if key.startswith("article:")}
         assert len(beside) >= 6
         assert {key.replace("article", "recall") for key in beside} <= set(page.hard)
+
+
+def test_a_part_of_what_was_fetched_before_a_change_is_not_kept_after_it(portal: Portal) -> None:
+    def part(paper: Paper) -> str:
+        note("chrome")
+        return paper.called
+
+    ledger = portal.house.ledger
+    with recording(ledger.generation):
+        # The page has fetched the paper, and comes to the part that shows it only later.
+        before = Paper.current()
+        Paper(pk=before.pk, name="The Evening Kite").save()
+        kept(("name",), lambda: part(before))
+    with recording(ledger.generation):
+        assert kept(("name",), lambda: part(Paper.current())) == "The Evening Kite"
