@@ -19,7 +19,6 @@ from articles.delivery.shelves import files
 from articles.delivery.shelves.base import Shelf
 from articles.delivery.shelves.dummy import DummyShelf
 from articles.delivery.shelves.files import FileShelf
-from articles.delivery.shelves.redis import RedisShelf
 from articles.delivery.store import Address, Store
 from articles.delivery.warming import Warmer
 
@@ -85,6 +84,8 @@ def _shelf(folder: Path, ledger: Ledger) -> Shelf:
     if settings.PAGE_SHELF == "files":
         return FileShelf(folder / "shelf", ledger, release())
     if settings.PAGE_SHELF == "redis":
+        from articles.delivery.shelves.redis import RedisShelf
+
         return RedisShelf(settings.REDIS_URL, ledger, release())
     return DummyShelf()
 

@@ -23,7 +23,6 @@ from articles.delivery.hosts.base import Untold, Way
 from articles.delivery.hosts.dummy import Alone
 from articles.delivery.hosts.listener import Listener, last_heard, say
 from articles.delivery.hosts.postgres import Postgres
-from articles.delivery.hosts.redis import Redis
 from articles.delivery.ledger import Ledger
 
 __all__ = ["Hosts", "Untold", "ways"]
@@ -39,6 +38,9 @@ def ways(ledger: Ledger) -> list[Way]:
     if connection.vendor == "postgresql":
         found.append(Postgres(ledger))
     if settings.REDIS_URL:
+        # Its client takes 18 MB: more than the rest of the page store's code.
+        from articles.delivery.hosts.redis import Redis
+
         found.append(Redis(ledger, settings.REDIS_URL))
     return found or [Alone()]
 
