@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -51,6 +52,8 @@ FIELDS = (
     "social_description",
 )
 MOMENTS = ("publish_at", "expires_at", "due_at")
+#: The choices whose row was read with the story.
+KNOWN = (*contents.CHOICES, "assignee")
 
 
 class KnownChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -81,9 +84,7 @@ class StoryForm(forms.ModelForm[Article]):
         model = Article
         # Bylines and topics are the working copy's: those of the row need not be read.
         fields = [name for name in FIELDS if name not in contents.LISTS]
-        field_classes = dict.fromkeys(MOMENTS, MomentField) | dict.fromkeys(
-            contents.CHOICES, KnownChoice
-        )
+        field_classes = dict.fromkeys(MOMENTS, MomentField) | dict.fromkeys(KNOWN, KnownChoice)
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": _("Headline")}),
             "standfirst": forms.Textarea(attrs={"rows": 2, "placeholder": _("Standfirst")}),
@@ -97,8 +98,9 @@ class StoryForm(forms.ModelForm[Article]):
     #: Who fills it in; set by the desk.
     person: Any = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person or self.person
         story = self.instance
         self.working: Content = story.content() if story.pk else contents.blank()
         self.initial.update(self._shown(self.working))
@@ -126,7 +128,7 @@ class StoryForm(forms.ModelForm[Article]):
         fields["section"].widget = forms.Select()
         # Read when they are shown, and not to take what was posted.
         fields["section"].widget.choices = self._section_choices
-        for choice in contents.CHOICES:
+        for choice in KNOWN:
             fields[choice].known = story._state.fields_cache.get(choice)  # type: ignore[attr-defined]
         for moment in MOMENTS:
             fields[moment].shown = self.initial.get(moment)  # type: ignore[attr-defined]
@@ -191,14 +193,19 @@ def topic_choices(names: list[str]) -> dict[str, str]:
     return choices
 
 
-def writers() -> Any:
-    """Those to whom a story can be given, by name."""
+@cache
+def _writers() -> Any:
     right = Permission.objects.filter(content_type__app_label="articles", codename="change_article")
     may_write = (
         Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
     )
     people = get_user_model().objects.filter(may_write, is_active=True, is_staff=True)
     return people.distinct().order_by("first_name", "last_name", "username")
+
+
+def writers() -> Any:
+    """Those to whom a story can be given, by name."""
+    return _writers().all()
 
 
 def name(person: Any) -> str:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from articles.admin import autosaving
 from articles.admin.doors import wants_json
 from articles.admin.forms import StoryForm
-from articles.admin.showing import publication_moment, state_of, stories
+from articles.admin.showing import POSTED, now_known, publication_moment, state_of
 from articles.models import (
     Article,
     Change,
@@ -30,6 +30,7 @@ from articles.models import (
     NeedsReason,
     NotAllowed,
 )
+from articles.models.checks import Finding
 from articles.models.working_copy import Written
 
 Again = Callable[[], HttpResponse]
@@ -42,9 +43,7 @@ def no_such_story(request: HttpRequest, again: Again) -> HttpResponse:
     return again()
 
 
-def save(
-    request: HttpRequest, story: Article | None, form_class: type[StoryForm], again: Again
-) -> HttpResponse:
+def save(request: HttpRequest, story: Article | None, again: Again) -> HttpResponse:
     """Save what was posted and make the move that was pressed.
 
     `story` is None for a new one. `again` shows the form with what is wrong.
@@ -53,7 +52,7 @@ def save(
     if story is None and key is not None:
         # The same form, posted twice.
         story = Article.objects.filter(form_key=key, created_by=request.user.pk).first()
-    form = form_class(request.POST, instance=story or Article())
+    form = StoryForm(request.POST, instance=story or Article(), person=request.user)
     if not form.is_valid():
         autosaving.keep(request, key, story)
         if not wants_json(request):
@@ -74,6 +73,7 @@ def save(
                 cleaned = form.cleaned_data
                 story.assign(request.user, cleaned["assignee"], cleaned["due_at"])
             outcome = Outcome() if written.aside else _press(request, story, written)
+            now_known(story)
     if written.aside is not None:
         return _conflict(request, story, written.aside.number)
     if outcome.failure is not None:
@@ -117,6 +117,8 @@ class Outcome:
     answer: dict[str, Any] = field(default_factory=lambda: {"ok": True})
     #: What nobody has foreseen: raised once the text is safe.
     failure: Exception | None = None
+    #: What the checks have just said of the story.
+    found: list[Finding] | None = None
 
     @property
     def status(self) -> int:
@@ -137,7 +139,7 @@ def _press(request: HttpRequest, story: Article, written: Written) -> Outcome:
         return Outcome(sentence=_("Saved."))
     refused: dict[str, Any] = {"ok": False, "saved": True}
     try:
-        _make(request, story, move)
+        found = _make(request, story, move)
     except NeedsReason as wanting:
         sentence = f"{_('Saved, but:')} {wanting}"
         return Outcome(messages.ERROR, sentence, refused | {"warnings": wanting.warnings})
@@ -145,7 +147,7 @@ def _press(request: HttpRequest, story: Article, written: Written) -> Outcome:
         return Outcome(messages.ERROR, f"{_('Saved, but:')} {refusal}", refused)
     except Exception as failure:  # noqa: BLE001 - raised again after the commit.
         return Outcome(failure=failure)
-    return Outcome()
+    return Outcome(found=found)
 
 
 def _answer(
@@ -155,20 +157,23 @@ def _answer(
         said = outcome.sentence if outcome.sentence is not None else done(story)
         messages.add_message(request, outcome.level, said)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
-    story = stories().get(pk=story.pk)
+    if not outcome.answer["ok"]:
+        # The verb was undone, but not what it has left in the story's fields.
+        story = POSTED(story.pk)[0]
     said = outcome.sentence if outcome.sentence is not None else done(story)
     level = messages.DEFAULT_TAGS[outcome.level]
     said = {"said": [{"level": level, "html": conditional_escape(said)}]}
-    answer = outcome.answer | said | state_of(request, story, written)
+    answer = outcome.answer | said | state_of(request, story, written, outcome.found)
     return JsonResponse(answer, status=outcome.status)
 
 
-def _make(request: HttpRequest, story: Article, move: str) -> None:
-    """Make the move with what the form says about it; raises NotAllowed, PermissionDenied."""
+def _make(request: HttpRequest, story: Article, move: str) -> list[Finding] | None:
+    """Make the move with what the form says about it; raises NotAllowed, PermissionDenied.
+    Returns what the checks said of the story, if they were asked."""
     by, post = request.user, request.POST
     note, reason = _typed(request, "_note"), _typed(request, "_reason")
     override = bool(post.get("_override"))
-    verbs: dict[str, Callable[[], None]] = {
+    verbs: dict[str, Callable[[], list[Finding] | None]] = {
         Move.SUBMIT: lambda: story.submit(by, note),
         Move.RETURN: lambda: story.return_to_draft(by, note),
         Move.APPROVE: lambda: story.approve(by, note),
@@ -185,7 +190,7 @@ def _make(request: HttpRequest, story: Article, move: str) -> None:
         Move.UNSCHEDULE: lambda: story.unschedule(by, note),
         "cancel_plan": lambda: story.cancel_plan(by),
     }
-    verbs[move]()
+    return verbs[move]()
 
 
 def _typed(request: HttpRequest, field: str) -> str:

@@ -25,6 +25,7 @@ from articles.models import (
 )
 from articles.models import content as contents
 from articles.models.checks import Finding
+from articles.models.prepared import Prepared
 from articles.models.rights import ALL, OF_SECTIONS, sections_of
 from articles.models.workflow import UNSEEN
 from articles.models.working_copy import Written
@@ -32,15 +33,20 @@ from articles.models.working_copy import Written
 
 def stories() -> QuerySet[Article]:
     """Stories with what their form shows of each, in one query; of what few stories have
-    (saves set aside, planned changes), whether there are any."""
+    (saves set aside, planned changes), whether there are any. `posted` gives one of them."""
     asides = Revision.objects.filter(
         article=OuterRef("pk"), kind=Revision.Kind.ASIDE, settled_by__isnull=True
     )
     plans = Appointment.objects.filter(
         article=OuterRef("pk"), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE
     )
-    whole = Article.objects.select_related("working", "section", "picture")
-    return whole.defer("search_text").annotate(any_aside=Exists(asides), any_plan=Exists(plans))
+    whole = Article.objects.select_related("working", "section", "picture", "assignee")
+    whole = whole.defer("search_text", "picture__search_text")
+    return whole.annotate(any_aside=Exists(asides), any_plan=Exists(plans))
+
+
+#: The story of a form that is posted, by its number.
+POSTED = Prepared(lambda number: stories().filter(pk=number).order_by())
 
 
 def publication_moment(story: Article, at: str = "") -> datetime | None:
@@ -52,13 +58,16 @@ def publication_moment(story: Article, at: str = "") -> datetime | None:
     return wished if not story.is_out or wished > timezone.now() else None
 
 
-def desk_context(request: HttpRequest, story: Article | None) -> dict[str, Any]:
+def desk_context(
+    request: HttpRequest, story: Article | None, found: list[Finding] | None = None
+) -> dict[str, Any]:
     """What bar, panel and side column show beside the form's own fields; `story` is one of
-    `stories()`, or None for a new one."""
+    `stories()`, or None for a new one, `found` what the checks have just said of it."""
     person: Any = request.user
     content = story.content() if story else contents.blank()
     moment = publication_moment(story) if story else None
-    found = (story or Article()).findings(moment) if story else []
+    if found is None:
+        found = story.findings(moment) if story else []
     return {
         "story": story,
         "moves": moves_for(person, story or Article(created_by_id=person.pk)),
@@ -69,6 +78,11 @@ def desk_context(request: HttpRequest, story: Article | None) -> dict[str, Any]:
         "changes": Change.choices,
         **findings_context(found),
     }
+
+
+def now_known(story: Article) -> None:
+    """Within the lock: what was changed is what `stories()` would find out anew."""
+    story.any_plan = story.beside().appointed  # type: ignore[attr-defined]
 
 
 def _any(story: Article, what: str) -> bool:
@@ -103,10 +117,12 @@ def findings_context(found: list[Finding]) -> dict[str, Any]:
     }
 
 
-def state_of(request: HttpRequest, story: Article, written: Written) -> dict[str, Any]:
+def state_of(
+    request: HttpRequest, story: Article, written: Written, found: list[Finding] | None = None
+) -> dict[str, Any]:
     """The state of a story, one of `stories()`, as the form's script takes it over; to the page
     of a new story also the comments' box."""
-    context = desk_context(request, story)
+    context = desk_context(request, story, found)
     folder = "admin/articles/article"
     begun = {}
     if request.resolver_match and request.resolver_match.url_name == "articles_article_add":

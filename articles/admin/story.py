@@ -78,9 +78,12 @@ class StoryAdmin(StoryList):
         """The story with all that its form shows of it; None out of the person's reach."""
         if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
             return None
-        unsaved = Exists(autosaving.left(request).filter(article=OuterRef("pk")))
-        stories = showing.stories().annotate(any_unsaved=unsaved)
-        story = stories.filter(pk=int(object_id)).first()
+        if request.method == "POST":
+            story = next(iter(showing.POSTED(int(object_id))), None)
+        else:
+            unsaved = Exists(autosaving.left(request).filter(article=OuterRef("pk")))
+            stories = showing.stories().annotate(any_unsaved=unsaved)
+            story = stories.filter(pk=int(object_id)).first()
         if story is None or not may(request.user, Right.VIEW, story):
             return None
         if story.working is None and request.method == "GET":
@@ -116,7 +119,7 @@ class StoryAdmin(StoryList):
             else self.has_add_permission(request)
         ):
             raise PermissionDenied
-        return saving.save(request, story, self.get_form(request), again)
+        return saving.save(request, story, again)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

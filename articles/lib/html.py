@@ -7,6 +7,7 @@ but may misread it.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
@@ -54,6 +55,8 @@ _PULLS: Final = re.compile(r'<aside class="pull">(?:[^<]++|<(?!/?aside))*+</asid
 _TAGS: Final = re.compile(r"<[^<>]*+>")
 
 
+# A save sanitises the same text at each of its doors: form, revision, checks, row.
+@lru_cache(maxsize=8)
 def sanitise(html: str) -> str:
     """Return the canonical, safe form of a story's body, whatever is passed in.
 

@@ -283,6 +283,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
             if not begun and self._listed_since_lock != (self.listed_at,):
                 self._date_lists()
             if fields is None:
+                self._row_saved()
                 self.note_uses()
                 if self.state == State.PUBLISHED and not told:
                     announce(keys_of(self))

@@ -128,15 +128,16 @@ def record(
     from_state: str = "",
     revision: int | None = None,
     **details: Any,
-) -> Entry:
-    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed.
+) -> None:
+    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed; of a
+    story that is locked, all is written in one go at the end of the lock.
 
     `revision` is the number of the one that it is about, where that isn't the working copy.
     """
     known = by is not None and by.is_authenticated
     if revision is None and story and story.working:
         revision = story.working.number
-    return Entry.objects.create(
+    entry = Entry(
         by_id=by.pk if known and by is not None else None,
         by_name=name_of(by),
         verb=verb,
@@ -148,3 +149,7 @@ def record(
         note=note.strip(),
         details=details,
     )
+    if story is not None and story.is_locked:
+        story.log_later(entry)
+    else:
+        entry.save()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import F, QuerySet, Value
 
 from articles.models.appointments import Appointment
 from articles.models.audit import Entry
+from articles.models.prepared import PreparedValues
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -41,10 +44,10 @@ class Beside:
     def of(cls, story: Article) -> Beside:
         """As it is now."""
         found: dict[str, list[tuple[int, str]]] = {}
-        for what, number, _place, text in _rows(story):
+        newest = story.working.number if story.working else 0
+        for what, number, _place, text in sorted(ROWS(story.pk, newest), key=itemgetter(2)):
             found.setdefault(what, []).append((number, text))
         numbers = {what: [number for number, _text in rows] for what, rows in found.items()}
-        newest = story.working.number if story.working else 0
         return cls(
             authors=numbers.get("author", []),
             topics=dict(found.get("topic", [])),
@@ -55,24 +58,26 @@ class Beside:
         )
 
 
-def _rows(story: Article) -> list[tuple[str, int, int, str]]:
-    """Everything as (what, number, place, text), by place."""
+def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
+    """Everything as (what, number, place, text); `newest` is the number of the working copy."""
     nowhere, nothing = Value(0), Value("")
-    newest = story.working.number if story.working else 0
-    open_ones = story.appointments.filter(state__in=OPEN)
-    told = story.entries.filter(verb=Entry.Verb.PUBLISH)
+    model = apps.get_model("articles", "Article")(pk=story)
+    open_ones = model.appointments.filter(state__in=OPEN)
+    told = model.entries.filter(verb=Entry.Verb.PUBLISH)
     # After the working copy's come the numbers of what was set aside, of which there is little.
-    later = story.revisions.filter(number__gt=newest)
+    later = model.revisions.filter(number__gt=newest)
     parts: list[QuerySet[Any, Any]] = [
         query.order_by().values_list(Value(what), number, place, text)
         for what, query, number, place, text in (
-            ("author", story.byline_set, "author_id", F("order"), nothing),
-            ("topic", story.taggings, "tag_id", nowhere, F("tag__name")),
-            ("picture", story.picture_uses, "picture_id", nowhere, nothing),
+            ("author", model.byline_set, "author_id", F("order"), nothing),
+            ("topic", model.taggings, "tag_id", nowhere, F("tag__name")),
+            ("picture", model.picture_uses, "picture_id", nowhere, nothing),
             ("appointment", open_ones, "pk", nowhere, nothing),
             ("entry", told, "pk", nowhere, nothing),
             ("revision", later, "number", nowhere, nothing),
         )
     ]
-    rows = list(parts[0].union(*parts[1:], all=True))
-    return sorted(rows, key=lambda row: row[2])
+    return parts[0].union(*parts[1:], all=True)
+
+
+ROWS = PreparedValues(_rows)

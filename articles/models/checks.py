@@ -61,7 +61,10 @@ class Copy:
         """The pictures that it shows, by number."""
         lead = [self.content["picture"]] if self.content["picture"] else []
         wanted = {*lead, *html.picture_ids(self.body)}
-        return Picture.objects.in_bulk(wanted) if wanted else {}
+        known = self.story._state.fields_cache.get("picture")
+        there: dict[int, Picture] = {known.pk: known} if known and known.pk in wanted else {}
+        rest = wanted - there.keys()
+        return there | (Picture.objects.in_bulk(rest) if rest else {})
 
     def other_use(self, picture: Picture) -> Article | None:
         """Another story that readers had or will have this picture in."""

@@ -4,16 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from articles.models.audit import Entry
 from articles.models.beside import Beside
 from articles.models.picture_use import note_uses
+from articles.models.prepared import Prepared
 
 if TYPE_CHECKING:
     from articles.models.article import Article
+    from articles.models.revision import Revision
+
+#: What is read with the row: whoever holds the lock looks at these next.
+WITH_IT = ("working", "section", "picture")
+
+
+def _row(number: int) -> QuerySet[Article]:
+    """The row with the lock on it. What search looks in is long, and worked out anew by a save."""
+    stories: QuerySet[Article] = apps.get_model("articles", "Article").objects.all()
+    whole = stories.filter(pk=number).order_by().select_related(*WITH_IT)
+    return whole.defer("search_text", "picture__search_text").select_for_update(of=("self",))
+
+
+ROW = Prepared(_row)
+
+
+def _take_over(story: Article, row: Article) -> None:
+    """Let `story` be as `row` is: what else was fetched for it before is no longer known."""
+    there = row._state.fields_cache
+    for field in story._meta.concrete_fields:
+        if field.attname in row.__dict__:
+            story.__dict__[field.attname] = row.__dict__[field.attname]
+    # Whoever held the lock before may have made a revision or put in another picture, which a
+    # statement that began while it was waiting does not see: that is read when it is asked for.
+    known = {name: one for name, one in there.items() if one or not getattr(story, f"{name}_id")}
+    story._state.fields_cache.clear()
+    story._state.fields_cache.update(known)
+    story.__dict__.pop("_prefetched_objects_cache", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is written at the end of the lock, once for all that was done while it was held."""
+
+    #: The newest revision, where the row does not say so yet.
+    working: Revision | None = None
+    #: Of the log.
+    entries: tuple[Entry, ...] = ()
 
 
 class Locking:
@@ -24,18 +68,16 @@ class Locking:
     #: How many `locked()` blocks hold it, one within the other.
     _locks = 0
     _beside: Beside | None = None
+    _later = Later()
     _uses_changed = False
     _part_failed = False
 
     def lock(self) -> None:
         """Read the row anew and keep others from writing it, until the transaction ends."""
         story = cast("Article", self)
-        stories = type(story).objects.select_related("working").select_for_update(of=("self",))
-        story.refresh_from_db(from_queryset=stories)
-        if story.working is None and story.working_id is not None:
-            # Whoever held the lock before has made a revision, which a statement that began
-            # while it was waiting for the lock does not see.
-            type(story).working.field.delete_cached_value(story)
+        if not (found := ROW(story.pk)):
+            raise type(story).DoesNotExist
+        _take_over(story, found[0])
         self._listed_since_lock = (story.listed_at,)
 
     @contextmanager
@@ -46,18 +88,50 @@ class Locking:
             if not self._locks and not cast("Article", self)._state.adding:
                 self.lock()
             self._locks += 1
+            before = self._later
             try:
                 yield
-                if self._locks == 1 and self._uses_changed:
-                    self._note_uses_at_last()
+                if self._locks == 1:
+                    self._write_at_last()
             except BaseException:
-                self._beside, self._part_failed = None, True
+                # What was written before the part that failed is still to be written.
+                self._later, self._beside, self._part_failed = before, None, True
                 raise
             finally:
                 self._locks -= 1
                 if not self._locks:
+                    self._later = Later()
                     self._beside = self._listed_since_lock = None
                     self._uses_changed = self._part_failed = False
+
+    def take_up_later(self, revision: Revision) -> None:
+        """Let the row name `revision` as the working copy: with the next save of the whole row,
+        else when the lock is given up."""
+        self._later = replace(self._later, working=revision)
+
+    def log_later(self, entry: Entry) -> None:
+        """Write `entry` with the others, before the lock is given up."""
+        self._later = replace(self._later, entries=(*self._later.entries, entry))
+
+    def log_now(self) -> None:
+        """Write the entries that wait."""
+        if self._later.entries:
+            Entry.objects.bulk_create(self._later.entries)
+            self._later = replace(self._later, entries=())
+
+    def _row_saved(self) -> None:
+        """The whole row was saved, and names its working copy."""
+        self._later = replace(self._later, working=None)
+
+    def _write_at_last(self) -> None:
+        story = cast("Article", self)
+        if (newest := self._later.working) is not None:
+            type(story).objects.filter(pk=story.pk).update(
+                working=newest, modified_at=timezone.now()
+            )
+        self.log_now()
+        if self._uses_changed:
+            self._note_uses_at_last()
 
     def note_uses(self) -> None:
         """Keep which pictures the story shows: while it is locked, once for all that is done."""
@@ -82,5 +156,6 @@ class Locking:
         if not self.is_locked:
             return Beside.of(cast("Article", self))
         if self._beside is None:
+            self.log_now()
             self._beside = Beside.of(cast("Article", self))
         return self._beside

@@ -6,7 +6,8 @@
     pictures(3, 8)
 
 Compiling a queryset costs several times what SQLite takes to run it. For the few that every page of
-a story needs, that is done once a connection; what comes back are the rows that the queryset gives.
+a story needs, and every save of one, that is done once a connection; what comes back are the rows
+that the queryset gives.
 """
 
 from __future__ import annotations
@@ -19,57 +20,89 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
+Compiled = TypeVar("Compiled", bound="_Statement")
 
 #: Stands for the first number while the queryset is compiled, the next ones below it for the
-#: others: no row has them.
-PLACE = -(2**40) - 7
+#: others: every column of numbers could hold them, and nothing else in a queryset says these.
+PLACE = 2**31 - 7
 #: Numbers are filled up to one of these counts, so that few forms are compiled and kept.
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 
 
 class Prepared(Generic[Row]):
-    """`make` makes the queryset for its numbers, whose order and repetition say nothing; it must
-    not depend on anything else, such as the time, and select no annotations."""
+    """`make` makes the queryset for its numbers; it must not depend on anything else, such as the
+    time. More than two of them may be filled up with the last, so that their order and repetition
+    must say nothing."""
 
     def __init__(self, make: Callable[..., models.QuerySet[Row]]) -> None:
         self.make = make
 
     def __call__(self, *numbers: int) -> list[Row]:
         """The rows for these: one query."""
-        count = next((one for one in COUNTS if one >= len(numbers)), len(numbers))
-        kept: dict[Any, _Compiled[Row]] = connection.__dict__.setdefault("_prepared", {})
-        compiled = kept.get((self, count))
-        if compiled is None:
-            places = [PLACE - at for at in range(count)]
-            compiled = kept[self, count] = _Compiled(self.make(*places), places)
-        return compiled.rows([*numbers, *numbers[-1:] * (count - len(numbers))])
+        rows: _Rows[Row] = _kept(self, _Rows, numbers)
+        return rows.rows(numbers)
 
 
-class _Compiled(Generic[Row]):
-    def __init__(self, queryset: models.QuerySet[Row], places: list[int]) -> None:
+class PreparedValues:
+    """The same for a queryset of plain values, such as a union: its rows are tuples, as the
+    database gives them."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]]) -> None:
+        self.make = make
+
+    def __call__(self, *numbers: int) -> list[tuple[Any, ...]]:
+        """The rows for these: one query."""
+        return _kept(self, _Statement, numbers).found(numbers)
+
+
+def _kept(
+    prepared: Prepared[Any] | PreparedValues, kind: type[Compiled], numbers: tuple[int, ...]
+) -> Compiled:
+    """What was compiled for this connection, and for as many numbers."""
+    count = next((one for one in COUNTS if one >= len(numbers)), len(numbers))
+    kept: dict[Any, Compiled] = connection.__dict__.setdefault("_prepared", {})
+    compiled = kept.get((prepared, count))
+    if compiled is None:
+        places = [PLACE - at for at in range(count)]
+        compiled = kept[prepared, count] = kind(prepared.make(*places), places)
+    return compiled
+
+
+class _Statement:
+    def __init__(self, queryset: models.QuerySet[Any, Any], places: list[int]) -> None:
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.parameters = self.compiler.as_sql()
         self.places = places
         if not set(places) <= set(self.parameters):
             raise ValueError("The queryset does not ask for the number.")
+
+    def found(self, numbers: tuple[int, ...]) -> list[tuple[Any, ...]]:
+        filled = [*numbers, *numbers[-1:] * (len(self.places) - len(numbers))]
+        given = dict(zip(self.places, filled, strict=True))
+        parameters = [given.get(one, one) for one in self.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return list(cursor.fetchall())
+
+
+class _Rows(_Statement, Generic[Row]):
+    def __init__(self, queryset: models.QuerySet[Row], places: list[int]) -> None:
+        super().__init__(queryset, places)
         info: Any = self.compiler.klass_info
         fields = info["select_fields"]
         self.first, self.end = fields[0], fields[-1] + 1
         self.model = info["model"]
         selected: Any = self.compiler.select
         self.names = [one[0].target.attname for one in selected[self.first : self.end]]
+        self.annotations = list(self.compiler.annotation_col_map.items())
         more: dict[str, Any] = {}
         if "fetch_mode" in signature(get_related_populators).parameters:  # since Django 6.1
             more["fetch_mode"] = queryset._fetch_mode  # type: ignore[attr-defined]
         self.related = get_related_populators(info, selected, connection.alias, **more)
         self.converters = self.compiler.get_converters([one[0] for one in selected])
 
-    def rows(self, numbers: list[int]) -> list[Row]:
-        given = dict(zip(self.places, numbers, strict=True))
-        parameters = [given.get(one, one) for one in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
-            found: Any = cursor.fetchall()
+    def rows(self, numbers: tuple[int, ...]) -> list[Row]:
+        found: Any = self.found(numbers)
         if self.converters:
             found = self.compiler.apply_converters(found, self.converters)
         return [self._row(values) for values in found]
@@ -78,4 +111,6 @@ class _Compiled(Generic[Row]):
         row: Row = self.model.from_db(connection.alias, self.names, values[self.first : self.end])
         for populator in self.related:
             populator.populate(values, row)
+        for name, column in self.annotations:
+            setattr(row, name, values[column])
         return row

@@ -53,8 +53,9 @@ class Publishing:
         note: str = "",
         reason: str = "",
         override: bool = False,
-    ) -> None:
-        """Show the story as it stands to readers: at once, or from `at` on.
+    ) -> list[checks.Finding] | None:
+        """Show the story as it stands to readers: at once, or from `at` on. Returns what the
+        checks said of it and was passed over; None where readers have it already.
 
         A story that is out keeps its date. Its changes become visible at once, or at `at`;
         `change` says what they mean to those who read it before, and `note` is what readers are
@@ -72,7 +73,7 @@ class Publishing:
             moment = at or now
             nothing_new = story.is_out and story.released_id == story.working_id and not at
             if nothing_new and change == Change.MINOR and story.state == State.PUBLISHED:
-                return
+                return None
             found = self._check(content, moment, by, reason, override)
             passed = [one.message for one in found]
             self._ask_second_person(by, content)
@@ -83,10 +84,11 @@ class Publishing:
                 overridden = any(one.level == "error" for one in found)
                 self._plan(moment, by, change, note, reason, overridden)
                 record(Entry.Verb.PLAN_CHANGES, by, story=story, note=why, passed=passed)
-                return
+                return found
             story.working = story.working or story._baseline()
             self._release(story.working, moment, by, change, note)
             self._log_release(by, why, change, passed)
+            return found
 
     def cancel_plan(self, by: Person) -> None:
         """Take back the changes that were to be published later."""

@@ -120,6 +120,7 @@ class Verbs(Publishing):
             if story.first_published_at is not None:
                 raise NotAllowed(_("A story that was out is withdrawn, not deleted."))
             record(Entry.Verb.DELETE, by, story=story, content=story.content(), number=story.pk)
+            story.log_now()
             story.delete()
 
     def moves_for(self, person: Any) -> list[Move]:

@@ -274,9 +274,8 @@ class WorkingCopy:
         story = cast("Article", self)
         story.working = revision
         if story.state not in UNSEEN:
-            type(story).objects.filter(pk=story.pk).update(
-                working=revision, modified_at=timezone.now()
-            )
+            story.modified_at = timezone.now()
+            story.take_up_later(revision)
             story.note_uses()
             return
         if story.state == State.READY:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Byline
-from articles.models.prepared import Prepared
+from articles.models import Article, Byline, Tagging
+from articles.models.prepared import Prepared, PreparedValues
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,24 @@ def test_a_queryset_that_does_not_ask_for_the_number_is_a_mistake() -> None:
     prepared = Prepared(lambda _pk: Article.objects.all())
     with pytest.raises(ValueError, match="number"):
         prepared(1)
+
+
+def test_annotations_come_with_the_rows() -> None:
+    topics = Tagging.objects.filter(content_object=OuterRef("pk"))
+    prepared = Prepared(
+        lambda pk: Article.objects.filter(pk=pk).annotate(has_topics=Exists(topics))
+    )
+    told, untold = cast.live("Told", topics=["Fog"]), cast.live("Untold")
+    assert prepared(told.pk)[0].has_topics is True  # type: ignore[attr-defined]
+    assert prepared(untold.pk)[0].has_topics is False  # type: ignore[attr-defined]
+
+
+def test_plain_values_come_as_tuples() -> None:
+    prepared = PreparedValues(
+        lambda story, most: Byline.objects.filter(article=story, order__lt=most).values_list(
+            "order", "author_id"
+        )
+    )
+    story = cast.live(authors=[cast.barnaby(), cast.ottoline()])
+    assert prepared(story.pk, 1) == [(0, cast.barnaby().pk)]
+    assert prepared(story.pk, 2) == [(0, cast.barnaby().pk), (1, cast.ottoline().pk)]

@@ -126,7 +126,7 @@ def test_a_failed_plan_is_settled_by_what_comes_in_its_place(verb: str) -> None:
     for one in (story, other):
         one.publish(None, timezone.now() + timedelta(hours=1))
     Appointment.objects.update(state="failed", error="No.")
-    deeds: dict[str, Callable[[], None]] = {
+    deeds: dict[str, Callable[[], object]] = {
         "publish": lambda: story.publish(None),
         "plan": lambda: story.publish(None, timezone.now() + timedelta(hours=2)),
         "withdraw": lambda: story.withdraw(None, "Wrong."),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Right, may
+from articles.models import Article, Author, Right, may
+from articles.models.rights import author_of, sections_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,16 @@ def test_an_account_that_is_closed_may_nothing() -> None:
 
 def test_the_house_itself_may_everything() -> None:
     assert all(may(None, right, cast.draft()) for right in Right)
+
+
+def test_one_query_says_what_django_and_the_newsroom_know_of_a_person() -> None:
+    for person in (cast.editor(), cast.reporter(), cast.reader()):
+        person.user_permissions.add(Permission.objects.get(codename="view_session"))
+        Author.objects.create(name=person.username, user=person)
+        plain, known = (User.objects.get(pk=person.pk) for _twice in range(2))
+        with CaptureQueriesContext(connection) as queries:
+            may(known, Right.PUBLISH)
+            found = known.get_all_permissions(), sections_of(known), author_of(known)
+        assert len(queries) == 1
+        assert found == (plain.get_all_permissions(), sections_of(plain), author_of(plain))
+        assert known.get_group_permissions() == plain.get_group_permissions()

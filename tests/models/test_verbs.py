@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def make(move: Move, story: Article, by: Any) -> None:
     """Make `move` with whatever it asks for."""
-    verbs = {
+    verbs: dict[Move, Callable[[], object]] = {
         Move.SUBMIT: lambda: story.submit(by),
         Move.RETURN: lambda: story.return_to_draft(by),
         Move.APPROVE: lambda: story.approve(by),
