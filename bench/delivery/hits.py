@@ -16,7 +16,7 @@ from bench.delivery.load import Load, load
 from bench.delivery.machine import Missing, Server, granian, serving
 
 #: Readers at once, where the rate is measured.
-CLIENTS = 16
+CLIENTS = 64
 TURNS = 3
 AS_IS = {"Accept-Encoding": "identity"}
 GZIP = {"Accept-Encoding": "gzip"}
