@@ -3,7 +3,8 @@
     python -m bench.day --hours 1
 
 Requests come at 1,000 a second: of stories by Zipf's law over the newest 100,000, the newest asked
-for most; of the front and the sections, too. Each minute a story is published in some section.
+for most; of the front and the sections, too. Each minute a story is published in some section, on
+some topics, of which a few are much written about (Zipf, too); beside a story stand others on them.
 Our own way is judged by the very code that judges pages, with the keys that pages have; only the
 making of a page is left out. Time is made up, and after an hour that fills the caches an hour is
 counted: a part of a day, which would be 86 million requests.
@@ -30,11 +31,15 @@ STORIES = 100_000
 SECTIONS = 8
 RATE = 1_000  # requests a second
 EVERY = 60  # seconds between two publications
-RAIL = 6
+#: Of all, of a story, and how many of the newest on one are looked at.
+TOPICS, OF_STORY, ON_TOPIC = 500, 3, 7
+#: Fewer on its topics are no rail: then the section's stand there.
+SHORTEST = 3
 ON_FRONT, ON_SECTION = 30, 20
 #: Of a hundred readers, so many look at the front, and at a section.
 FRONT, SECTION = 15, 10
 START = 1_800_000_000.0
+MUCH_WRITTEN_ABOUT = list(accumulate(1 / rank for rank in range(1, TOPICS + 1)))
 
 #: ("front", 0), ("section", n) or ("story", number).
 Address = tuple[str, int]
@@ -48,7 +53,9 @@ class Paper:
     newest: int = STORIES
     #: The section of each story, and the newest of each section.
     sections: dict[int, int] = field(default_factory=dict)
+    topics: dict[int, tuple[int, ...]] = field(default_factory=dict)
     rails: list[list[int]] = field(default_factory=lambda: [[] for _ in range(SECTIONS)])
+    on_topics: list[list[int]] = field(default_factory=lambda: [[] for _ in range(TOPICS)])
 
     def __post_init__(self) -> None:
         for number in range(1, STORIES + 1):
@@ -57,7 +64,21 @@ class Paper:
     def _add(self, number: int) -> int:
         section = self.sections[number] = self.chance.randrange(SECTIONS)
         self.rails[section] = [number, *self.rails[section][: ON_SECTION - 1]]
+        drawn = self.chance.choices(range(TOPICS), cum_weights=MUCH_WRITTEN_ABOUT, k=OF_STORY)
+        self.topics[number] = tuple(set(drawn))
+        for topic in self.topics[number]:
+            self.on_topics[topic] = [number, *self.on_topics[topic][: ON_TOPIC - 1]]
         return section
+
+    def beside(self, number: int) -> tuple[set[str], set[int]]:
+        """Whose lists are looked at for what stands beside a story, and the stories in them."""
+        on = {f"topic:{topic}" for topic in self.topics[number]}
+        found = {one for topic in self.topics[number] for one in self.on_topics[topic]}
+        if len(found - {number}) < SHORTEST:
+            section = self.sections[number]
+            on.add(f"section:{section}")
+            found.update(self.rails[section][:ON_TOPIC])
+        return on, found
 
     def publish(self) -> tuple[int, int]:
         """One more: its number and section."""
@@ -104,27 +125,24 @@ class Way:
 
 
 class Ours(Way):
-    """The ledger and the judging of the page store, with the keys of real pages.
+    """The ledger and the judging of the page store, with the keys of real pages: what a list says
+    of ages is true, what stands beside a story lags as it does there."""
 
-    With `ages`, a page is made anew when an age on it is no longer true; without, that is left to
-    the reader's browser.
-    """
-
-    def __init__(self, folder: Path, paper: Paper, *, ages: bool) -> None:
+    def __init__(self, folder: Path, paper: Paper) -> None:
         from articles.delivery import hosts, judging, ledger
+        from articles.lib.dependencies import AGES_LAG
 
-        # Of two, the last one's: their clocks are the same.
         ledger.time_ns = lambda: int(self.now * 1e9)  # type: ignore[attr-defined]
         self.ledger = ledger.Ledger(folder / "ledger")
         self.judge, self.fresh, self.spread = judging.judge, judging.Verdict.FRESH, hosts.spread
-        self.paper, self.ages = paper, ages
+        self.paper, self.ages_lag = paper, AGES_LAG.total_seconds()
         self.pages: dict[Address, Any] = {}
 
     def publish(self, number: int, section: int) -> None:
         """The keys that a publication tells of."""
-        author, topic = number % 40, number % 500
-        keys = {f"article:{number}", "front:1", f"section:{section}"}
-        self.ledger.put_down(self.spread({*keys, f"author:{author}", f"topic:{topic}"}))
+        keys = {f"article:{number}", "front:1", f"section:{section}", f"author:{number % 40}"}
+        keys |= {f"topic:{topic}" for topic in self.paper.topics[number]}
+        self.ledger.put_down(self.spread(keys))
 
     def ask(self, address: Address, now: float) -> None:
         """A reader asks for a page."""
@@ -140,11 +158,12 @@ class Ours(Way):
         kind, number = address
         hard, soft = {"chrome"}, set[str]()
         if kind == "story":
-            section = self.paper.sections[number]
-            shown = [one for one in self.paper.rails[section] if one != number][:RAIL]
-            hard |= {f"article:{number}", f"recall:{number}", f"tag:{number % 500}"}
+            soft, beside = self.paper.beside(number)
+            shown = sorted(beside)
+            hard |= {f"article:{number}", f"recall:{number}"}
+            hard |= {f"tag:{topic}" for topic in self.paper.topics[number]}
             hard |= {f"recall:{one}" for one in shown}
-            soft = {f"section:{section}", *(f"article:{one}" for one in shown)}
+            soft |= {f"article:{one}" for one in shown}
         else:
             shown = self.paper.rails[number]
             if kind == "front":
@@ -152,7 +171,9 @@ class Ours(Way):
             hard |= {f"article:{one}" for one in shown} | {f"recall:{one}" for one in shown}
             hard.add("front:1" if kind == "front" else f"section:{number}")
         since = out_at(number) if kind == "story" else 0.0
-        until = min((true_until(one, now) for one in shown), default=inf) if self.ages else inf
+        until = min((true_until(one, now) for one in shown), default=inf)
+        if kind == "story":
+            until = max(until, now + self.ages_lag)
         known = (tuple(hard), tuple(soft), self.ledger.generation, now, since)
         return Page("200 OK", [], b"", kind, *known, dated_at=until)
 
@@ -200,8 +221,7 @@ def simulate(hours: float, warm: float, folder: Path) -> list[tuple[str, str, st
     """Hit share, renders, and renders for each publication, of each way."""
     paper = Paper(random.Random(11))
     ways: dict[str, Way] = {
-        "ours: exact, by keys, ages too": Ours(folder / "ages", paper, ages=True),
-        "… ages left to the browser": Ours(folder / "keys", paper, ages=False),
+        "ours: by keys": Ours(folder, paper),
         "page and lists purged, the rest for 10 minutes": Timed(600, purges=True),
         "every page for a minute": Timed(60, purges=False),
     }
