@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,7 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Author, Picture, Topic
 from articles.models.content import NEW_TOPIC
+from articles.models.prepared import Prepared
 from articles.models.topic_care import TopicChange, topics_known
+
+Chosen = TypeVar("Chosen", Author, Topic)
 
 NEW = NEW_TOPIC
 LONGEST_TOPIC = 100
@@ -78,6 +81,16 @@ def _numbers(value: Iterable[Any]) -> list[int]:
     return list(dict.fromkeys(int(key) for key in keys if _is_number(key)))
 
 
+#: What most posts of a story's form choose.
+AUTHORS = Prepared(lambda *numbers: Author.objects.filter(pk__in=numbers).order_by())
+TOPICS = Prepared(lambda *numbers: Topic.objects.filter(pk__in=numbers).order_by())
+
+
+def _there(rows: Prepared[Chosen], numbers: list[int]) -> dict[int, Chosen]:
+    """Those of these numbers that there are."""
+    return {row.pk: row for row in rows(*numbers)} if numbers else {}
+
+
 class AuthorSelect(ChosenSelect):
     """Chooses authors."""
 
@@ -125,7 +138,7 @@ class AuthorsField(forms.Field):
     def clean(self, value: list[str] | None) -> list[Author]:
         """The authors; an unknown one is an error, not a loss."""
         wanted = list(dict.fromkeys(value or []))
-        there = Author.objects.in_bulk(_numbers(wanted))
+        there = _there(AUTHORS, _numbers(wanted))
         gone = [key for key in wanted if not (_is_number(key) and int(key) in there)]
         if gone:
             raise ValidationError(_are_gone(_deleted_authors(gone)))
@@ -143,7 +156,7 @@ class TopicsField(forms.Field):
         One that went into another topic since the form was opened means that one.
         """
         wanted = list(dict.fromkeys(value or []))
-        there = Topic.objects.in_bulk(_numbers(wanted))
+        there = _there(TOPICS, _numbers(wanted))
         if missing := set(_numbers(wanted)) - there.keys():
             there |= _led(missing)
         topics: list[Topic | str] = []

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib import html, text
 from articles.models.picture import Picture
+from articles.models.prepared import Prepared
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -28,6 +29,9 @@ SAME_HEADLINE = timedelta(days=7)
 _HEADINGS = re.compile(r"<h([23])>")
 _LINKS = re.compile(r'<a href="([^"]*)"')
 _STORY = re.compile(r"^/[-\w]+/[-\w]+-([0-9]{1,18})/?$")
+
+
+PICTURES = Prepared(lambda *numbers: Picture.objects.filter(pk__in=numbers).order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Copy:
         known = self.story._state.fields_cache.get("picture")
         there: dict[int, Picture] = {known.pk: known} if known and known.pk in wanted else {}
         rest = wanted - there.keys()
-        return there | (Picture.objects.in_bulk(rest) if rest else {})
+        return there | ({one.pk: one for one in PICTURES(*rest)} if rest else {})
 
     def other_use(self, picture: Picture) -> Article | None:
         """Another story that readers had or will have this picture in."""

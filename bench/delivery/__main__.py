@@ -15,8 +15,10 @@ from typing import Any
 from bench.delivery import hits, memory, misses, publishing
 from bench.delivery.machine import ROOT, Missing, cores, granian, pinned, program, serving
 from bench.delivery.tables import parts, show
+from tests import redis_server
 
 FOLDER = ROOT / "var" / "bench" / "delivery"
+OTHER = FOLDER.with_name("another-host")
 PORT = 8_480
 WORKERS = 2
 STORIES = 1_000
@@ -91,13 +93,48 @@ def publish(
     emptied()
     target = granian("bench.delivery.apps:watched", PORT + 1, workers=WORKERS, threads=4)
     with serving("watched", target, PORT + 1, told["article"], environment(database)) as server:
-        seen = list(publishing.publications(server, told, WORKERS, rounds))
+        seen = list(publishing.publications(server, server, told, WORKERS, rounds))
     seen = seen[2:]
     queries = [max(one.queries for one in seen), max(one.rendering for one in seen)]
     return [
         ("seen in every process", *parts([one.everywhere for one in seen])),
         ("… answered by the desk", *parts([one.answered for one in seen])),
     ], queries
+
+
+def publish_elsewhere(
+    told: Mapping[str, Any], database: str, rounds: int, redis: str = ""
+) -> list[tuple[str, ...]]:
+    """A change at one host that all processes of another one show; each has a folder of its own."""
+    emptied()
+    here = environment(database) | {"REDIS_URL": redis}
+    there = here | {"VAR_DIR": str(OTHER)}
+    shutil.rmtree(OTHER, ignore_errors=True)
+    OTHER.mkdir(parents=True)
+    (OTHER / "static").symlink_to(FOLDER / "static")
+    command = [
+        granian("bench.delivery.apps:watched", port, workers=WORKERS, threads=4)
+        for port in (PORT + 3, PORT + 4)
+    ]
+    with (
+        serving("one host", command[0], PORT + 3, told["article"], here) as host,
+        serving("another host", command[1], PORT + 4, told["article"], there) as shown,
+    ):
+        seen = list(publishing.publications(host, shown, told, WORKERS, rounds))[2:]
+    by = "PostgreSQL and Redis" if redis else "PostgreSQL"
+    return [(f"seen at another host, by {by}", *parts([one.everywhere for one in seen]))]
+
+
+def elsewhere(told: Mapping[str, Any], database: str, rounds: int) -> list[tuple[str, ...]]:
+    """The same by each way to another host that this machine has; SQLite has none."""
+    if not database.startswith("postgres"):
+        return []
+    lines = publish_elsewhere(told, database, rounds)
+    if redis_server.program() is None:
+        print("Not measured: another host by Redis, as redis-server is not there.")
+        return lines
+    with redis_server.running_redis() as redis:
+        return lines + publish_elsewhere(told, database, rounds, redis.url())
 
 
 def full(told: Mapping[str, Any], database: str) -> None:
@@ -132,6 +169,7 @@ def measure(databases: Mapping[str, str], seconds: float, rounds: int) -> None:
                 hit(told, database, seconds)
             full(told, database)
         lines, queries = publish(told, database, rounds)
+        lines += elsewhere(told, database, rounds)
         head = (name, "p50 ms", "p99 ms")
         show("A page that is made", [head, *miss(told, database)])
         show("A change that is published", [head, *lines])

@@ -1,4 +1,5 @@
-"""From the POST of 'publish' at the desk to the new page in every process."""
+"""From the POST of 'publish' at the desk to the new page in every process: of the same host, or of
+another one."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from threading import Thread
 from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from bench.delivery.client import Client
 from bench.delivery.machine import Server
@@ -18,6 +20,8 @@ TOKEN = "a" * 32
 PAUSE = 0.001
 PATIENCE = 10.0
 CONNECTIONS = 60
+#: Seconds without any work after which a server is at rest.
+REST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,33 @@ def readers(server: Server, workers: int) -> Iterator[list[Client]]:
 
 
 def publications(
-    server: Server, told: Mapping[str, Any], workers: int, rounds: int
+    host: Server, shown: Server, told: Mapping[str, Any], workers: int, rounds: int
 ) -> Iterator[Seen]:
-    """Publish a change of each story in turn, and watch all processes."""
-    with readers(server, workers) as clients, Client(server.port) as desk:
+    """Publish a change of each story in turn at `host`, and watch all processes of `shown`.
+
+    Each change comes when the pages that were warmed for the one before are made.
+    """
+    with readers(shown, workers) as clients, Client(host.port) as desk:
         for number in range(rounds):
             form = told["forms"][number % len(told["forms"])]
             for client in clients:
                 client.get(form["path"])
-            yield _published(desk, clients, form, told["session"], f"Measured change {number}.")
+            for server in (host, shown):
+                _rest(server)
+            yield _published(desk, clients, form, told["session"], _mark())
+
+
+def _mark() -> str:
+    """What no page says yet."""
+    return f"Measured change {uuid4().hex}."
+
+
+def _rest(server: Server) -> None:
+    """Return once the server has nothing to do."""
+    until, worked = perf_counter() + PATIENCE, -1.0
+    while (now := server.cpu()) != worked and perf_counter() < until:
+        worked = now
+        sleep(REST)
 
 
 def _published(
