@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -22,3 +24,12 @@ if settings.PAGE_STORE:
     application = FrontDoor(application, house())
     house().warmer = Warmer(application, lambda: list(house().origins))
     house().hosts.listen()
+
+# A thread that waits for the database gives the interpreter to one that makes a page, and has it
+# back after this time: with Python's own 5 ms, a post of twenty queries waited for 27 ms of the
+# other's work, and with 1 ms for 18, of which 16 are the other's fair half. A page that is there
+# waits no longer either.
+sys.setswitchinterval(0.001)
+# What is loaded by now stays: looking through all of it again and again holds every reader up.
+gc.collect()
+gc.freeze()

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -31,6 +31,7 @@ from articles.models import (
     NotAllowed,
 )
 from articles.models.checks import Finding
+from articles.models.content import CHOICES
 from articles.models.working_copy import Written
 
 Again = Callable[[], HttpResponse]
@@ -49,36 +50,51 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
     `story` is None for a new one. `again` shows the form with what is wrong.
     """
     key = form_key(request)
+    # The same form, posted twice.
+    begun = Article.objects.filter(form_key=key, created_by=request.user.pk)
     if story is None and key is not None:
-        # The same form, posted twice.
-        story = Article.objects.filter(form_key=key, created_by=request.user.pk).first()
-    form = StoryForm(request.POST, instance=story or Article(), person=request.user)
+        story = begun.first()
+    story = story or Article(form_key=key)
+    form = StoryForm(request.POST, instance=story, person=request.user)
     if not form.is_valid():
-        autosaving.keep(request, key, story)
+        autosaving.keep(request, key, story if story.pk else None)
         if not wants_json(request):
             return again()
         errors = {field: [str(one) for one in found] for field, found in form.errors.items()}
         return JsonResponse({"ok": False, "errors": errors}, status=422)
-    with transaction.atomic():
-        written = None
-        if story is None:
-            story = Article.begin(form.content(), request.user, key=key)
-            assert story.working is not None
-            written = Written(story.working)
-        with story.locked():
-            written = written or story.write(
-                form.content(), request.user, based_on=base_number(request), key=str(key or "")
-            )
-            if "assignee" in request.POST or "due_at" in request.POST:
-                cleaned = form.cleaned_data
-                story.assign(request.user, cleaned["assignee"], cleaned["due_at"])
-            outcome = Outcome() if written.aside else _press(request, story, written)
-            now_known(story)
+    try:
+        written, outcome = _save(request, story, form, key)
+    except IntegrityError:
+        if story.pk or key is None or not begun.exists():
+            raise
+        # At the same moment, and the other one has begun the story.
+        return save(request, None, again)
     if written.aside is not None:
         return _conflict(request, story, written.aside.number)
     if outcome.failure is not None:
         raise outcome.failure
     return _answer(request, story, written, outcome)
+
+
+def _save(
+    request: HttpRequest, story: Article, form: StoryForm, key: UUID | None
+) -> tuple[Written, Outcome]:
+    """Write what the form says and make the move, in one transaction with one lock."""
+    by, content = request.user, form.content()
+    with transaction.atomic(), story.locked():
+        if story.pk:
+            number = base_number(request)
+            written = story.write(content, by, based_on=number, key=str(key or ""))
+        else:
+            # The form has just read them.
+            story.section, story.picture = (form.cleaned_data[name] for name in CHOICES)
+            written = story.start(content, by)
+        if "assignee" in request.POST or "due_at" in request.POST:
+            cleaned = form.cleaned_data
+            story.assign(by, cleaned["assignee"], cleaned["due_at"])
+        outcome = Outcome() if written.aside else _press(request, story, written)
+        now_known(story)
+    return written, outcome
 
 
 def form_key(request: HttpRequest) -> UUID | None:

@@ -28,6 +28,7 @@ from articles.admin.forms import FIELDS, StoryForm
 from articles.admin.rescue import rescuing
 from articles.admin.story_list import StoryList
 from articles.models import Article, Revision, Right, may
+from articles.models.rights import know
 
 
 @admin.register(Article)
@@ -109,6 +110,7 @@ class StoryAdmin(StoryList):
         """Show the form; a post goes into the working copy and comes back with what was wrong."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        know(request.user)
         again = partial(super().changeform_view, request, object_id, form_url, extra_context)
         story = self.get_object(request, object_id) if object_id else None
         if object_id and story is None:

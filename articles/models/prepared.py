@@ -23,7 +23,8 @@ Row = TypeVar("Row", bound=models.Model)
 Compiled = TypeVar("Compiled", bound="_Statement")
 
 #: Stands for the first number while the queryset is compiled, the next ones below it for the
-#: others: every column of numbers could hold them, and nothing else in a queryset says these.
+#: others: a column of numbers can hold them, unless they are small ones, and nothing else in a
+#: queryset says these.
 PLACE = 2**31 - 7
 #: Numbers are filled up to one of these counts, so that few forms are compiled and kept.
 COUNTS = (1, 2, 4, 8, 16, 32, 64)

@@ -108,20 +108,30 @@ class WorkingCopy:
         """A new story with this content. The same `key` (of the form) begins it once only."""
         model = cast("type[Article]", cls)
         try:
-            story = model(created_by_id=by.pk if by is not None else None, form_key=key)
-            with story.locked():
-                story.save()
-                first = story._append(contents.cleaned(content), by)
-                story._take_up(first, by)
-                record(Entry.Verb.CREATE, by, story=story)
-                if key and by is not None:
-                    Autosave.objects.filter(key=key, by_id=by.pk).delete()
-                return story
+            story = model(form_key=key)
+            story.start(content, by)
+            return story
         except IntegrityError:
             if key and (there := model.objects.filter(form_key=key).first()):
                 there.write(content, by, based_on=0, key=str(key))
                 return there
             raise
+
+    def start(self, content: Mapping[str, Any], by: Person) -> Written:
+        """Save this new story with its first content. Raises IntegrityError where its form has
+        begun one meanwhile."""
+        story, content = cast("Article", self), contents.cleaned(content)
+        with story.locked():
+            story.created_by_id = by.pk if by is not None else None
+            contents.fill(story, content)
+            story.save()
+            story.working = story._append(content, by)
+            story.take_up_later(story.working)
+            contents.put_names(story, content)
+            record(Entry.Verb.CREATE, by, story=story)
+            if story.form_key and by is not None:
+                Autosave.objects.filter(key=story.form_key, by_id=by.pk).delete()
+        return Written(story.working)
 
     def overlaps(self, aside: Revision) -> Merged:
         """What has to be chosen between `aside` (mine) and the newest revision (theirs)."""

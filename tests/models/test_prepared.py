@@ -56,10 +56,11 @@ def test_annotations_come_with_the_rows() -> None:
 
 def test_plain_values_come_as_tuples() -> None:
     prepared = PreparedValues(
-        lambda story, most: Byline.objects.filter(article=story, order__lt=most).values_list(
+        lambda story, author: Byline.objects.filter(article=story, author=author).values_list(
             "order", "author_id"
         )
     )
-    story = cast.live(authors=[cast.barnaby(), cast.ottoline()])
-    assert prepared(story.pk, 1) == [(0, cast.barnaby().pk)]
-    assert prepared(story.pk, 2) == [(0, cast.barnaby().pk), (1, cast.ottoline().pk)]
+    first, second = cast.barnaby(), cast.ottoline()
+    story = cast.live(authors=[first, second])
+    assert prepared(story.pk, first.pk) == [(0, first.pk)]
+    assert prepared(story.pk, second.pk) == [(1, second.pk)]
