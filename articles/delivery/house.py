@@ -74,7 +74,7 @@ def build(folder: Path) -> House:
         shelf=_shelf(folder, ledger),
         flights=Flights(folder / "flights"),
         hosts=hosts,
-        moments=Moments(ledger, hosts),
+        moments=Moments(ledger, hosts, Flights(folder / "clock")),
         fragments=Fragments(ledger),
         is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     )

@@ -42,6 +42,8 @@ TAKEN_SINCE, LIFE, UNTOLD, OUT_OF_STEP = range(8, 12)
 HEARD = {"postgresql": 12, "redis": 14}
 COUNTERS = 16
 REMEMBER = COUNTERS + COUNTED
+#: Goes up whenever something is planned: the last of the words of the counters.
+PLANNED = REMEMBER - 1
 FIRST_SLOT = REMEMBER + REMEMBERED
 
 # The words of a slot.

@@ -3,7 +3,8 @@
 The ledger says when the next such moment is. Until then a page is good as long as none of its keys
 changes; each request compares that moment with the clock, which costs nothing. Whoever comes after
 it first looks into the database, puts down the keys of what has changed by itself, and the moment
-after. So a page is exact to the second whatever job is late, without an expiry of its own.
+after; others who come meanwhile, to any process, wait for that. So a page is exact to the second
+whatever job is late, without an expiry of its own.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from threading import Lock
-from time import time
+from time import monotonic, time
 
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Min
 from django.utils import timezone
 
+from articles.delivery.flight import Flights
 from articles.delivery.hosts import Hosts, Untold
-from articles.delivery.ledger import LAST_MOMENT, NEXT_MOMENT, TAKEN_SINCE, Ledger
+from articles.delivery.ledger import LAST_MOMENT, NEXT_MOMENT, PLANNED, TAKEN_SINCE, Ledger
 from articles.models import Appointment, Article, State, due
 from articles.models.outbox import keys_of
 
@@ -36,16 +37,22 @@ FARTHEST = timedelta(seconds=60)
 RETRY = 1.0
 #: Where more stories than these change at one moment, all pages are made anew.
 MOST = 200
+#: Seconds that a reader waits for another one's look, and for which planned changes are published
+#: in one: where very many are due at once, the next readers go on with the rest.
+WAIT, LONGEST = 1.0, 0.5
+#: Seconds until they do.
+PAUSE = 0.05
 
 
 class Moments:
-    """The turns of the clock, for one ledger."""
+    """The turns of the clock, for one ledger; `locks` see to it that one process looks."""
 
-    def __init__(self, ledger: Ledger, hosts: Hosts) -> None:
+    def __init__(self, ledger: Ledger, hosts: Hosts, locks: Flights) -> None:
         self.ledger = ledger
         self.hosts = hosts
-        self._lock = Lock()
+        self.locks = locks
         self._not_before = 0.0
+        self._is_away = False
 
     def is_due(self, now: float) -> bool:
         """Whether the next moment has come, or nobody knows when it is."""
@@ -54,35 +61,40 @@ class Moments:
     def expect(self, moment: datetime) -> None:
         """Something was planned for `moment`: it is looked at anew by then."""
         words = self.ledger.words
+        # In this order: a look that ends meanwhile sees the one, or leaves the other.
+        words[PLANNED] += 1
         words[NEXT_MOMENT] = min(words[NEXT_MOMENT], _micro(moment))
 
     def forget(self) -> None:
         """The clock was set: it is looked at anew at the next request."""
+        self.ledger.words[PLANNED] += 1
         self.ledger.words[NEXT_MOMENT] = 0
 
     def turn(self) -> bool:
-        """Put down what time has changed. False where that can't be told, because the database
-        is away or another thread is at it."""
+        """Put down what time has changed, or wait until somebody else has. False where that can't
+        be told: because the database is away, or the other one takes too long."""
         now = time()
-        if now < self._not_before or not self._lock.acquire(blocking=False):
+        if now < self._not_before:
             return False
-        try:
-            close_old_connections()
-            self._look()
-        except DatabaseError:
-            logger.warning("It can't be told what is due: the database does not answer.")
-            self._not_before = now + RETRY
-            return False
-        finally:
-            self._lock.release()
-        return True
+        # Nobody waits for those who wait for a database.
+        with self.locks.alone("the clock", wait=0 if self._is_away else WAIT) as alone:
+            if not (alone and self.is_due(time())):
+                return alone or not self.is_due(time())
+            try:
+                close_old_connections()
+                self._look()
+            except DatabaseError:
+                logger.warning("It can't be told what is due: the database does not answer.")
+                self._not_before, self._is_away = now + RETRY, True
+                return False
+            self._is_away = False
+            return True
 
     def _look(self) -> None:
         words = self.ledger.words
         now = timezone.now()
-        last = words[LAST_MOMENT]
-        # Before anything is read: what is planned meanwhile makes it earlier again.
-        until = words[NEXT_MOMENT] = _micro(now + FARTHEST)
+        # Before anything is read: what is planned meanwhile is looked at once more.
+        planned, last = words[PLANNED], words[LAST_MOMENT]
         before = datetime.fromtimestamp(last / MICRO, tz=now.tzinfo) if last else now
         if last and before > now + timedelta(seconds=1):
             # The clock was set back: what is not due any more is on pages.
@@ -91,15 +103,25 @@ class Moments:
             self._put_down_between(before, now)
         if words[LAST_MOMENT] < last or (words[LAST_MOMENT] and not last):
             # Meanwhile other hosts have said from where on we have to look: once more.
-            until = words[NEXT_MOMENT] = 0
-        else:
-            words[LAST_MOMENT] = _micro(now)
-            self.hosts.turned(_micro(now))
+            words[NEXT_MOMENT] = 0
+            return
+        words[LAST_MOMENT] = _micro(now)
+        self.hosts.turned(_micro(now))
+        # Until it is written, everybody who comes sees that the moment is due, and waits.
+        words[NEXT_MOMENT] = _micro(self._after_changes(now))
+        if words[PLANNED] != planned:
+            words[NEXT_MOMENT] = 0
+
+    def _after_changes(self, now: datetime) -> datetime:
+        """Publish the planned changes that are due; when there is something to do next."""
         if due.changes_are_due(now):
-            due.do_due(now, verb=Appointment.Verb.CHANGES, most=MOST)
-        upcoming = min(filter(None, (*_upcoming(now), now + FARTHEST)))
-        if until and words[NEXT_MOMENT] == until:
-            words[NEXT_MOMENT] = _micro(upcoming)
+            end = monotonic() + LONGEST
+            due.do_due(
+                now, verb=Appointment.Verb.CHANGES, most=MOST, stop=lambda: monotonic() > end
+            )
+            if due.changes_are_due(now):
+                return now + timedelta(seconds=PAUSE)
+        return min(filter(None, (*_upcoming(now), now + FARTHEST)))
 
     def _put_down_between(self, before: datetime, now: datetime) -> None:
         published = Article.objects.filter(state=State.PUBLISHED)

@@ -19,6 +19,7 @@ import redis as redis_package
 from django.utils import timezone
 
 from articles.delivery import redis_client
+from articles.delivery.flight import Flights
 from articles.delivery.hosts import Hosts, Untold
 from articles.delivery.hosts import redis as way
 from articles.delivery.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
@@ -226,7 +227,7 @@ def test_a_change_that_did_not_arrive_arrives_later(
 
 
 @REAL
-def test_what_time_changes_is_one_change_for_all(machine: Make) -> None:
+def test_what_time_changes_is_one_change_for_all(machine: Make, tmp_path: Path) -> None:
     now = timezone.now()
     story = cast.live("It is time", at=now - timedelta(hours=1))
     one, two = machine("one"), machine("two")
@@ -234,7 +235,7 @@ def test_what_time_changes_is_one_change_for_all(machine: Make) -> None:
     for host in (one, two):
         host.ledger.words[LAST_MOMENT] = micro(now - timedelta(hours=2))
     for host in (one, two, one):
-        Moments(host.ledger, host.hosts).turn()
+        Moments(host.ledger, host.hosts, Flights(tmp_path)).turn()
     settle(one, two)
     assert one.ledger.all_sums() == two.ledger.all_sums()
     assert one.ledger.oldest_change(slots, 1), "once: it can be told when"
