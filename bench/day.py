@@ -34,7 +34,7 @@ EVERY = 60  # seconds between two publications
 #: Of all, of a story, and how many of the newest on one are looked at.
 TOPICS, OF_STORY, ON_TOPIC = 500, 3, 7
 #: Fewer on its topics are no rail: then the section's stand there.
-SHORTEST = 3
+RAIL, SHORTEST = 6, 3
 ON_FRONT, ON_SECTION = 30, 20
 #: Of a hundred readers, so many look at the front, and at a section.
 FRONT, SECTION = 15, 10
@@ -65,15 +65,19 @@ class Paper:
         section = self.sections[number] = self.chance.randrange(SECTIONS)
         self.rails[section] = [number, *self.rails[section][: ON_SECTION - 1]]
         drawn = self.chance.choices(range(TOPICS), cum_weights=MUCH_WRITTEN_ABOUT, k=OF_STORY)
-        self.topics[number] = tuple(set(drawn))
+        self.topics[number] = tuple(dict.fromkeys(drawn))
         for topic in self.topics[number]:
             self.on_topics[topic] = [number, *self.on_topics[topic][: ON_TOPIC - 1]]
         return section
 
     def beside(self, number: int) -> tuple[set[str], set[int]]:
         """Whose lists are looked at for what stands beside a story, and the stories in them."""
-        on = {f"topic:{topic}" for topic in self.topics[number]}
-        found = {one for topic in self.topics[number] for one in self.on_topics[topic]}
+        on, found = set[str](), set[int]()
+        for topic in self.topics[number]:
+            on.add(f"topic:{topic}")
+            found.update(self.on_topics[topic])
+            if len(found - {number}) >= RAIL:
+                break
         if len(found - {number}) < SHORTEST:
             section = self.sections[number]
             on.add(f"section:{section}")

@@ -1,5 +1,9 @@
 """More on a story, beside it: cards of others that share its topics, else of its section.
 
+What the story's first topic leaves free, the next ones fill: editors put first what it is about
+first of all. A page depends on the topics that were looked at only, so that one which half of the
+paper is about does not have half of the paper made anew with each story.
+
 The cards of a topic and of a section are made once for all the stories beside which they stand.
 """
 
@@ -45,8 +49,9 @@ def beside(story: Article, topics: list[Topic]) -> Rail:
     with softly():
         found: dict[int, Card] = {}
         for topic in [topic for topic in topics if topic.pk][:TOPICS]:
-            found |= {card.story: card for card in _of_topic(topic)}
-        found.pop(story.pk, None)
+            found |= {card.story: card for card in _of_topic(topic) if card.story != story.pk}
+            if len(found) >= LONGEST:
+                break
         if len(found) >= SHORTEST or story.section is None:
             newest = sorted(found.values(), key=lambda card: (card.at, card.story), reverse=True)
             return Rail([card.html for card in newest[:LONGEST]])
