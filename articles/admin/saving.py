@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -81,7 +81,7 @@ def _save(
 ) -> tuple[Written, Outcome]:
     """Write what the form says and make the move, in one transaction with one lock."""
     by, content = request.user, form.content()
-    with transaction.atomic(), story.locked():
+    with story.locked():
         if story.pk:
             number = base_number(request)
             written = story.write(content, by, based_on=number, key=str(key or ""))

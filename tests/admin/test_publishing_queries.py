@@ -141,5 +141,7 @@ def test_a_verb_that_breaks_leaves_the_text(desk: Desk, monkeypatch: pytest.Monk
     assert story.headline == "One"
     assert story.has_changes
     assert Revision.objects.filter(article=story).count() == 2
+    # The log tells of what was done, and of nothing that was undone.
+    assert [one.verb for one in story.entries.order_by("pk")] == ["create", "publish", "edit"]
     # What the changes show is noted, also where the verb was undone.
     assert story.picture_uses.count() == 1
