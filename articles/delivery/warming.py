@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from time import sleep
 from typing import Any
 
 from django.db import connections
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 #: Seconds without work after which the thread ends.
 IDLE = 30.0
+#: Seconds between two pages: readers who wait for the first are given it, and whoever made the
+#: change is answered, before the next one takes the processor.
+BREATH = 0.05
 #: Of a change that touches more stories than these (a bulk action), the front alone is made.
 MOST = 3
 
@@ -74,6 +78,7 @@ class Warmer:
             for scheme, host in list(self.origins()):
                 for path in paths:
                     self._ask(scheme, host, path)
+                    sleep(BREATH)
         except Exception:
             logger.exception("Pages could not be warmed; readers have them made.")
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.delivery.fragments import kept
+from articles.delivery.judging import SOFT_LAG
 from articles.lib.dependencies import note, recording
 from articles.models import Article, Paper
 from tests import cast
@@ -53,10 +58,28 @@ def test_a_part_is_made_anew_once_what_it_shows_has_changed(
     section.name = "Public life"
     section.save()
     assert b"Public life" in portal.get(stories[1].get_absolute_url()).body
-    other = Article.objects.get(pk=stories[2].pk)
-    other.write(other.content() | {"headline": "Quite another headline"}, None)
-    other.publish(None)
-    assert b"Quite another headline" in portal.get(stories[3].get_absolute_url()).body
+
+
+def test_what_stands_beside_a_story_lags_so_that_nobody_waits_for_it(
+    portal: Portal, stories: list[Article]
+) -> None:
+    portal.get(stories[0].get_absolute_url())
+    changed = Article.objects.get(pk=stories[2].pk)
+    changed.write(changed.content() | {"headline": "Quite another headline"}, None)
+    changed.publish(None)
+    other = stories[3].get_absolute_url()
+    assert cost(portal, changed) == 4, "the cards beside it are not made for it"
+    assert b"Quite another headline" not in portal.get(other).body
+    with time_machine.travel(timezone.now() + timedelta(seconds=SOFT_LAG + 1)):
+        assert b"Quite another headline" in portal.get(other).body
+
+
+def test_what_was_recalled_lags_nowhere(portal: Portal, stories: list[Article]) -> None:
+    portal.get(stories[0].get_absolute_url())
+    gone = Article.objects.get(pk=stories[2].pk)
+    gone.withdraw(None, "The figures were wrong.")
+    body = portal.get(stories[3].get_absolute_url()).body
+    assert f"-{gone.pk}/".encode() not in body
 
 
 def test_the_page_depends_on_what_its_parts_depend_on(

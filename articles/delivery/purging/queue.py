@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.delivery.judging import SOFT_LAG
 from articles.delivery.purging import purgers
 from articles.delivery.purging.base import PurgeFailed, Purger, batches
 from articles.delivery.purging.dummy import Dummy
@@ -50,7 +51,7 @@ def ask(keys: Iterable[str], *, soft: bool) -> None:
     """Have `keys` purged everywhere, once the transaction that is open is committed.
 
     For each cache a row, and a second one some seconds later where a page may have been on its
-    way to it that was made before the change.
+    way to it that was made before the change; of soft keys, when no page of ours lags any more.
     """
     wanted, now = sorted(set(keys)), timezone.now()
     if not wanted:
@@ -60,7 +61,8 @@ def ask(keys: Iterable[str], *, soft: bool) -> None:
         row = Purge(keys=wanted, soft=soft, backend=purger.name, asked_at=now, next_try_at=now)
         rows.append(row)
         if purger.again_after is not None:
-            later = now + timedelta(seconds=purger.again_after)
+            wait = max(purger.again_after, SOFT_LAG + 1) if soft else purger.again_after
+            later = now + timedelta(seconds=wait)
             again = {"backend": purger.name + AGAIN, "asked_at": later, "next_try_at": later}
             rows.append(Purge(keys=wanted, soft=soft, **again))
     Purge.objects.bulk_create(rows)
