@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
+from threading import get_ident
 
 from articles.delivery.ledger import Ledger
 from articles.delivery.page import Page
 
 #: A file that a process which died has left half-written, after so many seconds.
 LEFT_OVER = 600
+#: Processes of two containers may have the same number.
+_MINE = token_hex(4)
 
 
 class FileShelf:
@@ -49,9 +53,16 @@ class FileShelf:
                 self._write(path, page.dump())
 
     def _write(self, path: Path, raw: bytes) -> None:
-        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            file.write(raw)
-        Path(file.name).replace(path)
+        # By a name that no other thread has; what was left under it is no page.
+        made = f"{path.parent}/.{_MINE}-{os.getpid()}-{get_ident()}"
+        file = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            written = os.write(file, raw)
+        finally:
+            os.close(file)
+        # A disk that is full takes a part; the checksum would tell, but it need not lie there.
+        if written == len(raw):
+            Path(made).replace(path)
 
 
 def tidy(folder: Path, most: int, now: float) -> int:
