@@ -129,17 +129,15 @@ class Way:
 
 
 class Ours(Way):
-    """The ledger and the judging of the page store, with the keys of real pages: what a list says
-    of ages is true, what stands beside a story lags as it does there."""
+    """The ledger and the judging of the page store, with the keys of real pages."""
 
     def __init__(self, folder: Path, paper: Paper) -> None:
         from articles.delivery import hosts, judging, ledger
-        from articles.lib.dependencies import AGES_LAG
 
         ledger.time_ns = lambda: int(self.now * 1e9)  # type: ignore[attr-defined]
         self.ledger = ledger.Ledger(folder / "ledger")
         self.judge, self.fresh, self.spread = judging.judge, judging.Verdict.FRESH, hosts.spread
-        self.paper, self.ages_lag = paper, AGES_LAG.total_seconds()
+        self.paper = paper
         self.pages: dict[Address, Any] = {}
 
     def publish(self, number: int, section: int) -> None:
@@ -175,9 +173,9 @@ class Ours(Way):
             hard |= {f"article:{one}" for one in shown} | {f"recall:{one}" for one in shown}
             hard.add("front:1" if kind == "front" else f"section:{number}")
         since = out_at(number) if kind == "story" else 0.0
-        until = min((true_until(one, now) for one in shown), default=inf)
-        if kind == "story":
-            until = max(until, now + self.ages_lag)
+        # What stands beside a story says no age.
+        ages = (true_until(one, now) for one in shown)
+        until = inf if kind == "story" else min(ages, default=inf)
         known = (tuple(hard), tuple(soft), self.ledger.generation, now, since)
         return Page("200 OK", [], b"", kind, *known, dated_at=until)
 

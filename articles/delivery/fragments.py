@@ -26,7 +26,6 @@ from typing import Any, TypeVar, cast
 
 from articles.delivery import judging
 from articles.delivery.ledger import Ledger, slot_of
-from articles.lib import dependencies
 from articles.lib.dependencies import Dependencies, recorded, recording
 
 Part = TypeVar("Part")
@@ -68,8 +67,7 @@ class Fragment:
         if time() >= self.gone_at or not ledger.is_unchanged(self.recalls, self.generation):
             return 0.0
         changed = ledger.oldest_change(self.slots, self.generation)
-        dated = self.dated_at + dependencies.AGES_LAG.total_seconds()
-        return min(dated, dated if changed is None else changed + judging.SOFT_LAG)
+        return self.dated_at if changed is None else min(self.dated_at, changed + judging.SOFT_LAG)
 
 
 class Fragments:

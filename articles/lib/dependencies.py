@@ -19,12 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
-
-#: For how long an age beside a story may be said that is no longer true, without a script.
-AGES_LAG = timedelta(hours=1)
 
 Arguments = ParamSpec("Arguments")
 Request = TypeVar("Request")
@@ -73,11 +70,7 @@ class Dependencies:
         if other.gone_at is not None:
             self.end_at(other.gone_at)
         if other.dated_at is not None:
-            # The ages of what stands beside a story are put right by the page's script. Where
-            # there is none they may lag: or each young card would have all pages that it stands
-            # on made anew, minute by minute.
-            lag = AGES_LAG if self.is_soft else timedelta(0)
-            self.say_until(max(other.dated_at, datetime.now(UTC) + lag))
+            self.say_until(other.dated_at)
 
 
 _page: ContextVar[Dependencies | None] = ContextVar("page", default=None)

@@ -35,17 +35,22 @@ FALLBACK = 800
 
 
 @register.simple_tag
-def when(moment: datetime | None) -> SafeString | str:
-    """The age of `moment` within twelve hours of now, else its date, as a `<time>`."""
+def when(moment: datetime | None, lasting: object = False) -> SafeString | str:
+    """The age of `moment` within twelve hours of now, else its date, as a `<time>`.
+
+    `lasting` is for what is kept longer than an age is true: it says the date, which the page's
+    script makes an age of.
+    """
     if moment is None:
         return ""
     now = timezone.now()
-    if moment > now or now - moment >= YOUNG:
+    if lasting or moment > now or now - moment >= YOUNG:
         note("year")
         local = timezone.localtime(moment)
         this_year = local.year == timezone.localtime(now).year
         format_ = "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"
-        return _time(moment, formats.date_format(local, format_))
+        more = SafeString(' data-age="lasting"') if lasting else ""
+        return _time(moment, formats.date_format(local, format_), more)
     # Pages are kept: a script puts the age right that was true when this one was made.
     if (page := recorded()) is not None:
         page.say_until(_true_until(moment, now))

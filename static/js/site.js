@@ -52,7 +52,8 @@ function showAges() {
   const date = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "long" });
   for (const time of times) {
     const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000);
-    if (minutes < 1) continue;
+    // A date that was set to last, and is no age: it stays as it is, with its year.
+    if (minutes < 1 || (minutes >= YOUNG && time.dataset.age === "lasting")) continue;
     const said =
       minutes >= YOUNG
         ? date.format(new Date(time.dateTime))

@@ -285,6 +285,21 @@ def test_two_changes_beside_a_story_lag_no_longer_than_one(portal: Portal, story
         assert b"The first newer story" in portal.get(path(story)).body
 
 
+def test_hours_that_pass_leave_a_story_with_young_ones_beside_it_as_it_is(
+    portal: Portal, story: Article
+) -> None:
+    young = cast.live("A newer story")
+    with time_machine.travel(timezone.now().replace(hour=9), tick=False) as clock:
+        page = portal.get(path(story))
+        assert b"A newer story" in page.body
+        # Its card says the date, which the page's script makes an age of.
+        assert b"ago" not in page.body
+        assert b'data-age="lasting"' in page.body
+        clock.shift(timedelta(hours=14))
+        portal.get(path(young))  # looks at what is due
+        assert portal.get(path(story)).is_hit
+
+
 def test_sections_and_topics_are_seen_by_their_new_names(portal: Portal) -> None:
     topic = Topic.objects.create(name="Cranes", slug="cranes")
     story = cast.live("Tagged", topics=[topic])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, PreviewLink
@@ -90,3 +92,18 @@ def test_the_desk_may_frame_a_preview(page: Page, live_server: Any, corrected: A
     )
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name=corrected.headline)).to_be_attached()
+
+
+def test_beside_a_story_a_date_becomes_an_age_while_it_is_young(
+    page: Page, live_server: Any
+) -> None:
+    now = timezone.now()
+    story = cast.live("The crane stays", at=now - timedelta(hours=30))
+    young = cast.live("The fog lifts", at=now - timedelta(hours=2, minutes=10))
+    old = cast.live("The kite is found", at=now - timedelta(days=800))
+    page.goto(live_server.url + story.get_absolute_url())
+    beside = page.locator(".more .card")
+    expect(beside.filter(has_text=young.headline).locator("time")).to_have_text("2 hours ago")
+    expect(beside.filter(has_text=old.headline).locator("time")).to_contain_text(
+        str((now - timedelta(days=800)).year)
+    )
