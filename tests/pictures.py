@@ -158,7 +158,7 @@ def main(arguments: list[str]) -> int:
 def _compare(keeping: bool) -> int:
     from playwright.sync_api import sync_playwright
 
-    from tests.conftest import NO_BROWSER, browser
+    from tests.conftest import NO_BROWSER, browser, browser_arguments
 
     if not (path := browser()):
         print(f"Nothing to take pictures with: {NO_BROWSER}.")
@@ -166,9 +166,8 @@ def _compare(keeping: bool) -> int:
     report = Path(tempfile.gettempdir()) / "newsportal-pictures"
     report.mkdir(exist_ok=True)
     rows = []
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=["--disable-gpu", *root])
+        chromium = driver.chromium.launch(executable_path=path, args=browser_arguments())
         for look in LOOKS:
             now = take(chromium, look)
             share = changed(look, now)

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -35,7 +36,7 @@ from articles.models import (
 )
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.not_measured]
 
 #: A word of everything that outsiders must not find.
 SECRET = "zanzibarine"
@@ -234,39 +235,49 @@ def everything(room: Room) -> dict[str, Any]:
 
 #: Who is let in is decided the same way on both databases; two states show that it is asked.
 ON_BOTH = {Status.DRAFT, Status.LIVE}
-
-
-@pytest.mark.parametrize(
-    "status",
-    [pytest.param(one, marks=[] if one in ON_BOTH else pytest.mark.sqlite) for one in Status],
+#: How somebody knocks: method, headers.
+KNOCKS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("get", {}),
+    ("post", {}),
+    ("post", {"accept": "application/json"}),
 )
+
+
 @pytest.mark.parametrize("outsider", OUTSIDERS)
-def test_outsiders_find_nothing_and_change_nothing(outsider: str, status: Status) -> None:
-    room = Room(status)
+def test_outsiders_find_nothing_and_change_nothing(outsider: str) -> None:
+    rooms = [Room(one) for one in Status if connection.vendor == "sqlite" or one in ON_BOTH]
     client = Client(raise_request_exception=True)
     if outsider != "nobody":
         client.force_login(getattr(cast, outsider)())
-    before = room.snapshot()
-    told, broken = [], []
-    for address in doors(room):
-        for method, headers in (
-            ("get", {}),
-            ("post", {}),
-            ("post", {"accept": "application/json"}),
-        ):
-            data = everything(room) if method == "post" else None
-            answer = getattr(client, method)(address, data, headers=headers)
-            content = b"".join(answer) if answer.streaming else answer.content
-            # A page may say the address that was asked for: the canonical link of a 404.
-            said = (content.decode(errors="replace") + str(answer.headers)).replace(address, "")
-            if answer.status_code >= 500:
-                broken.append(f"{method} {address}: {answer.status_code}")
-            if SECRET in said.replace(f"q={SECRET}", "").replace(f"term={SECRET}", "") and not (
-                _echo(address, said)
-            ):
-                told.append(f"{method} {address}")
-    assert (told, broken) == ([], [])
-    assert room.snapshot() == before
+    before = [room.snapshot() for room in rooms]
+    wrong, known = [], set()
+    for room in rooms:
+        for address in doors(room):
+            for method, headers in KNOCKS:
+                if (method, address) in known:
+                    continue
+                data = everything(room) if method == "post" else None
+                answer = getattr(client, method)(address, data, headers=headers)
+                # A list tells of all stories at once, and where nobody may post it is all the
+                # same which story it would be about.
+                if method == "get" or answer.status_code == 405:
+                    known.add((method, address))
+                if reason := betrays(address, answer):
+                    wrong.append(f"{room.story.status}: {method} {address} {reason}")
+    assert wrong == []
+    assert [room.snapshot() for room in rooms] == before
+
+
+def betrays(address: str, answer: Any) -> str:
+    """What is wrong with an answer to an outsider, if anything is."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    if answer.status_code >= 500:
+        return str(answer.status_code)
+    # A page may say the address that was asked for: the canonical link of a 404.
+    said = (content.decode(errors="replace") + str(answer.headers)).replace(address, "")
+    if SECRET not in said.replace(f"q={SECRET}", "").replace(f"term={SECRET}", ""):
+        return ""
+    return "" if _echo(address, said) else "tells of it"
 
 
 def _echo(address: str, said: str) -> bool:

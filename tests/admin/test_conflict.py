@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Revision
-from tests import cast
+from tests import axe, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -298,8 +298,6 @@ def test_the_cost_does_not_grow_with_what_overlaps(desk: Client) -> None:
 
 
 def test_it_is_settled_by_keyboard(page: Page, live_server: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     story = overlapping()
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto(f"{live_server.url}{conflict(story)}")
@@ -308,7 +306,7 @@ def test_it_is_settled_by_keyboard(page: Page, live_server: Any) -> None:
     page.get_by_role("button", name="Log in").click()
     first = page.get_by_role("radio").first
     expect(first).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert axe.complaints(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     save = page.get_by_role("button", name="Save the merged story")
     save.click()

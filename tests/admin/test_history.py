@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Entry, Revision
 from articles.models import content as contents
-from tests import cast
+from tests import axe, cast
 from tests.admin.past import bring_back, compare, history, page, written
 
 pytestmark = pytest.mark.django_db
@@ -264,7 +264,6 @@ def test_the_cost_does_not_grow_with_the_past(desk: Client) -> None:
 
 
 def test_keys_step_through_the_changes(page: Page, live_server: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
 
     story = cast.draft()
     for number in range(1, 5):
@@ -286,14 +285,14 @@ def test_keys_step_through_the_changes(page: Page, live_server: Any) -> None:
     page.get_by_label("Side by side").check()
     expect(page.locator(".row-before").first).to_be_visible()
     expect(page.locator(".row-inline").first).to_be_hidden()
-    assert Axe().run(page).violations_count == 0
+    assert axe.complaints(page) == []
     page.get_by_label("From revision 1").check()
     page.get_by_label("To revision 4").check()
     page.get_by_role("button", name="Compare the two chosen").click()
     expect(heading).to_have_text("From revision 1 to revision 4")
     # As it was chosen before.
     expect(page.locator(".row-before").first).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert axe.complaints(page) == []
     page.keyboard.press("k")
     expect(heading).to_have_text("From revision 4 to revision 5")
     page.get_by_role("button", name="Bring back… revision 4").click()

@@ -48,7 +48,10 @@ from tests import cast
 from tests.delivery.door import Portal, Reader
 from tests.waiting import PATIENCE
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.not_measured,
+]
 
 STEPS = int(os.environ.get("EXACT_STEPS", "20"))
 SEED = int(os.environ.get("EXACT_SEED", "0"))

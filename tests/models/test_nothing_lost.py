@@ -23,7 +23,7 @@ from articles.models import Article, NotAllowed, Revision
 from articles.models.content import Content
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.not_measured]
 
 SEQUENCES = int(os.environ.get("NOTHING_LOST_SEQUENCES", "60"))
 IN_A_TEST = 15

@@ -23,7 +23,8 @@ from tests import cast
 from tests.s3 import KEYS, Server, running_s3
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("s3")]
+#: What a store keeps is no matter of the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.xdist_group("s3")]
 
 
 @pytest.fixture(scope="module")

@@ -136,10 +136,10 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("long_section")
-@pytest.mark.parametrize("page", ["0", "4", "-1", "1.5", "abc", "", "99999999999", "²", "٣"])
-def test_a_page_that_is_none_is_a_404(client: Client, page: str) -> None:
-    for address in ("/politics/", "/by/ottoline-marsh/"):
-        assert client.get(address, {"page": page}).status_code == 404
+def test_a_page_that_is_none_is_a_404(client: Client) -> None:
+    for page in ("0", "4", "-1", "1.5", "abc", "", "99999999999", "²", "٣"):
+        for address in ("/politics/", "/by/ottoline-marsh/"):
+            assert client.get(address, {"page": page}).status_code == 404, page
 
 
 def test_numbered_pages_end_and_the_months_go_on(client: Client) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client, RequestFactory
 from playwright.sync_api import Browser
 
 from articles.web.styleguide import PAGES, styleguide
-from tests import pictures
+from tests import axe, pictures
 
 BLOCKS = sorted(path.stem for path in (pictures.ROOT / "templates" / "blocks").glob("*.html"))
 
@@ -61,15 +60,14 @@ def _templates_of(name: str) -> list[Any]:
 def test_every_component_is_open_to_everyone(browser: Browser, language: str) -> None:
     context = browser.new_context(bypass_csp=True, offline=True)
     page = context.new_page()
-    found = {}
+    found: dict[Any, Any] = {}
     for name in ("components", "story"):
         page.set_content(pictures.html_of(pictures.Look(name, 1280, "light", language)))
         for width, scheme in ((375, "light"), (1280, "dark")):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            result = Axe().run(page)
-            if result.violations_count:
-                found[name, width, scheme] = result.generate_report()
+            if complaints := axe.complaints(page):
+                found[name, width, scheme] = complaints
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found[name, width, "sideways"] = ""
     context.close()

@@ -17,7 +17,8 @@ from articles.models import Author, Picture
 from articles.models.picture_files import FORMATS
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+#: How long a page is is no matter of the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 KB = 1_000
 #: What pages are packed with while somebody waits; the page store may take longer and gets less.
