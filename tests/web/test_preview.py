@@ -253,7 +253,8 @@ def test_looking_writes_nothing(client: Client) -> None:
     for query in ({}, {"revision": 2}, {"now": 1}, {"key": mine.key}):
         with CaptureQueriesContext(connection) as queries:
             client.get(door(story, **query))
-        assert all(query["sql"].startswith("SELECT") for query in queries)
+        # Those of a union stand in brackets on PostgreSQL.
+        assert all(query["sql"].lstrip("(").startswith("SELECT") for query in queries)
     client.get(story.get_absolute_url())
     assert [list(table.objects.order_by("pk").values()) for table in tables] == before
 
