@@ -36,15 +36,17 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.handlers.wsgi import WSGIHandler
     from django.test import RequestFactory
 
     from articles.delivery.front_door import FrontDoor
-    from articles.delivery.house import build
+    from articles.delivery.house import house
 
     times = []
     with tempfile.TemporaryDirectory() as folder:
-        door = FrontDoor(WSGIHandler(), build(Path(folder)))
+        settings.VAR_DIR = Path(folder)
+        door = FrontDoor(WSGIHandler(), house())
         factory = RequestFactory(
             headers={"host": "localhost", "accept-encoding": "gzip, deflate, br"}
         )
