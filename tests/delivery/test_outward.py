@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from articles.delivery import house as houses
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.models import Article, Purge
@@ -26,6 +27,11 @@ pytestmark = [
 @pytest.fixture
 def portal(_varnish: int, origin: Origin, settings: Any, tmp_path: Path) -> Iterator[int]:
     """Varnish, with the portal in the place of its origin; yields the port that readers come to."""
+    # A ledger of its own: the one that the tests have in common remembers changes by their numbers,
+    # which begin anew whenever the database is put back.
+    settings.VAR_DIR = tmp_path / "var"
+    (settings.VAR_DIR / "static").mkdir(parents=True)
+    houses.house.cache_clear()
     settings.PURGE_BACKENDS = ["varnish"]
     settings.PURGE_VARNISH_URLS = [f"http://127.0.0.1:{_varnish}"]
     origin.stop()
@@ -52,6 +58,7 @@ def portal(_varnish: int, origin: Origin, settings: Any, tmp_path: Path) -> Iter
         until(lambda: ask(_varnish, "/latest/").status == 200)
         yield _varnish
     background.wait(PATIENCE)
+    houses.house.cache_clear()
 
 
 def settle() -> None:
