@@ -95,10 +95,17 @@ def browser_arguments() -> list[str]:
 def pytest_configure() -> None:
     """Load the settings, which the environment is ready for only now."""
     django.setup()
+    from django.conf import settings
     from django.db import connections
     from playwright.sync_api import expect
 
     expect.set_options(timeout=PATIENT)
+
+    # The names with hashes are made when the portal starts; test_up looks at them. Once for all
+    # tests: what a browser still asks for while one test gives way to the next would otherwise
+    # bring back the store of before, in the middle of the next one.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.
@@ -216,8 +223,6 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             "BACKEND": "articles.lib.storage.WholeFiles",
             "OPTIONS": {"location": tmp_path / "originals"},
         },
-        # The names with hashes are made when the portal starts; test_up looks at them.
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     from django.core.files.storage import storages
 
