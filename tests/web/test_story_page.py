@@ -54,6 +54,19 @@ def test_more_from_the_section_repeats_nothing(client: Client) -> None:
     assert shown(rail) < {other.headline for other in others} and len(shown(rail)) == 6
 
 
+def test_each_card_beside_it_says_what_its_story_is_about(client: Client) -> None:
+    story = cast.live()
+    sentence = (
+        "The ferry to the outer islands leaves an hour later from Monday on, whatever the tide."
+    )
+    cast.live("With a picture", body=f"<p>{sentence}</p>", picture=cast.picture())
+    cast.live("Without one", body=f"<p>{sentence}</p>")
+    cards = client.get(story.get_absolute_url()).context["rail"].cards
+    assert len(cards) == 2
+    for card in cards:
+        assert f">{sentence}</p>" in card
+
+
 def shown(rail: Rail) -> set[str]:
     """The headlines on the cards of a rail, each of which is there once."""
     headlines = re.findall(r'/">([^<]*)</a></h3>', "".join(rail.cards))
