@@ -130,14 +130,15 @@ class BulkForm(forms.Form):
         elif verb == BulkVerb.WITHDRAW:
             self.fields["reason"].help_text = _("It stands in each story’s history.")
 
-    def clean_stories(self) -> list[int]:
-        """The numbers of the stories."""
-        given = self.cleaned_data["stories"].split(",")
-        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in given):
+    def clean_stories(self) -> dict[int, int | None]:
+        """The numbers of the stories, each with that of the revision that was seen."""
+        given = [one.partition(":") for one in self.cleaned_data["stories"].split(",")]
+        numbers = [part for pk, colon, seen in given for part in ([pk, seen] if colon else [pk])]
+        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in numbers):
             raise ValidationError(_("Please choose the stories again."))
         if len(given) > MOST:
             raise ValidationError(_("At most 1,000 stories at a time."))
-        return [int(one) for one in given]
+        return {int(pk): int(seen) if colon else None for pk, colon, seen in given}
 
     def clean_due_at(self) -> datetime | None:
         """An hour to come."""
@@ -161,9 +162,10 @@ class BulkForm(forms.Form):
         """The job, begun; once for each form."""
         given = self.cleaned_data
         options = {name: _plain(given[name]) for name in ASKS[self.verb] if given[name]}
-        return BulkJob.begin(
-            self.verb, self.person, given["stories"], key=str(given["key"]), **options
-        )
+        stories: dict[int, int | None] = given["stories"]
+        seen = {pk: number for pk, number in stories.items() if number is not None}
+        key = str(given["key"])
+        return BulkJob.begin(self.verb, self.person, list(stories), key=key, seen=seen, **options)
 
 
 def _plain(value: Any) -> Any:
@@ -195,13 +197,11 @@ def choose(
 ) -> HttpResponse:
     """The page that asks for what the verb needs; nothing is done before it is sent."""
     most = bound(request)
-    numbers = list(stories.values_list("pk", flat=True)[: most + 1])
-    form = BulkForm(
-        verb,
-        request.user,
-        initial={"stories": ",".join(map(str, numbers[:most])), "key": uuid.uuid4()},
-    )
-    return _ask(admin, request, form, numbers[:most], more=len(numbers) > most)
+    chosen = list(stories.values_list("pk", "working__number")[: most + 1])
+    seen = ",".join(f"{pk}:{number or 0}" for pk, number in chosen[:most])
+    form = BulkForm(verb, request.user, initial={"stories": seen, "key": uuid.uuid4()})
+    numbers = [pk for pk, _number in chosen[:most]]
+    return _ask(admin, request, form, numbers, more=len(chosen) > most)
 
 
 def _ask(
@@ -257,7 +257,7 @@ def start(admin: ModelAdmin[Article], request: HttpRequest, verb: str) -> HttpRe
         raise PermissionDenied
     form = BulkForm(BulkVerb(verb), request.user, request.POST)
     if not form.is_valid():
-        return _ask(admin, request, form, form.cleaned_data.get("stories", []))
+        return _ask(admin, request, form, list(form.cleaned_data.get("stories", [])))
     return HttpResponseRedirect(_address(form.begin()))
 
 

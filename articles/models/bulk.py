@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.content import moment
+from articles.models.revision import Revision
 from articles.models.rights import Right
 from articles.models.taxonomy import Category
 from articles.models.workflow import NotAllowed, State
@@ -46,6 +47,9 @@ class BulkVerb(models.TextChoices):
     ADD_TOPICS = "add_topics", _("Add topics")
     REMOVE_TOPICS = "remove_topics", _("Take topics off")
 
+
+#: What brings a story's text nearer to readers, and therefore only the text that was seen.
+BRINGS_TEXT = frozenset({BulkVerb.APPROVE, BulkVerb.PUBLISH, BulkVerb.RESTORE})
 
 #: The right that each asks for, of every single story.
 RIGHTS: dict[BulkVerb, Right] = dict.fromkeys(BulkVerb, Right.EDIT) | {
@@ -97,12 +101,21 @@ class BulkJob(models.Model):
 
     @classmethod
     def begin(
-        cls, verb: BulkVerb, by: Any, stories: Sequence[int], *, key: str, **options: Any
+        cls,
+        verb: BulkVerb,
+        by: Any,
+        stories: Sequence[int],
+        *,
+        key: str,
+        seen: Mapping[int, int] | None = None,
+        **options: Any,
     ) -> BulkJob:
         """Ask for `verb` on `stories`; the form known by `key`, sent again, is the same job.
 
-        `options` are what the verb needs, as JSON: note, reason, section, topics, to, due_at.
-        Raises ValueError for more stories than a job takes.
+        `seen` are the numbers of the revisions that the person had before them, by story; of a
+        story that is not named there it is the one of now. `options` are what the verb needs, as
+        JSON: note, reason, section, topics, to, due_at. Raises ValueError for more stories than a
+        job takes.
         """
         if len(stories) > MOST:
             raise ValueError(f"A job takes at most {MOST} stories.")
@@ -111,7 +124,11 @@ class BulkJob(models.Model):
             get_user_model().objects.select_for_update().get(pk=by.pk)
             since = timezone.now() - SAME_FORM
             same = cls.objects.filter(by=by, made_at__gte=since, options__key=key).first()
-            return same or cls.objects.create(
+            if same is not None:
+                return same
+            if verb in BRINGS_TEXT:
+                options["seen"] = {**revisions_of(stories), **_as_keys(seen or {})}
+            return cls.objects.create(
                 verb=verb.value,
                 by=by,
                 stories=list(dict.fromkeys(stories)),
@@ -169,7 +186,8 @@ class BulkJob(models.Model):
             return _line(number, "", False, said)
         title = str(story)
         try:
-            with transaction.atomic():
+            with story.locked():
+                _ask_unchanged(story, self.options)
                 said = DEEDS[BulkVerb(self.verb)](story, person, self.options)
         except (NotAllowed, PermissionDenied) as refusal:
             return _line(number, title, False, str(refusal))
@@ -178,6 +196,27 @@ class BulkJob(models.Model):
             said = gettext("Something went wrong on our side; the story is as it was.")
             return _line(number, title, False, said)
         return _line(number, str(story), True, said)
+
+
+def revisions_of(stories: Sequence[int]) -> dict[str, int]:
+    """The number of each story's working copy now, by the story's number in digits; 0 where it
+    has no revision."""
+    there = Article.objects.filter(pk__in=stories).order_by()
+    return {str(pk): number or 0 for pk, number in there.values_list("pk", "working__number")}
+
+
+def _as_keys(seen: Mapping[int, int]) -> dict[str, int]:
+    return {str(pk): number for pk, number in seen.items()}
+
+
+def _ask_unchanged(story: Article, options: Mapping[str, Any]) -> None:
+    """Refuse a story that was saved since the job's owner saw it; inside its lock."""
+    seen, now = options.get("seen", {}).get(str(story.pk)), story.working
+    if seen is None or seen == story.base_number():
+        return
+    if seen == 0 and now is not None and now.kind == Revision.Kind.BASELINE:
+        return
+    raise NotAllowed(gettext("It was saved since you chose it. Please look at it, and try again."))
 
 
 def _line(number: int, title: str, done: bool, said: str) -> list[Any]:

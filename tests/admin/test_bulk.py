@@ -57,6 +57,60 @@ def state(story: Article) -> str:
     return Article.objects.get(pk=story.pk).state
 
 
+# --- Only what was seen ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", [BulkVerb.PUBLISH, BulkVerb.APPROVE, BulkVerb.RESTORE])
+def test_text_that_was_saved_after_it_was_chosen_is_reported(desk: Client, verb: BulkVerb) -> None:
+    seen, other = cast.draft("Seen crane"), cast.draft("Other crane")
+    for story in (seen, other):
+        story.write(story.content() | {"standfirst": "As it was read."}, None)
+        if verb == BulkVerb.APPROVE:
+            story.submit(None)
+        if verb == BulkVerb.RESTORE:
+            story.publish(None)
+            story.withdraw(None, "A mistake")
+    before = state(seen)
+    page = chosen(desk, verb, seen, other)
+    form = page.context["form"]
+    seen.write(seen.content() | {"headline": "Slipped in"}, None)
+    posted = {name: form[name].value() for name in ("stories", "key")}
+    desk.post(page.context["action"], posted | {"reason": CHECKED})
+    job = BulkJob.objects.get()
+    job.go_on()
+    report = {one.number: one for one in job.report}
+    assert not report[seen.pk].done and "saved since" in report[seen.pk].sentence
+    assert report[other.pk].done
+    assert state(seen) == before
+    assert not Article.objects.visible().filter(headline="Slipped in").exists()
+
+
+def test_text_that_was_saved_while_the_job_waits_is_reported() -> None:
+    story = cast.draft()
+    job = job_of(BulkVerb.PUBLISH, cast.managing_editor(), story, reason=CHECKED)
+    story.write(story.content() | {"headline": "Slipped in"}, None)
+    job.go_on()
+    assert not job.report[0].done
+    assert state(story) == State.DRAFT
+
+
+def test_a_first_revision_of_the_same_text_is_no_change(desk: Client) -> None:
+    story = cast.draft()
+    story.submit(None)
+    job = job_of(BulkVerb.PUBLISH, cast.managing_editor(), story, reason=CHECKED)
+    story.approve(None)
+    job.go_on()
+    assert job.report[0].done, job.report
+
+
+@pytest.mark.parametrize("given", ["1:x", ":1", "1:", "1:2:3", "x:1"])
+def test_what_names_no_revision_is_asked_for_again(desk: Client, given: str) -> None:
+    data = {"stories": given, "key": uuid.uuid4(), "reason": CHECKED}
+    answer = desk.post(f"{LIST}bulk/publish/start/", data)
+    assert "Please choose the stories again." in str(answer.context["form"].errors)
+    assert not BulkJob.objects.exists()
+
+
 # --- It works --------------------------------------------------------------------------
 
 
