@@ -20,10 +20,11 @@ from django.views.decorators.http import require_POST
 from js_asset import Media
 
 from articles.admin.doors import door
+from articles.admin.logged import labels_of
 from articles.admin.prose import body_field
 from articles.admin.widgets import PictureInput
 from articles.models import Entry, Page
-from articles.models.audit import record
+from articles.models.audit import differences, record
 
 #: What the log keeps of a change, and what can be brought back.
 EDITED = (
@@ -167,8 +168,9 @@ def put(by: Any, page: Page, note: str = "") -> None:
     if row:
         page.changed_at, page.version = timezone.now(), row.version + 1
     page.save()
-    if before != _content(page):
-        record(Entry.Verb.PAGE, by, title=page.title, note=note, page=page.pk, before=before)
+    if before != (after := _content(page)):
+        told = "; ".join(filter(None, [note, *differences(before, after, labels_of(Page, EDITED))]))
+        record(Entry.Verb.PAGE, by, title=page.title, note=told, page=page.pk, before=before)
 
 
 def _content(page: Page) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.doors import door
+from articles.admin.logged import labels_of
 from articles.admin.paper_form import EDITED, FILES, PaperForm, accent_sentence, band_sentence
 from articles.lib import colours, typefaces
 from articles.models import Category, Entry, Paper
-from articles.models.audit import record
+from articles.models.audit import record_change
 
 #: So many changes are listed, each to be taken back.
 CHANGES = 10
@@ -116,14 +117,15 @@ class PaperAdmin(admin.ModelAdmin[Paper]):
             return
         paper.version += 1
         paper.save()
-        labels = [str(Paper._meta.get_field(name).verbose_name) for name in changed]  # type: ignore[union-attr]
-        record(
+        labels = labels_of(Paper, changed)
+        record_change(
             Entry.Verb.PAPER,
             request.user,
-            title=", ".join(labels),
+            {name: before[name] for name in changed},
+            {name: getattr(paper, name) for name in changed},
+            labels=labels,
+            title=", ".join(labels.values()),
             note=note,
-            before={name: before[name] for name in changed},
-            after={name: getattr(paper, name) for name in changed},
         )
 
     def put_back(self, request: HttpRequest, pk: int) -> HttpResponse:

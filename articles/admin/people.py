@@ -8,8 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from articles.admin.logged import Logged
 from articles.admin.widgets import PictureInput
-from articles.models import Author
+from articles.models import Author, Entry
 from articles.models.rights import ALL
 
 
@@ -41,10 +42,12 @@ class AuthorForm(forms.ModelForm[Author]):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin[Author]):
+class AuthorAdmin(Logged):
     """Authors on the desk."""
 
     form = AuthorForm
+    values = AuthorForm.Meta.fields
+    change_verb, delete_verb = Entry.Verb.AUTHOR, Entry.Verb.AUTHOR_DELETE
     list_display = ("name", "role", "user")
     list_select_related = ("user",)
     search_fields = ("name", "role")

@@ -22,9 +22,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
+from articles.admin.logged import Logged
 from articles.admin.topic_forms import PAGES, TopicForm
 from articles.lib.slugs import slug_for
-from articles.models import Category, FormerTopic, NotAllowed, Tagging, Topic, TopicChange
+from articles.models import Category, Entry, FormerTopic, NotAllowed, Tagging, Topic, TopicChange
 from articles.models import topic_care as care
 from articles.models.rights import ALL
 
@@ -41,9 +42,11 @@ if admin.site.is_registered(Tag):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(Logged):
     """Sections on the desk. Whose they are is said with the accounts."""
 
+    values = ("name", "slug", "description", "colour", "order")
+    change_verb, delete_verb = Entry.Verb.SECTION, Entry.Verb.SECTION_DELETE
     fields = ("name", "slug", "description", "colour", "order")
     list_display = ("name", "address", "swatch", "order")
     list_editable = ("order",)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.revision import AppendOnly
@@ -57,7 +60,15 @@ class Entry(models.Model):
         PAPER = "paper", _("changed the paper")
         PAGE = "page", _("changed a page")
         PAGE_DELETE = "page_delete", _("deleted a page")
+        AUTHOR = "author", _("changed an author")
+        AUTHOR_DELETE = "author_delete", _("deleted an author")
+        SECTION = "section", _("changed a section")
+        SECTION_DELETE = "section_delete", _("deleted a section")
         ACCOUNT = "account", _("changed an account")
+        ROLE = "role", _("changed a role")
+        LOGIN = "login", _("logged in")
+        LOGIN_FAILED = "login_failed", _("failed to log in")
+        LOGOUT = "logout", _("logged out")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -116,6 +127,59 @@ def name_of(person: Any) -> str:
     if person is None or not person.is_authenticated:
         return ""
     return str(person.get_full_name() or person.get_username())[:150]
+
+
+#: So much of a value is said in a note; `before` and `after` have all of it.
+SAID = 120
+
+
+def record_change(
+    verb: Entry.Verb,
+    by: Person,
+    was: Mapping[str, Any],
+    now: Mapping[str, Any],
+    *,
+    labels: Mapping[str, str],
+    title: str,
+    note: str = "",
+    **details: Any,
+) -> bool:
+    """Log what is different in `now` from what `was`, with the former values; False, and no entry,
+    where nothing is.
+
+    Both are plain values by the names of their fields; of what was not there before, or is not
+    any more, one is empty. The entry's details have `before` and `after` with the names that
+    differ; its note says the same in words, by the `labels` of the names.
+    """
+    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    if not names:
+        return False
+    before = {name: was[name] for name in names if name in was}
+    after = {name: now[name] for name in names if name in now}
+    told = "; ".join(filter(None, [note, *differences(before, after, labels)]))
+    record(verb, by, title=title, note=told, before=before, after=after, **details)
+    return True
+
+
+def differences(
+    was: Mapping[str, Any], now: Mapping[str, Any], labels: Mapping[str, str]
+) -> list[str]:
+    """What is different, in words for a note: `label: before → after` each."""
+    return [
+        f"{labels.get(name, name)}: {_said(was.get(name))} → {_said(now.get(name))}"
+        for name in {**was, **now}
+        if (was.get(name) or now.get(name)) and was.get(name) != now.get(name)
+    ]
+
+
+def _said(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
+    text = " ".join(str("" if value is None else value).split())
+    return Truncator(text).chars(SAID) or gettext("none")
 
 
 def record(
