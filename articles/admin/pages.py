@@ -22,6 +22,7 @@ from js_asset import Media
 from articles.admin.doors import door
 from articles.admin.logged import labels_of
 from articles.admin.prose import body_field
+from articles.admin.readdressing import say_moved
 from articles.admin.widgets import PictureInput
 from articles.models import Entry, Page
 from articles.models.audit import differences, record
@@ -136,8 +137,9 @@ class PageAdmin(admin.ModelAdmin[Page]):
     def save_model(
         self, request: HttpRequest, obj: Page, form: ModelForm[Page], change: bool
     ) -> None:
-        """Save it, and log what it was."""
+        """Save it, and log what it was; say where a former address leads."""
         put(request.user, obj)
+        say_moved(request, form, obj)
 
     def delete_model(self, request: HttpRequest, obj: Page) -> None:
         """Delete it; the log keeps all of it."""

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.logged import Logged
+from articles.admin.readdressing import say_moved
 from articles.admin.widgets import PictureInput
 from articles.models import Author, Entry
 from articles.models.rights import ALL
@@ -61,3 +62,8 @@ class AuthorAdmin(Logged):
         all, or who look after the accounts."""
         may = request.user.has_perm(ALL) or request.user.has_perm("auth.change_user")
         return () if may else ("user",)
+
+    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
+        """Save; say where a former address leads."""
+        super().save_model(request, obj, form, change)
+        say_moved(request, form, obj)

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
 from articles.admin.logged import Logged
+from articles.admin.readdressing import say_moved
 from articles.admin.topic_forms import PAGES, TopicForm
 from articles.lib.slugs import slug_for
 from articles.models import Category, Entry, FormerTopic, NotAllowed, Tagging, Topic, TopicChange
@@ -58,6 +59,11 @@ class CategoryAdmin(Logged):
         """A section that has stories stays; the page that refuses would name them."""
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or not obj.articles.exists())
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """Save; say where a former address leads."""
+        super().save_model(request, obj, form, change)
+        say_moved(request, form, obj)
 
     @admin.display(description=gettext_lazy("address"), ordering="slug")
     def address(self, section: Category) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, get_urlconf, reverse
+
+Response = TypeVar("Response", bound=HttpResponse)
+View = Callable[..., HttpResponse]
 
 
 def path_to(name: str, *args: Any) -> str:
@@ -38,3 +42,37 @@ def absolute(request: HttpRequest, path: str) -> str:
 def with_host(address: str, site: str) -> str:
     """`address` with the site's scheme and host in front, where it has none of its own."""
     return address if "://" in address else f"{site}{address}"
+
+
+def asked_anew(response: Response) -> Response:
+    """Have browsers ask again next time. Without a word about it they keep a 301 and a 410 for
+    ever (RFC 9110, 15.1), and would not hear that a story was restored, or has moved back."""
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """301 to `path`, with what the request asks there: the second page stays the second page."""
+    query = request.META.get("QUERY_STRING", "")
+    return asked_anew(HttpResponsePermanentRedirect(f"{path}?{query}" if query else path))
+
+
+def leading_on(leading_from: Callable[[str], str]) -> Callable[[View], View]:
+    """Let a view whose address names a `slug` answer 301 to the present address where it finds
+    nothing, but `leading_from` says what that slug is now. Whoever comes to the present address
+    pays nothing for it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                now, match = leading_from(kwargs["slug"]), request.resolver_match
+                if not now or match is None or match.url_name is None:
+                    raise
+                return moved(request, reverse(match.url_name, kwargs={**kwargs, "slug": now}))
+
+        return led
+
+    return decorate

@@ -9,9 +9,9 @@ from articles.models.corrections import Correction
 from articles.models.discussion import Comment
 from articles.models.listing import ArticleQuerySet, fetch_bylines
 from articles.models.outbox import Announcement
-from articles.models.page import Page
+from articles.models.page import FormerPage, Page
 from articles.models.paper import Paper
-from articles.models.people import Author
+from articles.models.people import Author, FormerAuthor
 from articles.models.picture import Picture
 from articles.models.picture_care import FormerFile
 from articles.models.picture_use import PictureUse
@@ -19,7 +19,7 @@ from articles.models.preview import PreviewLink
 from articles.models.purge import Purge
 from articles.models.revision import Autosave, Revision
 from articles.models.rights import Right, may
-from articles.models.taxonomy import Category, Tagging, Topic
+from articles.models.taxonomy import Category, FormerSection, Tagging, Topic
 from articles.models.topic_care import FormerTopic, TopicChange
 from articles.models.workflow import Change, Move, NeedsReason, NotAllowed, State, Status
 
@@ -37,7 +37,10 @@ __all__ = [
     "Comment",
     "Correction",
     "Entry",
+    "FormerAuthor",
     "FormerFile",
+    "FormerPage",
+    "FormerSection",
     "FormerTopic",
     "Heartbeat",
     "Move",

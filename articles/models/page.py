@@ -17,6 +17,7 @@ from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 from articles.models.paper import Paper
 from articles.models.picture import Picture
+from articles.models.readdressed import FormerSlug, Readdressed
 
 #: The slug of the page that stands at /about/ itself.
 FIRST = "about"
@@ -50,7 +51,7 @@ class PageQuerySet(Announcing["Page"]):
         return made
 
 
-class Page(Noted):
+class Page(Readdressed, Noted):
     """A page of the paper's own. Readers see it once it is published."""
 
     noted_as = "page"
@@ -61,7 +62,10 @@ class Page(Noted):
         max_length=80,
         unique=True,
         blank=True,
-        help_text=_("Made from the title when left empty; “about” stands at /about/ itself."),
+        help_text=_(
+            "Made from the title when left empty; “about” stands at /about/ itself. "
+            "After a change, the old address leads to the new one."
+        ),
     )
     description = models.CharField(
         _("description"),
@@ -133,12 +137,21 @@ class Page(Noted):
             tell_footer()
 
     def free_slug(self) -> str:
-        """An address made from the title that no other page has."""
-        slug = slug_for(self.title, fallback="page")
-        others = Page.objects.exclude(pk=self.pk).filter(slug__startswith=slug)
-        taken = set(others.values_list("slug", flat=True))
-        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-        return slug if slug not in taken else next(name for name in numbered if name not in taken)
+        """An address made from the title that no other page has or had."""
+        return self.free_slug_like(slug_for(self.title, fallback="page"))
+
+
+class FormerPage(FormerSlug):
+    """An address that a page had."""
+
+    owner = "page"
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former")
+
+    @classmethod
+    def leading(cls) -> models.QuerySet[Self]:
+        """Those of pages that readers see: an address says what a draft is about."""
+        return super().leading().filter(page__is_published=True)
 
 
 def tell_footer(**_kwargs: Any) -> None:

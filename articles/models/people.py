@@ -15,6 +15,7 @@ from articles.lib.dependencies import note
 from articles.lib.slugs import slug_for
 from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
+from articles.models.readdressed import FormerSlug, Readdressed
 
 
 def one_address_a_line(value: str) -> None:
@@ -39,7 +40,7 @@ class AuthorQuerySet(Announcing["Author"]):
         return self.exclude(role="").select_related("picture").order_by("rank", "name")
 
 
-class Author(Noted):
+class Author(Readdressed, Noted):
     """A writer, whether or not they have an account here."""
 
     noted_as = "byline"
@@ -50,7 +51,10 @@ class Author(Noted):
         max_length=100,
         unique=True,
         blank=True,
-        help_text=_("Made from the name when left empty: /by/name/."),
+        help_text=_(
+            "Made from the name when left empty: /by/name/. "
+            "After a change, the old address leads to the new one."
+        ),
     )
     role = models.CharField(
         _("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”.")
@@ -119,15 +123,8 @@ class Author(Noted):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save, with an address of their own where none was given."""
         if not self.slug:
-            self.slug = self._free_slug()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def _free_slug(self) -> str:
-        slug = slug_for(self.name, fallback="author")
-        others = Author.objects.exclude(pk=self.pk)
-        taken = set(others.filter(slug__startswith=slug).values_list("slug", flat=True))
-        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-        return slug if slug not in taken else next(name for name in numbered if name not in taken)
+            self.slug = self.free_slug_like(slug_for(self.name, fallback="author"))
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The author's page."""
@@ -137,3 +134,11 @@ class Author(Noted):
     def link_list(self) -> list[str]:
         """The addresses in `links`."""
         return self.links.split()
+
+
+class FormerAuthor(FormerSlug):
+    """An address that an author had."""
+
+    owner = "author"
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="former")

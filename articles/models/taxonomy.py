@@ -16,6 +16,7 @@ from articles.lib.dependencies import Dependencies, note
 from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
 from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
+from articles.models.readdressed import FormerSlug, Readdressed
 
 
 def not_reserved(slug: str) -> None:
@@ -27,7 +28,7 @@ def not_reserved(slug: str) -> None:
         )
 
 
-class Category(Noted):
+class Category(Readdressed, Noted):
     """A section of the paper, such as Politics."""
 
     class Colour(models.TextChoices):
@@ -48,7 +49,10 @@ class Category(Noted):
         max_length=60,
         unique=True,
         validators=[not_reserved],
-        help_text=_("The part of the address that names the section: /politics/."),
+        help_text=_(
+            "The part of the address that names the section: /politics/. "
+            "After a change, the old address leads to the new one."
+        ),
     )
     description = models.CharField(
         _("description"),
@@ -100,6 +104,14 @@ class Category(Noted):
     def get_absolute_url(self) -> str:
         """The section's front."""
         return path_to("section", self.slug)
+
+
+class FormerSection(FormerSlug):
+    """An address that a section had."""
+
+    owner = "section"
+
+    section = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="former")
 
 
 class Topic(TagBase):

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.slugs import slug_for
+from articles.models.readdressed import FormerSlug
 from articles.models.taxonomy import Topic
 
 ADD = "articles.add_topic"
@@ -30,12 +31,13 @@ CHUNK = 900
 ALIKE = 20
 
 
-class FormerTopic(models.Model):
+class FormerTopic(FormerSlug):
     """A name that a topic had, or of a topic that went into another one: its address leads on,
     and a text that still says it means the new one."""
 
+    owner = "topic"
+
     name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former")
 
     class Meta:

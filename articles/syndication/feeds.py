@@ -8,10 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import feedgenerator, timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from articles.lib import html
-from articles.lib.addresses import site_url, with_host
+from articles.lib.addresses import leading_on, site_url, with_host
 from articles.lib.dependencies import delivered
 from articles.lib.embeds import Embed
 from articles.models import (
@@ -28,6 +29,8 @@ from articles.models import (
     Author,
     Category,
     Correction,
+    FormerAuthor,
+    FormerSection,
     FormerTopic,
     Paper,
     Picture,
@@ -42,6 +45,8 @@ NAMESPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
+#: The space of names (RFC 9562) in which our items are numbered.
+IDS = UUID("5f6c1ad2-9a39-4f0e-8f0b-0b6f2f3ad7c1")
 _SITE_RELATIVE = re.compile(r'(<(?:a href|img src)=")(?=/)')
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # What XML 1.0 can't hold, in any form.
@@ -119,8 +124,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @delivered("feed")
+@leading_on(FormerSection.leading_from)
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest stories of a section."""
+    """The newest stories of a section; 301 from an address that it had before."""
     found = get_object_or_404(Category, slug=slug)
     path = reverse("section-feed", args=[found.slug])
     channel = Channel(
@@ -131,8 +137,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @delivered("feed")
+@leading_on(FormerAuthor.leading_from)
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest stories of an author."""
+    """The newest stories of an author; 301 from an address that they had before."""
     found = get_object_or_404(Author, slug=slug)
     path = reverse("author-feed", args=[found.slug])
     channel = Channel(Paper.current(), found.name, found.role, found.get_absolute_url(), path)
@@ -141,12 +148,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @delivered("feed")
+@leading_on(FormerTopic.leading_from)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest stories about a topic; 301 from an address that it had before."""
-    found = Topic.objects.filter(slug=slug).first()
-    if found is None:
-        former = get_object_or_404(FormerTopic.objects.select_related("topic"), slug=slug)
-        return redirect("topic-feed", former.topic.slug, permanent=True)
+    found = get_object_or_404(Topic, slug=slug)
     path = reverse("topic-feed", args=[found.slug])
     channel = Channel(
         Paper.current(), found.name, found.description, found.get_absolute_url(), path
@@ -163,13 +168,12 @@ def corrections(request: HttpRequest) -> HttpResponse:
     site = site_url(request)
     feed = _empty(channel, site)
     for one in Correction.objects.visible().for_cards()[:ITEMS]:
-        address = f"{site}{one.article.get_absolute_url()}#correction-{one.pk}"
         feed.add_item(
             title=_clean(f"{one.get_kind_display()}: {one.article.headline}"),
-            link=address,
+            link=f"{site}{one.article.get_absolute_url()}#correction-{one.pk}",
             description=_clean(one.text),
-            unique_id=address,
-            unique_id_is_permalink=True,
+            unique_id=_lasting_id("correction", one.pk, one.published_at),
+            unique_id_is_permalink=False,
             pubdate=one.published_at,
             updated=None,
             names=[],
@@ -220,13 +224,12 @@ def _add(
     pictures: dict[int, Picture],
     told: list[Correction],
 ) -> None:
-    address = site + story.get_absolute_url()
     feed.add_item(
         title=_clean(story.headline),
-        link=address,
+        link=site + story.get_absolute_url(),
         description=_clean(story.standfirst or story.trail_text),
-        unique_id=address,
-        unique_id_is_permalink=True,
+        unique_id=_lasting_id("article", story.pk, story.created_at),
+        unique_id_is_permalink=False,
         pubdate=story.publish_at,
         updateddate=story.updated_at or story.publish_at,
         updated=story.updated_at,
@@ -235,6 +238,12 @@ def _add(
         content=_clean(_in_full(story.body, site, pictures) + _told(told)),
         picture=_media(story, site),
     )
+
+
+def _lasting_id(noun: str, pk: int, begun: datetime) -> str:
+    """What a feed reader knows an item by for ever, whatever its slug, section and host become:
+    worked out from what never changes of it, so that no item turns up as new a second time."""
+    return uuid5(IDS, f"{noun} {pk} {begun.astimezone(UTC).isoformat()}").urn
 
 
 def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:

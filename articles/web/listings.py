@@ -5,19 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from articles.lib.addresses import absolute, site_url
+from articles.lib.addresses import absolute, leading_on, site_url
 from articles.lib.dependencies import delivered
-from articles.models import Article, Author, FormerTopic, Topic
+from articles.models import Article, Author, FormerAuthor, FormerTopic, Topic
 from articles.syndication import structured
 from articles.web import chrome
 from articles.web.pagination import paginate
-from articles.web.story import asked_anew
 
 
 @require_safe
@@ -49,8 +48,9 @@ def _by_day(stories: list[Article]) -> list[tuple[str, list[Article]]]:
 
 @require_safe
 @delivered("list")
+@leading_on(FormerAuthor.leading_from)
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who the author is, and what they wrote."""
+    """Who the author is, and what they wrote; 301 from an address that they had before."""
     found = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
     page = paginate(request, Article.objects.visible().by_author(found))
     return render(
@@ -71,12 +71,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @delivered("list")
+@leading_on(FormerTopic.leading_from)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories about a topic; 301 from an address that it had before."""
-    found = Topic.objects.filter(slug=slug).first()
-    if found is None:
-        former = get_object_or_404(FormerTopic.objects.select_related("topic"), slug=slug)
-        return asked_anew(redirect(former.topic, permanent=True))
+    found = get_object_or_404(Topic, slug=slug)
     page = paginate(request, Article.objects.visible().about(found))
     return render(
         request,

@@ -6,13 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from articles.lib.addresses import absolute
+from articles.lib.addresses import absolute, asked_anew, moved, path_to
 from articles.lib.dependencies import delivered
-from articles.models import Author, Page
+from articles.models import Author, FormerPage, Page
 from articles.models.page import FIRST
 from articles.web.body import rendered_body
 from articles.web.offline import kept_offline
-from articles.web.story import asked_anew
 
 
 @require_safe
@@ -34,8 +33,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page; one that is not published is a 404 for everyone but those who look after pages."""
+    """The page; 301 from an address that it had before. One that is not published is a 404 for
+    everyone but those who look after pages."""
     found = Page.objects.filter(slug=slug).first()
+    if found is None and (now := FormerPage.leading_from(slug)):
+        return moved(request, path_to("page", now))
     if found is None or not (found.is_published or _may_see(request)):
         raise Http404("No such page.")
     context = {

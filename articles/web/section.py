@@ -1,4 +1,6 @@
-"""A section's pages: its front, its months, and the list of all months that it has stories in."""
+"""A section's pages: its front, its months, and the list of all months that it has stories in.
+
+Each is 301 from an address that the section had before."""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.lib.addresses import absolute
+from articles.lib.addresses import absolute, leading_on
 from articles.lib.dependencies import delivered, note
-from articles.models import Article, Category, Tagging, Topic
+from articles.models import Article, Category, FormerSection, Tagging, Topic
 from articles.web import chrome
 from articles.web.pagination import LAST_PAGE, paginate
 
@@ -31,6 +33,7 @@ AT_ONCE = 480
 
 @require_safe
 @delivered("list")
+@leading_on(FormerSection.leading_from)
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's front and its numbered pages; then on to its months."""
     found = chrome.section_or_404(request, slug)
@@ -74,6 +77,7 @@ def _month_url(found: Category, moment: datetime | None) -> str:
 
 @require_safe
 @delivered("list")
+@leading_on(FormerSection.leading_from)
 def archive(request: HttpRequest, slug: str, year: str, month: str) -> HttpResponse:
     """A section's month, in the newsroom's time zone, with the way to the months beside it."""
     found = chrome.section_or_404(request, slug)
@@ -119,6 +123,7 @@ class Year:
 
 @require_safe
 @delivered("list")
+@leading_on(FormerSection.leading_from)
 def months(request: HttpRequest, slug: str) -> HttpResponse:
     """The months of a section, from its newest story back to its first."""
     found = chrome.section_or_404(request, slug)

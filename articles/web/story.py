@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.delivery.fragments import kept
-from articles.lib.addresses import absolute, site_url
+from articles.lib.addresses import absolute, asked_anew, site_url
 from articles.lib.dependencies import delivered, not_kept, note, recorded
 from articles.models import Article, Paper, Status
 from articles.syndication import structured
@@ -46,13 +46,6 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
 def gone(request: HttpRequest) -> HttpResponse:
     """The neutral page of a story that was taken away."""
     return asked_anew(render(request, "410.html", {"robots": "noindex"}, status=410))
-
-
-def asked_anew(response: HttpResponse) -> HttpResponse:
-    """Have browsers ask again next time. Without a word about it they keep a 301 and a 410 for
-    ever (RFC 9110, 15.1), and would not hear that a story was restored, or has moved back."""
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 def _public(request: HttpRequest, story: Article) -> dict[str, object]:

@@ -23,6 +23,21 @@ pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
+def test_a_feed_reader_knows_a_story_by_one_name_for_ever(client: Client, settings: Any) -> None:
+    story = cast.live()
+    story.publish(None, change="clarification", note="There were nine members.")
+    corrections = "/corrections/feed/"
+    (before,) = feedparser.parse(client.get("/feed/").content).entries
+    (told,) = feedparser.parse(client.get(corrections).content).entries
+    Article.objects.update(slug="another-slug", section=cast.section("travel"))
+    settings.SITE_URL = "https://paper.example"
+    (after,) = feedparser.parse(client.get("/feed/").content).entries
+    assert after.link != before.link and after.id == before.id
+    assert before.id.startswith("urn:uuid:") and not before.guidislink
+    (told_after,) = feedparser.parse(client.get(corrections).content).entries
+    assert told_after.id == told.id != before.id
+
+
 def test_a_feed_reader_gets_the_whole_story(client: Client) -> None:
     picture = cast.picture()
     story = cast.live(
@@ -44,7 +59,7 @@ def test_a_feed_reader_gets_the_whole_story(client: Client) -> None:
     assert [link.rel for link in feed.feed.links] == ["alternate", "self"]
     entry = feed.entries[0]
     assert entry.title == "Cranes & quays <again>"
-    assert entry.link == entry.id == f"http://testserver{story.get_absolute_url()}"
+    assert entry.link == f"http://testserver{story.get_absolute_url()}"
     assert [author.name for author in entry.authors] == ["Ottoline Marsh", "Barnaby Quill"]
     assert {tag.term for tag in entry.tags} == {"Ports", "Budget"}
     content = entry.content[0].value
@@ -98,7 +113,7 @@ def test_the_corrections_have_a_feed(client: Client) -> None:
     (entry,) = feed.entries
     assert entry.title == "Clarification: Cranes & quays"
     assert entry.link.startswith(f"http://testserver{story.get_absolute_url()}#correction-")
-    assert entry.id == entry.link
+    assert entry.id.startswith("urn:uuid:")
     assert "Nine &amp; not &lt;ten>." in entry.content[0].value
 
 
