@@ -212,12 +212,13 @@ def _copy(story: Article) -> Article:
 def _links(request: HttpRequest, story: Article) -> list[Shared]:
     taken_away = taken_away_at(story)
     found = story.preview_links.select_related("by", "revision").defer("revision__content")
-    return [
-        Shared(
-            link,
-            absolute(request, reverse("preview-shared", args=[link.token])),
-            name_of(link.by),
-            link.opens_since(taken_away),
-        )
-        for link in found[:SHOWN]
-    ]
+    makers: dict[int | None, Any] = {}
+    shared = []
+    for link in found[:SHOWN]:
+        link.article = story
+        # Their rights are read once.
+        link.by = makers.setdefault(link.by_id, link.by)
+        address = absolute(request, reverse("preview-shared", args=[link.token]))
+        opens = link.opens_since(taken_away)
+        shared.append(Shared(link, address, name_of(link.by), opens))
+    return shared

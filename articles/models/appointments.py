@@ -107,6 +107,7 @@ class Appointment(models.Model):
                 raise NotAllowed(gettext("It has not failed."))
             if self.verb == self.Verb.CHANGES:
                 self._ask_whether_still_wanted(story)
+                self._take_over(story, by)
             self.state, self.attempts, self.next_try_at = self.State.DUE, 0, timezone.now()
             self.claimed_until = self.done_at = None
             self.save()
@@ -150,6 +151,12 @@ class Appointment(models.Model):
         if not may(by, Right.PUBLISH, story):
             raise PermissionDenied(gettext("You may not change what readers get of this story."))
         return story
+
+    def _take_over(self, story: Article, by: Person) -> None:
+        """Changes that are tried again are published in the name of whoever tries them again."""
+        if by is not None:
+            self.by_id = by.pk
+            story._ask_planner(self)
 
     def _ask_whether_still_wanted(self, story: Article) -> None:
         """Old changes never come over newer ones."""

@@ -71,6 +71,9 @@ class Locking:
     _later = Later()
     _uses_changed = False
     _part_failed = False
+    #: The section that the row had when it was locked, and whether it was marked as sensitive.
+    _stood_in: int | None = None
+    _was_sensitive = False
 
     def lock(self) -> None:
         """Read the row anew and keep others from writing it, until the transaction ends."""
@@ -87,6 +90,8 @@ class Locking:
         with transaction.atomic():
             if not self._locks and not cast("Article", self)._state.adding:
                 self.lock()
+                story = cast("Article", self)
+                self._stood_in, self._was_sensitive = story.section_id, story.sensitive
             self._locks += 1
             before = self._later
             try:
@@ -101,8 +106,8 @@ class Locking:
                 self._locks -= 1
                 if not self._locks:
                     self._later = Later()
-                    self._beside = self._listed_since_lock = None
-                    self._uses_changed = self._part_failed = False
+                    self._beside = self._listed_since_lock = self._stood_in = None
+                    self._uses_changed = self._part_failed = self._was_sensitive = False
 
     def take_up_later(self, revision: Revision) -> None:
         """Let the row name `revision` as the working copy: with the next save of the whole row,
@@ -145,6 +150,12 @@ class Locking:
             # What the part has left in these fields is not in the row.
             self.lock()
         note_uses(cast("Article", self))
+
+    @property
+    def sections(self) -> set[int]:
+        """The section that the story is in and, while it is locked, the one that it was taken out
+        of: a right over a story is asked of where it stood, too."""
+        return {one for one in (cast("Article", self).section_id, self._stood_in) if one}
 
     @property
     def is_locked(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.audit import Entry
+from articles.models.rights import Right, may
 from articles.models.workflow import State
 
 if TYPE_CHECKING:
@@ -74,8 +75,10 @@ class PreviewLink(models.Model):
         return self.revoked_at is None and timezone.now() < self.expires_at
 
     def opens_since(self, taken_away: datetime | None) -> bool:
-        """Whether it opens the story, which was withdrawn at that moment (None: it is not)."""
-        return self.holds and (taken_away is None or self.made_at > taken_away)
+        """Whether it opens the story, which was withdrawn at that moment (None: it is not). A link
+        shows what its maker may show: it stops with their account, and with their reach."""
+        is_here = self.by is not None and may(self.by, Right.EDIT, self.article)
+        return is_here and self.holds and (taken_away is None or self.made_at > taken_away)
 
     @classmethod
     def find(cls, token: str) -> Self | None:
@@ -84,6 +87,6 @@ class PreviewLink(models.Model):
             pk, made = signing.loads(token, salt=SALT)
         except (signing.BadSignature, ValueError, TypeError):
             return None
-        found = cls.objects.select_related("revision", "article").filter(pk=pk).first()
+        found = cls.objects.select_related("revision", "article", "by").filter(pk=pk).first()
         ours = found is not None and found.made_at.timestamp() == made
         return found if found is not None and ours and found.holds else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models import checks
 from articles.models import content as contents
 from articles.models.appointments import Appointment
-from articles.models.audit import Entry, record
+from articles.models.audit import Entry, name_of, record
 from articles.models.beside import OPEN
 from articles.models.corrections import Correction
 from articles.models.outbox import announce, changed_keys, keys_of
@@ -71,13 +71,12 @@ class Publishing:
             destination(Move.PUBLISH, story.state)
             now = timezone.now()
             moment = at or now
-            nothing_new = story.is_out and story.released_id == story.working_id and not at
-            if nothing_new and change == Change.MINOR and story.state == State.PUBLISHED:
+            told = _told(change, note) if story.is_out else ""
+            if not at and self._has_been_done(change, told):
                 return None
             found = self._check(content, moment, by, reason, override)
             passed = [one.message for one in found]
-            self._ask_second_person(by, content)
-            told = _told(change, note) if story.is_out else ""
+            self._ask_second_person(by, story.working, content)
             why = "; ".join(filter(None, [told, reason.strip()]))
             if story.is_out and moment > now:
                 # What was passed over now is passed over then; nothing else is.
@@ -106,6 +105,7 @@ class Publishing:
         with story.locked():
             if story.state != State.PUBLISHED or plan.revision is None:
                 raise NotAllowed(_("The story is no longer out."))
+            self._ask_planner(plan)
             self._check(plan.revision.content, plan.at, None, plan.reason, plan.override)
             self._release(plan.revision, plan.at, plan.by, plan.change, plan.note, plan)
             self._log_release(plan.by, plan.note, plan.change, [])
@@ -131,6 +131,35 @@ class Publishing:
             return
         if goes_to not in sections_of(by):
             raise PermissionDenied(_("You may not publish in this section."))
+
+    def _has_been_done(self, change: str, told: str) -> bool:
+        """Whether readers have the story as it stands, and were told just this of it: the same
+        press of a button, sent twice, prints a correction once."""
+        story = cast("Article", self)
+        if not story.is_out or story.state != State.PUBLISHED:
+            return False
+        if story.released_id != story.working_id:
+            return False
+        if told:
+            return story.corrections.filter(kind=change, text=told).exists()
+        return change == Change.MINOR
+
+    def _ask_planner(self, plan: Appointment) -> None:
+        """Changes are published in the name of who planned them: by nobody who left the house
+        since, or who lost the right or the section."""
+        if plan.by is None or plan.revision is None:
+            return
+        try:
+            self._may_publish(plan.by, plan.revision.content)
+        except PermissionDenied:
+            raise NotAllowed(
+                _(
+                    "%(name)s, who planned this, may no longer publish the story. Somebody who "
+                    "may can try again, in their own name, or take it back."
+                )
+                % {"name": name_of(plan.by)}
+            ) from None
+        self._ask_second_person(plan.by, plan.revision, plan.revision.content)
 
     def _check(
         self,
@@ -158,17 +187,37 @@ class Publishing:
             raise NeedsReason(f"{' '.join(passed)} {sentence}", passed)
         return found
 
-    def _ask_second_person(self, by: Person, content: Mapping[str, Any]) -> None:
-        """A sensitive story is read by somebody else than its last writer before it is out."""
+    def _ask_second_person(
+        self, by: Person, revision: Revision | None, content: Mapping[str, Any]
+    ) -> None:
+        """A sensitive story is read by somebody else than its last writer before it is out.
+
+        `content` is that of `revision`, or of the row where there is none yet.
+        """
         story = cast("Article", self)
-        if by is None or not (story.sensitive or content["sensitive"]):
+        marked = story.sensitive or story._was_sensitive or content["sensitive"]
+        if by is None or not marked:
             return
-        writer = story.working.by_id if story.working else story.created_by_id
-        approved = story.approved_id is not None and story.approved_id == story.working_id
-        if by.pk == writer and not (approved and story.approved_by_id != writer):
+        writer = revision.by_id if revision else story.created_by_id
+        if by.pk == writer and not self._read_by_another(revision, writer):
             raise NotAllowed(
                 _("The story is marked as sensitive: somebody else has to read and publish it.")
             )
+
+    def _read_by_another(self, revision: Revision | None, writer: int | None) -> bool:
+        """Whether somebody else than its writer has approved just this text."""
+        story = cast("Article", self)
+        if revision is None or story.approved_id != revision.pk:
+            return False
+        return story.approved_by_id is not None and story.approved_by_id != writer
+
+    def _approve_by_publishing(self, revision: Revision, by: Person) -> None:
+        """Who publishes another one's text has read it: said of the text, so that it may come
+        back after a withdrawal as it was."""
+        story = cast("Article", self)
+        if by is None or by.pk == revision.by_id or self._read_by_another(revision, revision.by_id):
+            return
+        story.approved, story.approved_by_id = revision, by.pk
 
     def _release(
         self,
@@ -189,6 +238,7 @@ class Publishing:
         else:
             story.publish_at = story.first_published_at = moment
         story.state, story.released = State.PUBLISHED, revision
+        self._approve_by_publishing(revision, by)
         story.save(told=True)
         contents.put_names(story, revision.content)
         self._forget_appointments(keep=plan)

@@ -49,11 +49,17 @@ def may(person: Any, right: Right, story: Article | None = None) -> bool:
     if person is None:
         return True
     know(person)
-    if not (person.is_active and person.has_perm(right.value)):
+    if not (is_at_desk(person) and person.has_perm(right.value)):
         return False
     if story is None or story.pk is None:
         return True
     return governs(person, story) or (right not in GOVERNING and owns(person, story))
+
+
+def is_at_desk(person: Any) -> bool:
+    """Whether the account may come to the desk at all: whoever may not, has no right either, and
+    nothing that they have set going goes on in their name."""
+    return bool(person.is_active and person.is_staff)
 
 
 def _rights(number: int) -> QuerySet[Any, Any]:
@@ -94,12 +100,13 @@ def know(person: Any) -> None:
 
 
 def governs(person: Any, story: Article) -> bool:
-    """Whether the story is of a section given to `person`, or all are."""
+    """Whether the story is of a section given to `person`, or all are. One that is being moved
+    has to be theirs where it stood, and where it goes."""
     if person is None or person.has_perm(ALL):
         return True
     if not person.has_perm(OF_SECTIONS):
         return False
-    return story.section_id is not None and story.section_id in sections_of(person)
+    return story.section_id is not None and story.sections <= sections_of(person)
 
 
 def owns(person: Any, story: Article) -> bool:
@@ -121,9 +128,9 @@ def sections_of(person: Any) -> frozenset[int]:
 
 def reach(person: Any) -> Q:
     """The stories within the person's reach, as a condition."""
-    if person is None or (person.is_active and person.has_perm(ALL)):
+    if person is None or (is_at_desk(person) and person.has_perm(ALL)):
         return Q()
-    if not person.is_active or not person.has_perm(Right.VIEW.value):
+    if not is_at_desk(person) or not person.has_perm(Right.VIEW.value):
         return Q(pk__in=[])
     within = Q(pk__in=_own(person))
     if person.has_perm(OF_SECTIONS):

@@ -58,7 +58,7 @@ class Verbs(Publishing):
     def approve(self, by: Person, note: str = "") -> None:
         """Say that it is ready to be published, as it stands now."""
         with self._turn(Move.APPROVE, by, note) as story:
-            self._ask_second_person(by, story.content())
+            self._ask_second_person(by, story.working, story.content())
             story.working = story.working or story._baseline()
             story.approved = story.working
             story.approved_by_id = by.pk if by is not None else None
@@ -77,15 +77,22 @@ class Verbs(Publishing):
             self._forget_appointments()
 
     def restore(self, by: Person, *, reason: str = "", override: bool = False) -> None:
-        """Bring a withdrawn story back as it stands now, at its old address and date."""
+        """Bring a withdrawn story back as it stands now, at its old address and date. What was
+        written since asks for all that publishing it would."""
         with self._turn(Move.RESTORE, by, reason) as story:
             content = story.content()
+            if story.has_changes:
+                # Readers get what they never had.
+                self._may_publish(by, content)
+            self._ask_second_person(by, story.working, content)
             self._check(content, timezone.now(), by, reason, override)
             contents.fill(story, content)
             story.publish_at = story.publish_at or story.first_published_at or timezone.now()
             story.first_published_at = story.first_published_at or story.publish_at
             story.withdrawal_reason = ""
             story.state, story.released = State.PUBLISHED, story.working
+            if story.working is not None:
+                self._approve_by_publishing(story.working, by)
             self._make_appointments()
             contents.put_names(story, content)
 

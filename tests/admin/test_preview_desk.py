@@ -158,7 +158,7 @@ def stranger(name: str) -> User:
 )
 def test_nobody_else_comes_in(client: Client, who: str) -> None:
     story = cast.draft("A secret crane")
-    link = PreviewLink.objects.create(article=story)
+    link = PreviewLink.objects.create(article=story, by=cast.managing_editor())
     if who != "nobody":
         client.force_login(stranger(who))
     for answer in (

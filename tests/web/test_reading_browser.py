@@ -43,7 +43,7 @@ def test_pages_are_open_to_everyone(
     complaints: list[str],
     width: int,
 ) -> None:
-    link = PreviewLink.objects.create(article=corrected)
+    link = PreviewLink.objects.create(article=corrected, by=cast.managing_editor())
     page.set_viewport_size({"width": width, "height": 800})
     for path in (corrected.get_absolute_url(), "/corrections/", f"/preview/{link.token}/"):
         page.goto(f"{live_server.url}{path}")
@@ -62,7 +62,7 @@ def test_a_preview_shows_the_scheme_that_was_asked_for(
     colour = "getComputedStyle(document.documentElement).backgroundColor"
     wanted = page.evaluate(colour)
     page.emulate_media(color_scheme=preferred)
-    link = PreviewLink.objects.create(article=corrected)
+    link = PreviewLink.objects.create(article=corrected, by=cast.managing_editor())
     page.goto(f"{live_server.url}/preview/{link.token}/")
     assert page.evaluate(colour) != wanted
     page.goto(f"{live_server.url}/preview/{link.token}/?scheme={asked}")
@@ -79,7 +79,7 @@ def test_a_correction_on_the_page_of_corrections_leads_to_its_words(
 
 
 def test_the_desk_may_frame_a_preview(page: Page, live_server: Any, corrected: Article) -> None:
-    link = PreviewLink.objects.create(article=corrected)
+    link = PreviewLink.objects.create(article=corrected, by=cast.managing_editor())
     page.goto(f"{live_server.url}/corrections/")
     page.evaluate(
         "address => document.body.append(Object.assign(document.createElement('iframe'),"
