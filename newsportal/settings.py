@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "articles.web.policy.SaidAlways",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -325,7 +326,7 @@ PAGE_STORE_BYTES = env.integer("PAGE_STORE_MB", 64, least=1, most=65_536) * 1024
 PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "redis", "none"])
 PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) * 1024 * 1024
 
-#: What /metrics asks for; there is none without it.
+#: What /metrics and the details of /readyz ask for; there are none without it.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: What hosts of one site have in common besides the database.
 REDIS_URL = env.redis("REDIS_URL")

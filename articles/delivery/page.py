@@ -26,6 +26,7 @@ NOT_KEPT = {
     "date",
     "connection",
     "transfer-encoding",
+    "server",
 }
 
 
@@ -146,6 +147,7 @@ class Page:
         tag = self.tag(encoding)
         same: Headers = [
             ("ETag", tag),
+            policy.NAMELESS,
             ("Vary", "Accept-Encoding"),
             *policy.headers(self.kind, self.since, self.hard, self.soft),
         ]
@@ -183,7 +185,7 @@ class Page:
             if rest[-8:] != _checksum(rest[:-8]):
                 return None
             made_at, since, gone_at, dated_at = facts.pop("times")
-            facts["headers"] = [(name, value) for name, value in facts["headers"]]
+            facts["headers"] = _complete([(name, value) for name, value in facts["headers"]])
             facts["hard"], facts["soft"] = tuple(facts["hard"]), tuple(facts["soft"])
             return cls(
                 **facts,
@@ -195,6 +197,12 @@ class Page:
             )
         except (ValueError, TypeError, KeyError):
             return None
+
+
+def _complete(headers: Headers) -> Headers:
+    """With what is said with every answer, also where an older release has kept the page."""
+    said = {name.lower() for name, _value in headers} | NOT_KEPT
+    return headers + [pair for pair in policy.ALWAYS if pair[0].lower() not in said]
 
 
 def _checksum(raw: bytes) -> bytes:

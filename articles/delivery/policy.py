@@ -1,9 +1,9 @@
-"""How long others may keep a page: browsers, and the caches that we can tell of changes.
+"""What is said with every answer, and how long others may keep a page.
 
-Browsers can't be told, so they ask each time: a 304 costs less than a millisecond, and a correction
-is on every screen at the next request. Only a story that is older than a day, which hardly changes
-any more, is kept for some seconds. Where we can't be reached they may show what they have for ten
-days (stale-if-error, RFC 5861).
+Browsers can't be told of changes, so they ask each time: a 304 costs less than a millisecond, and
+a correction is on every screen at the next request. Only a story that is older than a day, which
+hardly changes any more, is kept for some seconds. Where we can't be reached they may show what they
+have for ten days (stale-if-error, RFC 5861).
 
 A cache in front of us that is told of changes by key keeps pages for a day and more, the older
 the story the longer; one that is not told keeps them for some seconds, so that a crowd reaches us
@@ -17,6 +17,21 @@ from functools import lru_cache
 from time import time
 
 from django.conf import settings
+
+#: What no page of ours asks a browser for, so that nothing that gets into one can. What players of
+#: videos and passkeys need is not named.
+PERMISSIONS = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()"
+)
+#: Said with every answer. granian names itself where nothing is said, and can't be told not to: an
+#: empty name is the least that it lets through.
+ALWAYS = (
+    ("Permissions-Policy", PERMISSIONS),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Server", ""),
+)
+NAMELESS = ALWAYS[-1]
 
 TEN_DAYS = 864_000
 DAY, WEEK = 86_400, 7 * 86_400

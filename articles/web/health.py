@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,26 +25,38 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 while the database answers, else 503; which part fails is named.
+    """200 while the database answers, else 503. Whoever has the METRICS_TOKEN is told which part
+    fails; all others, whether we are ready.
 
     A ticker that is late is named too, and other hosts that are not heard, but readers lose
     nothing or little by it: that stays a 200. For machines, and so in one language.
     """
+    found = _parts()
+    told = found if is_trusted(request) else {"ready": found["ready"]}
+    return JsonResponse(told, status=200 if found["ready"] else 503)
+
+
+def is_trusted(request: HttpRequest) -> bool:
+    """Whether the request has the METRICS_TOKEN; nobody has it while none is set."""
+    asked = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.METRICS_TOKEN) and constant_time_compare(asked, settings.METRICS_TOKEN)
+
+
+def _parts() -> dict[str, Any]:
+    """The state of each part."""
     try:
         seconds = Heartbeat.seconds_since("ticker")
     except DatabaseError:
-        return JsonResponse({"ready": False, "database": "does not answer"}, status=503)
+        return {"ready": False, "database": "does not answer"}
     hears, hosts = house().hosts.say()
-    return JsonResponse(
-        {
-            "ready": True,
-            "database": connection.vendor,
-            "ticker": _last_ran(seconds),
-            "late": Heartbeat.is_late(seconds),
-            "hosts": hosts,
-            "deaf": not hears,
-        }
-    )
+    return {
+        "ready": True,
+        "database": connection.vendor,
+        "ticker": _last_ran(seconds),
+        "late": Heartbeat.is_late(seconds),
+        "hosts": hosts,
+        "deaf": not hears,
+    }
 
 
 def _last_ran(seconds: float | None) -> str:

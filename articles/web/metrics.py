@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.delivery import counters
 from articles.delivery.house import house
+from articles.web.health import is_trusted
 
 #: The text format of Prometheus, version 0.0.4.
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -26,8 +25,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counters and gauges, as text, for whoever has the METRICS_TOKEN; touches no database. Without
     a token set there is nothing here."""
-    asked = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not constant_time_compare(asked, settings.METRICS_TOKEN):
+    if not is_trusted(request):
         raise Http404("Nothing here.")
     return HttpResponse("".join(_lines()), content_type=CONTENT_TYPE)
 

@@ -1,7 +1,8 @@
-"""The Content-Security-Policy of an answer."""
+"""What browsers may do with an answer: its Content-Security-Policy, and what all answers say."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import HEADER
@@ -9,6 +10,8 @@ from csp.middleware import CheckableLazyObject, CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+from articles.delivery.policy import ALWAYS
 
 
 class ContentSecurityPolicy(CSPMiddleware):
@@ -29,4 +32,22 @@ class ContentSecurityPolicy(CSPMiddleware):
         response.headers.setdefault(HEADER, self.plain)
         # Whoever asks for a nonce now is told that it comes too late.
         request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined]
+        return response
+
+
+class SaidAlways:
+    """Put what every answer says on this one: on static files and errors too, so it comes first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        # Feeds and those who link to a story show its pictures elsewhere.
+        self.shared = (settings.STATIC_URL, settings.MEDIA_URL)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, with what it does not say itself."""
+        response = self.get_response(request)
+        if request.path_info.startswith(self.shared):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        for name, value in ALWAYS:
+            response.headers.setdefault(name, value)
         return response

@@ -39,11 +39,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+#: What the details of /readyz ask for.
+TOKEN = {"Authorization": "Bearer tested"}
+
+
 def environment(var: Path, **more: str) -> dict[str, str]:
     """The environment of a person who has set nothing but `more`."""
     ours = {"SECRET_KEY", "MAKELEVEL", "DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE", *READ}
     clean = {name: value for name, value in os.environ.items() if name not in ours}
-    return clean | {"VAR_DIR": str(var), "DEMO": "0", "PORT": str(free_port()), **more}
+    return clean | {
+        "VAR_DIR": str(var),
+        "DEMO": "0",
+        "PORT": str(free_port()),
+        "METRICS_TOKEN": "tested",
+        **more,
+    }
 
 
 def get(port: str, path: str, host: str = addresses.LOOPBACK, **headers: str) -> tuple[int, bytes]:
@@ -161,8 +171,8 @@ def test_it_works(var: Path) -> None:
         assert LOGIN.findall(said) == [login[1]]
         # Itself, the server and the two processes of it that answer, the worker, the ticker.
         until(lambda: len(belonging_to(var)) == 6, every=0.05)
-        until(lambda: b"last ran" in get(env["PORT"], "/readyz")[1], every=0.05)
-        assert b'"late": false' in get(env["PORT"], "/readyz")[1]
+        until(lambda: b"last ran" in get(env["PORT"], "/readyz", **TOKEN)[1], every=0.05)
+        assert b'"late": false' in get(env["PORT"], "/readyz", **TOKEN)[1]
         process.terminate()
         assert process.wait(PATIENCE) == 0
         assert gone(var)
@@ -223,7 +233,7 @@ def test_on_postgresql(tmp_path: Path) -> None:
         tmp_path, DATABASE_URL=Server(folder).database(f"up_{os.getpid()}"), DEBUG="1"
     )
     with portal(env, [*UP, "--dev"]):
-        assert b"postgresql" in get(env["PORT"], "/readyz")[1]
+        assert b"postgresql" in get(env["PORT"], "/readyz", **TOKEN)[1]
 
 
 def test_a_busy_port_is_a_sentence(var: Path) -> None:

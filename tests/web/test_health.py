@@ -14,13 +14,19 @@ from django.utils import timezone
 from articles.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
+TOKEN = {"Authorization": "Bearer a-token-for-tests"}
+
+
+@pytest.fixture(autouse=True)
+def _token(settings: Any) -> None:
+    settings.METRICS_TOKEN = "a-token-for-tests"
 
 
 def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
     Heartbeat.beat("ticker")
     later = timezone.now() + timedelta(seconds=12)
     with time_machine.travel(later, tick=False), django_assert_num_queries(1):
-        answer = client.get("/readyz")
+        answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
@@ -36,7 +42,7 @@ def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
 
 
 def test_a_ticker_that_never_ran_is_named_and_readers_are_served(client: Client) -> None:
-    answer = client.get("/readyz")
+    answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 200
     assert answer.json()["ticker"] == "has not run"
     assert answer.json()["late"] is True
@@ -55,7 +61,7 @@ def test_how_late_it_is(client: Client, seconds: int, said: str) -> None:
     now = timezone.now()
     Heartbeat.objects.create(name="ticker", at=now - timedelta(seconds=seconds))
     with time_machine.travel(now, tick=False):
-        answer = client.get("/readyz")
+        answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 200
     assert (answer.json()["ticker"], answer.json()["late"]) == (said, abs(seconds) > 90)
 
@@ -67,7 +73,7 @@ def test_without_a_database_it_is_not_ready(
         raise OperationalError("It sleeps.")
 
     monkeypatch.setattr(Heartbeat, "seconds_since", away)
-    answer = client.get("/readyz")
+    answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "database": "does not answer"}
     assert client.get("/healthz").status_code == 200
@@ -75,3 +81,27 @@ def test_without_a_database_it_is_not_ready(
 
 def test_it_is_only_asked(client: Client) -> None:
     assert client.post("/readyz").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer"}, {"Authorization": "Bearer wrong"}, {"Authorization": "☃"}],
+)
+def test_strangers_are_told_no_part(
+    client: Client, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+) -> None:
+    answer = client.get("/readyz", headers=headers)
+    assert (answer.status_code, answer.json()) == (200, {"ready": True})
+
+    def away(_name: str) -> float:
+        raise OperationalError("It sleeps.")
+
+    monkeypatch.setattr(Heartbeat, "seconds_since", away)
+    answer = client.get("/readyz", headers=headers)
+    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+
+
+def test_without_a_token_set_there_is_none_to_guess(client: Client, settings: Any) -> None:
+    settings.METRICS_TOKEN = ""
+    for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": ""}):
+        assert client.get("/readyz", headers=headers).json() == {"ready": True}
