@@ -22,6 +22,10 @@ class ArticlesConfig(AppConfig):
         from django.db import connections, transaction
         from django.db.models.signals import post_delete, post_migrate, post_save
 
+        if connections["default"].vendor == "postgresql":
+            from articles.lib.database.postgres import keep_limits
+
+            keep_limits(self)
         from articles import tasks
         from articles.delivery import telling
         from articles.models import Appointment, Article, BulkJob, Page, announcing

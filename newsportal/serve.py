@@ -11,6 +11,7 @@ line for a moment instead of being refused.
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server import Server
+
+from articles.delivery.room import SPARE
 
 TARGET = "newsportal.wsgi:application"
 #: Connections that may wait for a worker.
@@ -52,6 +55,8 @@ class OneDoor(Server):  # type: ignore[misc,valid-type]
 
 def server(host: str, port: int, workers: int, threads: int) -> Any:
     """The server, not begun yet."""
+    # Its workers read it: so many of their threads may be with Django.
+    os.environ["WEB_THREADS"] = str(threads)
     return OneDoor(
         TARGET,
         address=host,
@@ -60,7 +65,7 @@ def server(host: str, port: int, workers: int, threads: int) -> Any:
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=threads + SPARE,
         backlog=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_IN, max_buffer_size=LONGEST_HEAD),
         log_level=LogLevels.warning,

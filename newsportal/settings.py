@@ -21,7 +21,7 @@ from js_asset import static_lazy
 
 from articles.lib.embeds import FRAME_HOSTS
 from newsportal import environment as env
-from newsportal import stylesheet
+from newsportal import limits, stylesheet
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "articles.web.policy.ContentSecurityPolicy",
+    "articles.web.unavailable.Refused",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "articles.admin.language.DeskLanguage",
@@ -185,11 +186,14 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 ]
 
 # --- Database -------------------------------------------------------------------
+#: Seconds that one statement may take on PostgreSQL, and that a writer waits for another one.
+DATABASE_TIMEOUT = env.integer("DATABASE_TIMEOUT", 30, least=0, most=3_600)
+DATABASE_LOCK_TIMEOUT = env.integer("DATABASE_LOCK_TIMEOUT", 10, least=1, most=3_600)
 SQLITE_OPTIONS: dict[str, Any] = {
     # Readers never wait for the writer (WAL); a writer takes its lock at BEGIN, so that it
     # waits for the other one instead of failing half-way.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": DATABASE_LOCK_TIMEOUT,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -198,6 +202,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
 _database = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'newsportal.sqlite3'}")
 if "sqlite" in _database["ENGINE"]:
     _database["OPTIONS"] = SQLITE_OPTIONS | _database.get("OPTIONS", {})
+else:
+    _database["OPTIONS"] = limits.postgresql(
+        _database.get("OPTIONS", {}), DATABASE_TIMEOUT, DATABASE_LOCK_TIMEOUT
+    )
 _database["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60, least=0, most=86_400)
 _database["CONN_HEALTH_CHECKS"] = "postgresql" in _database["ENGINE"]
 DATABASES = {"default": _database}
@@ -322,6 +330,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # --- Delivery -------------------------------------------------------------------
 #: Public pages are kept and sent from memory. Not while the portal is being developed.
 PAGE_STORE = env.boolean("PAGE_STORE", not DEBUG)
+#: Threads of a server process that may be with Django at once.
+WEB_THREADS = env.integer("WEB_THREADS", 4, least=1, most=64)
 PAGE_STORE_BYTES = env.integer("PAGE_STORE_MB", 64, least=1, most=65_536) * 1024 * 1024
 PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "redis", "none"])
 PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) * 1024 * 1024
@@ -347,8 +357,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "failures": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
+        "stderr": {"class": "articles.lib.logs.Throttled", "formatter": "line"},
+        "failures": {"class": "articles.lib.logs.Throttled", "formatter": "line", "level": "ERROR"},
     },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {

@@ -3,6 +3,9 @@
 A hit is one look into a dictionary and three comparisons: is the page good at the ledger's
 generation, at this moment, and has the clock passed the next moment at which something changes?
 Everything else goes the long way below, and what is not a public page goes through untouched.
+
+Nobody who can be given a page waits for the database: where it is away, or those who are with
+Django stand still (`room.py`), readers get the last good page at once.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from time import time
 from typing import Any
 
+from django.conf import settings
+
 from articles.delivery import addresses, counters
 from articles.delivery.house import House
 from articles.delivery.judging import Verdict, judge, may_stand_in
@@ -19,18 +24,24 @@ from articles.delivery.ledger import COUNTERS, GENERATION, NEXT_MOMENT
 from articles.delivery.negotiation import encodings_for, quickest
 from articles.delivery.page import Page
 from articles.delivery.rendering import Rendered, render
+from articles.delivery.room import REFUSED, Room
 from articles.delivery.store import Address
+from articles.lib.database.watch import watch
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 NOTHING = [b""]
+#: How a page came about that stands in for one that could not be made.
+STOOD_IN = "newsportal; hit; detail=origin-failed"
 HITS = COUNTERS + counters.HITS
 SAME = COUNTERS + counters.SAME
 MICRO = 1_000_000
 #: Seconds that a reader waits for another one's rendering of the page.
 WAIT = 10.0
+#: What asks nothing of a database, and so needs no place in the room; static files neither.
+FREE = ("/healthz", "/metrics")
 
 
 class FrontDoor:
@@ -42,6 +53,8 @@ class FrontDoor:
         self.get = house.store.get
         self.words = house.ledger.words
         self.is_proxied = house.is_proxied
+        self.room = Room(settings.WEB_THREADS)
+        self.free = (*FREE, settings.STATIC_URL)
         #: Compresses densely what is asked for often, while readers go on with what there is.
         self.packers = ThreadPoolExecutor(1, "packing")
 
@@ -64,7 +77,7 @@ class FrontDoor:
                 ):
                     return self.send(page, address, environ, start_response)
             return self._long_way(address, environ, start_response)
-        return self.application(environ, start_response)
+        return self._through(environ, start_response)
 
     def send(
         self,
@@ -121,20 +134,47 @@ class FrontDoor:
         self, raw: Address, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """For whatever is not a plain hit."""
-        house = self.house
-        now = time()
-        knows_time = not house.moments.is_due(now) or house.moments.turn()
-        if knows_time:
-            environ["newsportal.due_is_done"] = True
-        address = addresses.public(raw, environ)
-        if address is None:
-            house.ledger.count(counters.PASSED)
+        if raw[2].startswith(self.free):
+            self.house.ledger.count(counters.PASSED)
             return self.application(environ, start_response)
+        address = addresses.public(raw, environ)
+        with self.room.entered(for_page=address is not None) as inside:
+            if inside:
+                if self._knows_time():
+                    environ["newsportal.due_is_done"] = True
+                if address is not None:
+                    return self._page(raw, address, environ, start_response)
+                self.house.ledger.count(counters.PASSED)
+            elif address is not None and (page := self._stand_in(address)) is not None:
+                return self.send(page, address, environ, start_response, STOOD_IN)
+            else:
+                environ[REFUSED] = True
+            return self.application(environ, start_response)
+
+    def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """What is not read but done: to Django, untouched."""
+        with self.room.entered(for_page=False) as inside:
+            environ[REFUSED] = not inside
+            return self.application(environ, start_response)
+
+    def _knows_time(self) -> bool:
+        """Whether all that time has changed by now is put down."""
+        moments = self.house.moments
+        return not moments.is_due(time()) or moments.turn()
+
+    def _page(
+        self, raw: Address, address: Address, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """A public page that is no plain hit."""
+        house = self.house
         if address != raw:
             environ = addresses.cleaned(environ, address)
-        page, verdict = self._found(address, now)
+        page, verdict = self._found(address, time())
         if verdict is Verdict.FRESH and page is not None:
             return self.send(page, address, environ, start_response)
+        # Only asked again where there is nothing else to give.
+        if watch.is_away and (last := self._stand_in(address)) is not None:
+            return self.send(last, address, environ, start_response, STOOD_IN)
         stands_in = verdict is Verdict.LAGS
         with house.flights.alone("|".join(address), wait=0 if stands_in else WAIT) as alone:
             if stands_in and not alone and page is not None:
@@ -146,7 +186,16 @@ class FrontDoor:
                 if verdict is Verdict.FRESH and page is not None:
                     return self.send(page, address, environ, start_response)
             rendered = self._render(address, environ)
-        return self._answer(rendered, address, page, environ, start_response)
+        return self._answer(rendered, address, environ, start_response)
+
+    def _stand_in(self, address: Address) -> Page | None:
+        """The last good page, for when no newer one can be made."""
+        house, now = self.house, time()
+        found = house.store.get(address) or house.shelf.stale(addresses.name(address))
+        if found is None or not may_stand_in(found, house.ledger, now):
+            return None
+        house.ledger.count(counters.SPARED)
+        return found
 
     def _found(self, address: Address, now: float) -> tuple[Page | None, Verdict]:
         """The page that is there, in memory or on the shelf, and how good it is."""
@@ -177,17 +226,12 @@ class FrontDoor:
         self,
         rendered: Rendered,
         address: Address,
-        before: Page | None,
         environ: Environ,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """What was rendered, or the last good page where that failed."""
-        if rendered.failed:
-            before = before or self.house.shelf.stale(addresses.name(address))
-            if before is not None and may_stand_in(before, self.house.ledger, time()):
-                self.house.ledger.count(counters.SPARED)
-                how = "newsportal; hit; detail=origin-failed"
-                return self.send(before, address, environ, start_response, how)
+        if rendered.failed and (page := self._stand_in(address)) is not None:
+            return self.send(page, address, environ, start_response, STOOD_IN)
         if rendered.page is not None:
             return self.send(rendered.page, address, environ, start_response, is_new=True)
         return rendered.replay(start_response)

@@ -24,6 +24,7 @@ from django.utils import timezone
 from articles.delivery.flight import Flights
 from articles.delivery.hosts import Hosts, Untold
 from articles.delivery.ledger import LAST_MOMENT, NEXT_MOMENT, PLANNED, TAKEN_SINCE, Ledger
+from articles.lib.database.watch import patience, watch
 from articles.models import Appointment, Article, State, due
 from articles.models.outbox import keys_of
 
@@ -40,6 +41,8 @@ MOST = 200
 #: Seconds that a reader waits for another one's look, and for which planned changes are published
 #: in one: where very many are due at once, the next readers go on with the rest.
 WAIT, LONGEST = 1.0, 0.5
+#: Seconds that whoever looks waits for the database: pages are shown as they are rather than late.
+PATIENCE = 2.0
 #: Seconds until they do.
 PAUSE = 0.05
 
@@ -74,7 +77,7 @@ class Moments:
         """Put down what time has changed, or wait until somebody else has. False where that can't
         be told: because the database is away, or the other one takes too long."""
         now = time()
-        if now < self._not_before:
+        if now < self._not_before or watch.is_away:
             return False
         # Nobody waits for those who wait for a database.
         with self.locks.alone("the clock", wait=0 if self._is_away else WAIT) as alone:
@@ -82,9 +85,11 @@ class Moments:
                 return alone or not self.is_due(time())
             try:
                 close_old_connections()
-                self._look()
-            except DatabaseError:
-                logger.warning("It can't be told what is due: the database does not answer.")
+                with patience(PATIENCE):
+                    self._look()
+            except DatabaseError as error:
+                if not self._is_away:
+                    logger.warning("It can't be told what is due: %s", str(error).strip())
                 self._not_before, self._is_away = now + RETRY, True
                 return False
             self._is_away = False

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from articles.lib.database.watch import patience
 from articles.models import Appointment, due
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ OF_ONE_STORY = {"article", "preview-story"}
 MOST = 3
 #: Seconds after which the reader of any other page waits for no further ones.
 LONGEST = 1.0
+#: Seconds that a reader waits for somebody who writes.
+PATIENCE = 2.0
 
 
 class DueChanges:
@@ -54,14 +57,19 @@ def publish_due_changes(path: str) -> None:
     try:
         if not due.changes_are_due():
             return
-        if (number := _story_at(path)) is not None:
-            own = due.do_due(verb=Appointment.Verb.CHANGES, story=number)
-            due.do_due(verb=Appointment.Verb.CHANGES, most=MOST - len(own))
-        else:
-            until = monotonic() + LONGEST
-            due.do_due(verb=Appointment.Verb.CHANGES, stop=lambda: monotonic() > until)
+        with patience(PATIENCE):
+            _publish(_story_at(path))
     except DatabaseError:
         logger.exception("It could not be seen whether planned changes are due.")
+
+
+def _publish(number: int | None) -> None:
+    if number is not None:
+        own = due.do_due(verb=Appointment.Verb.CHANGES, story=number)
+        due.do_due(verb=Appointment.Verb.CHANGES, most=MOST - len(own))
+    else:
+        until = monotonic() + LONGEST
+        due.do_due(verb=Appointment.Verb.CHANGES, stop=lambda: monotonic() > until)
 
 
 def _story_at(path: str) -> int | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from articles.lib.database.trouble import is_trouble
 from articles.models import Article
+from articles.web.unavailable import trouble
 
 logger = logging.getLogger(__name__)
 
@@ -35,5 +38,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: needs no database and no context."""
+    """500, or 503 where it is the database or the disk: needs no database and no context."""
+    if is_trouble(sys.exception()):
+        return trouble(request)
     return HttpResponseServerError(render_to_string("500.html"))

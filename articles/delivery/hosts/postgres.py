@@ -7,7 +7,6 @@ looks up in the log of announcements what it has missed.
 from __future__ import annotations
 
 import json
-import select
 from collections.abc import Callable, Collection
 from time import monotonic, time
 from typing import Any
@@ -17,6 +16,7 @@ from django.db import connection, connections
 from articles.delivery.hosts.base import Hear, Way
 from articles.delivery.hosts.listener import MICRO
 from articles.delivery.ledger import HEARD, Ledger
+from articles.lib.database.watch import is_ready
 from articles.models import Announcement
 from articles.models.outbox import KEPT
 
@@ -90,8 +90,7 @@ class Postgres(Way):
             while raw.notifies:
                 told = json.loads(raw.notifies.pop(0).payload)
                 hear(self._keys(told, cursor), told["number"])
-            readable, _, _ = select.select([raw], [], [], BEAT)
-            if readable:
+            if is_ready(raw, True, BEAT):
                 raw.poll()
             elif monotonic() - asked > ASK:
                 cursor.execute("SELECT 1")

@@ -1,0 +1,1 @@
+"""How long anybody waits for the database, and what its errors mean."""
