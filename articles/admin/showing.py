@@ -18,6 +18,7 @@ from articles.models import (
     Article,
     Author,
     Change,
+    Correction,
     Move,
     Revision,
     Right,
@@ -33,7 +34,7 @@ from articles.models.working_copy import Written
 
 def stories() -> QuerySet[Article]:
     """Stories with what their form shows of each, in one query; of what few stories have
-    (saves set aside, planned changes), whether there are any. `posted` gives one of them."""
+    (saves set aside, planned changes, corrections), whether there are any. `posted` gives one."""
     asides = Revision.objects.filter(
         article=OuterRef("pk"), kind=Revision.Kind.ASIDE, settled_by__isnull=True
     )
@@ -42,7 +43,10 @@ def stories() -> QuerySet[Article]:
     )
     whole = Article.objects.select_related("working", "section", "picture", "assignee")
     whole = whole.defer("search_text", "picture__search_text")
-    return whole.annotate(any_aside=Exists(asides), any_plan=Exists(plans))
+    told = Correction.objects.filter(article=OuterRef("pk")).order_by()
+    return whole.annotate(
+        any_aside=Exists(asides), any_plan=Exists(plans), any_correction=Exists(told)
+    )
 
 
 #: The story of a form that is posted, by its number.

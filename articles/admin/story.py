@@ -19,6 +19,7 @@ from articles.admin import (
     bulk,
     comments,
     conflict,
+    corrections,
     history,
     preview,
     saving,
@@ -40,7 +41,7 @@ class StoryAdmin(StoryList):
     def get_urls(self) -> list[URLPattern]:
         """The form's doors, then those of what stands beside it."""
         wrap = self.admin_site.admin_view
-        rooms = (autosaving, history, conflict, comments, preview, bulk)
+        rooms = (autosaving, history, conflict, comments, corrections, preview, bulk)
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
             path(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
@@ -14,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.dependencies import note
 from articles.models.announcing import Announcing, Public
+from articles.models.audit import Entry, record
 from articles.models.listing import NOT_ON_CARDS
+from articles.models.outbox import announce
+from articles.models.rights import Right, may
+from articles.models.workflow import TOLD, NotAllowed
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.verbs import Person
 
 
 class CorrectionQuerySet(Announcing["Correction"]):
@@ -71,3 +82,54 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    # --- What is done to it --------------------------------------------------------------
+
+    def amend(self, by: Person, *, kind: str, text: str, why: str, was: str | None = None) -> None:
+        """Say it in other words; the log keeps the former ones.
+
+        `was` is the text that the person had before them, if any. Raises NotAllowed, also where
+        somebody else has changed it since, and PermissionDenied.
+        """
+        text = text.strip()
+        with self._turn(by, why, was) as story:
+            if kind not in TOLD or not text:
+                raise NotAllowed(_("Please write what readers are told."))
+            if (kind, text) == (self.kind, self.text):
+                raise NotAllowed(_("That is what it says already."))
+            before = {"kind": self.kind, "text": self.text}
+            self.kind, self.text = kind, text
+            self.save(update_fields=["kind", "text"])
+            self._log(Entry.Verb.AMEND_CORRECTION, by, story, why, before)
+
+    def remove(self, by: Person, why: str, was: str | None = None) -> None:
+        """Take it away from readers, everywhere; the log keeps what it said. Raises as `amend`."""
+        with self._turn(by, why, was) as story:
+            before = {"kind": self.kind, "text": self.text}
+            self._log(Entry.Verb.REMOVE_CORRECTION, by, story, why, before)
+            self.delete()
+
+    @contextmanager
+    def _turn(self, by: Person, why: str, was: str | None) -> Iterator[Article]:
+        """The story and this, locked; afterwards nobody is shown the former words any more."""
+        story = self.article
+        with story.locked():
+            if not may(by, Right.PUBLISH, story):
+                raise PermissionDenied(_("You may not change what readers get of this story."))
+            now = Correction.objects.filter(pk=self.pk).first()
+            if now is None:
+                raise NotAllowed(_("This correction was removed meanwhile."))
+            if was is not None and was.split() != now.text.split():
+                raise NotAllowed(_("Somebody changed it meanwhile; please look again."))
+            if not why.strip():
+                raise NotAllowed(_("Please say why; it stands in the story’s history."))
+            self.kind, self.text = now.kind, now.text
+            yield story
+            announce({f"article:{story.pk}", f"recall:{story.pk}", "corrections:1"})
+
+    @staticmethod
+    def _log(
+        verb: Entry.Verb, by: Person, story: Article, why: str, before: dict[str, str]
+    ) -> None:
+        said = _("%(why)s It said: “%(text)s”") % {"why": why.strip(), "text": before["text"]}
+        record(verb, by, story=story, note=str(said), before=before)

@@ -79,6 +79,8 @@ class Publishing:
             self._ask_second_person(by, story.working, content)
             why = "; ".join(filter(None, [told, reason.strip()]))
             if story.is_out and moment > now:
+                if self._is_planned(moment, change, note):
+                    return found
                 # What was passed over now is passed over then; nothing else is.
                 overridden = any(one.level == "error" for one in found)
                 self._plan(moment, by, change, note, reason, overridden)
@@ -143,6 +145,18 @@ class Publishing:
         if told:
             return story.corrections.filter(kind=change, text=told).exists()
         return change == Change.MINOR
+
+    def _is_planned(self, moment: datetime, change: str, note: str) -> bool:
+        """Whether just this is planned already: a button pressed twice plans it once."""
+        there, newest = self.planned(), cast("Article", self).working_id
+        return (
+            there is not None
+            and newest is not None
+            and (
+                (there.at, there.change, there.note, there.revision_id)
+                == (moment, change, note, newest)
+            )
+        )
 
     def _ask_planner(self, plan: Appointment) -> None:
         """Changes are published in the name of who planned them: by nobody who left the house
