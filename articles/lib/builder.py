@@ -10,7 +10,7 @@ from typing import Final
 
 from articles.lib.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run
 from articles.lib.embeds import parse_embed
-from articles.lib.markup import Token, attributes_of, cell_head, safe_link, weight_and_slant
+from articles.lib.markup import Token, cell_head, safe_link, weight_and_slant
 
 _DEEPEST = 16  # containers inside one another; what is nested deeper is flattened
 _IMPLIED: Final = {"ul": "li", "ol": "li", "table": "tr", "tr": "td", "figure": "figcaption"}
@@ -65,24 +65,24 @@ class Builder:
         self._flush()
         return self._stack[0].inner()
 
-    def _start(self, name: str, source: str) -> None:
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _SPANS:
-            self._open_span(name, attributes_of(source).get("style", ""))
+            self._open_span(name, attributes.get("style", ""))
         elif name == "a":
-            self._href = safe_link(attributes_of(source).get("href", ""))
+            self._href = safe_link(attributes.get("href", ""))
         elif name == "br":
             self._write("\n")
         elif name in _EDGES:
             self._flush()
         elif name in _TEXTS:
             self._flush()
-            style = attributes_of(source).get("style", "") if name == "p" else ""
+            style = attributes.get("style", "") if name == "p" else ""
             item = _WORD_ITEM.search(style)
             self._begin_block(_TEXTS[name], int(item[1]) if item else 0)
         elif name in CONTAINERS or name == "hr":
             self._flush()
             self._begin_block()
-            self._open_container(name, source)
+            self._open_container(name, attributes)
 
     def _end(self, name: str) -> None:
         if name in _SPANS:
@@ -161,20 +161,20 @@ class Builder:
             del self._stack[index:]
             self._forget_marks()
 
-    def _open_container(self, name: str, source: str) -> None:
+    def _open_container(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in CELLS or name == "tr":
-            self._open_cell(name, source)
+            self._open_cell(name, attributes)
         elif name == "li":
             self._open_item()
         elif name == "figcaption":
             if self._stack[-1].name == "figure":
                 self._push(name)
         elif name == "aside":
-            self._open_aside(attributes_of(source).get("class", ""))
+            self._open_aside(attributes.get("class", ""))
         elif name == "figure":
             self._close_to(self._find({"figure", "aside"}))
             self._flow()
-            self._push(name, _figure_head(attributes_of(source)))
+            self._push(name, _figure_head(attributes))
         else:
             self._open_block(name)
 
@@ -224,7 +224,7 @@ class Builder:
         if self._stack[-1].name in LISTS:
             self._push("li")
 
-    def _open_cell(self, name: str, source: str) -> None:
+    def _open_cell(self, name: str, attributes: Mapping[str, str]) -> None:
         table = self._find({"table"})
         if not table or self._nested_tables:
             return
@@ -233,7 +233,7 @@ class Builder:
         if self._stack[-1].name == "table":
             self._push("tr")
         if name != "tr":
-            self._push(name, cell_head(attributes_of(source)))
+            self._push(name, cell_head(attributes))
 
 
 def _place_word_item(parent: Block, block: Block, level: int, name: str) -> None:

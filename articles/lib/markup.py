@@ -1,46 +1,32 @@
 """Reading HTML as it comes: tags, attributes, entities, links and styles.
 
-Every pattern here runs in time proportional to its input: alternatives consume what they scan,
-so that nothing is scanned twice, however the input is broken.
+turbohtml's tokenizer reads it, as the HTML standard says and in time proportional to its length.
+Only its tokens are used: a tree of broken HTML can grow far beyond it.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape, unescape
+from html import escape
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
 import nh3
+from turbohtml import Token as Found
+from turbohtml import TokenType, tokenize
 
 _LONGEST_LINK = 2000
 _WIDEST_SPAN = 100
 
-# Their content is text to a browser, not markup, and none of it belongs to a story.
-_RAW: Final = {
-    name: re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE | re.ASCII)
-    for name in ("script", "style", "iframe", "title", "textarea", "noembed", "noframes", "xmp")
-}
-# Their content is markup, and may hold another one of the same name.
-_HIDDEN: Final = frozenset({"template", "svg", "math", "xml"})
+_FOREIGN: Final = frozenset({"svg", "math", "xml"})
+# What is in them is no part of a story: programs, drawings, and what browsers take for mere text.
+_HIDDEN: Final = _FOREIGN | {
+    "script", "style", "iframe", "title", "textarea", "template", "noembed", "noframes",
+    "noscript", "xmp",
+}  # fmt: skip
 
-_ATTRIBUTE = re.compile(
-    r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>]*+)))?+""",
-    re.ASCII,
-)
-_TOKEN = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|</(?P<end>[a-z][^\s/>]*+)[^>]*+>?"
-    rf"|<(?P<start>[a-z][^\s/>]*+)(?P<attributes>(?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?"
-    r"|<[!?/][^>]*+>?"
-    r"|(?P<text>(?:[^<]++|<(?![a-z!?/]))++)",
-    re.ASCII | re.IGNORECASE | re.DOTALL,
-)
 # Control characters, halves of surrogate pairs, and what Unicode sets apart as no characters.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
-_LONG_NUMBER = re.compile(r"&#[0-9]{8,};?")  # int() refuses thousands of digits
-# An attribute's &copy=1 is no entity: there, only what ends in a semicolon is one.
-_REFERENCE = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]{0,31});", re.IGNORECASE | re.ASCII)
 
 _LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.IGNORECASE)
 _LINK_GATE = nh3.Cleaner(
@@ -59,49 +45,53 @@ _UPRIGHT = re.compile(r"font-style:\s*normal", re.IGNORECASE)
 class Token(NamedTuple):
     """A start tag (`start` and `attributes`), an end tag (`end`) or a stretch of `text`.
 
-    Names are in lower case; text is decoded, with each white space as one blank.
+    Names are in lower case; text and the values of attributes are decoded, and text has each
+    white space as one blank. Of two attributes with one name the first counts.
     """
 
     start: str = ""
     end: str = ""
     text: str = ""
-    attributes: str = ""
+    attributes: Mapping[str, str] = {}
 
 
 def tokens(html: str) -> Iterator[Token]:
     """Yield the tags and texts of `html`, without comments and the content of scripts."""
-    html = _CONTROL.sub("", html)
-    position, hidden, depth = 0, "", 0
-    while found := _TOKEN.match(html, position):
-        position = found.end()
-        start, end = (found["start"] or "").lower(), (found["end"] or "").lower()
-        if hidden:
-            depth += (start == hidden) - (end == hidden)
-            hidden = hidden if depth else ""
-        elif start in _HIDDEN:
-            hidden, depth = start, 1
-        elif start in _RAW:
-            closing = _RAW[start].search(html, position)
-            position = closing.end() if closing else len(html)
-        elif start or end:
-            yield Token(start, end, attributes=found["attributes"] or "")
-        elif text := _decoded(found["text"] or ""):
+    for found in _shown(_CONTROL.sub("", html)):
+        if found.type is TokenType.START_TAG:
+            yield Token(start=found.tag or "", attributes=_cleaned(found.attrs))
+        elif found.type is TokenType.END_TAG:
+            yield Token(end=found.tag or "")
+        elif found.type is TokenType.TEXT and (text := _visible(found.data or "")):
             yield Token(text=text)
 
 
-def _decoded(text: str) -> str:
-    plain = unescape(_LONG_NUMBER.sub("\ufffd", text))
-    return _WHITE_SPACE.sub(" ", _CONTROL.sub("", plain))
+def _shown(html: str, *, again: bool = False) -> Iterator[Found]:
+    """Yield what the tokenizer finds, but for hidden elements and all that is in them.
+
+    What stands in for scripts is text to a tokenizer, and is read `again`, once.
+    """
+    hidden, depth = "", 0
+    for found in tokenize(html):
+        opens = found.type is TokenType.START_TAG
+        if not hidden and not (opens and found.tag in _HIDDEN):
+            yield found
+        elif opens and found.self_closing and found.tag in _FOREIGN:
+            continue  # A browser takes <script/> for open, and only these for closed.
+        elif found.tag == (hidden := hidden or found.tag or ""):
+            depth += 1 if opens else -1
+            hidden = hidden if depth else ""
+        elif hidden == "noscript" and found.type is TokenType.TEXT and not again:
+            yield from _shown(found.data or "", again=True)
 
 
-def attributes_of(source: str) -> dict[str, str]:
-    """Return a tag's attributes, decoded; of two with one name the first counts."""
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(source):
-        value = _LONG_NUMBER.sub("\ufffd", double or single or bare)
-        value = _REFERENCE.sub(lambda reference: unescape(reference[0]), value)
-        found.setdefault(name.lower(), _CONTROL.sub("", value))
-    return found
+def _visible(text: str) -> str:
+    """Return text without what entities have brought in, and with blanks for white space."""
+    return _WHITE_SPACE.sub(" ", _CONTROL.sub("", text))
+
+
+def _cleaned(attributes: list[tuple[str, str]] | None) -> dict[str, str]:
+    return {name: _CONTROL.sub("", value) for name, value in attributes or ()}
 
 
 def safe_link(address: str) -> str:

@@ -18,6 +18,26 @@ CASES = {
     "unclosed script": ("a<script>b", "<p>a</p>"),
     "iframe": ("a<iframe src=x>b</iframe >c", "<p>ac</p>"),
     "template": ("a<template><template>b</template>c</template>d", "<p>ad</p>"),
+    "raw to its own end": ("a<title>b<p>c</title>d<textarea></p></textarea>e", "<p>ade</p>"),
+    "script in a comment in a script": ("<script><!--<script></script>--></script>a", "<p>a</p>"),
+    "drawings": (
+        "a<svg/>b<svg><svg/><title>c</title></svg>d<math><mi>e</mi></math>f",
+        "<p>abdf</p>",
+    ),
+    "what stands in for a script": (
+        "a<noscript><p>b</p><noscript>c</noscript>d",
+        "<p>a</p><p>b</p><p>d</p>",
+    ),
+    "no markup any more": ("a<plaintext>b<p>c", "<p>ab&lt;p&gt;c</p>"),
+    "a tag that nothing ends": ("<p>a</p><p title='b", "<p>a</p>"),
+    "brackets that open nothing": (
+        "a<3 <<b>c</b>></ d>",
+        "<p>a&lt;3 &lt;<strong>c</strong>&gt;</p>",
+    ),
+    "entities without a semicolon": (
+        "&copy2 &ampx &#65 &nosuch;",
+        "<p>©2 &amp;x A &amp;nosuch;</p>",
+    ),
     "attributes": ('<p onclick="x()" style="color:red" class=a>a</p>', "<p>a</p>"),
     "control characters": ("a\x00b\x07c\ud800d&#0;&#1;", "<p>abcd\ufffd</p>"),
     "a number too long": ("&#" + "9" * 5000 + ";a", "<p>\ufffda</p>"),

@@ -45,7 +45,10 @@ def test_only_safe_links_stay_links(address: str, expected: str) -> None:
     ["<", "<a ", "<b x=1>", "<p><b>", "<ul><li>", "<!--", "<![", "&#", "<a href='", '"', "</", " ",
      "<table><td>", "<figure>", "<figure data-picture=1>", "<svg>", "<script>", "\n<br>", "x" * 9,
      "<p style='mso-list:l0 level9 l'>x", "<blockquote>x", "<a href=/xxxxxxxxxxxxxxx>x<p>", "=",
-     "&", "&nbsp;", "<b>x</b>y"],
+     "&", "&nbsp;", "<b>x</b>y", "<!--x-->", "<!--x--!>", "<?x>", "<![CDATA[x]]>", "<title>",
+     "<script>x</script>", "<script><!--<script>x</script>", "<textarea>x</textarea", "<noscript>",
+     "<plaintext>", "<svg/>", "<svg></b>", "<template>", "<svg><title/>", "<b></i>", "</p>",
+     "<div>", "<p x=1 ", "<p x='", "<b id=1><p>", "<a href=/x><table>", "<!doctype", "&notit;"],
 )  # fmt: skip
 def test_work_grows_with_the_length_only(piece: str) -> None:
     def steps(size: int) -> int:
