@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
+from articles.lib import wholefile
 from articles.lib.embeds import FRAME_HOSTS
 from newsportal import environment as env
 from newsportal import limits, stylesheet
@@ -49,10 +51,11 @@ def secret_key() -> str:
         return key
     file = VAR_DIR / "secret-key"
     try:
-        if not file.exists():
-            VAR_DIR.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(get_random_secret_key())
+        if not file.exists() or not file.stat().st_size:
+            # Of two that start at once, one makes it.
+            with suppress(FileExistsError):
+                made = get_random_secret_key().encode()
+                wholefile.put(file, [made], mode=0o600, over=file.exists())
         return file.read_text()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -194,13 +197,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # waits for the other one instead of failing half-way.
     "transaction_mode": "IMMEDIATE",
     "timeout": DATABASE_LOCK_TIMEOUT,
+    # FULL: what was committed is on the disk, also when the power goes in the next moment.
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
     ),
 }
 _database = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'newsportal.sqlite3'}")
 if "sqlite" in _database["ENGINE"]:
+    _database["ENGINE"] = "newsportal.sqlite"
     _database["OPTIONS"] = SQLITE_OPTIONS | _database.get("OPTIONS", {})
 else:
     _database["OPTIONS"] = limits.postgresql(

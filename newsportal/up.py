@@ -22,6 +22,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
+from articles.lib import wholefile
 from articles.models import Article
 from newsportal import addresses, processes, reloading
 from newsportal import environment as env
@@ -186,9 +187,7 @@ def make_editor(file: Path) -> None:
     if users.filter(Q(is_superuser=True) | Q(username=EDITOR)).exists():
         return
     password = secrets.token_urlsafe(12)
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(f"{EDITOR} {password}\n")
+    wholefile.put(file, [f"{EDITOR} {password}\n".encode()], mode=0o600)
     users.create_superuser(username=EDITOR, email="", password=password)
 
 

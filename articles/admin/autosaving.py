@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -22,9 +22,12 @@ from articles.admin.forms import name
 from articles.admin.showing import fields_of, findings_context
 from articles.models import Article, Autosave, Right, checks, may
 from articles.models import content as contents
+from articles.models.slices import without_waiting
 
 #: Somebody whose browser has not been heard of for so long has left.
 GONE = timedelta(seconds=30)
+#: Who was heard of within this time is not put down again: browsers say it every ten seconds.
+HEARD = timedelta(seconds=15)
 #: Forms that were opened and left without a word are forgotten after this time.
 FORGOTTEN = timedelta(days=1)
 SHOWN = 5
@@ -124,7 +127,8 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
         story = _story(request)
     except Article.DoesNotExist:
         return JsonResponse({"error": _("There is no such story.")}, status=404)
-    if not keep(request, key, story, with_text=with_text):
+    kept = keep(request, key, story) if with_text else note_presence(request, key, story)
+    if not kept:
         return JsonResponse({"error": _("This text was begun by somebody else.")}, status=403)
     answer: dict[str, Any] = {"newest": 0, "newest_by": "", "others": []}
     if story is not None:
@@ -136,6 +140,22 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
     if with_text:
         answer |= {"saved_at": timezone.now().isoformat(), "checks": _checks(request, story)}
     return JsonResponse(answer)
+
+
+def note_presence(request: HttpRequest, key: UUID, story: Article | None) -> bool:
+    """Put down that the form is open, now and then, and never by waiting for whoever writes at
+    this moment: it is said again soon. False if the key is somebody else's."""
+    there = Autosave.objects.filter(key=key).only("by_id", "article_id", "seen_at").first()
+    if there and there.by_id != request.user.pk:
+        return False
+    heard = there and timezone.now() - there.seen_at < HEARD
+    if heard and there and there.article_id == (story.pk if story else None):
+        return True
+    try:
+        with without_waiting():
+            return keep(request, key, story, with_text=False)
+    except OperationalError:
+        return True
 
 
 def keep(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
+from articles.lib import wholefile
+
 
 class WholeFiles(FileSystemStorage):
     """A folder in which a file is there as a whole, or not at all.
 
-    A file is written beside its place, put on the disk, and only then given its name: whatever
-    ends the process in between leaves no half file under it. Names say what is in a file, so one
-    that is there already is written over by the same.
+    Whatever ends the process, or the machine, leaves no half file under a name; and a file that
+    was stored stays. Names say what is in a file, so one that is there already is written over by
+    the same.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -25,19 +24,6 @@ class WholeFiles(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: File[Any]) -> str:
-        place = Path(self.path(name))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        number, beside = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(number, "wb") as file:
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).chmod(self.file_permissions_mode or 0o644)
-            Path(beside).replace(place)
-        except BaseException:
-            with suppress(OSError):
-                Path(beside).unlink()
-            raise
+        mode = self.file_permissions_mode or 0o644
+        wholefile.put(Path(self.path(name)), content.chunks(), mode=mode)
         return str(Path(name)).replace("\\", "/")

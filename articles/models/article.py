@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -208,8 +209,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
             ("edit_all_articles", "Works on all stories"),
         ]
         indexes = [
-            # The front page, feeds, the latest. With expires_at, so that `visible()` is counted
-            # on the index alone.
+            # The front, feeds, the latest; with expires_at, `visible()` is counted on it alone.
             models.Index(
                 "state",
                 F("publish_at").desc(),
@@ -231,6 +231,8 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
             models.Index(
                 "state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"
             ),
+            # Another one with the same headline.
+            models.Index(Lower("headline"), "publish_at", name="article_headline"),
             # What ends some day: the clock looks for the next one.
             models.Index(
                 "expires_at", condition=Q(expires_at__isnull=False), name="article_ending"

@@ -20,6 +20,7 @@ from articles.models.article import Article
 from articles.models.content import moment
 from articles.models.revision import Revision
 from articles.models.rights import Right
+from articles.models.slices import Turn
 from articles.models.taxonomy import Category
 from articles.models.workflow import NotAllowed, State
 
@@ -155,10 +156,11 @@ class BulkJob(models.Model):
 
         Without `wait`, a job that another worker has in hand at this moment is left to it.
         """
-        until = timezone.now() + timedelta(seconds=lasting)
+        until, turn = timezone.now() + timedelta(seconds=lasting), Turn()
         for _each in range(most):
             if not self._step(wait) or timezone.now() >= until:
                 break
+            turn.over()
         self.refresh_from_db()
         return self.finished_at is not None
 

@@ -91,6 +91,20 @@ def test_headlines() -> None:
     assert codes(good(headline="Old crane falls")) == []
 
 
+def test_the_same_headline_is_found_by_an_index_however_many_there_are() -> None:
+    story = good()
+    with CaptureQueriesContext(connection) as queries:
+        story.findings()
+    (asked,) = (one["sql"] for one in queries if "LOWER" in one["sql"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {asked}")
+        assert "article_headline" in str(cursor.fetchall())
+
+
 def link(address: str) -> str:
     """A text with a link."""
     return f'{cast.BODY}<p><a href="{address}">so</a></p>'

@@ -1,0 +1,85 @@
+"""SQLite for several processes that write: whoever waits for the lock asks for it often.
+
+SQLite has one writer at a time and no line of those who wait: each sleeps and asks again, by
+itself up to a tenth of a second, so that one that writes again and again, with a millisecond in
+between, is never met in that millisecond. Here nobody sleeps for longer than `NAP`: a writer that
+lets others in for some hundredths of a second (`articles.models.slices`) lets all of them in.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+#: Milliseconds that SQLite asks for itself, at 1, 3 and 8 of them, before it says that it is busy.
+ASKS = 10
+#: Seconds until it is asked again.
+NAP = 0.002
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor that waits for its turn: up to `patience` seconds, where no transaction is open.
+
+    Within one the lock is held already, or the transaction is a reader's that must not wait.
+    """
+
+    patience = 0.0
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        """Execute it once it can be. Raises OperationalError where that takes too long."""
+        try:
+            return super().execute(query, params)
+        except sqlite3.OperationalError as error:
+            return self._again(error, partial(super().execute, query, params))
+
+    def executemany(self, query: Any, param_list: Any) -> Any:
+        """The same for many."""
+        rows = list(param_list)
+        try:
+            return super().executemany(query, rows)
+        except sqlite3.OperationalError as error:
+            return self._again(error, partial(super().executemany, query, rows))
+
+    def _again(self, error: sqlite3.OperationalError, execute: Callable[[], Any]) -> Any:
+        until = time.monotonic() + self.patience
+        while _is_busy(error) and not self.connection.in_transaction and time.monotonic() < until:
+            time.sleep(NAP)
+            try:
+                return execute()
+            except sqlite3.OperationalError as again:
+                error = again
+        raise error
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection. `patience` is the option `timeout`: seconds that it waits for its turn; who
+    would rather not wait sets it to 0 for a while (`articles.models.slices.without_waiting`)."""
+
+    patience = 0.0
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Those of SQLite."""
+        params: dict[str, Any] = super().get_connection_params()
+        self.patience = float(params.get("timeout", 5.0))
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Open the file; from then on the line is ours."""
+        connection = super().get_new_connection(conn_params)
+        connection.execute(f"PRAGMA busy_timeout = {ASKS}")
+        return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """One that waits as long as the connection does."""
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.patience = self.patience
+        return cursor
