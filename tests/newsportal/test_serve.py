@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -28,7 +29,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server of one worker answers; /healthz needs no database."""
     var = tmp_path_factory.mktemp("var")
     env = environment(var)
-    command = [sys.executable, "-m", "newsportal.serve", "--port", env["PORT"], "--threads", "2"]
+    serve = f"{sys.executable} -m newsportal.serve --port {env['PORT']} --threads 2"
+    command = ["/bin/sh", "-c", f"ulimit -Sn 1024; exec {serve}"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         until(lambda: process.poll() is not None or answers(env["PORT"]), every=0.1)
@@ -90,6 +92,33 @@ def test_slow_heads_do_not_keep_others_waiting_and_are_let_go(port: str) -> None
     assert slow[0].recv(100) == b""  # closed, without an answer
     for connection in slow:
         connection.close()
+
+
+def test_more_than_a_thousand_connections_at_once(port: str) -> None:
+    """The limit of open files is raised when the server starts: many machines have it at 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4_096)), hard))
+    kept = [socket.create_connection(("127.0.0.1", int(port)), PATIENCE) for _one in range(1_500)]
+    try:
+        for connection in kept:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert all(connection.recv(100).startswith(b"HTTP/1.1 200 ") for connection in kept)
+    finally:
+        for connection in kept:
+            connection.close()
+
+
+def test_what_a_worker_holds_is_said_where_the_system_allows_little(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _what: (1_024, 1_024))
+    assert serve.connections_at_once() == 1_024 - serve.OTHER_FILES
+    assert "1024 open files a process, so each worker holds 768 connections" in caplog.text
+    raised = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _what: (1_024, 1_048_576))
+    monkeypatch.setattr(resource, "setrlimit", lambda _what, limits: raised.append(limits))
+    assert serve.connections_at_once() == serve.CONNECTIONS
+    assert raised == [(serve.CONNECTIONS + serve.OTHER_FILES, 1_048_576)]
 
 
 def test_two_workers_share_one_socket() -> None:
