@@ -2,35 +2,44 @@
 
 A worker takes a picture in hand with one UPDATE, which only one of them can win. It makes the
 files outside any transaction, each stored as a whole, and then lets the row know of all of them
-at once: pages show the former ones until then. A worker that died leaves its picture to another
-one after `LEASE`, which goes on with the files that are there.
+at once: pages show the former ones until then. It says all the while that it is at work; one that
+died leaves its picture to another one after `LEASE`, which goes on with the files that are there.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 from django.core.files.storage import storages
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.lib import imaging
 from articles.models.picture import Picture
+from articles.models.slices import without_waiting
 from articles.signals import renditions_wanted
 
 logger = logging.getLogger(__name__)
 
-#: How long a worker has a picture in hand. One of 120 megapixels takes some ten seconds.
-LEASE = timedelta(minutes=5)
+#: How long a worker has a picture in hand, from when it was last heard of.
+LEASE = timedelta(seconds=15)
+#: Seconds between two words of a worker that is at work, and how many there are at most: one that
+#: hangs is not waited for.
+WORD, MOST_WORDS = 5.0, 120
+#: A picture that was begun so often without a word of how it ended has killed its workers.
+MOST_ATTEMPTS = 5
 #: The first wait after a failure; each further one is twice as long, up to the longest.
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
-#: A picture that is due for so long was forgotten by the queue.
-FORGOTTEN = timedelta(minutes=2)
+#: A picture that is due for so long was forgotten by the queue; one that was begun, by its worker.
+FORGOTTEN, LEFT = timedelta(minutes=2), timedelta(seconds=5)
 AT_ONCE = 20
 
 
@@ -42,15 +51,50 @@ def make(pk: int, now: datetime | None = None) -> bool:
     """
     now = now or timezone.now()
     due = Picture.objects.filter(pk=pk, renditions_due__lte=now)
-    if not due.update(renditions_due=now + LEASE, attempts=F("attempts") + 1):
+    silent = due.filter(attempts__gte=MOST_ATTEMPTS, renditions_error="").exists()
+    held = {"renditions_due": now + LEASE, "attempts": F("attempts") + 1, "renditions_error": ""}
+    if not due.update(**held):
         return Picture.objects.filter(pk=pk, renditions_due=None).exists()
     try:
-        while not _done(pk):
-            pass
+        if silent:
+            raise EndsItsWorkers(_("It was begun several times and never came to an end."))
+        with _at_work(pk, now + LEASE):
+            while not _done(pk):
+                pass
     except Exception as error:
         _failed(pk, error)
         raise
     return True
+
+
+class EndsItsWorkers(Exception):
+    """A picture that ends its workers; the text is for those who look after it."""
+
+
+@contextmanager
+def _at_work(pk: int, until: datetime) -> Iterator[None]:
+    """Keep the picture in hand, as long as this process lives."""
+    ended = Event()
+
+    def say() -> None:
+        held = until
+        for _each in range(MOST_WORDS):
+            if ended.wait(WORD):
+                break
+            ours = Picture.objects.filter(pk=pk, renditions_due=held)
+            # What is not said now, because another one writes, is said the next time.
+            with suppress(DatabaseError), without_waiting():
+                longer = timezone.now() + LEASE
+                held = longer if ours.update(renditions_due=longer) else held
+        connection.close()
+
+    thread = Thread(target=say, name=f"lease of picture {pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def missing() -> Iterator[int]:
@@ -76,9 +120,9 @@ def ask_for(pk: int) -> None:
 def remind(now: datetime | None = None) -> int:
     """Say again which pictures are due, where nobody has taken them in hand; returns how many."""
     now = now or timezone.now()
-    forgotten = Picture.objects.filter(renditions_due__lte=now - FORGOTTEN).order_by(
-        "renditions_due"
-    )
+    left = Q(attempts__gt=0, renditions_due__lte=now - LEFT)
+    due = Picture.objects.filter(left | Q(renditions_due__lte=now - FORGOTTEN))
+    forgotten = due.order_by("renditions_due")
     pks = list(forgotten.values_list("pk", flat=True)[:AT_ONCE])
     for pk in pks:
         # Only one clock wins this, and for as long as it takes to be forgotten again.
