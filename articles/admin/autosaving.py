@@ -208,7 +208,8 @@ def _checks(request: HttpRequest, story: Article | None) -> str:
     # The checks sanitise it, which of a long text takes longer than all the rest.
     body = fields.pop("body", [""])[-1]
     content = contents.posted(fields) | {"body": body}
-    found = checks.look(story or Article(), content, contents.moment(content["publish_at"]))
+    moment = contents.moment(content["publish_at"])
+    found = checks.look(story or Article(), content, moment, request.user)
     template = "admin/articles/article/checks.html"
     return render_to_string(template, {"story": story, **findings_context(found)}, request)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from articles.admin.logged import Logged
 from articles.admin.readdressing import say_moved
@@ -62,6 +63,15 @@ class AuthorAdmin(Logged):
         all, or who look after the accounts."""
         may = request.user.has_perm(ALL) or request.user.has_perm("auth.change_user")
         return () if may else ("user",)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go with them, and how much stands in the way: the stories under their names
+        are counted, not named, since not everybody reaches them."""
+        gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        said = ngettext(
+            "%(n)d story under that name", "%(n)d stories under that name", len(protected)
+        )
+        return gone, counts, lacking, [said % {"n": len(protected)}] if protected else []
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         """Save; say where a former address leads."""

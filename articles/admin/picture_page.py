@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.picture_forms import PictureForm, ReplaceForm
-from articles.models import Article, Entry, NotAllowed, Picture, Right, may, renditions
+from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may, renditions
 from articles.models.audit import record
 from articles.models.picture_care import bring_back, replace
 from articles.models.picture_use import Place, places_of
@@ -112,14 +112,18 @@ class PicturePage(admin.ModelAdmin[Picture]):
     def _places(self, request: HttpRequest, picture: Picture) -> tuple[list[Place], int]:
         """Where it is shown, as far as this person may know; and how many other places."""
         places = places_of(picture)
-        shown = [place for place in places if self._may_know(request, place.what)]
+        shown = [place for place in places if self._may_know(request, place)]
         return shown, len(places) - len(shown)
 
     @staticmethod
-    def _may_know(request: HttpRequest, what: Any) -> bool:
-        if not isinstance(what, Article):
-            return True
-        return what.is_visible or may(request.user, Right.VIEW, what)
+    def _may_know(request: HttpRequest, place: Place) -> bool:
+        """What readers see there, all may know; anything else, those who reach it."""
+        what = place.what
+        if isinstance(what, Article):
+            return (what.is_visible and place.is_public) or may(request.user, Right.VIEW, what)
+        if isinstance(what, Page):
+            return what.is_published or request.user.has_perm("articles.view_page")
+        return True
 
     # --- Another file in its place ---------------------------------------------------
 

@@ -71,7 +71,7 @@ def desk_context(
     content = story.content() if story else contents.blank()
     moment = publication_moment(story) if story else None
     if found is None:
-        found = story.findings(moment) if story else []
+        found = story.findings(moment, person) if story else []
     return {
         "story": story,
         "moves": moves_for(person, story or Article(created_by_id=person.pk)),

@@ -1,10 +1,14 @@
 """What is looked at before a story is published. Errors stand in the way; a warning wants a
-reason. The same for the desk, for bulk, scheduled and imported publishing."""
+reason. The same for the desk, for bulk, scheduled and imported publishing.
+
+Of other stories only those are named, or told apart from what is not there, that readers see or
+that are within the reach of the person who is told.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -33,6 +37,9 @@ _LINKS = re.compile(r'<a href="([^"]*)"')
 _STORY = re.compile(r"^/[-\w]+/[-\w]+-([0-9]{1,18})/?$")
 
 
+#: What is read of other stories.
+SHOWING = ("headline", "state", "publish_at", "expires_at")
+
 PICTURES = Prepared(lambda *numbers: Picture.objects.filter(pk__in=numbers).order_by())
 
 
@@ -56,6 +63,10 @@ class Copy:
     content: Mapping[str, Any]
     #: When it would be published.
     moment: datetime = field(default_factory=timezone.now)
+    #: Who is told; None is nobody in particular, who knows what readers know.
+    told: Any = None
+    #: Numbers of the stories asked about that are within their reach.
+    within: set[int] = field(default_factory=set)
 
     @cached_property
     def body(self) -> str:
@@ -75,7 +86,7 @@ class Copy:
     def other_use(self, picture: Picture) -> Article | None:
         """Another story that readers had or will have this picture in."""
         stories = apps.get_model("articles", "Article").objects.exclude(pk=self.story.pk)
-        out = stories.exclude(first_published_at=None).only("headline").order_by("pk")
+        out = stories.exclude(first_published_at=None).only(*SHOWING).order_by("pk")
         found: Article | None = (
             out.filter(picture=picture).first()
             or out.filter(pk__in=picture.uses.values("article")).first()
@@ -84,15 +95,29 @@ class Copy:
 
     @cached_property
     def linked(self) -> dict[int, Article | None]:
-        """The stories of ours that it links to, by number; None where there is no such story."""
+        """The stories of ours that it links to, by number; None where there is none that whoever
+        is told may know of."""
         numbers = {int(match[1]) for match in map(_STORY.match, self._own_paths()) if match}
         if not numbers:
             return {}
-        found = apps.get_model("articles", "Article").objects.only(
-            "headline", "state", "publish_at", "expires_at"
-        )
-        there = found.in_bulk(numbers)
-        return {number: there.get(number) for number in sorted(numbers)}
+        there = apps.get_model("articles", "Article").objects.only(*SHOWING).in_bulk(numbers)
+        known = self.known(there.values())
+        return {number: known.get(number) for number in sorted(numbers)}
+
+    def known(self, stories: Iterable[Article]) -> dict[int, Article]:
+        """Those of the stories, by number, that whoever is told may know of: what readers see, and
+        what is within reach. One query, where there is something that readers don't see, or won't
+        at the moment."""
+        there = {story.pk: story for story in stories}
+        asked = [pk for pk, one in there.items() if not (one.is_visible and self.opens(one))]
+        if asked and self.told is not None:
+            reached = apps.get_model("articles", "Article").objects.within_reach_of(self.told)
+            self.within |= set(reached.filter(pk__in=asked).values_list("pk", flat=True))
+        return {pk: one for pk, one in there.items() if one.is_visible or pk in self.within}
+
+    def opens(self, story: Article) -> bool:
+        """Whether readers can open it at the moment."""
+        return story.status_at(self.moment) == "live"
 
     def _own_paths(self) -> Iterator[str]:
         """The paths of links that stay on this site."""
@@ -162,7 +187,10 @@ def uses(copy: Copy) -> Iterator[Finding]:
             message = _("“%(picture)s” must not be published.") % name
             yield Finding("picture-held", "error", message, where)
         if picture.use == Picture.Use.ONCE and (other := copy.other_use(picture)):
-            message = _("“%(picture)s” may be used once only; it is in “%(story)s”.")
+            if copy.known([other]):
+                message = _("“%(picture)s” may be used once only; it is in “%(story)s”.")
+            else:
+                message = _("“%(picture)s” may be used once only; it is in another story.")
             yield Finding("picture-once", "error", message % (name | {"story": other}), where)
 
 
@@ -181,7 +209,7 @@ def headline(copy: Copy) -> Iterator[Finding]:
     # Said as the index says it: looking through all stories of a week took 150 ms at a million.
     named = apps.get_model("articles", "Article").objects.alias(low=Lower("headline"))
     others = named.filter(low=Lower(Value(words)), publish_at__gte=since, state="published")
-    if others.exclude(pk=copy.story.pk).exists():
+    if copy.known(others.exclude(pk=copy.story.pk).only(*SHOWING).order_by()):
         message = _("Another story of this week has the same headline.")
         yield Finding("same-headline", "warning", message, "headline")
 
@@ -198,14 +226,13 @@ def links(copy: Copy) -> Iterator[Finding]:
     """Links to stories of ours that readers can't open at that moment."""
     for number, story in copy.linked.items():
         if story is None:
-            message = _("A link leads to a story that does not exist (number %(number)d).") % {
-                "number": number
-            }
-            yield Finding("dead-link", "warning", message, "body")
+            message = _("A link leads to a story that readers can't open (number %(number)d).")
+            yield Finding("dead-link", "warning", message % {"number": number}, "body")
+            continue
+        # When it ends, only those know who reach it.
+        if copy.opens(story) or number not in copy.within:
             continue
         status = story.status_at(copy.moment)
-        if status == "live":
-            continue
         codes = {"scheduled": "embargoed-link", "expired": "dead-link", "withdrawn": "dead-link"}
         message = _("A link leads to “%(story)s”, which readers can't open: %(status)s.") % {
             "story": story,
@@ -234,12 +261,13 @@ CHECKS: tuple[Check, ...] = (
 
 
 def look(
-    story: Article, content: Mapping[str, Any], moment: datetime | None = None
+    story: Article, content: Mapping[str, Any], moment: datetime | None = None, told: Any = None
 ) -> list[Finding]:
-    """All findings on `content`, were it published at `moment` (now); errors first.
+    """All findings on `content`, were it published at `moment` (now), in words for `told` (None:
+    for nobody in particular, as what is kept for others to read); errors first.
 
-    Asks at most four queries, and two for each picture that may be used once only.
+    Asks at most six queries, and three for each picture that may be used once only.
     """
-    copy = Copy(story, content, moment or timezone.now())
+    copy = Copy(story, content, moment or timezone.now(), told)
     found = [finding for check in CHECKS for finding in check(copy)]
     return sorted(found, key=lambda finding: finding.level != "error")

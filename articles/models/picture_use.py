@@ -44,6 +44,8 @@ class Place:
 
     what: Any  # an Article, an Author or a Page
     how: str
+    #: Whether readers see it there, or would if they saw the story.
+    is_public: bool = True
 
 
 def in_content(content: Any) -> set[int]:
@@ -96,19 +98,19 @@ def places_of(picture: Picture, most: int = 50) -> list[Place]:
     stories = Article.objects.filter(
         Q(picture=picture) | Q(pk__in=picture.uses.values("article"))
     ).select_related("section", "working")
-    found = [
-        Place(story, _how(picture, story)) for story in stories.order_by("-modified_at")[:most]
-    ]
+    found = [_place(picture, story) for story in stories.order_by("-modified_at")[:most]]
     portraits: Iterable[Author] = picture.portrait_of.all()[:most]
     found += [Place(author, str(_("Portrait"))) for author in portraits]
     pages: Iterable[Page] = picture.pages.all()[:most]
     return found + [Place(page, str(_("In a page’s text"))) for page in pages]
 
 
-def _how(picture: Picture, story: Article) -> str:
+def _place(picture: Picture, story: Article) -> Place:
     how = []
     if story.picture_id == picture.pk:
         how.append(str(_("Lead picture")))
     if picture.pk in html.picture_ids(story.body):
         how.append(str(_("In the text")))
-    return ", ".join(how) or str(_("In changes that are not published yet"))
+    if how:
+        return Place(story, ", ".join(how))
+    return Place(story, str(_("In changes that are not published yet")), is_public=False)

@@ -108,6 +108,7 @@ class Publishing:
             if story.state != State.PUBLISHED or plan.revision is None:
                 raise NotAllowed(_("The story is no longer out."))
             self._ask_planner(plan)
+            # What stands against it is kept for all who read the story.
             self._check(plan.revision.content, plan.at, None, plan.reason, plan.override)
             self._release(plan.revision, plan.at, plan.by, plan.change, plan.note, plan)
             self._log_release(plan.by, plan.note, plan.change, [])
@@ -118,9 +119,10 @@ class Publishing:
         due = story.appointments.filter(verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE)
         return due.select_related("revision", "by").first()
 
-    def findings(self, moment: datetime | None = None) -> list[checks.Finding]:
-        """What the checks say of the story as it stands, were it published at `moment` (now)."""
-        return checks.look(cast("Article", self), cast("Article", self).content(), moment)
+    def findings(self, moment: datetime | None = None, told: Person = None) -> list[checks.Finding]:
+        """What the checks say to `told` of the story as it stands, were it published at `moment`
+        (now)."""
+        return checks.look(cast("Article", self), cast("Article", self).content(), moment, told)
 
     # --- Inside a transaction, with the row locked --------------------------------
 
@@ -185,7 +187,7 @@ class Publishing:
     ) -> list[checks.Finding]:
         """What is passed over; raises NotAllowed and NeedsReason."""
         story = cast("Article", self)
-        found = checks.look(story, content, moment)
+        found = checks.look(story, content, moment, by)
         may_override = override and may(by, Right.OVERRIDE, story)
         blocking = [
             one.message

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Entry, Picture, renditions
+from articles.models import Entry, Page, Picture, renditions
 from articles.models.picture_use import places_of
 from tests import cast
 
@@ -52,6 +52,21 @@ def test_drafts_of_others_are_counted_and_not_named(desk: Client) -> None:
     text = desk.get(at(picture)).text
     assert "A secret plan" not in text
     assert "1 story of other desks" in text
+
+
+def test_unpublished_changes_of_others_are_counted_and_not_named(desk: Client) -> None:
+    picture = cast.picture()
+    story = cast.live("In the harbour")
+    story.write(story.content() | {"picture": picture.pk}, None)
+    Page.objects.create(title="A page to come", is_published=False).pictures.add(picture)
+    text = desk.get(at(picture)).text
+    assert "In the harbour" not in text
+    assert "A page to come" not in text
+    client = Client()
+    client.force_login(cast.managing_editor())
+    text = client.get(at(picture)).text
+    assert "In changes that are not published yet" in text
+    assert "A page to come" in text
 
 
 def test_the_page_costs_the_same_for_few_and_many_places(desk: Client) -> None:

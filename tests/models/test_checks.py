@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Picture
+from articles.models import Appointment, Article, Picture, Status
+from articles.models.due import do_due
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +26,8 @@ def good(headline: str = "Council keeps its old crane", **fields: Any) -> Articl
 
 
 def codes(story: Article) -> list[str]:
-    """What the checks find."""
-    return [one.code for one in story.findings()]
+    """What the checks find, for somebody who reaches every story."""
+    return [one.code for one in story.findings(told=cast.managing_editor())]
 
 
 def test_it_works() -> None:
@@ -128,6 +131,118 @@ def test_links_to_what_readers_cannot_open(settings: Any) -> None:
     ):
         assert codes(good(body=link(address))) == [code], address
     assert codes(good(body=link("http://[bad"))) == []
+
+
+# --- What others are not told -----------------------------------------------------------
+
+HIDDEN = "Zanzibarine merger"
+STATES = [one for one in Status if one != Status.LIVE]
+
+
+def hidden(status: Status, **fields: Any) -> Article:
+    """A story in that state, which the sports editor does not reach."""
+    now = timezone.now()
+    ahead, past = now + timedelta(days=1), now - timedelta(days=2)
+    if status in {Status.DRAFT, Status.IN_REVIEW, Status.READY}:
+        story = cast.draft(HIDDEN, **fields)
+    else:
+        story = cast.live(HIDDEN, at=ahead if status == Status.SCHEDULED else past, **fields)
+    if status == Status.EXPIRED:
+        Article.objects.filter(pk=story.pk).update(expires_at=now - timedelta(days=1))
+    if status in {Status.IN_REVIEW, Status.READY}:
+        story.submit(None)
+    if status == Status.READY:
+        story.approve(None)
+    if status == Status.WITHDRAWN:
+        story.withdraw(None, "Wrong.")
+    found = Article.objects.get(pk=story.pk)
+    assert found.status == status
+    return found
+
+
+def mine(**fields: Any) -> Article:
+    """A story of the sports editor."""
+    return good("Mine", section=cast.section("sports"), **fields)
+
+
+def told(story: Article, moment: Any = None) -> list[tuple[str, str]]:
+    """Code and words of what the sports editor, a reporter and nobody in particular are told."""
+    people = (cast.sports_editor(), cast.colleague(), None)
+    said = [
+        [(one.code, one.message) for one in story.findings(moment, person)] for person in people
+    ]
+    assert said[0] == said[1] == said[2]
+    return said[0]
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_a_link_tells_nothing_of_a_story_out_of_reach(status: Status) -> None:
+    number = hidden(status).pk
+    for moment in (None, timezone.now() + timedelta(days=2), timezone.now() - timedelta(days=3)):
+        there = told(mine(body=link(f"/politics/x-{number}/")), moment)
+        nowhere = told(mine(body=link("/politics/x-4711/")), moment)
+        assert there == [(code, words.replace("4711", str(number))) for code, words in nowhere]
+        assert HIDDEN not in str(there)
+
+
+def test_when_a_live_story_ends_is_known_to_those_who_reach_it() -> None:
+    ends = timezone.now() + timedelta(days=1)
+    live = cast.live("Ends tomorrow", expires_at=ends)
+    story = mine(body=link(live.get_absolute_url()))
+    later = ends + timedelta(days=1)
+    assert told(story, later) == []
+    assert [one.code for one in story.findings(later, cast.editor())] == ["dead-link"]
+
+
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.EXPIRED, Status.WITHDRAWN])
+@pytest.mark.parametrize("where", ["picture", "body"])
+def test_a_picture_used_once_names_no_story_out_of_reach(status: Status, where: str) -> None:
+    once = cast.picture("olive", use=Picture.Use.ONCE)
+    shown = f'{cast.BODY}<figure data-picture="{once.pk}"></figure>'
+    other = hidden(status, **({"picture": once} if where == "picture" else {"body": shown}))
+    [(code, words)] = told(mine(picture=once))
+    assert code == "picture-once"
+    assert HIDDEN not in words
+    [found] = mine(picture=once).findings(told=cast.managing_editor())
+    assert HIDDEN in found.message
+    Article.objects.filter(pk=other.pk).update(
+        state="published", publish_at=timezone.now(), expires_at=None
+    )
+    assert HIDDEN in told(mine(picture=once))[0][1]
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_a_headline_is_not_guessed(status: Status) -> None:
+    hidden(status)
+    story = mine()
+    Article.objects.filter(pk=story.pk).update(headline=HIDDEN.upper())
+    assert told(Article.objects.get(pk=story.pk)) == []
+
+
+def test_the_desk_tells_the_same_as_it_is_typed(client: Client) -> None:
+    hidden(Status.SCHEDULED)
+    number = hidden(Status.DRAFT).pk
+    client.force_login(cast.sports_editor())
+    data = {"_key": str(uuid4()), "headline": HIDDEN, "kind": "news", "section": ""}
+    data |= {"body": link(f"/politics/x-{number}/")}
+    said = client.post("/admin/articles/article/autosave/", data).json()["checks"]
+    assert f"(number {number})" in said
+    assert HIDDEN not in said
+    assert "same headline" not in said
+
+
+def test_why_planned_changes_failed_names_no_story_that_its_writer_does_not_reach() -> None:
+    once = cast.picture("olive", use=Picture.Use.ONCE)
+    story = cast.live(picture=cast.picture())
+    story.write(story.content() | {"picture": once.pk}, None)
+    story.publish(cast.editor(), timezone.now() + timedelta(hours=1), reason="So.")
+    Article.objects.filter(pk=hidden(Status.SCHEDULED).pk).update(picture=once)
+    Appointment.objects.update(at=timezone.now(), next_try_at=timezone.now())
+    do_due()
+    plan = Appointment.objects.get(article=story, verb="changes")
+    assert plan.state == "failed"
+    assert "in another story" in plan.error
+    assert HIDDEN not in plan.error
 
 
 def test_headings_begin_with_the_first_level() -> None:
