@@ -33,7 +33,7 @@ class Room:
         self._most = {True: places, False: max(1, places - 1)}
         self._inside = {True: 0, False: 0}
         self._moved = {True: monotonic(), False: monotonic()}
-        self._line = 0
+        self._line: list[object] = []
         self._condition = Condition()
 
     @contextmanager
@@ -70,17 +70,18 @@ class Room:
 
     def _wait(self, for_page: bool) -> bool:
         """In line; whether there is a place now."""
-        until = monotonic() + LONGEST
-        self._line += 1
+        until, ticket = monotonic() + LONGEST, object()
+        self._line.append(ticket)
         try:
             while not self._has_place(for_page):
-                last = self._line >= SPARE
-                if (last and self._stands_still(for_page)) or monotonic() > until:
+                # Whoever came first goes on waiting.
+                is_last = self._line.index(ticket) >= SPARE - 1
+                if (is_last and self._stands_still(for_page)) or monotonic() > until:
                     return False
                 self._condition.wait(LOOK)
             return True
         finally:
-            self._line -= 1
+            self._line.remove(ticket)
 
     def _stands_still(self, for_page: bool) -> bool:
         moved = max(self._moved.values()) if for_page else self._moved[False]

@@ -51,7 +51,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_desk_leaves_a_place_for_a_page() -> None:
     room = Room(4)
     with stuck(room, others=4) as asked:
-        until(lambda: inside(room) == 3 and room._line == 1)
+        until(lambda: inside(room) == 3 and len(room._line) == 1)
         assert enters(room, for_page=True)
         assert not enters(room, for_page=False), "the last thread is not to wait"
         assert not any(one.done() for one in asked)
@@ -61,7 +61,7 @@ def test_the_desk_leaves_a_place_for_a_page() -> None:
 def test_pages_that_stand_still_hold_the_last_thread_neither() -> None:
     room = Room(2)
     with stuck(room, pages=2 + SPARE - 1):
-        until(lambda: inside(room) == 2 and room._line == SPARE - 1)
+        until(lambda: inside(room) == 2 and len(room._line) == SPARE - 1)
         assert not enters(room, for_page=True)
     assert enters(room, for_page=True)
 
