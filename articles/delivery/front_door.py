@@ -53,7 +53,7 @@ class FrontDoor:
         self.get = house.store.get
         self.words = house.ledger.words
         self.is_proxied = house.is_proxied
-        self.room = Room(settings.WEB_THREADS)
+        self.room = Room(settings.WEB_THREADS, lambda: watch.is_doubtful)
         self.free = (*FREE, settings.STATIC_URL)
         #: Compresses densely what is asked for often, while readers go on with what there is.
         self.packers = ThreadPoolExecutor(1, "packing")

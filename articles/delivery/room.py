@@ -8,7 +8,7 @@ What is not a page for readers (the desk, searches, files from a store) leaves a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
 from time import monotonic
@@ -25,10 +25,14 @@ LOOK, LONGEST = 0.1, 15.0
 
 
 class Room:
-    """Has `places`; another one may be in line all the time, `SPARE` while there is movement."""
+    """Has `places`; another one may be in line all the time, `SPARE` while there is movement.
 
-    def __init__(self, places: int) -> None:
+    `are_stuck` says so where it is known at once that nobody will come out soon.
+    """
+
+    def __init__(self, places: int, are_stuck: Callable[[], bool] = lambda: False) -> None:
         self.places = places
+        self._are_stuck = are_stuck
         #: Those who ask for pages may have all of them, the others all but one.
         self._most = {True: places, False: max(1, places - 1)}
         self._inside = {True: 0, False: 0}
@@ -84,5 +88,7 @@ class Room:
             self._line.remove(ticket)
 
     def _stands_still(self, for_page: bool) -> bool:
+        if self._are_stuck():
+            return True
         moved = max(self._moved.values()) if for_page else self._moved[False]
         return monotonic() - moved > STILL[for_page]

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 SUSPECT = 0.25
 #: Seconds that the server has for an answer, and between two questions to one that is away.
 ANSWER, AGAIN = 1.5, 0.5
+#: Seconds without an answer after which nobody else should begin to wait.
+DOUBT = 0.3
 
 
 class _Thread(local):
@@ -51,13 +53,20 @@ class Watch:
     def _forget(self) -> None:
         self.is_away = False
         self._well_at = float("-inf")
+        self._asked_at = float("inf")
         self._thread: Thread | None = None
         self._lock = Lock()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is away, or takes its time to say that it is not."""
+        return self.is_away or monotonic() - self._asked_at > DOUBT
 
     def suspect(self) -> None:
         """Somebody waits, or has failed: have it asked. Returns at once."""
         with self._lock:
             if self._thread is None and monotonic() - self._well_at > SUSPECT:
+                self._asked_at = monotonic()
                 self._thread = Thread(target=self._work, name="watch", daemon=True)
                 self._thread.start()
 
@@ -65,7 +74,7 @@ class Watch:
         while not self._answers():
             sleep(AGAIN)
         with self._lock:
-            self._well_at, self._thread = monotonic(), None
+            self._well_at, self._asked_at, self._thread = monotonic(), float("inf"), None
 
     def _answers(self) -> bool:
         try:
