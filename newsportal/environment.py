@@ -8,6 +8,7 @@ the variable, says what it holds and what it accepts. Every read is remembered i
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,6 +60,15 @@ def names(name: str, default: list[str]) -> list[str]:
     """Names separated by commas; blanks around them are dropped."""
     value = _read(name, "names separated by commas")
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks separated by commas, such as 127.0.0.1, 10.0.0.0/8."""
+    value = _read(name, accepts := "addresses or networks such as 127.0.0.1, 10.0.0.0/8")
+    try:
+        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+    except ValueError as error:
+        raise _refuse(name, value, accepts) from error
 
 
 def folder(name: str, default: Path) -> Path:

@@ -17,7 +17,7 @@ from time import sleep
 from types import FrameType
 from typing import Any
 
-from granian.wsgi import Response
+from newsportal.reception.bridge import Said
 
 #: What tells a worker to leave.
 SIGNAL = signal.SIGUSR1
@@ -72,10 +72,10 @@ def accept_no_more(listener: int) -> None:
 
 def say_goodbye() -> None:
     """From now on each answer is the last one by its connection. Before that it costs nothing: it
-    is granian's own class that is changed."""
-    plain = Response.__call__
+    is the class that is changed."""
+    plain = Said.__call__
 
-    def last(self: Any, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-        plain(self, status, [*headers, ("Connection", "close")], exc_info)
+    def last(self: Any, status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+        plain(self, status, [*headers, ("Connection", "close")], _error)
 
-    Response.__call__ = last  # type: ignore[method-assign]
+    Said.__call__ = last  # type: ignore[method-assign]

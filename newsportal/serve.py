@@ -32,6 +32,7 @@ from granian.server import Server
 
 from articles.delivery.room import SPARE
 from newsportal import leaving
+from newsportal.reception.server import load
 
 logger = logging.getLogger(__name__)
 
@@ -173,11 +174,12 @@ def server(host: str, port: int, workers: int, threads: int, fd: int | None = No
         TARGET,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=threads + SPARE,
+        # It waits for nothing; those that do are the reception's.
+        blocking_threads=1,
         backlog=BACKLOG,
         backpressure=connections_at_once(),
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_IN, max_buffer_size=LONGEST_HEAD),
@@ -209,7 +211,10 @@ def main() -> None:
     logging.basicConfig(format="{asctime} {levelname} {name}: {message}", style="{")
     # The listening socket has the same number in every worker: each is forked off.
     multiprocessing.set_start_method("fork")
-    server(**vars(parser.parse_args())).serve()
+    options = parser.parse_args()
+    # Those that are with Django, and those that give out what can be had without it.
+    begin = partial(load, threads=options.threads + SPARE)
+    server(**vars(options)).serve(target_loader=begin)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,8 @@ if SITE_URL:
     ALLOWED_HOSTS.append(SITE_URL.partition("://")[2].partition(":")[0])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 HTTPS = env.boolean("HTTPS", SITE_URL.startswith("https://"))
+#: Whose X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -60,15 +60,20 @@ class FrontDoor:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer to one request."""
+        answer = self.at_once(environ, start_response)
+        if answer is not None:
+            return answer
+        if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+            return self._long_way(self._address(environ), environ, start_response)
+        return self._through(environ, start_response)
+
+    def at_once(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes] | None:
+        """The page that is there, without waiting for anything; None for whatever else."""
         method = environ["REQUEST_METHOD"]
         if method == "GET" or method == "HEAD":  # noqa: PLR1714 - the quickest way to ask
-            get = environ.get
-            scheme = environ["wsgi.url_scheme"]
-            if self.is_proxied:
-                scheme = "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else "http"
-            address = (scheme, get("HTTP_HOST", ""), environ["PATH_INFO"], get("QUERY_STRING", ""))
+            address = self._address(environ)
             page = self.get(address)
-            if page is not None and "sessionid" not in get("HTTP_COOKIE", ""):
+            if page is not None and "sessionid" not in environ.get("HTTP_COOKIE", ""):
                 words, now = self.words, time()
                 if (
                     page.checked == words[GENERATION]
@@ -76,8 +81,14 @@ class FrontDoor:
                     and now * MICRO < words[NEXT_MOMENT]
                 ):
                     return self.send(page, address, environ, start_response)
-            return self._long_way(address, environ, start_response)
-        return self._through(environ, start_response)
+        return None
+
+    def _address(self, environ: Environ) -> Address:
+        get = environ.get
+        scheme = environ["wsgi.url_scheme"]
+        if self.is_proxied:
+            scheme = "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else "http"
+        return (scheme, get("HTTP_HOST", ""), environ["PATH_INFO"], get("QUERY_STRING", ""))
 
     def send(
         self,

@@ -1,0 +1,103 @@
+"""Bodies of requests: which address takes one, how large and how slow it may be, and reading it.
+
+They are read in the event loop, so that a slow one holds no thread; and only after it is known
+that the address takes one, that it is not too large, and that whoever sends much is logged in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+
+from newsportal.reception.bridge import Environ
+from newsportal.reception.refusals import Refusal, busy, too_large, too_many, too_slow
+
+#: Where something may be posted. Everything else is read only.
+TAKES = ("/admin/",)
+LOGIN = "/admin/login/"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: A story's form gives back what was posted after the login has run out.
+STORY = re.compile(r"^/admin/articles/article/(?:add|[0-9]+/change)/$")
+#: Bytes that anybody may send to such an address; what is larger comes from who is logged in.
+SMALL = 64 * 1024
+IN_MEMORY = 1024 * 1024
+#: Around a file that is uploaded: the other fields of its form.
+AROUND = 1024 * 1024
+#: A body is there within so many seconds, and one more for each so many bytes.
+GRACE, BYTES_A_SECOND = 10.0, 4 * 1024
+#: Bodies under way at once: in a process, of one network, and large ones.
+MOST, MOST_OF_ONE, MOST_LARGE, MOST_UNKNOWN = 256, 24, 8, 2
+
+
+def length_of(environ: Environ) -> int | None:
+    """Bytes that are announced; None where it is not said how many come."""
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        return None
+    said = environ.get("CONTENT_LENGTH", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def limit_at(path: str) -> int:
+    """Bytes that a body may have at `path`."""
+    if path == LOGIN:
+        return SMALL
+    return int(max(settings.PICTURE_MAX_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)) + AROUND
+
+
+class Bodies:
+    """Those under way in a process."""
+
+    def __init__(self) -> None:
+        self._of: Counter[str] = Counter()
+        self.large = asyncio.Semaphore(MOST_LARGE)
+        self.unknown = asyncio.Semaphore(MOST_UNKNOWN)
+
+    @contextmanager
+    def counted(self, network: str) -> Iterator[None]:
+        """Raise Refusal where too many are under way."""
+        if network and self._of[network] >= MOST_OF_ONE:
+            raise too_many()
+        if self._of.total() >= MOST:
+            raise busy()
+        self._of[network] += 1
+        try:
+            yield
+        finally:
+            self._of[network] -= 1
+            if not self._of[network]:
+                del self._of[network]
+
+
+async def read(proto: Any, expected: int | None, limit: int) -> IO[bytes]:
+    """The body, as a file; raises Refusal where it is too large, too slow or not all there."""
+    loop = asyncio.get_running_loop()
+    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - its reader closes it
+    began, size, ends = loop.time(), 0, 0
+    try:
+        async with asyncio.timeout_at(began + GRACE) as deadline:
+            async for piece in proto:
+                if not piece:
+                    # The end. A body that broke off says so by a second one.
+                    ends += 1
+                    continue
+                size += len(piece)
+                if size > limit:
+                    raise too_large(limit)
+                file.write(piece)
+                deadline.reschedule(began + GRACE + size / BYTES_A_SECOND)
+        if ends > 1 or (expected is not None and size != expected):
+            raise Refusal(400, "The request was not sent to its end.")
+    except BaseException as reason:
+        file.close()
+        if isinstance(reason, TimeoutError):
+            raise too_slow() from None
+        raise
+    file.seek(0)
+    return file

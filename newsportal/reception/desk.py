@@ -1,0 +1,206 @@
+"""The reception: takes each request from the server and says what becomes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from typing import IO, Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.http import parse_cookie
+
+from articles.lib.networks import network_of
+from newsportal.reception import bodies, bridge
+from newsportal.reception.bodies import Bodies
+from newsportal.reception.bridge import Environ, Said
+from newsportal.reception.crews import Crew
+from newsportal.reception.refusals import (
+    Refusal,
+    busy,
+    logged_out,
+    not_here,
+    too_large,
+    too_many_logins,
+)
+from newsportal.reception.temper import Temper
+
+logger = logging.getLogger(__name__)
+
+#: Requests that wait for a thread; and logins, each of which takes a good part of a second.
+MOST_WAITING, MOST_LOGINS_WAITING = 1_000, 8
+#: Answers held back at once; beyond that they are given at once.
+MOST_HELD = 500
+HEALTH = "/healthz"
+FINE = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "3")]
+FINE += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+
+
+class Reception:
+    """One for each process that serves readers."""
+
+    def __init__(self, application: Any, threads: int) -> None:
+        self.application = application
+        #: Answers what is there, without waiting for anything; None for the rest.
+        self.at_once: Callable[..., Any] = getattr(application, "at_once", _nothing)
+        self.readers = Crew("reader", threads, MOST_WAITING)
+        #: Passwords are checked by a thread of its own, one after the other.
+        self.logins = Crew("login", 1, MOST_LOGINS_WAITING)
+        self.temper = Temper()
+        self.held = 0
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """`loop` runs from now on: bodies are read in it."""
+        self.loop = loop
+        self.bodies = Bodies()
+
+    def take(self, scope: Any, proto: Any) -> None:
+        """Answer, or see to it that somebody does. Waits for nothing; never raises."""
+        try:
+            environ = bridge.environ_of(scope)
+            said = Said()
+            body = self.at_once(environ, said)
+            if body is not None:
+                proto.response_bytes(said.status, said.headers, body[0])
+            else:
+                self._admit(environ, scope, proto)
+        except Refusal as reason:
+            self._refuse(reason, environ, proto)
+        except Exception:
+            logger.exception("A request could not be taken in.")
+            proto.response_empty(500, [])
+
+    def _admit(self, environ: Environ, scope: Any, proto: Any) -> None:
+        """What is not there: by a thread, once its body is there. Raises Refusal."""
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if method in bodies.SAFE:
+            if path == HEALTH and method != "OPTIONS":
+                said = Said()
+                said("200 OK", FINE)
+                proto.response_bytes(200, said.headers, b"ok\n" if method == "GET" else b"")
+                return
+            # A body that comes with these is not looked at.
+            environ.pop("CONTENT_LENGTH", None)
+            environ.pop("HTTP_TRANSFER_ENCODING", None)
+            self._hand_over(bridge.whole(environ, scope, io.BytesIO()), proto, self.readers)
+            return
+        if not path.startswith(bodies.TAKES):
+            raise not_here()
+        if method != "POST":
+            raise not_here(f"{not_here().headers['Allow']}, POST")
+        length = bodies.length_of(environ)
+        if length is not None and length > (limit := bodies.limit_at(path)):
+            raise too_large(limit)
+        task = partial(self._receive, environ, scope, proto, length)
+        self.loop.call_soon_threadsafe(lambda: self.loop.create_task(task()))
+
+    # --- In the event loop -------------------------------------------------------------
+
+    async def _receive(self, environ: Environ, scope: Any, proto: Any, length: int | None) -> None:
+        """Read the body, then hand the request over."""
+        try:
+            with self.bodies.counted(self._network(environ)):
+                body = await self._body(environ, proto, length)
+            environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
+            body.seek(0)
+            environ.pop("HTTP_TRANSFER_ENCODING", None)
+            crew = self.logins if environ["PATH_INFO"] == bodies.LOGIN else self.readers
+            self._hand_over(bridge.whole(environ, scope, body), proto, crew)
+        except Refusal as reason:
+            self._refuse(reason, environ, proto)
+        except Exception:
+            logger.exception("A body could not be read.")
+            proto.response_empty(500, [])
+
+    async def _body(self, environ: Environ, proto: Any, length: int | None) -> IO[bytes]:
+        path = environ["PATH_INFO"]
+        limit = bodies.limit_at(path)
+        delay = self.temper.delay(self._network(environ), monotonic())
+        large = length is None or length > bodies.SMALL
+        known = (large or delay > 0) and await self._is_known(environ)
+        if delay and not known:
+            await asyncio.sleep(delay)
+        if not large or path == bodies.LOGIN:
+            return await bodies.read(proto, length, limit)
+        if known:
+            async with self.bodies.large:
+                return await bodies.read(proto, length, limit)
+        if not bodies.STORY.match(path):
+            raise logged_out(environ)
+        async with self.bodies.unknown:
+            return await bodies.read(proto, length, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+    async def _is_known(self, environ: Environ) -> bool:
+        """Whether whoever sends it is logged in; one query."""
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        key = cookies.get(settings.SESSION_COOKIE_NAME)
+        if not key:
+            return False
+        return await self.loop.run_in_executor(self.readers.pool, is_logged_in, key)
+
+    # --- Handing over, and refusing ----------------------------------------------------
+
+    def _hand_over(self, environ: Environ, proto: Any, crew: Crew) -> None:
+        if not crew.take(partial(self._answer, environ, proto)):
+            environ["wsgi.input"].close()
+            raise too_many_logins() if crew is self.logins else busy()
+
+    def _answer(self, environ: Environ, proto: Any) -> None:
+        """In a thread: let the application answer."""
+        said = Said()
+        try:
+            bridge.respond(proto, said, self.application(environ, said))
+        except Exception:
+            logger.exception("A request could not be answered.")
+            proto.response_empty(500, [])
+        finally:
+            environ["wsgi.input"].close()
+        if environ["REQUEST_METHOD"] == "POST" and was_refused(environ, said.status):
+            self.temper.note(self._network(environ), monotonic())
+
+    def _refuse(self, reason: Refusal, environ: Environ, proto: Any) -> None:
+        """Say no: at once to who is seldom refused."""
+        network, now = self._network(environ), monotonic()
+        delay = self.temper.delay(network, now)
+        self.temper.note(network, now)
+        if not delay or self.held >= MOST_HELD:
+            reason.send(proto, environ)
+            return
+        self.held += 1
+        self.loop.call_soon_threadsafe(
+            lambda: self.loop.call_later(delay, self._let_go, reason, environ, proto)
+        )
+
+    def _let_go(self, reason: Refusal, environ: Environ, proto: Any) -> None:
+        self.held -= 1
+        reason.send(proto, environ)
+
+    def _network(self, environ: Environ) -> str:
+        return network_of(environ, settings.TRUSTED_PROXIES, is_proxied=settings.HTTPS)
+
+
+def _nothing(_environ: Environ, _said: Said) -> None:
+    return None
+
+
+def is_logged_in(key: str) -> bool:
+    """Whether the session is one of somebody; True where the database cannot say."""
+    close_old_connections()
+    try:
+        return bool(SessionStore(key).get(SESSION_KEY))
+    except Exception:
+        logger.exception("A session could not be looked up.")
+        return True
+    finally:
+        close_old_connections()
+
+
+def was_refused(environ: Environ, status: int) -> bool:
+    """Whether a post came to nothing; a login that failed is shown its form again."""
+    return status >= 400 or (environ["PATH_INFO"] == bodies.LOGIN and status == 200)

@@ -1,0 +1,93 @@
+"""What is refused before anything is read: a status, and a sentence on what to do."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from newsportal.reception.bridge import Environ
+
+ALLOWED = "GET, HEAD, OPTIONS"
+PAGE = (
+    "<!DOCTYPE html><html><head><meta charset=utf-8>"
+    '<meta name=viewport content="width=device-width"><title>{0}</title></head>'
+    "<body style='font:1.1rem/1.5 system-ui,sans-serif;margin:3rem auto;max-width:34rem;"
+    "padding:0 1rem'><p>{0}</p></body></html>"
+)
+
+
+class Refusal(Exception):
+    """A request that is not taken in."""
+
+    def __init__(self, status: int, sentence: str, **headers: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def send(self, proto: Any, environ: Environ) -> None:
+        """Answer with it: as JSON where a script asks, else as a page."""
+        if "application/json" in environ.get("HTTP_ACCEPT", ""):
+            kind, text = "application/json", json.dumps({"ok": False, "error": self.sentence})
+        else:
+            kind, text = "text/html; charset=utf-8", PAGE.format(escape(self.sentence))
+        body = text.encode()
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            # What comes after the head is not read any more.
+            "Connection": "close",
+            **self.headers,
+        }
+        if environ["REQUEST_METHOD"] == "HEAD":
+            body = b""
+        proto.response_bytes(self.status, list(headers.items()), body)
+
+
+def not_here(allowed: str = ALLOWED) -> Refusal:
+    """Nothing can be posted to this address."""
+    return Refusal(405, _("Nothing can be sent to this address."), Allow=allowed)
+
+
+def too_large(limit: int) -> Refusal:
+    """More than the address takes."""
+    sentence = _("This is too large: at most %(most)s can be sent here.")
+    return Refusal(413, sentence % {"most": filesizeformat(limit)})
+
+
+def too_slow() -> Refusal:
+    """Half of it, and then nothing."""
+    return Refusal(408, _("This took too long to arrive. Check the connection and send it again."))
+
+
+def too_many() -> Refusal:
+    """Of one network."""
+    sentence = _("Too much is being sent from your network at once. Try again in a moment.")
+    return Refusal(429, sentence, Retry_After="10")
+
+
+def busy() -> Refusal:
+    """Of all."""
+    return Refusal(503, _("The site is busy. Try again in a moment."), Retry_After="5")
+
+
+def too_many_logins() -> Refusal:
+    """More than passwords can be checked."""
+    sentence = _("Too many people are logging in at once. Try again in a few seconds.")
+    return Refusal(429, sentence, Retry_After="5")
+
+
+def logged_out(environ: Environ) -> Refusal:
+    """What only those at the desk may send: a script is told, a browser is sent to log in."""
+    sentence = _("You were logged out.")
+    if "application/json" in environ.get("HTTP_ACCEPT", ""):
+        return Refusal(401, sentence)
+    there = quote(environ["PATH_INFO"].encode("latin-1"))
+    return Refusal(302, sentence, Location=f"/admin/login/?next={there}")
