@@ -1,6 +1,7 @@
 """Accounts and roles: who may come to the desk, as what, and for which sections.
 
-Operators look after accounts; what they may not do is said here. Nobody gives a role to
+What one may not do one may not grant: an account is changed by those who have all its rights, and
+gets from them what they have (models/accounts.py); the others may close it. Nobody gives a role to
 themself, nobody but a superuser touches a superuser, and single permissions are given to none:
 what somebody may do follows from their roles. Accounts are deactivated, not deleted, so that
 the log and the history keep their names.
@@ -8,117 +9,43 @@ the log and the history keep their names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserCreationForm, UsernameField
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
-from articles.models import Author, Category, Entry
-from articles.models.audit import record
+from articles.admin.account_forms import AccountForm, NewAccountForm, sections_given_by
+from articles.admin.logged import labels_of
+from articles.models import Author, Entry
+from articles.models.accounts import (
+    distrust,
+    may_manage,
+    password_was_set,
+    reaches_content,
+    rights_in,
+)
+from articles.models.audit import record, record_change
+from articles.models.rights import ALL
 
 #: What decides on rights: nobody changes it of their own account.
 OF_OTHERS = ("is_active", "is_staff", "is_superuser", "groups", "sections", "author")
 #: What the log calls each field.
 PLAIN = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
-
-
-class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Several of what there is, each with its box."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> Any:
-        """The chosen ones; a number longer than the database's are is an error, not a failure."""
-        if any(len(str(key)) > 18 for key in value or []):
-            message = self.error_messages["invalid_choice"]
-            raise ValidationError(message, code="invalid_choice", params={"value": "…"})
-        return super().clean(value)
-
-
-class Rights(forms.Form):
-    """Roles, sections and byline, as checkboxes and one choice."""
-
-    groups = Several(queryset=Group.objects.order_by("name"), required=False, label=_("Roles"))
-    sections = Several(
-        queryset=Category.objects.all(),
-        required=False,
-        label=_("Sections given"),
-        help_text=_("Editors work on all stories of these sections."),
-    )
-    author = forms.ModelChoiceField(
-        queryset=Author.objects.none(),
-        required=False,
-        label=_("Byline"),
-        empty_label=_("None"),
-        help_text=_("Stories under this name are their own."),
-    )
-
-    instance: User
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = Q(user=self.instance.pk) if self.instance.pk else Q(pk__in=[])
-        if "author" in self.fields:
-            authors = Author.objects.filter(own | Q(user__isnull=True)).order_by("name", "pk")
-            self.fields["author"].queryset = authors  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.initial["sections"] = list(
-                self.instance.sections_given.values_list("pk", flat=True)
-            )
-            linked = Author.objects.filter(user=self.instance.pk).values_list("pk", flat=True)
-            self.initial["author"] = linked.first()
-
-    def put_rights(self) -> None:
-        """Give the saved account its sections and its byline, as far as the form asked."""
-        account, given = self.instance, self.cleaned_data
-        if "sections" in given:
-            account.sections_given.set(given["sections"])
-        if "author" in given:
-            author: Author | None = given["author"]
-            Author.objects.filter(user=account).exclude(pk=author.pk if author else 0).update(
-                user=None
-            )
-            if author is not None:
-                Author.objects.filter(pk=author.pk, user__isnull=True).update(user=account)
-
-
-class AccountForm(Rights, forms.ModelForm[User]):
-    """An account that is there."""
-
-    class Meta:
-        model = User
-        fields = ["username", "first_name", "last_name", "email", "is_active", "is_staff"]
-        fields += ["is_superuser", "groups"]
-        field_classes = {"username": UsernameField}
-
-
-class NewAccountForm(Rights, UserCreationForm[User]):
-    """A new account, with its first password."""
-
-    class Meta:
-        model = User
-        fields = ["username", "first_name", "last_name", "email", "is_staff", "groups"]
-        field_classes = {"username": UsernameField}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("is_staff", True)
 
 
 class Accounts(UserAdmin):  # type: ignore[type-arg]
@@ -147,12 +74,18 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
     )
     change_form_template = "admin/auth/user/account.html"
 
+    def get_urls(self) -> list[URLPattern]:
+        """With the way to close an account that one may not change."""
+        close = self.admin_site.admin_view(require_POST(self.close))
+        return [path("<int:pk>/close/", close, name="auth_user_close"), *super().get_urls()]
+
     # --- Who may what ---------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A superuser's account is changed by superusers only."""
-        may = super().has_change_permission(request, obj)
-        return may and (obj is None or not obj.is_superuser or _is_superuser(request))
+        """One's own account, and those whose rights one has oneself."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or obj.pk == request.user.pk or may_manage(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody: an account is deactivated."""
@@ -160,10 +93,15 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Without what this person may not change: of their own account, all that decides on
-        rights; and superusers are made by superusers."""
+        rights; what they could not do themself; and superusers are made by superusers."""
         hidden = set() if _is_superuser(request) else {"is_superuser"}
         if obj is not None and obj.pk == request.user.pk:
             hidden |= set(OF_OTHERS)
+        elif obj is None or self.has_change_permission(request, obj):
+            if not request.user.has_perm(ALL):
+                hidden.add("author")
+            if not sections_given_by(request.user).exists():
+                hidden.add("sections")
         shown = []
         for title, details in super().get_fieldsets(request, obj):
             fields = [name for name in details["fields"] if name not in hidden]
@@ -179,6 +117,7 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
         allowed = {name for _t, part in self.get_fieldsets(request, obj) for name in part["fields"]}
         for name in set(form.base_fields) - allowed:
             del form.base_fields[name]
+        form.person = request.user  # type: ignore[attr-defined]
         return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -221,7 +160,9 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Remember how it was."""
-        form.was = _described(User.objects.get(pk=obj.pk)) if change else {}
+        row = User.objects.get(pk=obj.pk) if change else None
+        form.was = _described(row) if row else {}
+        form.had_content = row is not None and reaches_content(row)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -229,9 +170,58 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         form.put_rights()
         account = User.objects.get(pk=form.instance.pk)
-        told = "; ".join(_differences(form.was, _described(account)))
-        if told:
-            record(Entry.Verb.ACCOUNT, request.user, title=account.username, note=told)
+        if not change:
+            password_was_set(account, request.user)
+        elif distrust(account):
+            self._say_distrusted(request, account)
+        record_change(
+            Entry.Verb.ACCOUNT,
+            request.user,
+            form.was,
+            _described(account),
+            labels=_labels(),
+            title=account.username,
+            note="" if change else gettext("new account"),
+            account=account.pk,
+            content=form.had_content or reaches_content(account),
+        )
+
+    def _say_distrusted(self, request: HttpRequest, account: User) -> None:
+        link = format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:auth_user_password_change", args=[account.pk]),
+            gettext("Set a new one"),
+        )
+        sentence = gettext(
+            "The password of %(name)s was set by somebody who has fewer rights, so it opens "
+            "nothing any more."
+        ) % {"name": account.username}
+        messages.warning(request, format_html("{} {}.", sentence, link))
+
+    def close(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Close somebody else's account at once, also one with more rights than one's own: that
+        gives nobody anything. It is opened again by those who may change it."""
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
+        if account is None:
+            raise Http404(gettext("There is no such account."))
+        if account.pk == request.user.pk or (account.is_superuser and not _is_superuser(request)):
+            raise PermissionDenied
+        with transaction.atomic():
+            if User.objects.filter(pk=pk, is_active=True).update(is_active=False):
+                record_change(
+                    Entry.Verb.ACCOUNT,
+                    request.user,
+                    {"is_active": True},
+                    {"is_active": False},
+                    labels=_labels(),
+                    title=account.username,
+                    account=pk,
+                    content=reaches_content(account),
+                )
+        messages.success(request, gettext("The account is closed."))
+        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(
@@ -253,8 +243,15 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
             answer: HttpResponse = super().user_change_password(request, id, form_url)
             now = User.objects.values_list("password", flat=True).get(pk=account.pk)
             if now != account.password:
-                note = gettext("password set")
-                record(Entry.Verb.ACCOUNT, request.user, title=account.username, note=note)
+                password_was_set(account, request.user)
+                record(
+                    Entry.Verb.ACCOUNT,
+                    request.user,
+                    title=account.username,
+                    note=gettext("password set"),
+                    account=account.pk,
+                    content=reaches_content(account),
+                )
         return answer
 
 
@@ -271,6 +268,33 @@ class Roles(GroupAdmin):
         """Superusers: a role's permissions are everybody's who has it."""
         return _is_superuser(request)
 
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        """Remember how it was."""
+        form.was = _role(Group.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its permissions; a password that was set by somebody whom it now surpasses goes."""
+        super().save_related(request, form, formsets, change)
+        role = Group.objects.get(pk=form.instance.pk)
+        for account in User.objects.filter(groups=role):
+            distrust(account)
+        labels = {"name": gettext("name"), "rights": gettext("rights")}
+        record_change(
+            Entry.Verb.ROLE, request.user, form.was, _role(role), labels=labels, title=role.name
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        """The log keeps what it gave."""
+        note = gettext("deleted")
+        record(Entry.Verb.ROLE, request.user, title=obj.name, note=note, before=_role(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Each as if it were deleted by itself."""
+        for role in queryset:
+            self.delete_model(request, role)
+
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         """Superusers."""
         return _is_superuser(request)
@@ -280,35 +304,31 @@ def _is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and request.user.is_superuser)
 
 
-def _described(account: User) -> dict[str, str]:
-    """What the log compares: each thing in words, by its name."""
-    yes, no = gettext("yes"), gettext("no")
-    words = {}
-    for name in PLAIN:
-        value = getattr(account, name)
-        words[str(User._meta.get_field(name).verbose_name)] = (  # type: ignore[union-attr]
-            (yes if value else no) if isinstance(value, bool) else value
-        )
-    words[gettext("roles")] = _names(account.groups)
-    words[gettext("sections")] = _names(account.sections_given)
-    words[gettext("byline")] = str(Author.objects.filter(user=account).first() or "")
-    return words
+def _described(account: User) -> dict[str, Any]:
+    """What the log compares and keeps."""
+    return {name: getattr(account, name) for name in PLAIN} | {
+        "groups": _names(account.groups),
+        "sections": _names(account.sections_given),
+        "author": str(Author.objects.filter(user=account).first() or ""),
+    }
 
 
-def _names(things: Any) -> str:
-    return ", ".join(things.order_by("name").values_list("name", flat=True))
+def _labels() -> dict[str, str]:
+    """What the log calls each of them."""
+    more = {
+        "groups": gettext("roles"),
+        "sections": gettext("sections"),
+        "author": gettext("byline"),
+    }
+    return labels_of(User, PLAIN) | more
 
 
-def _differences(was: dict[str, str], now: dict[str, str]) -> Iterator[str]:
-    """What is different, in words; of a new account, all that it has."""
-    empty = gettext("none")
-    if not was:
-        yield gettext("new account")
-        yield from (f"{name}: {value}" for name, value in now.items() if value)
-        return
-    for name, value in now.items():
-        if was[name] != value:
-            yield f"{name}: {was[name] or empty} → {value or empty}"
+def _role(role: Group) -> dict[str, Any]:
+    return {"name": role.name, "rights": sorted(rights_in([role]))}
+
+
+def _names(things: Any) -> list[str]:
+    return list(things.order_by("name").values_list("name", flat=True))
 
 
 for model, desk in ((User, Accounts), (Group, Roles)):

@@ -60,9 +60,8 @@ class AuthorAdmin(Logged):
         self, request: HttpRequest, obj: Author | None = None
     ) -> tuple[str, ...]:
         """Whose account an author has decides who reaches the stories: said by those who reach
-        all, or who look after the accounts."""
-        may = request.user.has_perm(ALL) or request.user.has_perm("auth.change_user")
-        return () if may else ("user",)
+        all."""
+        return () if request.user.has_perm(ALL) else ("user",)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What would go with them, and how much stands in the way: the stories under their names

@@ -41,6 +41,8 @@ COUNTED = 1_000
 #: How far back recent activity goes, and the planned things ahead.
 RECENT = timedelta(days=7)
 PLANNED = 12
+#: For so long it is told that the rights of an account have changed.
+WATCHED = timedelta(days=14)
 #: Saving is what everybody does all day; what counts is what comes of it.
 UNTOLD = (Entry.Verb.EDIT, Entry.Verb.MERGE)
 
@@ -69,6 +71,8 @@ def desk_of(person: Any) -> dict[str, Any]:
         desk["accounts"] = list(
             Entry.objects.filter(verb=Entry.Verb.ACCOUNT).order_by("-at", "-pk")[:SHOWN]
         )
+    if person.has_perm(ALL):
+        desk["rights"] = list(_rights_given(person))
     if may(person, Right.PUBLISH) or person.has_perm("articles.view_appointment"):
         desk["planned"] = reverse("admin:articles_appointment_changelist")
     desk["problems"] = problems_of(person)
@@ -177,6 +181,13 @@ def _timeline(within: ArticleQuerySet, now: datetime) -> list[dict[str, Any]]:
         ]
         days.append({"day": words.get(day) or date_format(day, "l j F"), "hours": hours})
     return days
+
+
+def _rights_given(person: Any) -> QuerySet[Entry]:
+    """What others did to accounts that reach content: who governs all stories is told, so that
+    nobody gets at them unseen."""
+    recent = Entry.objects.filter(verb=Entry.Verb.ACCOUNT, at__gte=timezone.now() - WATCHED)
+    return recent.filter(details__content=True).exclude(by=person.pk).order_by("-at", "-pk")[:SHOWN]
 
 
 def _activity(within: ArticleQuerySet, now: datetime) -> QuerySet[Entry]:

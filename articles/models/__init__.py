@@ -1,5 +1,6 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
+from articles.models.accounts import PasswordSetBy
 from articles.models.appointments import Appointment, Heartbeat
 from articles.models.article import Article
 from articles.models.audit import Entry
@@ -48,6 +49,7 @@ __all__ = [
     "NotAllowed",
     "Page",
     "Paper",
+    "PasswordSetBy",
     "Picture",
     "PictureUse",
     "PreviewLink",

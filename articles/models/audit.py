@@ -167,12 +167,15 @@ def record_change(
 def differences(
     was: Mapping[str, Any], now: Mapping[str, Any], labels: Mapping[str, str]
 ) -> list[str]:
-    """What is different, in words for a note: `label: before → after` each."""
-    return [
-        f"{labels.get(name, name)}: {_said(was.get(name))} → {_said(now.get(name))}"
-        for name in {**was, **now}
-        if (was.get(name) or now.get(name)) and was.get(name) != now.get(name)
-    ]
+    """What is different, in words for a note: `label: before → after` each; of what is new,
+    `label: value`."""
+    told = []
+    for name in {**was, **now}:
+        before, after = was.get(name), now.get(name)
+        if before != after and (before or after):
+            change = f"{_said(before)} → {_said(after)}" if name in was else _said(after)
+            told.append(f"{labels.get(name, name)}: {change}")
+    return told
 
 
 def _said(value: Any) -> str:

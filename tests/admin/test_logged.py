@@ -54,7 +54,7 @@ def test_an_author_is_changed(desk: Client) -> None:
 
 def test_an_author_comes_and_goes(desk: Client) -> None:
     desk.post(f"{AUTHORS}add/", author(name="Ada Fen", slug="ada-fen"))
-    assert "name: none → Ada Fen" in told("author")[0][1]
+    assert "name: Ada Fen" in told("author")[0][1]
     one, other = Author.objects.get(name="Ada Fen"), Author.objects.create(name="Bo", role="Critic")
     desk.post(f"{AUTHORS}{one.pk}/delete/", {"post": "yes"})
     chosen = {"action": "delete_selected", "_selected_action": other.pk, "post": "yes"}
@@ -98,7 +98,7 @@ def test_a_section_is_deleted(desk: Client) -> None:
         ({"a": 1}, {"a": 1}, None),
         ({"a": True}, {"a": False}, "A: yes → no"),
         ({"a": ["x", "y"]}, {"a": []}, "A: x, y → none"),
-        ({}, {"a": "x" * 500}, f"A: none → {'x' * 119}…"),
+        ({}, {"a": "x" * 500}, f"A: {'x' * 119}…"),
         ({"b": ""}, {"b": None}, ""),
     ],
 )
