@@ -128,8 +128,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "articles.web.policy.SaidAlways",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "articles.web.wire.StaticFiles",
+    "articles.web.wire.Compression",
     "articles.web.policy.ContentSecurityPolicy",
     "articles.web.unavailable.Refused",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -115,16 +115,12 @@ class FrontDoor:
             self.house.store.weigh(address, page)
         elif page.used == counters.ASKED_FOR:
             self.packers.submit(self._pack, address, page)
-        asked = get("HTTP_IF_NONE_MATCH")
-        if asked is not None and not how:
-            if answer.tag in asked or asked == "*":
+        tag, date = get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE")
+        if (tag or date) and not how:
+            same = page.known_by(tag, date, answer, encodings)
+            if same is not None:
                 self.words[SAME] += 1
-                start_response("304 Not Modified", answer.same)
-                return NOTHING
-            # The reader may have it in another encoding, as the first one has.
-            if tag := page.tag_in(asked, encodings):
-                self.words[SAME] += 1
-                start_response("304 Not Modified", [("ETag", tag), *answer.same[1:]])
+                start_response("304 Not Modified", same)
                 return NOTHING
         if is_new:
             start_response(page.status, answer.miss)
@@ -228,6 +224,7 @@ class FrontDoor:
         if (page := rendered.page) is not None:
             house.ledger.count(counters.RENDERED)
             house.remember(address)
+            page.date(house.ledger.last_change((*page.hard_slots, *page.soft_slots)))
             if house.ledger.is_unchanged(page.hard_slots, page.generation):
                 house.store.put(address, page)
                 house.shelf.put(addresses.name(address), page)

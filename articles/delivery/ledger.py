@@ -228,6 +228,10 @@ class Ledger:
                 oldest = at if oldest is None else min(oldest, at)
         return oldest
 
+    def last_change(self, keys: Iterable[int]) -> float:
+        """When the last of the slots `keys` changed, in seconds since 1970; 0.0 for never."""
+        return max((self.words[slot + AT] for slot in keys), default=0) / 1e9
+
     def sums(self, keys: Iterable[int]) -> int:
         """The changes of the slots `keys` in one number, which hosts that have heard of the same
         changes agree on."""

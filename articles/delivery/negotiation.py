@@ -1,4 +1,4 @@
-"""Which encodings a reader gets a page in."""
+"""Which encodings a reader gets an answer in, and whether they have it already."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def encodings_for(accepted: str) -> tuple[str, ...]:
 def quickest(encodings: tuple[str, ...]) -> str:
     """That of `encodings` in which a page is sent to the reader for whom it is made."""
     return "gzip" if "gzip" in encodings else encodings[0]
+
+
+def names(asked: str, tag: str) -> bool:
+    """Whether an If-None-Match header names the entity tag `tag`, in a list or alone, weak or not
+    (RFC 9110, 13.1.2: the comparison is a weak one)."""
+    known = (one.strip().removeprefix("W/") for one in asked.split(","))
+    return asked.strip() == "*" or tag.removeprefix("W/") in known
 
 
 def _read(accepted: str) -> tuple[str, ...]:

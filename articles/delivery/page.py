@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from time import time
 
+from django.utils.http import http_date, parse_http_date_safe
+
 from articles.delivery import policy
 from articles.delivery.ledger import slot_of
 from articles.delivery.packing import DENSE, QUICK, compressed
@@ -24,6 +26,7 @@ NOT_KEPT = {
     "vary",
     "cache-control",
     "date",
+    "last-modified",
     "connection",
     "transfer-encoding",
     "server",
@@ -73,6 +76,9 @@ class Page:
     since: float = 0.0
     gone_at: float = float("inf")
     dated_at: float = float("inf")
+    #: What Last-Modified says, in whole seconds since 1970; 0 where a date would not tell this page
+    #: from the one before.
+    modified: int = 0
     #: From this moment on it has to be looked at more closely: an age is no longer true, a story
     #: on it ends, or a soft key has changed long enough ago.
     look_at: float = float("inf")
@@ -114,6 +120,12 @@ class Page:
             dated_at=seen.dated_at.timestamp() if seen.dated_at else float("inf"),
         )
 
+    def date(self, changed_at: float) -> None:
+        """Let it be known by the second in which it was made (RFC 9110, 8.8.2.2), unless what it
+        shows changed in that same second: then it may be two pages. `changed_at` is when that
+        was, in seconds since 1970."""
+        self.modified = int(self.made_at) if changed_at < int(self.made_at) else 0
+
     def lag_until(self, moment: float) -> None:
         """It may be sent as it is until `moment`, in seconds since 1970."""
         self.look_at = min(self.look_at, moment)
@@ -131,12 +143,19 @@ class Page:
             if (found := self.answers.get(encoding)) is not None and found.level != level:
                 self.answers[encoding] = self._form(encoding, level)
 
-    def tag_in(self, asked: str, encodings: Iterable[str]) -> str:
-        """Which of the tags in an If-None-Match is that of this page in one of `encodings`; ""
-        where none is."""
-        if self.digest not in asked:
-            return ""
-        return next((tag for one in encodings if (tag := self.tag(one)) in asked), "")
+    def known_by(
+        self, tag: str | None, date: str | None, answer: Answer, encodings: Iterable[str]
+    ) -> Headers | None:
+        """The headers of a 304 for the reader who has the page by an If-None-Match, or else by an
+        If-Modified-Since (RFC 9110, 13.2.2); None for one who has not."""
+        if tag:
+            if answer.tag in tag or tag == "*":
+                return answer.same
+            # The reader may have it in another encoding, as the first one has.
+            other = next((known for one in encodings if (known := self.tag(one)) in tag), "")
+            return [("ETag", other), *answer.same[1:]] if other else None
+        since = parse_http_date_safe(date or "") if self.modified else None
+        return answer.same if since is not None and self.modified <= since <= time() else None
 
     def tag(self, encoding: str) -> str:
         """The entity tag of the page in `encoding`."""
@@ -151,6 +170,8 @@ class Page:
             ("Vary", "Accept-Encoding"),
             *policy.headers(self.kind, self.since, self.hard, self.soft),
         ]
+        if self.modified:
+            same.append(("Last-Modified", http_date(self.modified)))
         plain = [*self.headers, *same, ("Content-Length", str(len(body)))]
         if encoding:
             plain.append(("Content-Encoding", encoding))
@@ -170,6 +191,7 @@ class Page:
             "hard": self.hard,
             "soft": self.soft,
             "generation": self.generation,
+            "modified": self.modified,
             "times": [self.made_at, self.since, self.gone_at, self.dated_at],
         }
         line = json.dumps(facts, ensure_ascii=False).encode()

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -18,7 +17,7 @@ from articles.lib.addresses import path_to
 from articles.lib.dependencies import Dependencies
 from articles.lib.slugs import slug_for
 from articles.models.bylines import Byline
-from articles.models.listing import ArticleQuerySet
+from articles.models.listing import INDEXES, ArticleQuerySet
 from articles.models.locking import Locking
 from articles.models.noted import Noted
 from articles.models.outbox import announce, keys_of
@@ -208,43 +207,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
             ("edit_section_articles", "Works on all stories of the sections given"),
             ("edit_all_articles", "Works on all stories"),
         ]
-        indexes = [
-            # The front, feeds, the latest; with expires_at, `visible()` is counted on it alone.
-            models.Index(
-                "state",
-                F("publish_at").desc(),
-                F("id").desc(),
-                "expires_at",
-                name="article_latest",
-            ),
-            # A section and its months.
-            models.Index(
-                "section",
-                "state",
-                F("publish_at").desc(),
-                F("id").desc(),
-                "expires_at",
-                name="article_in_section",
-            ),
-            # The desk's list, as it opens.
-            models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
-            models.Index(
-                "state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"
-            ),
-            # Another one with the same headline.
-            models.Index(Lower("headline"), "publish_at", name="article_headline"),
-            # What ends some day: the clock looks for the next one.
-            models.Index(
-                "expires_at", condition=Q(expires_at__isnull=False), name="article_ending"
-            ),
-            # What readers do not have yet: few, however long the archive is.
-            models.Index(
-                F("modified_at").desc(),
-                F("id").desc(),
-                condition=Q(released__isnull=False) & ~Q(working=F("released")),
-                name="article_changed",
-            ),
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_known"),
             models.CheckConstraint(

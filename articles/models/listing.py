@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import connections, models
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles.lib.dependencies import note
@@ -34,6 +35,41 @@ NOT_ON_CARDS = (
 )
 #: What no page shows of a picture.
 NOT_SEEN = ("search_text", "people", "tags", "terms", "copyright", "creator", "licence_url")
+#: What these lists, and the desk's, are read off.
+INDEXES = [
+    # The front, feeds, the latest; with expires_at, `visible()` is counted on it alone.
+    models.Index(
+        "state",
+        F("publish_at").desc(),
+        F("id").desc(),
+        "expires_at",
+        name="article_latest",
+    ),
+    # A section and its months.
+    models.Index(
+        "section",
+        "state",
+        F("publish_at").desc(),
+        F("id").desc(),
+        "expires_at",
+        name="article_in_section",
+    ),
+    # The desk's list, as it opens.
+    models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
+    models.Index("state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"),
+    # Another one with the same headline.
+    models.Index(Lower("headline"), "publish_at", name="article_headline"),
+    # What ends some day: the clock looks for the next one.
+    models.Index("expires_at", condition=Q(expires_at__isnull=False), name="article_ending"),
+    models.Index("updated_at", "id", condition=Q(updated_at__isnull=False), name="article_updated"),
+    # What readers do not have yet: few, however long the archive is.
+    models.Index(
+        F("modified_at").desc(),
+        F("id").desc(),
+        condition=Q(released__isnull=False) & ~Q(working=F("released")),
+        name="article_changed",
+    ),
+]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -66,6 +66,7 @@ class Category(Readdressed, Noted):
     order = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("Sections with lower numbers come first.")
     )
+    changed_at = models.DateTimeField(auto_now=True)
     editors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,

@@ -48,9 +48,23 @@ NAMESPACES = {
 #: The space of names (RFC 9562) in which our items are numbered.
 IDS = UUID("5f6c1ad2-9a39-4f0e-8f0b-0b6f2f3ad7c1")
 _SITE_RELATIVE = re.compile(r'(<(?:a href|img src)=")(?=/)')
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # What XML 1.0 can't hold, in any form.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Undated:
+    """Writes on to `handler` what it is given, but for the date of a feed that has none."""
+
+    def __init__(self, handler: SimplerXMLGenerator) -> None:
+        self.handler = handler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.handler, name)
+
+    def addQuickElement(self, name: str, *args: Any) -> None:  # noqa: N802 - as Django calls it
+        """Write the element, unless it is the date."""
+        if name != "lastBuildDate":
+            self.handler.addQuickElement(name, *args)
 
 
 class NewsFeed(feedgenerator.Rss201rev2Feed):
@@ -58,17 +72,24 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
 
     content_type = "application/rss+xml; charset=utf-8"
 
-    def latest_post_date(self) -> datetime:
-        """When it was built last; of a feed without stories nothing can be said but the same."""
-        return super().latest_post_date() if self.items else NEVER
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.feed = clean(self.feed)
+
+    def add_item(self, *args: Any, **kwargs: Any) -> None:
+        """Add it without what XML can't hold: a name with a control character in it would leave
+        all readers of the feed with the one of before."""
+        super().add_item(*args, **kwargs)
+        self.items[-1] = clean(self.items[-1])
 
     def root_attributes(self) -> dict[str, str]:
         """With the namespaces of what goes beyond RSS."""
         return super().root_attributes() | NAMESPACES
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        """With the paper's icon."""
-        super().add_root_elements(handler)
+        """With the paper's icon; without a date where no story has one."""
+        root: Any = handler if self.items else Undated(handler)
+        super().add_root_elements(root)
         if self.feed["icon"]:
             handler.startElement("image", {})  # type: ignore[arg-type]
             handler.addQuickElement("url", self.feed["icon"])
@@ -169,15 +190,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
     feed = _empty(channel, site)
     for one in Correction.objects.visible().for_cards()[:ITEMS]:
         feed.add_item(
-            title=_clean(f"{one.get_kind_display()}: {one.article.headline}"),
+            title=f"{one.get_kind_display()}: {one.article.headline}",
             link=f"{site}{one.article.get_absolute_url()}#correction-{one.pk}",
-            description=_clean(one.text),
+            description=one.text,
             unique_id=_lasting_id("correction", one.pk, one.published_at),
             unique_id_is_permalink=False,
             pubdate=one.published_at,
             updated=None,
             names=[],
-            content=_clean(_told([one])),
+            content=_told([one]),
             picture=None,
         )
     return _written(feed)
@@ -225,17 +246,17 @@ def _add(
     told: list[Correction],
 ) -> None:
     feed.add_item(
-        title=_clean(story.headline),
+        title=story.headline,
         link=site + story.get_absolute_url(),
-        description=_clean(story.standfirst or story.trail_text),
+        description=story.standfirst or story.trail_text,
         unique_id=_lasting_id("article", story.pk, story.created_at),
         unique_id_is_permalink=False,
         pubdate=story.publish_at,
         updateddate=story.updated_at or story.publish_at,
         updated=story.updated_at,
-        categories=[_clean(topic.name) for topic in story.topics.all()],
-        names=[_clean(name) for name in story.names()],
-        content=_clean(_in_full(story.body, site, pictures) + _told(told)),
+        categories=[topic.name for topic in story.topics.all()],
+        names=story.names(),
+        content=_in_full(story.body, site, pictures) + _told(told),
         picture=_media(story, site),
     )
 
@@ -298,13 +319,20 @@ def _media(story: Article, site: str) -> dict[str, Any] | None:
     }
     return {
         "attributes": attributes,
-        "description": _clean(story.caption or found.alt_text),
-        "credit": _clean(found.credit),
+        "description": story.caption or found.alt_text,
+        "credit": found.credit,
     }
 
 
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
+def clean(value: Any) -> Any:
+    """`value` without what XML can't hold, in every string of it."""
+    if isinstance(value, str):
+        return _NOT_XML.sub("", value)
+    if isinstance(value, dict):
+        return {name: clean(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(one) for one in value]
+    return value
 
 
 def _attribute(text: str) -> str:

@@ -7,9 +7,9 @@ import re
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from articles.delivery.negotiation import names
 from articles.lib import brand
 from articles.models.picture_files import FORMATS
 
@@ -30,7 +30,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
         raise Http404("No such picture.")
     tag = f'"{path}"'
     response: HttpResponse | FileResponse
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    if names(request.headers.get("If-None-Match", ""), tag):
         response = HttpResponseNotModified()
     else:
         try:

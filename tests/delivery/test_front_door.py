@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.http import http_date, parse_http_date
 
 from articles.delivery import counters
 from articles.delivery.judging import SOFT_LAG, SOFT_SHARE
@@ -90,6 +91,30 @@ def test_a_reader_who_has_the_page_is_told_so(portal: Portal, story: Article) ->
     assert (again.status, again.headers["ETag"]) == (304, first)
     other = portal.get(path(story), HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=tag)
     assert other.status == 200, "another encoding is another form of the page"
+
+
+def test_a_reader_who_knows_the_page_by_its_date_is_told_so(portal: Portal, story: Article) -> None:
+    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False) as clock:
+        dated = portal.get(path(story)).headers["Last-Modified"]
+        for pause, status in ((-60, 200), (0, 304), (60, 304), (86_400, 200)):
+            known = http_date(parse_http_date(dated) + pause)
+            clock.shift(timedelta(seconds=120 if pause == 60 else 0))
+            answer = portal.get(path(story), HTTP_IF_MODIFIED_SINCE=known)
+            assert answer.status == status, "a date to come is no date that anyone can know it by"
+            assert answer.headers["Last-Modified"] == dated
+        for known in ("yesterday", "", "Thu, 99 Foo 2026 00:00:00 GMT"):
+            assert portal.get(path(story), HTTP_IF_MODIFIED_SINCE=known).status == 200
+        # A tag says more than a date.
+        tagged = portal.get(path(story), HTTP_IF_MODIFIED_SINCE=dated, HTTP_IF_NONE_MATCH='"x"')
+        assert tagged.status == 200
+
+
+def test_a_page_that_changes_twice_in_a_second_has_no_date(portal: Portal, story: Article) -> None:
+    """Two pages of one second are not told apart by it: a reader would be left with the former."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False):
+        Article.objects.filter(pk=story.pk).update(standfirst="The first sentence.")
+        Article.objects.get(pk=story.pk).save()
+        assert "Last-Modified" not in portal.get(path(story)).headers
 
 
 def test_head_says_the_same_without_the_page(portal: Portal, story: Article) -> None:

@@ -14,7 +14,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Author, Category, Paper, Picture, Topic
 from articles.syndication import sitemaps
 from tests import cast
 
@@ -142,12 +142,47 @@ def test_a_large_archive_is_an_index_of_parts(
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
     parts = [row.findtext(f"{SITEMAP}loc") or "" for row in index]
     assert len(parts) == stories[-1].pk // 2 + 1
+    dates = [row.findtext(f"{SITEMAP}lastmod") for row in index]
+    newest = timezone.localtime(stories[-1].publish_at).isoformat(timespec="seconds")
+    assert dates[-1] == newest and all(dates[1:])
     text = "".join(
         client.get(part.removeprefix("http://testserver")).getvalue().decode() for part in parts
     )
     for story in stories:
         assert text.count(story.get_absolute_url()) == 1
     assert client.get(f"/sitemap-{len(parts)}.xml").status_code == 404
+
+
+def test_a_part_without_stories_is_not_named(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = [cast.live(f"Story {number}") for number in range(6)]
+    monkeypatch.setattr(sitemaps, "IN_PART", 2)
+    for story in stories[2:4]:
+        story.withdraw(None, "A mistake.")
+    numbers = {story.pk // 2 for story in stories if story not in stories[2:4]}
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    named = {row.findtext(f"{SITEMAP}loc") or "" for row in index}
+    assert named == {f"http://testserver/sitemap-{n}.xml" for n in numbers | {0}}
+
+
+def test_a_robot_that_has_the_sitemap_is_told_so(client: Client) -> None:
+    story = cast.live()
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False) as clock:
+        for change in (
+            lambda: cast.live("Another story"),
+            lambda: story.withdraw(None, "A mistake."),
+            lambda: cast.section().save(),
+        ):
+            was = client.get("/sitemap.xml")
+            by_tag: Any = {"HTTP_IF_NONE_MATCH": was["ETag"]}
+            by_date: Any = {"HTTP_IF_MODIFIED_SINCE": was["Last-Modified"]}
+            assert client.get("/sitemap.xml", **by_tag).status_code == 304
+            assert client.get("/sitemap.xml", **by_date).status_code == 304
+            clock.shift(timedelta(seconds=90))
+            change()
+            assert client.get("/sitemap.xml", **by_tag).status_code == 200
+            assert client.get("/sitemap.xml", **by_date).status_code == 200
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(client: Client) -> None:
@@ -178,3 +213,31 @@ def test_feeds_have_boxes_and_posters_but_say_nothing_twice(client: Client) -> N
     assert "Built in 1911" in content
     assert 'href="https://vimeo.com/123"' in content
     assert poster.jpeg_for(800) in content
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x07", "\ufffe", "\x1f"])
+def test_a_character_that_xml_cannot_hold_stops_no_feed(client: Client, character: str) -> None:
+    """Whatever door it came in by: here past all of them."""
+    author, section = cast.ottoline(), cast.section()
+    cast.live(topics=["Ports"], authors=[author], picture=cast.picture())
+    name = f"a{character}b"
+    Paper.objects.update_or_create(pk=1, defaults={"name": name, "tagline": name})
+    Category.objects.filter(pk=section.pk).update(name=name, description=name)
+    Author.objects.filter(pk=author.pk).update(name=name, role=name)
+    Topic.objects.update(name=name, description=name)
+    Picture.objects.update(credit=name, alt_text=name)
+    Article.objects.update(headline=name, agency=name)
+    for path in (
+        "/feed/",
+        "/politics/feed/",
+        author.get_absolute_url() + "feed/",
+        "/topic/ports/feed/",
+    ):
+        feed = feedparser.parse(client.get(path).content)
+        assert not feed.bozo and feed.entries[0].title == "ab", path
+
+
+def test_a_feed_without_items_has_no_date(client: Client) -> None:
+    text = client.get("/corrections/feed/").text
+    assert "lastBuildDate" not in text and "1970" not in text
+    assert not feedparser.parse(text).bozo

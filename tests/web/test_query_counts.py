@@ -30,7 +30,7 @@ MOST = {
     "/about/": 6,
     "/feed/": 8,
     "/corrections/feed/": 3,
-    "/sitemap.xml": 5,
+    "/sitemap.xml": 8,
 }
 
 
