@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.translation import ngettext
 
 from articles.lib import diff, html
 from articles.lib.embeds import Embed
+from articles.lib.reading import without
 from articles.models import Article, Author, Category, Picture
 from articles.models import content as contents
 
@@ -27,9 +27,8 @@ FOLDED = 3
 #: What says nothing, as a field's value.
 EMPTY: tuple[Any, ...] = (None, "", [])
 
-_ADDED = re.compile(r"<ins>.*?</ins>", re.DOTALL)
-_REMOVED = re.compile(r"<del>.*?</del>", re.DOTALL)
-_HOLLOW = re.compile(r"<(li|p|h2|h3|strong|em)></\1>")
+#: What may be left with nothing in it, from the inside out.
+HOLLOW = ("em", "strong", "p", "h2", "h3", "li")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +210,12 @@ def _list_row(field: str, old: list[Any], new: list[Any], names: Names) -> Row:
 
 def _body_rows(old: str, new: str, names: Names) -> Iterator[Row]:
     for change in diff.bodies(old, new):
-        before, after = _ADDED.sub("", change.html), _REMOVED.sub("", change.html)
+        before, after = _without(change.html, "ins"), _without(change.html, "del")
         yield Row(
             change.kind,
             _with_words(names.figures(change.html)),
-            _with_words(names.figures(_HOLLOW.sub("", before))),
-            _with_words(names.figures(_HOLLOW.sub("", after))),
+            _with_words(names.figures(before)),
+            _with_words(names.figures(after)),
         )
 
 
@@ -252,27 +251,39 @@ def _folding(rows: list[Row]) -> list[Row]:
 
 
 def _added(text: SafeString) -> SafeString:
-    return format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', _("added:"), text)
+    return format_html("<ins>{}{}</ins>", _said(_("added:")), text)
 
 
 def _removed(text: SafeString) -> SafeString:
-    return format_html('<del><span class="visually-hidden">{} </span>{}</del>', _("removed:"), text)
+    return format_html("<del>{}{}</del>", _said(_("removed:")), text)
+
+
+def _said(word: str) -> SafeString:
+    return format_html('<span class="visually-hidden">{} </span>', word)
+
+
+def _without(marked: str, name: str) -> str:
+    """One of the two versions that `diff` has put into one: without what the other has."""
+    left = without(marked, name)
+    for hollow in HOLLOW:
+        left = left.replace(f"<{hollow}></{hollow}>", "")
+    return left
 
 
 def _with_words(marked: SafeString) -> SafeString:
     """What `diff` has marked, with the words; its marks are the only ones, and bare."""
-    said = '<span class="visually-hidden">{} </span>'
     text = str(marked)
     for tag, word in (("ins", _("added:")), ("del", _("removed:"))):
-        text = text.replace(f"<{tag}>", f"<{tag}>{format_html(said, word)}")
+        text = text.replace(f"<{tag}>", f"<{tag}>{_said(word)}")
     return SafeString(text)
 
 
 def _told_apart(marked: str) -> SafeString:
     """Neither version takes anything from the other one: what only one of them has is told."""
-    said = format_html('<ins class="own"><span class="visually-hidden">{} </span>', _("only here:"))
-    opened = re.sub(r'<(?:ins|del)><span class="visually-hidden">[^<]*</span>', said, marked)
-    return SafeString(opened.replace("</del>", "</ins>"))
+    own = f'<ins class="own">{_said(_("only here:"))}'
+    for tag, word in (("ins", _("added:")), ("del", _("removed:"))):
+        marked = marked.replace(f"<{tag}>{_said(word)}", own)
+    return SafeString(marked.replace("</del>", "</ins>"))
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:

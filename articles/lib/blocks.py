@@ -10,7 +10,7 @@ LISTS = frozenset({"ul", "ol"})
 ASIDES = frozenset({"pull", "facts"})  # a pull quote, and a box of facts, by their class
 CONTAINERS = CELLS | LISTS | {"li", "blockquote", "table", "tr", "figure", "figcaption", "aside"}
 
-_BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*+")
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
 
 
 class Marks(NamedTuple):

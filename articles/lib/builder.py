@@ -10,7 +10,7 @@ from typing import Final
 
 from articles.lib.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run
 from articles.lib.embeds import parse_embed
-from articles.lib.markup import Token, cell_head, safe_link, weight_and_slant
+from articles.lib.markup import Token, cell_head, numbers, safe_link, weight_and_slant
 
 _DEEPEST = 16  # containers inside one another; what is nested deeper is flattened
 _IMPLIED: Final = {"ul": "li", "ol": "li", "table": "tr", "tr": "td", "figure": "figcaption"}
@@ -249,31 +249,25 @@ def _place_word_item(parent: Block, block: Block, level: int, name: str) -> None
     last.children.append(Block("li", children=[block]))
 
 
-def _numbers(text: str) -> list[int]:
-    """Return the numbers of a gallery's pictures, each once, at most as many as it may hold."""
-    found = (int(digits) for digits in re.findall(r"(?<!\S)[0-9]{1,18}(?!\S)", text))
-    return list(dict.fromkeys(filter(None, found)))[:_LARGEST_GALLERY]
-
-
 def _figure_head(attributes: Mapping[str, str]) -> str:
     """Return a figure's canonical attributes, or "" if it shows neither pictures nor player.
 
     A gallery of one is a picture.
     """
-    number = attributes.get("data-picture", "")
-    gallery = _numbers(attributes.get("data-gallery", ""))
+    picture = numbers(attributes.get("data-picture", ""))[:1]
+    gallery = numbers(attributes.get("data-gallery", ""))[:_LARGEST_GALLERY]
     player = parse_embed(attributes.get("data-embed", ""))
     poster = attributes.get("data-poster", "")
     size = attributes.get("data-size", "")
-    if re.fullmatch(r"[0-9]{1,18}", number) and int(number):
-        head = f' data-picture="{int(number)}"'
+    if picture:
+        head = f' data-picture="{picture[0]}"'
     elif len(gallery) > 1:
         head = f' data-gallery="{" ".join(map(str, gallery))}"'
     elif gallery:
         head = f' data-picture="{gallery[0]}"'
     elif player:
         head = f' data-embed="{player.source_url.replace("&", "&amp;")}"'
-        head += "".join(f' data-poster="{pk}"' for pk in _numbers(poster)[:1])
+        head += "".join(f' data-poster="{pk}"' for pk in numbers(poster)[:1])
     else:
         return ""
     return head + (f' data-size="{size}"' if size in ("column", "wide", "full") else "")

@@ -7,7 +7,6 @@ Both functions take time in proportion to the length of what they compare; see `
 the bound. Where two texts are too different for it, longer stretches are shown as replaced.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -15,7 +14,8 @@ from typing import Final, Literal
 
 from articles.lib.html import sanitise
 from articles.lib.inline import MARKS, Kind, Stretch, split_inline, stretches, written
-from articles.lib.passages import blocks
+from articles.lib.passages import blocks, is_block
+from articles.lib.reading import end_of, opens, pieces
 from articles.lib.sequences import alike, matches
 from articles.lib.spans import compared
 from articles.lib.wording import split_words, vocabulary
@@ -23,8 +23,6 @@ from articles.lib.wording import split_words, vocabulary
 _TEXTS: Final = ("<p>", "<h2>", "<h3>")
 _ASIDES: Final = ('<aside class="pull">', '<aside class="facts">')
 _FLOWS: Final = ("<blockquote>", "<ul>", "<ol>", "<li>", *_ASIDES)
-_BLOCK: Final = re.compile(r"<(?:p|h[23]|ul|ol|blockquote|table|figure|aside|hr)\b")
-_ITEM_EDGES: Final = re.compile(r"</?li>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +146,19 @@ def _woven_flow(old: str, new: str, tag: str) -> str:
 def _lead(item: str) -> list[str]:
     """Return an item's own text, which may be "", and the blocks that follow it."""
     parts = blocks(item)
-    return parts if parts and not _BLOCK.match(parts[0]) else ["", *parts]
+    return parts if parts and not is_block(parts[0]) else ["", *parts]
 
 
 def _items(html: str) -> list[str]:
     """Return the items of a list, each with the lists in it."""
     found: list[str] = []
     start = depth = 0
-    for edge in _ITEM_EDGES.finditer(html):
-        depth += -1 if edge[0] == "</li>" else 1
-        if not depth:
-            found.append(html[start : edge.end()])
-            start = edge.end()
+    for piece in pieces(html):
+        if piece.tag == "li":
+            depth += 1 if opens(piece) else -1
+            if not depth:
+                found.append(html[start : end_of(piece)])
+                start = end_of(piece)
     return found
 
 

@@ -5,18 +5,19 @@ and text is escaped as browsers do. All readers here rely on it; they never rais
 but may misread it.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Final
 
 import nh3
+from turbohtml import Token, TokenType
 
 from articles.lib.blocks import ASIDES, CONTAINERS
 from articles.lib.builder import Builder
 from articles.lib.embeds import Embed, parse_embed
-from articles.lib.markup import tokens
+from articles.lib.markup import numbers, tokens
+from articles.lib.reading import closes, end_of, opens, pieces, without
 
 _SPANS: Final = {"colspan", "rowspan"}
 _GATE: Final = nh3.Cleaner(
@@ -34,25 +35,10 @@ _GATE: Final = nh3.Cleaner(
 # `tokens` lets no such character through, so that it can stand for another one.
 _AMPERSAND: Final = "\ufdd0"
 
-_FIGURE: Final = (
-    r'<figure(?: data-picture="(?P<picture>[0-9]{1,18})")?'
-    r'(?: data-gallery="(?P<gallery>[0-9 ]++)")?(?: data-embed="(?P<embed>[^"]*+)")?'
-    r'(?: data-poster="(?P<poster>[0-9]{1,18})")?(?: data-size="(?P<size>[a-z]++)")?>'
-    r"(?:<figcaption>(?P<caption>(?:[^<]++|<(?!/?fig))*+)</figcaption>)?</figure>"
-)
-_FIGURES: Final = re.compile(_FIGURE)
-_EXPANDED: Final = re.compile(rf"{_FIGURE}|</?table>")
-_PICTURES: Final = re.compile(
-    r'<figure (?:data-embed="[^"]*+" )?data-(?:picture|gallery|poster)="([0-9 ]++)"'
-)
-_PARAGRAPHS: Final = re.compile(
-    r"<p>(?P<text>(?:[^<]++|<(?!/?p>))*+)|<(?P<end>/)?(?:ul|ol|blockquote|table|figure|aside)\b"
-)
-_BLOCK_EDGES: Final = re.compile(
-    r"</?(?:p|h[23]|ul|ol|li|blockquote|table|tr|td|th|figure|figcaption|aside)\b[^<>]*+>|<[bh]r>"
-)
-_PULLS: Final = re.compile(r'<aside class="pull">(?:[^<]++|<(?!/?aside))*+</aside>')
-_TAGS: Final = re.compile(r"<[^<>]*+>")
+# What parts one line of plain text from the next.
+_EDGES: Final = CONTAINERS | {"p", "h2", "h3", "br", "hr"}
+# What holds paragraphs that are not the story's own.
+_ASIDE: Final = frozenset({"ul", "ol", "blockquote", "table", "figure", "aside"})
 
 
 # A save sanitises the same text at each of its doors: form, revision, checks, row.
@@ -79,35 +65,67 @@ def plain_text(html: str, *, captions: bool = False) -> str:
     Pictures' captions and pull quotes are read only when asked for, as neither is part of the
     story's run; embeds never.
     """
-    html = html if captions else without_pulls(html)
-    text = _FIGURES.sub(_picture_caption if captions else "\n", html)
-    text = _TAGS.sub("", _BLOCK_EDGES.sub("\n", text))
-    lines = (line.strip() for line in _decoded(text).split("\n"))
+    parts: list[str] = []
+    passed = ""
+    for piece in pieces(html if captions else without_pulls(html)):
+        if passed:
+            passed = "" if closes(piece, passed) else passed
+        elif opens(piece, "figure") and not (captions and _pictures_of(piece)):
+            passed = "figure"
+        elif piece.type is TokenType.TEXT:
+            parts.append(piece.data or "")
+        if piece.tag in _EDGES:
+            parts.append("\n")
+    lines = (line.strip() for line in "".join(parts).replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def without_pulls(html: str) -> str:
     """Return a body without its pull quotes: out of their place they say the same thing twice."""
-    return _PULLS.sub("", html)
+    return without(html, "aside", "pull")
 
 
 def paragraphs(html: str) -> list[str]:
     """Return the text of the paragraphs that stand in no table, quote, figure, list or aside."""
     found: list[str] = []
-    depth = 0
-    for match in _PARAGRAPHS.finditer(html):
-        text: str | None = match["text"]
-        if text is None:
-            depth = max(0, depth + (-1 if match["end"] else 1))
-        elif not depth:
-            found.append(_decoded(_TAGS.sub("", text.replace("<br>", " "))).strip())
-    return [text for text in found if text]
+    depth, inside = 0, False
+    for piece in pieces(html):
+        if piece.tag in _ASIDE:
+            depth = max(0, depth + (1 if opens(piece) else -1))
+        elif piece.tag == "p":
+            inside = opens(piece) and not depth
+            found += [""] if inside else []
+        elif inside and piece.type is TokenType.TEXT:
+            found[-1] += piece.data or ""
+        elif inside and piece.tag == "br":
+            found[-1] += " "
+    return [text for line in found if (text := line.replace("\xa0", " ").strip())]
+
+
+def headings(html: str) -> list[str]:
+    """Return the names of the headings in a body, in order."""
+    return [piece.tag or "" for piece in pieces(html) if opens(piece, "h2", "h3")]
+
+
+def links(html: str) -> list[str]:
+    """Return the addresses that a body links to, in order."""
+    return [piece.attr("href") or "" for piece in pieces(html) if opens(piece, "a")]
 
 
 def picture_ids(html: str) -> list[int]:
     """Return the identifiers of the pictures in a body, in order, each once; posters too."""
-    found = (digits for numbers in _PICTURES.findall(html) for digits in numbers.split())
-    return list(dict.fromkeys(map(int, found)))
+    if "<figure" not in html:
+        return []
+    figures = (piece for piece in pieces(html) if opens(piece, "figure"))
+    return list(dict.fromkeys(pk for one in figures for pk in _pictures_of(one) or _poster_of(one)))
+
+
+def _pictures_of(figure: Token) -> list[int]:
+    return numbers(figure.attr("data-picture") or figure.attr("data-gallery") or "")
+
+
+def _poster_of(figure: Token) -> list[int]:
+    return numbers(figure.attr("data-poster") or "")
 
 
 def expand_figures(
@@ -131,32 +149,42 @@ def expand_figures(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table_label)}">'
     )
 
-    def expanded(match: re.Match[str]) -> str:
-        found = match[0]
-        if found == "<table>":
-            return region + found if table_label else found
-        if found == "</table>":
-            return found + "</div>" if table_label else found
-        caption = match["caption"] or ""
-        if match["picture"]:
-            return picture(int(match["picture"]), match["size"] or "column", caption)
-        if match["gallery"]:
-            pks, size = list(map(int, match["gallery"].split())), match["size"] or "column"
-            if gallery is not None:
-                return gallery(pks, size, caption)
+    def shown(figure: Token, caption: str) -> str:
+        size, pks = figure.attr("data-size") or "column", _pictures_of(figure)
+        if figure.attr("data-picture") and pks:
+            return picture(pks[0], size, caption)
+        if pks and gallery is not None:
+            return gallery(pks, size, caption)
+        if pks:
             return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
         # A player that was allowed when the story was saved may be so no longer.
-        player = parse_embed(unescape(match["embed"] or ""))
-        return embed(player, caption, int(match["poster"] or 0)) if player else ""
+        player = parse_embed(figure.attr("data-embed") or "")
+        return embed(player, caption, next(iter(_poster_of(figure)), 0)) if player else ""
 
-    return _EXPANDED.sub(expanded, html)
+    def framed(part: str) -> str:
+        if not table_label:
+            return part
+        return part.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
+
+    parts: list[str] = []
+    done = 0
+    for figure, caption, end in _figures(html):
+        parts += framed(html[done : figure.col]), shown(figure, caption)
+        done = end
+    return "".join(parts) + framed(html[done:])
 
 
-def _picture_caption(match: re.Match[str]) -> str:
-    return f"<p>{match['caption'] or ''}</p>" if match["picture"] or match["gallery"] else "\n"
-
-
-def _decoded(text: str) -> str:
-    """Return `text` without entities, as the sanitiser writes them."""
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ")
-    return text.replace("\xa0", " ").replace("&amp;", "&")
+def _figures(html: str) -> Iterator[tuple[Token, str, int]]:
+    """Yield each figure's start tag, the HTML of its caption, and the place behind it."""
+    figure: Token | None = None
+    caption = slice(0)
+    for piece in pieces(html) if "<figure" in html else ():
+        if opens(piece, "figure"):
+            figure, caption = piece, slice(0)
+        elif opens(piece, "figcaption"):
+            caption = slice(end_of(piece), 0)
+        elif closes(piece, "figcaption"):
+            caption = slice(caption.start, piece.col)
+        elif figure and closes(piece, "figure"):
+            yield figure, html[caption], end_of(piece)
+            figure = None

@@ -1,23 +1,20 @@
 """The text of one block, word by word with its marks, and how changes in it are written."""
 
-import re
 from collections.abc import Iterable, Iterator
-from html import escape, unescape
+from html import escape
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from articles.lib.blocks import Marks
+from articles.lib.reading import opens, pieces
 from articles.lib.wording import split_words
 
 Kind = Literal["same", "added", "removed"]
 
 MARKS: Final = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
-_PARTS: Final = re.compile(
-    r'<(?P<end>/)?(?P<name>a|strong|em|br)(?: href="(?P<href>[^"]*+)")?>|(?P<text>[^<]++)'
-)
-
+_TOGGLES: Final = frozenset({"strong", "em"})
 
 Word = tuple[str, Marks]
 
@@ -33,22 +30,20 @@ class Stretch(NamedTuple):
 def split_inline(html: str) -> list[Word]:
     r"""Return the words of a block's canonical content, each with its marks.
 
-    A line break is "\n", and addresses stay escaped; see `wording.split_words` for the words.
+    A line break is "\n"; see `wording.split_words` for the words.
     """
     marks = Marks()
     found: list[Word] = []
-    for part in _PARTS.finditer(html):
-        name, opens = part["name"], not part["end"]
-        if part["text"]:
-            found += [(word, marks) for word in split_words(unescape(part["text"]))]
-        elif name == "br":
+    for piece in pieces(html):
+        if piece.data:
+            found += [(word, marks) for word in split_words(piece.data)]
+        elif piece.tag == "br":
             found.append(("\n", marks))
-        elif name == "a":
-            marks = marks._replace(href=part["href"] or "")
-        elif name == "strong":
-            marks = marks._replace(strong=opens)
-        else:
-            marks = marks._replace(em=opens)
+        elif piece.tag == "a":
+            marks = marks._replace(href=piece.attr("href") or "")
+        elif piece.tag in _TOGGLES:
+            toggled: dict[str, Any] = {piece.tag: opens(piece)}
+            marks = marks._replace(**toggled)
     return found
 
 
@@ -63,7 +58,7 @@ def written(run: Iterable[Stretch]) -> str:
     html = ""
     for href, linked in groupby(run, key=lambda stretch: stretch.marks.href):
         inner = "".join(_weighted(linked))
-        html += f'<a href="{href}">{inner}</a>' if href else inner
+        html += f'<a href="{href.replace("&", "&amp;")}">{inner}</a>' if href else inner
     return html
 
 

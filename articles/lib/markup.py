@@ -28,6 +28,7 @@ _HIDDEN: Final = _FOREIGN | {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.IGNORECASE)
 _LINK_GATE = nh3.Cleaner(
     tags={"a"},
@@ -127,3 +128,12 @@ def cell_head(attributes: Mapping[str, str]) -> str:
         if re.fullmatch(r"[0-9]{1,3}", value) and 1 < int(value) <= _WIDEST_SPAN:
             head += f' {name}="{int(value)}"'
     return head
+
+
+def numbers(value: str) -> list[int]:
+    """Return the positive numbers in an attribute, parted by blanks, each once.
+
+    What is not one, or too long for a row's, is left out.
+    """
+    found = (int(word) for word in value.split() if _NUMBER.fullmatch(word))
+    return list(dict.fromkeys(filter(None, found)))

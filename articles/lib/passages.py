@@ -1,16 +1,16 @@
 """Merging bodies block by block: what each side did to the blocks that both began with."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
+from articles.lib.reading import end_of, opens, pieces
 from articles.lib.sequences import alike, matches
 from articles.lib.wording import vocabulary
 
-_EDGES: Final = re.compile(
-    r"<(?P<end>/)?(?:p|h[23]|ul|ol|blockquote|table|figure|aside)(?=[ >])[^<>]*+>|<hr>"
-)
+_BLOCKS: Final = frozenset({
+    "p", "h2", "h3", "ul", "ol", "blockquote", "table", "figure", "aside", "hr",
+})  # fmt: skip
 # What was rewritten on both sides beyond these is taken as a whole.
 _LONGEST: Final = 200  # blocks of a passage, before and after
 _EFFORT: Final = 120_000  # characters in all passages, with _EACH more for each block
@@ -42,17 +42,23 @@ def blocks(body: str) -> list[str]:
     """
     found: list[str] = []
     start = depth = 0
-    for edge in _EDGES.finditer(body):
-        opens = edge["end"] is None
-        if not depth and opens and edge.start() > start:
-            found.append(body[start : edge.start()])
-            start = edge.start()
-        if edge[0] != "<hr>":
-            depth = max(0, depth + (1 if opens else -1))
+    for edge in pieces(body):
+        if edge.tag not in _BLOCKS:
+            continue
+        if not depth and opens(edge) and edge.col > start:
+            found.append(body[start : edge.col])
+            start = edge.col
+        if edge.tag != "hr":
+            depth = max(0, depth + (1 if opens(edge) else -1))
         if not depth:
-            found.append(body[start : edge.end()])
-            start = edge.end()
+            found.append(body[start : end_of(edge)])
+            start = end_of(edge)
     return [*found, body[start:]] if start < len(body) else found
+
+
+def is_block(html: str) -> bool:
+    """Return whether a part that `blocks` made is a block, and not a text between two."""
+    return any(opens(piece, *_BLOCKS) for piece in islice(pieces(html), 1))
 
 
 def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:

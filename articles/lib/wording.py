@@ -6,17 +6,13 @@ from functools import cache
 from typing import Final
 
 from articles.lib.graphemes import is_unspaced, may_cut
+from articles.lib.reading import texts
 
 # An apostrophe between letters and a point between digits belong to the word.
-_PLAIN: Final = re.compile(
-    r"[^\W_]++(?:'[^\W_]++|(?<=[0-9])[.,][0-9]++)*+|\s++|[^\w\s]|_++", re.ASCII
-)
-_TAGS: Final = re.compile(r"<[^<>]*+>")
-_ASCII_WORDS: Final = re.compile(r"[^\W_]++", re.ASCII)
+_PLAIN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+|(?<=[0-9])[.,][0-9]+)*|\s+|[^\w\s]|_+", re.ASCII)
+_ASCII_WORDS: Final = re.compile(r"[^\W_]+", re.ASCII)
 # Two ideographs side by side are two words; saying so here saves the closer look below.
-_CHUNK: Final = re.compile(
-    r"\s++|[\u3400-\u9fff](?=[\u3400-\u9fff])|(?:(?![\u3400-\u9fff]{2})\S)++"
-)
+_CHUNK: Final = re.compile(r"\s+|[\u3400-\u9fff](?=[\u3400-\u9fff])|(?:(?![\u3400-\u9fff]{2})\S)+")
 _APOSTROPHES: Final = "'’"
 _POINTS: Final = ".,"
 _WINDOW: Final = 16  # even, so that the two halves of a flag stay together
@@ -46,7 +42,7 @@ def is_word(token: str) -> bool:
 
 def vocabulary(html: str) -> frozenset[str]:
     """Return the words of a stretch of HTML, each once; roughly, to tell like from unlike."""
-    text = _TAGS.sub(" ", html)
+    text = " ".join(texts(html))
     if text.isascii():
         return frozenset(_ASCII_WORDS.findall(text))
     return frozenset(filter(is_word, split_words(text)))

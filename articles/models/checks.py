@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 LONGEST_HEADLINE = 110  # characters: what structured data allows a NewsArticle
 SAME_HEADLINE = timedelta(days=7)
 
-_HEADINGS = re.compile(r"<h([23])>")
-_LINKS = re.compile(r'<a href="([^"]*)"')
 _STORY = re.compile(r"^/[-\w]+/[-\w]+-([0-9]{1,18})/?$")
 
 
@@ -122,9 +120,9 @@ class Copy:
     def _own_paths(self) -> Iterator[str]:
         """The paths of links that stay on this site."""
         own = {urlsplit(settings.SITE_URL).netloc} if settings.SITE_URL else set()
-        for address in _LINKS.findall(self.body):
+        for address in html.links(self.body):
             try:
-                parts = urlsplit(address.replace("&amp;", "&"))
+                parts = urlsplit(address)
             except ValueError:
                 continue
             if parts.path and (not parts.netloc or parts.netloc in own):
@@ -243,7 +241,7 @@ def links(copy: Copy) -> Iterator[Finding]:
 
 def headings(copy: Copy) -> Iterator[Finding]:
     """A heading of the lower level before one of the higher."""
-    if (levels := _HEADINGS.findall(copy.body)) and levels[0] == "3":
+    if html.headings(copy.body)[:1] == ["h3"]:
         message = _("The first heading in the text is of the second level.")
         yield Finding("heading-order", "warning", message, "body")
 

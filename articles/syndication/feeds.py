@@ -47,7 +47,6 @@ NAMESPACES = {
 }
 #: The space of names (RFC 9562) in which our items are numbered.
 IDS = UUID("5f6c1ad2-9a39-4f0e-8f0b-0b6f2f3ad7c1")
-_SITE_RELATIVE = re.compile(r'(<(?:a href|img src)=")(?=/)')
 # What XML 1.0 can't hold, in any form.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -293,7 +292,9 @@ def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
         )
 
     expanded = html.expand_figures(html.without_pulls(body), figure, embed, table_label="")
-    return _SITE_RELATIVE.sub(rf"\g<1>{site}", expanded)
+    for reference in ('<a href="', '<img src="'):
+        expanded = expanded.replace(f"{reference}/", f"{reference}{site}/")
+    return expanded
 
 
 def _told(corrections: list[Correction]) -> str:

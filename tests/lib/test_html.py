@@ -11,6 +11,8 @@ from articles.lib.builder import Builder
 from articles.lib.embeds import Embed
 from articles.lib.html import (
     expand_figures,
+    headings,
+    links,
     paragraphs,
     picture_ids,
     plain_text,
@@ -18,6 +20,7 @@ from articles.lib.html import (
     without_pulls,
 )
 from articles.lib.markup import tokens
+from articles.lib.reading import end_of, pieces, without
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 PICTURE = (
@@ -234,6 +237,25 @@ def test_sizes_and_captions_may_be_missing_and_players_go() -> None:
 
 def test_feeds_keep_their_tables_bare() -> None:
     assert expand_figures(TABLE, picture, embed, table_label="") == TABLE
+
+
+def test_headings_and_links_are_listed_in_order() -> None:
+    assert headings(CANONICAL) == ["h2", "h3", "h2"]
+    assert links(CANONICAL) == ["https://e.example/?a=1&b=2"]
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>a\r\nb</p>", "<p>é\U0001f600</p>\n<p>&amp;\x0c</p>", CANONICAL]
+)
+def test_a_piece_knows_where_it_stands(html: str) -> None:
+    tags = [piece for piece in pieces(html) if piece.source]
+    assert tags
+    assert all(html[tag.col : end_of(tag)] == tag.source for tag in tags)
+
+
+def test_what_nothing_closes_is_not_cut_out() -> None:
+    assert without("<p><ins>a</ins>b<ins>c</ins></p>", "ins") == "<p>b</p>"
+    assert without("<p>a<ins>b</p></del>", "ins") == "<p>a<ins>b</p></del>"
 
 
 def test_pull_quotes_are_left_out_where_they_would_say_things_twice() -> None:
