@@ -16,7 +16,14 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.doors import door
 from articles.admin.logged import labels_of
-from articles.admin.paper_form import EDITED, FILES, PaperForm, accent_sentence, band_sentence
+from articles.admin.paper_form import (
+    EDITED,
+    FILES,
+    PaperForm,
+    accent_sentence,
+    band_sentence,
+    keep_files,
+)
 from articles.lib import colours, typefaces
 from articles.models import Category, Entry, Paper
 from articles.models.audit import record_change
@@ -70,6 +77,12 @@ class PaperAdmin(admin.ModelAdmin[Paper]):
         """A list of one is that one."""
         return HttpResponseRedirect(reverse("admin:articles_paper_change", args=[1]))
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; files are stored before the transaction of a save."""
+        if request.method == "POST" and self.has_change_permission(request):
+            keep_files(request.FILES)
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The form as it stands."""
         return PaperForm
@@ -93,7 +106,7 @@ class PaperAdmin(admin.ModelAdmin[Paper]):
     def save_model(
         self, request: HttpRequest, obj: Paper, form: ModelForm[Paper], change: bool
     ) -> None:
-        """Save it with its files, and log what was and what is."""
+        """Save it with its files, which are stored by now, and log what was and what is."""
         assert isinstance(form, PaperForm)
         form.put_files()
         self._put(request, obj)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -130,13 +132,13 @@ class PaperForm(forms.ModelForm[Paper]):
     def clean(self) -> dict[str, Any]:
         """Make the files; name what somebody else has changed since the form was opened."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        self.made: dict[str, brand.Files] = {}
-        for name, (_label, _help, make) in FILES.items():
+        self.made: dict[str, list[str]] = {}
+        for name in FILES:
             if (file := given.get(f"new_{name}")) is not None:
                 try:
-                    self.made[name] = make(_read(file), _limits())
-                except (imaging.NotAPicture, brand.TooSmall) as refusal:
-                    self.add_error(f"new_{name}", str(refusal))
+                    self.made[name] = kept(name, file)
+                except ValidationError as refusal:
+                    self.add_error(f"new_{name}", refusal)
         self._ask_version(given.get("version"))
         return given
 
@@ -162,15 +164,41 @@ class PaperForm(forms.ModelForm[Paper]):
         )
 
     def put_files(self) -> None:
-        """Store what was uploaded, and let the paper have it."""
-        paper = self.instance
+        """Let the paper have what was uploaded."""
         for name in FILES:
             if name in self.made:
-                for file, content in self.made[name]:
-                    paper.keep(file, content)
-                setattr(paper, name, self.made[name][0][0])
+                setattr(self.instance, name, self.made[name][0])
             elif self.cleaned_data.get(f"no_{name}"):
-                setattr(paper, name, "")
+                setattr(self.instance, name, "")
+
+
+def keep_files(files: MultiValueDict[str, UploadedFile[Any]]) -> None:
+    """Store what was uploaded, before the transaction of the save: a store may be far away. What
+    can't be taken is said by the form."""
+    for name in FILES:
+        if (file := files.get(f"new_{name}")) is not None:
+            with suppress(ValidationError):
+                kept(name, file)
+
+
+def kept(name: str, file: UploadedFile[Any]) -> list[str]:
+    """The names of the files that were made of an upload for `name` and stored; once for each.
+    Raises ValidationError."""
+    done: list[str] | ValidationError | None = getattr(file, "kept", None)
+    if done is None:
+        try:
+            made = FILES[name][2](_read(file), _limits())
+            for path, content in made:
+                Paper.keep(path, content)
+            done = [path for path, _content in made]
+        except (imaging.NotAPicture, brand.TooSmall) as refusal:
+            done = ValidationError(str(refusal))
+        except OSError:
+            done = ValidationError(said("It could not be stored just now; please try again."))
+        file.kept = done  # type: ignore[attr-defined]
+    if isinstance(done, ValidationError):
+        raise done
+    return done
 
 
 def _limits() -> imaging.Limits:

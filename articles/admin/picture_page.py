@@ -77,9 +77,15 @@ class PicturePage(admin.ModelAdmin[Picture]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The page, with what is known of the picture; a store that is away is said plainly."""
+        """The page, with what is known of the picture; a store that is away is said plainly.
+
+        Adding one is no transaction: its file is stored in the midst of it, and nobody else is to
+        wait for that. What is saved is one row.
+        """
+        whole = super().changeform_view
+        change = whole if object_id else self._changeform_view  # type: ignore[attr-defined]
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return change(request, object_id, form_url, extra_context)
         except OSError:
             said = _(
                 "The picture could not be stored just now. Nothing was kept; please try again."

@@ -47,8 +47,11 @@ def _added(
     picture = Picture(uploaded_by_id=request.user.pk)
     picture.fill_from(taken.picture.words)
     try:
+        picture.take(taken)
+    except OSError:
+        return refusal(_("The picture could not be stored just now. Please try again."), 503)
+    try:
         with transaction.atomic():
-            picture.take(taken)
             picture.save()
             admin.log_addition(request, picture, [{"added": {}}])
     except IntegrityError:
@@ -57,8 +60,6 @@ def _added(
         if there is None:
             raise
         return _answer(admin, request, there, known=True)
-    except OSError:
-        return refusal(_("The picture could not be stored just now. Please try again."), 503)
     return _answer(admin, request, picture, known=False)
 
 

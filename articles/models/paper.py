@@ -143,7 +143,8 @@ class Paper(Noted):
         """Names and addresses of its profiles."""
         return [footers.profile(address) for address in self.profiles.split()]
 
-    def keep(self, name: str, content: bytes) -> None:
+    @staticmethod
+    def keep(name: str, content: bytes) -> None:
         """Store a file of its look under `name`, which says what is in it."""
         store, path = storages["default"], f"paper/{name}"
         if not store.exists(path):

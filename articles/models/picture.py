@@ -193,14 +193,17 @@ class Picture(PictureFiles, Noted):
     def take(self, upload: imaging.Upload) -> None:
         """Make this picture the one in `upload`; saved by `save()`.
 
-        A quick rendition is made at once, in the picture's own shape, so that every page can
-        show it; the others follow in the background.
+        The file is stored at once, and a quick rendition in the picture's own shape, so that every
+        page can show it; the others follow in the background. A store may be far away, or hang:
+        not to be called within a transaction. What is stored and never saved, the tidying removes.
         """
         self.sha256, self.kind = upload.sha256, upload.picture.kind.lower()
         self.width, self.height = upload.picture.width, upload.picture.height
         self.file_size = len(upload.data)
         self.tone = imaging.tone(upload.picture)
-        self.original = ContentFile(upload.data, name=upload.sha256)
+        path = original_path(self, "")
+        self.original.storage.save(path, ContentFile(upload.data))
+        self.original = path
         self.edition, self.made = self.next_edition, ""
         name, quick = imaging.quick(upload.picture, self.rights)
         self.store(name, quick)

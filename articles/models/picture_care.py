@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 #: What belongs to the file, and comes and goes with it.
 OF_FILE = ("sha256", "width", "height", "tone", "kind", "file_size", "focal_x", "focal_y")
 OF_RENDITIONS = ("files", "edition", "made")
+TAKEN = (
+    *("sha256", "width", "height", "tone", "kind", "file_size", "original"),
+    *(*OF_RENDITIONS, "renditions_due", "attempts", "renditions_error"),
+)
 #: How far shapes may differ so that the focal point still points at the same thing.
 SAME_SHAPE = 0.02
 
@@ -69,15 +73,17 @@ def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = ""
             if twin.pk == picture.pk
             else _("The library has this file already: “%(picture)s”.") % {"picture": twin}
         )
+    taken = _taken(picture, upload)
     with transaction.atomic():
-        row = _put_by(picture, by, note)
+        row = _locked(picture)
         shape, focus = row.width / row.height, row.focus
+        if abs(taken.width / taken.height / shape - 1) > SAME_SHAPE:
+            focus = (0.5, 0.5)
         held = row.renditions_due
-        row.take(upload)
+        _put_by(row, by, note)
+        _put_on(row, taken)
         # A worker that has the former file in hand goes on with this one.
         row.renditions_due = held or row.renditions_due
-        if abs(row.width / row.height / shape - 1) > SAME_SHAPE:
-            focus = (0.5, 0.5)
         row.focal_x, row.focal_y = focus
         _put_in(row, by, note)
 
@@ -87,32 +93,65 @@ def bring_back(former: FormerFile, by: Person) -> None:
 
     Raises NotAllowed where another picture has that file by now.
     """
+    _refuse_twin(former)
+    picture = former.as_picture
+    files = [name for name in picture.files if _there(picture, name)]
+    taken = None if files else _taken(former.picture, _read(former))
+    note = _("Brought back")
     with transaction.atomic():
-        if (twin := twin_of(former.sha256)) is not None:
-            raise NotAllowed(
-                _("The library has this file already: “%(picture)s”.") % {"picture": twin}
-            )
-        note = _("Brought back")
-        row = _put_by(former.picture, by, note)
+        row = _locked(former.picture)
+        _refuse_twin(former)
+        _put_by(row, by, note)
         for name, value in former.details.items():
             setattr(row, name, value)
+        row.files = files
         row.original.name = f"{row.sha256[:2]}/{row.sha256}"
-        row.files = [name for name in row.files if _there(row, name)]
-        if not row.files:
-            with row.original.open("rb") as file:
-                row.take(imaging.receive(file.read()))
+        if taken is not None:
+            _put_on(row, taken)
         row.renditions_due = None
         former.delete()
         _put_in(row, by, note)
+
+
+def _refuse_twin(former: FormerFile) -> None:
+    if (twin := twin_of(former.sha256)) is not None:
+        raise NotAllowed(_("The library has this file already: “%(picture)s”.") % {"picture": twin})
+
+
+def _read(former: FormerFile) -> imaging.Upload:
+    """Its upload, out of the store."""
+    row = Picture(sha256=former.sha256)
+    row.original.name = f"{row.sha256[:2]}/{row.sha256}"
+    with row.original.open("rb") as file:
+        return imaging.receive(file.read())
+
+
+def _taken(picture: Picture, upload: imaging.Upload) -> Picture:
+    """The picture as it would be with another file, which is stored by now: before the transaction,
+    since a store may be far away."""
+    taken = Picture.objects.get(pk=picture.pk)
+    taken.take(upload)
+    return taken
+
+
+def _put_on(row: Picture, taken: Picture) -> None:
+    """Let `row` have the file of `taken`. Its rights may have changed meanwhile: then the quick
+    rendition says the former ones until a worker has made the others."""
+    for name in TAKEN:
+        setattr(row, name, getattr(taken, name))
 
 
 def _there(picture: Picture, name: str) -> bool:
     return storages["default"].exists(f"{picture.folder}/{name}")
 
 
-def _put_by(picture: Picture, by: Person, note: str) -> Picture:
-    """Keep the picture's present file as a former one; its row, locked."""
-    row = Picture.objects.select_for_update().get(pk=picture.pk)
+def _locked(picture: Picture) -> Picture:
+    """The picture's row, locked."""
+    return Picture.objects.select_for_update().get(pk=picture.pk)
+
+
+def _put_by(row: Picture, by: Person, note: str) -> None:
+    """Keep the picture's present file as a former one."""
     FormerFile.objects.create(
         picture=row,
         sha256=row.sha256,
@@ -121,7 +160,6 @@ def _put_by(picture: Picture, by: Person, note: str) -> Picture:
         by_name=name_of(by),
         note=note.strip()[:300],
     )
-    return row
 
 
 def _put_in(row: Picture, by: Person, note: str) -> None:

@@ -9,6 +9,7 @@ died leaves its picture to another one after `LEASE`, which goes on with the fil
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -22,7 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.lib import imaging
-from articles.models.picture import Picture
+from articles.models.picture import Picture, originals
+from articles.models.picture_care import FormerFile
 from articles.models.slices import without_waiting
 from articles.signals import renditions_wanted
 
@@ -41,6 +43,8 @@ LONGEST_WAIT = timedelta(hours=1)
 #: A picture that is due for so long was forgotten by the queue; one that was begun, by its worker.
 FORGOTTEN, LEFT = timedelta(minutes=2), timedelta(seconds=5)
 AT_ONCE = 20
+#: What an upload is called in its store.
+_UPLOAD = re.compile(r"[0-9a-f]{64}")
 
 
 def make(pk: int, now: datetime | None = None) -> bool:
@@ -132,10 +136,11 @@ def remind(now: datetime | None = None) -> int:
 
 
 def tidy() -> int:
-    """Remove the files of former editions and of pictures that are gone; returns how many.
+    """Remove the files of former editions and of pictures that are gone, and uploads that were
+    stored and never saved; returns how many.
 
     Those that were put there within the last day stay: a page that was begun before a change may
-    still show them.
+    still show them, and an upload may be about to be saved.
     """
     store = storages["default"]
     current = {picture.folder for picture in Picture.objects.only("sha256", "edition")}
@@ -150,6 +155,21 @@ def tidy() -> int:
                 if store.get_modified_time(path) < before:
                     store.delete(path)
                     removed += 1
+    return removed + _tidy_uploads(before)
+
+
+def _tidy_uploads(before: datetime) -> int:
+    store, removed = originals(), 0
+    for shard in sorted(store.listdir("")[0]) if store.exists("") else []:
+        names = [name for name in store.listdir(shard)[1] if _UPLOAD.fullmatch(name)]
+        kept: set[str] = set()
+        for rows in (Picture.objects, FormerFile.objects):
+            kept.update(rows.filter(sha256__in=names).values_list("sha256", flat=True))
+        for name in set(names) - kept:
+            path = f"{shard}/{name}"
+            if store.get_modified_time(path) < before:
+                store.delete(path)
+                removed += 1
     return removed
 
 
