@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.picture_forms import PictureForm, ReplaceForm
+from articles.lib.imaging import NotAPicture
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may, renditions
 from articles.models.audit import record
 from articles.models.picture_care import bring_back, replace
@@ -193,7 +194,7 @@ class PicturePage(admin.ModelAdmin[Picture]):
             raise Http404(_("There is no such former file."))
         try:
             bring_back(former, request.user)
-        except NotAllowed as reason:
+        except (NotAllowed, NotAPicture) as reason:
             self.message_user(request, str(reason), messages.ERROR)
         except OSError:
             said = gettext("The former file can’t be read just now; please try again.")

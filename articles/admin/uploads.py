@@ -19,6 +19,9 @@ from articles.models.picture_care import twin_of
 if TYPE_CHECKING:
     from articles.admin.pictures import PictureAdmin
 
+#: Seconds after which a script sends a picture again whose turn it was not.
+AGAIN = 2
+
 
 def upload(admin: PictureAdmin, request: HttpRequest) -> HttpResponse:
     """Take the file posted as `file` into the library, with the words that it brings.
@@ -34,6 +37,10 @@ def upload(admin: PictureAdmin, request: HttpRequest) -> HttpResponse:
         return refusal(_("There is no file in this upload. Please send it again."), 400)
     try:
         taken = received(file)
+    except imaging.Busy as reason:
+        again = refusal(str(reason), 503)
+        again["Retry-After"] = str(AGAIN)
+        return again
     except imaging.NotAPicture as reason:
         return refusal(str(reason), 422)
     if there := twin_of(taken.sha256):

@@ -35,6 +35,8 @@ LEASE = timedelta(seconds=15)
 #: Seconds between two words of a worker that is at work, and how many there are at most: one that
 #: hangs is not waited for.
 WORD, MOST_WORDS = 5.0, 120
+#: Seconds that a worker waits for its turn with a large picture; then it is tried again later.
+PATIENCE = 120.0
 #: A picture that was begun so often without a word of how it ended has killed its workers.
 MOST_ATTEMPTS = 5
 #: The first wait after a failure; each further one is twice as long, up to the longest.
@@ -207,7 +209,7 @@ def _done(pk: int) -> bool:
 def _made(picture: Picture) -> list[str]:
     """Make and store the files of the picture's edition that are not there; the names of all."""
     with picture.original.open("rb") as file:
-        decoded = imaging.decode(file.read())
+        decoded = imaging.decode(file.read(), patience=PATIENCE)
     store = storages["default"]
     names = imaging.names(decoded, picture.focus)
     there = {name for name in names if store.exists(f"{picture.folder}/{name}")}

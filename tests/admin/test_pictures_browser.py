@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from articles.lib import imaging
 from articles.models import Article, Picture
 from tests import axe, cast
 from tests.admin import writing
 from tests.admin.writing import Desk, body, change, enter, says, two_paragraphs
+from tests.lib.imaging.test_turns import elsewhere, large
 
 newsroom, desk = writing.newsroom, writing.desk
 
@@ -98,6 +100,20 @@ def test_a_lost_connection_can_be_tried_again(library: Page, tmp_path: Path) -> 
     expect(row).to_contain_text("There is no connection.")
     library.context.set_offline(False)
     row.get_by_role("button", name="Try again").click()
+    expect(row.get_by_label("Alt text")).to_be_visible()
+    assert Picture.objects.count() == 1
+
+
+def test_a_large_picture_is_sent_again_when_it_is_its_turn(
+    library: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imaging.turns, "PATIENCE", 0.0)
+    file = tmp_path / "large.png"
+    file.write_bytes(large())
+    with elsewhere():
+        library.locator("input[type=file]").set_input_files(file)
+        row = library.locator("upload-tray li")
+        expect(row).to_contain_text("Waiting for its turn")
     expect(row.get_by_label("Alt text")).to_be_visible()
     assert Picture.objects.count() == 1
 

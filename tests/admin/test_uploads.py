@@ -15,6 +15,7 @@ from articles.admin import uploads
 from articles.lib import imaging
 from articles.models import Picture
 from tests import cast
+from tests.lib.imaging.test_turns import elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +139,16 @@ def test_nobody_else_sends_files(client: Client, who: str, status: int) -> None:
         client.force_login(getattr(cast, who)())
     assert send(client, cast.jpeg()).status_code == status
     assert not Picture.objects.exists()
+
+
+def test_a_large_one_whose_turn_it_is_not_is_sent_again(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imaging, "LARGE_FILE", 10)
+    monkeypatch.setattr("articles.lib.imaging.turns.PATIENCE", 0.0)
+    with elsewhere():
+        answer = send(desk, with_words())
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert "again" in answer.json()["error"]
+    assert send(desk, with_words()).json()["ok"]

@@ -153,7 +153,7 @@ def test_of_several_workers_one_makes_it(monkeypatch: pytest.MonkeyPatch) -> Non
     started, decode = Barrier(4), imaging.decode
     decoded: list[int] = []
 
-    def counted(data: bytes) -> imaging.Decoded:
+    def counted(data: bytes, **_options: Any) -> imaging.Decoded:
         decoded.append(len(data))
         return decode(data)
 
@@ -249,7 +249,7 @@ def test_a_long_one_stays_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     Picture.objects.filter(pk=picture.pk).update(made="", renditions_due=timezone.now())
     store, seen = imaging.decode, []
 
-    def longer(data: bytes) -> imaging.Decoded:
+    def longer(data: bytes, **_options: Any) -> imaging.Decoded:
         first = again(picture).renditions_due
         until(lambda: again(picture).renditions_due != first)
         seen.append(renditions.make(picture.pk))  # another worker leaves it alone

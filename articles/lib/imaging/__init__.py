@@ -27,14 +27,18 @@ from articles.lib.imaging.renditions import (
 )
 from articles.lib.imaging.rights import Rights
 from articles.lib.imaging.sniffing import Kind, sniff
+from articles.lib.imaging.turns import BYTES as LARGE_FILE
+from articles.lib.imaging.turns import Busy, turn
 from articles.lib.imaging.upload import Upload, receive
 from articles.lib.imaging.words import Words
 
 __all__ = [
     "CROPS",
     "CROP_WIDTH",
+    "LARGE_FILE",
     "RECIPE",
     "WIDTHS",
+    "Busy",
     "Decoded",
     "Kind",
     "Limits",
@@ -55,4 +59,5 @@ __all__ = [
     "renditions",
     "sniff",
     "tone",
+    "turn",
 ]

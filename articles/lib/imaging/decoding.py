@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from articles.lib.imaging import colour, exif
+from articles.lib.imaging import colour, exif, turns
 from articles.lib.imaging.container import MOST_ICC, Container
 from articles.lib.imaging.limits import Limits, inspect
 from articles.lib.imaging.refusal import NotAPicture, Reason, damaged
@@ -47,14 +47,21 @@ class Decoded:
     words: Words
 
 
-def decode(data: bytes, limits: Limits = Limits()) -> Decoded:  # noqa: B008 - frozen
-    """Decode the picture in `data` to its end.
+def decode(
+    data: bytes,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    *,
+    patience: float | None = None,
+) -> Decoded:
+    """Decode the picture in `data` to its end; a large one when it is its turn on this host.
 
-    Raises NotAPicture, and nothing else, where that can't be done within `limits`.
+    Raises NotAPicture, and nothing else, where that can't be done within `limits`; Busy of these
+    where its turn does not come within `patience` seconds.
     """
     kind, container = inspect(data, limits)
+    large = container.width * container.height > turns.PIXELS
     try:
-        with warnings.catch_warnings():
+        with turns.turn(large=large, patience=patience), warnings.catch_warnings():
             # Pillow warns of what `inspect` has looked at, and of metadata that are not used.
             warnings.simplefilter("ignore")
             upright = _upright(kind, container)

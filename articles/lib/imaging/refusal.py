@@ -25,6 +25,7 @@ class Reason(StrEnum):
     MOVING = "moving"
     HEIC = "heic"
     OTHER = "other"
+    BUSY = "busy"
 
 
 # Translated when it is read, in the language of whoever reads it.
@@ -72,6 +73,9 @@ _SENTENCES = {
     Reason.HEIC: _(
         "HEIC pictures can't be read here. Please save it as a JPEG; on an iPhone: "
         "Settings, Camera, Formats, Most Compatible."
+    ),
+    Reason.BUSY: _(
+        "Another large picture is being looked at. Please send this one again in a few seconds."
     ),
     Reason.OTHER: _("%(kind)s pictures are not taken. Please save it as a JPEG, PNG or WebP."),
 }

@@ -6,6 +6,7 @@
 // What a file tells of itself (caption, credit) stands in its fields; they are saved as one leaves
 // them.
 const AT_ONCE = 2;
+const TURNS = 30;
 const FIELDS = [["alt_text", "alt", "Alt text"], ["credit", "credit", "Credit"], ["caption", "caption", "Caption"]];
 const GONE = "You were logged out. Log in in another window, then try again.";
 const AWAY = "There is no connection. It can be tried again.";
@@ -33,11 +34,12 @@ class UploadTray extends HTMLElement {
   use = null;
   #waiting = [];
   #running = 0;
+  #waits = 0;
   #list = null;
 
   /** How many are not done yet. */
   get pending() {
-    return this.#waiting.length + this.#running;
+    return this.#waiting.length + this.#running + this.#waits;
   }
 
   add(files) {
@@ -112,7 +114,7 @@ class UploadTray extends HTMLElement {
     });
     request.addEventListener("loadend", () => {
       this.#running -= 1;
-      if (row.isConnected) this.#answered(row, request);
+      if (row.isConnected) this.#answered(row, request, Number(request.getResponseHeader("Retry-After")));
       this.#next();
     });
     const form = new FormData();
@@ -120,8 +122,20 @@ class UploadTray extends HTMLElement {
     request.send(form);
   }
 
-  #answered(row, { status, response }) {
+  /** Large pictures are looked at one after the other: the server says when to send it again. */
+  #later(row, seconds) {
+    row.said.textContent = "Waiting for its turn …";
+    this.#waits += 1;
+    setTimeout(() => {
+      this.#waits -= 1;
+      if (row.isConnected) this.#waiting.push(row);
+      this.#next();
+    }, 1000 * seconds);
+  }
+
+  #answered(row, { status, response }, wait) {
     if (response?.ok) return this.#taken(row, response);
+    if (wait && (row.turns = (row.turns ?? 0) + 1) <= TURNS) return this.#later(row, wait);
     row.bar.hidden = true;
     row.classList.add("is-bad");
     const out = status === 401 || (status === 403 && !response);
