@@ -76,7 +76,7 @@ def presence(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """Let the unsaved text of a form go."""
-    key = _key(request)
+    key = key_of(request)
     gone = Autosave.objects.filter(key=key, by_id=request.user.pk) if key else None
     return JsonResponse({"discarded": gone.delete()[0] if gone is not None else 0})
 
@@ -98,7 +98,8 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _key(request: HttpRequest) -> UUID | None:
+def key_of(request: HttpRequest) -> UUID | None:
+    """The key that the form was given; None where it has none."""
     try:
         return UUID(request.POST.get("_key", ""))
     except ValueError:
@@ -120,7 +121,7 @@ def _story(request: HttpRequest) -> Article | None:
 
 
 def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
-    key = _key(request)
+    key = key_of(request)
     if key is None:
         return JsonResponse({"error": _("The form has lost its key.")}, status=400)
     try:
@@ -129,7 +130,7 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
         return JsonResponse({"error": _("There is no such story.")}, status=404)
     kept = keep(request, key, story) if with_text else note_presence(request, key, story)
     if not kept:
-        return JsonResponse({"error": _("This text was begun by somebody else.")}, status=403)
+        return JsonResponse({"error": _("This text was begun by somebody else.")}, status=409)
     answer: dict[str, Any] = {"newest": 0, "newest_by": "", "others": []}
     if story is not None:
         answer |= {
@@ -159,12 +160,18 @@ def note_presence(request: HttpRequest, key: UUID, story: Article | None) -> boo
 
 
 def keep(
-    request: HttpRequest, key: UUID | None, story: Article | None, *, with_text: bool = True
+    request: HttpRequest,
+    key: UUID | None,
+    story: Article | None,
+    *,
+    with_text: bool = True,
+    by: int | None = None,
 ) -> bool:
-    """Keep the posted form under its key; False if the key is somebody else's."""
+    """Keep the posted form under its key, for the account `by` where it is not one's own; False if
+    the key is somebody else's."""
     if key is None:
         return True
-    now, by = timezone.now(), request.user.pk
+    now, by = timezone.now(), by or request.user.pk
     assert by is not None
     base = request.POST.get("_base", "")
     details: dict[str, Any] = {"article": story, "seen_at": now}

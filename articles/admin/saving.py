@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
-from articles.admin import autosaving
+from articles.admin import autosaving, rescue
 from articles.admin.doors import wants_json
 from articles.admin.forms import StoryForm
 from articles.admin.showing import POSTED, now_known, publication_moment, state_of
@@ -49,23 +49,21 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
 
     `story` is None for a new one. `again` shows the form with what is wrong.
     """
-    key = form_key(request)
-    # The same form, posted twice.
-    begun = Article.objects.filter(form_key=key, created_by=request.user.pk)
-    if story is None and key is not None:
-        story = begun.first()
+    key = autosaving.key_of(request)
+    if story is None:
+        # The same form, posted twice.
+        story = _begun(key)
+        if story and story.created_by_id != request.user.pk:
+            return rescue.begun_by_another(request)
     story = story or Article(form_key=key)
     form = StoryForm(request.POST, instance=story, person=request.user)
     if not form.is_valid():
         autosaving.keep(request, key, story if story.pk else None)
-        if not wants_json(request):
-            return again()
-        errors = {field: [str(one) for one in found] for field, found in form.errors.items()}
-        return JsonResponse({"ok": False, "errors": errors}, status=422)
+        return _with_errors(form) if wants_json(request) else again()
     try:
         written, outcome = _save(request, story, form, key)
     except IntegrityError:
-        if story.pk or key is None or not begun.exists():
+        if story.pk or _begun(key) is None:
             raise
         # At the same moment, and the other one has begun the story.
         return save(request, None, again)
@@ -74,6 +72,16 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
     if outcome.failure is not None:
         raise outcome.failure
     return _answer(request, story, written, outcome)
+
+
+def _with_errors(form: StoryForm) -> HttpResponse:
+    errors = {field: [str(one) for one in found] for field, found in form.errors.items()}
+    return JsonResponse({"ok": False, "errors": errors}, status=422)
+
+
+def _begun(key: UUID | None) -> Article | None:
+    """The story that a form with this key has begun already."""
+    return Article.objects.filter(form_key=key).first() if key else None
 
 
 def _save(
@@ -95,14 +103,6 @@ def _save(
         outcome = Outcome() if written.aside else _press(request, story, written)
         now_known(story)
     return written, outcome
-
-
-def form_key(request: HttpRequest) -> UUID | None:
-    """The key that the form was given."""
-    try:
-        return UUID(request.POST.get("_key", ""))
-    except ValueError:
-        return None
 
 
 def base_number(request: HttpRequest) -> int | None:

@@ -315,7 +315,7 @@ def test_autosave_refuses_in_words(client: Client) -> None:
     assert client.get(url).json()["fields"]["headline"] == ["Nul"]
     client.force_login(cast.colleague())
     assert client.get(url).status_code == 404
-    assert client.post(AUTOSAVE, filled(_key=key)).status_code == 403
+    assert client.post(AUTOSAVE, filled(_key=key)).status_code == 409
     client.force_login(cast.picture_editor())
     assert client.post(AUTOSAVE, filled(_key=key)).status_code == 403
 

@@ -146,6 +146,22 @@ def test_a_log_out_in_mid_sentence(desk: Desk, newsroom: str) -> None:
     assert texts(story) == "<p>First. Half a sentence.</p><p>Second.</p>"
 
 
+def test_a_colleague_logs_in_in_another_window(desk: Desk, newsroom: str) -> None:
+    """What was typed in the one's window is not saved in the other's name, and not lost."""
+    story = two_paragraphs(created_by=cast.reporter())
+    page = desk(change(story), cast.reporter())
+    write(page, 0, " Half a sentence.")
+    enter(page.context, newsroom, cast.editor())
+    page.keyboard.press("Control+s")
+    says(page, "This page was opened by reporter, and you are logged in as editor")
+    says(page, "Your text is kept in this browser.")
+    assert texts(story) == "<p>First.</p><p>Second.</p>"
+    enter(page.context, newsroom, cast.reporter())
+    page.keyboard.press("Control+s")
+    says(page, "Saved")
+    assert texts(story) == "<p>First. Half a sentence.</p><p>Second.</p>"
+
+
 def saves(answer: Response) -> bool:
     """Whether it is the answer to a save."""
     return answer.request.method == "POST" and "/change/" in answer.url

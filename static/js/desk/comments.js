@@ -172,10 +172,11 @@ function start() {
   async function post(address, fields) {
     // Read at the moment of sending: logging in again changes it.
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+    const opener = document.querySelector("input[name=_by]")?.value ?? "";
     try {
       const response = await fetch(address, {
         method: "POST",
-        headers: { Accept: "application/json", "X-CSRFToken": token },
+        headers: { Accept: "application/json", "X-CSRFToken": token, "X-Opened-By": opener },
         body: new URLSearchParams(fields),
         signal: AbortSignal.timeout(PATIENCE),
       });

@@ -122,7 +122,10 @@ function start() {
     const response = await fetch(`${address(id)}save/`, {
       method: "POST",
       keepalive: true,
-      headers: { Accept: "application/json", "X-CSRFToken": token },
+      headers: {
+        Accept: "application/json", "X-CSRFToken": token,
+        "X-Opened-By": document.querySelector("input[name=_by]")?.value ?? "",
+      },
       body: new URLSearchParams(changed),
     }).catch(() => null);
     const answer = await response?.json().catch(() => null);

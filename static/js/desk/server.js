@@ -2,6 +2,8 @@
 
 /** The token is read when it is sent: logging in, also in another window, changes it. */
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+/** Whose page this is: somebody else, logged in meanwhile in another window, saves nothing with it. */
+const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
 // The most that a page that is being closed may send.
 const LAST_WORDS = 60_000;
 const PATIENCE = 25_000; // milliseconds
@@ -25,7 +27,7 @@ export async function post(address, fields, { leaving = false } = {}) {
     response = await fetch(address, {
       method: "POST",
       body: data,
-      headers: { "X-CSRFToken": token(), Accept: "application/json" },
+      headers: { "X-CSRFToken": token(), "X-Opened-By": opener(), Accept: "application/json" },
       credentials: "same-origin",
       keepalive: leaving && size < LAST_WORDS,
       signal: AbortSignal.timeout(PATIENCE),

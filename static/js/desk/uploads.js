@@ -13,6 +13,7 @@ const AWAY = "There is no connection. It can be tried again.";
 let number = 0;
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
@@ -108,6 +109,7 @@ class UploadTray extends HTMLElement {
     request.responseType = "json";
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("X-Opened-By", opener());
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       row.bar.value = total ? (100 * loaded) / total : 0;
       if (loaded === total) row.said.textContent = "The picture is looked at …";
@@ -207,7 +209,7 @@ class UploadTray extends HTMLElement {
     }
     if (!Object.keys(fields).length) return true;
     const response = await fetch(`${this.dataset.cardUrl.replace("/0/", `/${row.card.id}/`)}save/`, {
-      method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json", "X-CSRFToken": token() },
+      method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Opened-By": opener() },
     }).catch(() => null);
     const answer = await response?.json().catch(() => null);
     const errors = answer?.errors ?? {};
