@@ -152,7 +152,7 @@ class AuthorFilter(NameFilter):
 
     def ties(self, typed: str) -> QuerySet[Any]:
         """Those of the authors whose names hold what was typed."""
-        names = Author.objects.filter(name__icontains=typed).order_by("pk")
+        names = Author.objects.called(typed).order_by("pk")
         return Byline.objects.filter(author__in=list(names[:NAMES]))
 
 

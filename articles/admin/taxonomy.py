@@ -181,7 +181,7 @@ class TopicAdmin(admin.ModelAdmin[Topic]):
     def _on_to(
         self, request: HttpRequest, verb: str, topics: QuerySet[Topic]
     ) -> HttpResponse | None:
-        numbers = topics.order_by("name").values_list("pk", flat=True)[: MOST + 1]
+        numbers = topics.order_by("sort_key", "pk").values_list("pk", flat=True)[: MOST + 1]
         return HttpResponseRedirect(address_of(verb, numbers))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.lib import searching
+from articles.lib.graphemes import is_unspaced
 
 BEFORE = 60
 LENGTH = 220
@@ -32,9 +34,31 @@ def snippet(text: str, query: str) -> SafeString:
 
 
 def _is_wanted(word: str, wanted: list[str]) -> bool:
-    parts = searching.words(word)
+    parts = searching.fold(word).split()
     return any(part in wanted or part.startswith(wanted[-1]) for part in parts) if wanted else False
 
 
 def _marked(word: str, wanted: list[str]) -> str:
+    if any(map(is_unspaced, word)):
+        return _marked_within(word, wanted)
     return f"<mark>{escape(word)}</mark>" if _is_wanted(word, wanted) else escape(word)
+
+
+def _marked_within(run: str, wanted: list[str]) -> str:
+    """A sentence without blanks, with those of its characters marked that were looked for."""
+    found = [False] * len(run)
+    for at in range(len(run)):
+        for length in (1, 2):
+            part = run[at : at + length]
+            if len(part) == length and _is_whole(part, wanted):
+                found[at : at + length] = [True] * length
+    parts = groupby(zip(run, found, strict=True), key=lambda pair: pair[1])
+    html = ""
+    for is_found, pairs in parts:
+        text = escape("".join(character for character, _found in pairs))
+        html += f"<mark>{text}</mark>" if is_found else text
+    return html
+
+
+def _is_whole(part: str, wanted: list[str]) -> bool:
+    return "".join(searching.words(part)) in wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,10 +10,12 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import searching
 from articles.lib.addresses import path_to
 from articles.lib.dependencies import note
 from articles.lib.slugs import slug_for
 from articles.models.announcing import Announcing, Public
+from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
 
@@ -37,10 +39,17 @@ class AuthorQuerySet(Announcing["Author"]):
     def with_roles(self) -> Self:
         """The people that the paper names, with their pictures, in their order."""
         note("people:1")
-        return self.exclude(role="").select_related("picture").order_by("rank", "name")
+        return self.exclude(role="").select_related("picture").order_by("rank", "sort_key")
+
+    def called(self, typed: str) -> Self:
+        """Those whose name or role has all the words that were typed, or what they begin."""
+        found = self
+        for word in searching.words(typed):
+            found = found.filter(search_text__contains=f" {word}")
+        return found
 
 
-class Author(Readdressed, Noted):
+class Author(Named, Readdressed, Noted):
     """A writer, whether or not they have an account here."""
 
     noted_as = "byline"
@@ -98,6 +107,9 @@ class Author(Readdressed, Noted):
         help_text=_("The account this writer logs in with, if any."),
     )
 
+    #: Their words, each with a blank before it.
+    search_text = models.CharField(max_length=700, default="", editable=False)
+
     public = Public(
         fields=frozenset({
             "name", "slug", "role", "rank", "biography", "expertise", "contact", "links",
@@ -112,7 +124,7 @@ class Author(Readdressed, Noted):
     class Meta:
         verbose_name = _("author")
         verbose_name_plural = _("authors")
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="author_named"),
         ]
@@ -120,8 +132,13 @@ class Author(Readdressed, Noted):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with an address of their own where none was given."""
+        self.search_text = "".join(
+            f" {word}" for word in searching.fold(f"{self.name} {self.role}").split()
+        )
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
         if not self.slug:
             self.slug = self.free_slug_like(slug_for(self.name, fallback="author"))
         super().save(*args, **kwargs)

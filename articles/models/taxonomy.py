@@ -15,6 +15,7 @@ from articles.lib.addresses import path_to
 from articles.lib.dependencies import Dependencies, note
 from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
 from articles.models.announcing import Announcing, Public
+from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
 
@@ -115,7 +116,7 @@ class FormerSection(FormerSlug):
     section = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="former")
 
 
-class Topic(TagBase):
+class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
     """What a story is about. Names are unique whatever their case."""
 
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -129,7 +130,7 @@ class Topic(TagBase):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("name"),

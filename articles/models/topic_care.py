@@ -241,7 +241,7 @@ def _bring_back(change: TopicChange, into: int | None) -> set[int]:
         taken = Topic.objects.filter(slug=old["slug"]).exclude(pk=old["pk"]).exists()
         slug = free_slug(old["name"], old["pk"]) if taken else old["slug"]
         if change.verb == Verb.RENAME:
-            Topic.objects.filter(pk=old["pk"]).update(name=old["name"], slug=slug)
+            Topic(pk=old["pk"], name=old["name"], slug=slug).save(update_fields=["name", "slug"])
             continue
         fields = {name: old[name] for name in ("pk", "name", "description")}
         Topic(**fields, slug=slug).save(force_insert=True)
@@ -316,7 +316,7 @@ def _proper(name: str) -> str:
 
 
 def _ask_free(names: Sequence[str], but: int | None = None) -> None:
-    for topic in find(Topic.objects.exclude(pk=but), names).values():
+    for topic in find(Topic.objects.exclude(Q(pk=but)), names).values():
         raise NotAllowed(_("There is a topic “%s” already.") % topic.name)
 
 

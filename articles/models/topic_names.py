@@ -183,7 +183,7 @@ def free_slug(name: str, own: int | None = None) -> str:
     """An address for the name that no other topic has, nor any had."""
     base = slug_for(name, fallback="topic")
     alike = Q(slug=base) | Q(slug__startswith=f"{base}-")
-    taken = {*Topic.objects.filter(alike).exclude(pk=own).values_list("slug", flat=True)}
+    taken = {*Topic.objects.filter(alike).exclude(Q(pk=own)).values_list("slug", flat=True)}
     taken |= {*FormerTopic.objects.filter(alike).values_list("slug", flat=True)}
     numbered = (f"{base}-{number}" for number in count(1))
     return next(slug for slug in chain([base], numbered) if slug not in taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -95,7 +96,7 @@ def shown(page: Page) -> dict[str, str]:
 def paths() -> list[str]:
     """One page of each sort, and of each noun."""
     lists = ["/", "/latest/", "/corrections/", "/feed/", "/corrections/feed/", "/about/"]
-    nouns = [Category.objects.all()[0], Author.objects.all()[0], Topic.objects.all()[0]]
+    nouns: list[Any] = [Category.objects.all()[0], Author.objects.all()[0], Topic.objects.all()[0]]
     for noun in nouns:
         lists += [noun.get_absolute_url(), f"{noun.get_absolute_url()}feed/"]
     month = f"{timezone.localtime():%Y/%m}/"

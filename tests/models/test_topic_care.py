@@ -442,8 +442,9 @@ class RandomCare(TestCase):
     def check(self, tags: int) -> None:
         """No name and no address means two things, and every former one leads on."""
         topics, former = list(Topic.objects.all()), list(FormerTopic.objects.all())
-        keys = [key_of(one.name) for one in (*topics, *former)]
-        slugs = [one.slug for one in (*topics, *former)]
+        rows: list[Any] = [*topics, *former]
+        keys = [key_of(one.name) for one in rows]
+        slugs = [one.slug for one in rows]
         assert len(set(keys)) == len(keys) and len(set(slugs)) == len(slugs)
         pairs = list(Tagging.objects.values_list("tag", "content_object"))
         assert len(set(pairs)) == len(pairs) <= tags

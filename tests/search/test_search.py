@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from articles import search
@@ -37,6 +38,54 @@ def test_accents_case_and_scripts_do_not_matter() -> None:
     cast.live("मौसम की खबर", slug="hindi", body="<p>कोहरा छाया रहा।</p>")
     assert found("cafe STRASSE elan") == ["Café Straße"]
     assert found("कोहरा") == ["मौसम की खबर"]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Land\u00adschaft", "Landschaft"),
+        ("cloud\u200bbase", "cloudbase"),
+        ("می\u200cروم", "میروم"),
+        ("می‌روم", "ميروم"),
+        ("إيمان", "ايمان"),
+        ("كَتَبَ", "كتب"),
+        ("مـــكة", "مكه"),
+        ("सन २०१९", "2019"),
+        ("عام ٢٠١٩", "2019"),
+        ("Gdańsk Łomża", "lomza"),
+        ("Đà Nẵng", "da nang"),
+        ("Strøm", "strom"),
+        ("İstanbul", "istanbul"),
+        ("ISPARTA", "ısparta"),
+        ("大阪市長が辞任", "市長"),
+        ("大阪市長が辞任", "大阪市長"),
+        ("大阪市長が辞任", "辞"),
+        ("O’Hara", "ohara"),
+        ("O’Hara", "O'Hara"),
+        ("O’Hara", "hara"),
+        ("\u202bשָׁלוֹם\u202c", "שלום"),
+    ],
+)
+def test_a_word_is_found_however_it_is_typed(client: Client, written: str, asked: str) -> None:
+    cast.live("A story", body=f"<p>Before it {written} after it.</p>")
+    assert found(asked) == ["A story"]
+    assert "<mark>" in client.get("/search/", {"q": asked}).text
+
+
+def test_of_a_sentence_without_blanks_only_what_was_asked_is_marked(client: Client) -> None:
+    cast.live("A story", body="<p>大阪市長が辞任</p>")
+    assert "大阪<mark>市長</mark>が辞任" in client.get("/search/", {"q": "市長"}).text
+    assert found("長市") == []
+
+
+def test_after_an_upgrade_the_archive_is_found_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    cast.live("Łomża by train")
+    cast.live("Nothing of it")
+    Article.objects.filter(headline="Łomża by train").update(search_text="łomza by train")
+    assert found("lomza") == []
+    call_command("search")
+    assert capsys.readouterr().out == "Looked at 2 stories; 1 have other words now.\n"
+    assert found("lomza") == ["Łomża by train"]
 
 
 def test_mark_up_is_not_searched() -> None:

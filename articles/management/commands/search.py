@@ -1,0 +1,27 @@
+"""`manage.py search`: brings the words that search looks in up to date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from articles.search.words import renewed
+
+
+class Command(BaseCommand):
+    """Goes through all stories, and says how far it is."""
+
+    help = (
+        "Brings what search looks in up to date, after an upgrade that reads words differently. "
+        "It can be ended at any time and called again; the portal may run beside it."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it."""
+        done = (0, 0)
+        for done in renewed():
+            if self.stderr.isatty():
+                self.stderr.write(f"\r{done[0]:,} stories …", ending="")
+        seen, written = done
+        self.stdout.write(f"Looked at {seen:,} stories; {written:,} have other words now.")

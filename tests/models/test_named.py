@@ -1,0 +1,64 @@
+"""Names of the world: listed in the order of the site's language, found however they are typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articles.models import Author, Topic
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_names_stand_in_order_whatever_their_case_and_accents() -> None:
+    names = ["Álvarez", "de Boer", "Özil", "O’Hara", "Zed", "Łucja", "adam", "Œuvre", "Øst"]
+    for name in reversed(names):
+        Topic.objects.create(name=name, slug=name.encode().hex()[:40])
+        Author.objects.create(name=name)
+    wanted = ["adam", "Álvarez", "de Boer", "Łucja", "O’Hara", "Œuvre", "Øst", "Özil", "Zed"]
+    assert [topic.name for topic in Topic.objects.all()] == wanted
+    assert [author.name for author in Author.objects.all()] == wanted
+
+
+def test_a_letter_of_the_sites_language_has_its_own_place(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "es"
+    for name in ("Nuria", "Ñora", "Omar", "Nzinga"):
+        Author.objects.create(name=name)
+    listed = [author.name for author in Author.objects.all()]
+    assert listed == ["Nuria", "Nzinga", "Ñora", "Omar"]
+
+
+def test_another_name_is_another_place() -> None:
+    topic = Topic.objects.create(name="Zebra", slug="zebra")
+    Topic.objects.create(name="Mole", slug="mole")
+    topic.name = "Ant"
+    topic.save(update_fields=["name"])
+    assert [one.name for one in Topic.objects.all()] == ["Ant", "Mole"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Zoë Qarter", "zoe"),
+        ("Álmos Qakos", "álmos"),
+        ("Álmos Qakos", "ÁLMOS"),
+        ("Álmos Qakos", "almos qak"),
+        ("Łucja Qal", "lucja"),
+        ("Łukasz Ż", "lukasz"),
+        ("José María", "jose"),
+        ("İpek Çelik", "ipek"),
+        ("Sinéad O’Hara", "ohara"),
+        ("Sinéad O’Hara", "o'hara"),
+        ("محمود درويش", "محمود"),
+        ("José María", "maria jose"),
+    ],
+)
+def test_a_writer_is_found_however_the_name_is_typed(client: Any, name: str, typed: str) -> None:
+    Author.objects.create(name=name)
+    client.force_login(cast.editor())
+    source = {"app_label": "articles", "model_name": "byline", "field_name": "author"}
+    found = client.get("/admin/autocomplete/", {**source, "term": typed}).json()["results"]
+    assert [one["text"] for one in found] == [name]
+    assert not Author.objects.called("nobody")
