@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -162,7 +162,7 @@ def tidy() -> int:
 
 def _tidy_uploads(before: datetime) -> int:
     store, removed = originals(), 0
-    for shard in sorted(store.listdir("")[0]) if store.exists("") else []:
+    for shard in _listed(store, ""):
         names = [name for name in store.listdir(shard)[1] if _UPLOAD.fullmatch(name)]
         kept: set[str] = set()
         for rows in (Picture.objects, FormerFile.objects):
@@ -176,8 +176,13 @@ def _tidy_uploads(before: datetime) -> int:
 
 
 def _folders(path: str) -> list[str]:
+    return [f"{path}/{name}" for name in _listed(storages["default"], path)]
+
+
+def _listed(store: Storage, path: str) -> list[str]:
+    """The names of the folders at `path`; none where nothing was put there yet."""
     try:
-        return [f"{path}/{name}" for name in sorted(storages["default"].listdir(path)[0])]
+        return sorted(store.listdir(path)[0])
     except FileNotFoundError:
         return []
 
