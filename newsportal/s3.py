@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from django.core.files.base import File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 #: Seconds. A page never waits for the store; an upload, and work in the background, do.
-CONFIG = Config(connect_timeout=3, read_timeout=30, retries={"max_attempts": 2, "mode": "standard"})
+CONFIG = Config(
+    connect_timeout=3, read_timeout=8, retries={"total_max_attempts": 2, "mode": "standard"}
+)
+#: Seconds for which a store that did not answer is left alone, so that not everybody waits for it.
+REST = 5.0
 FOR_EVER = {"CacheControl": "public, max-age=31536000, immutable"}
 
 
@@ -26,11 +31,19 @@ class StoreAway(OSError):
     """The store could not be reached, or has refused."""
 
 
+_not_before = 0.0
+
+
 @contextmanager
 def _said_plainly() -> Iterator[None]:
+    global _not_before  # noqa: PLW0603 - one for all buckets of a process
+    if monotonic() < _not_before:
+        raise StoreAway("The store of pictures did not answer lately.")
     try:
         yield
     except (BotoCoreError, ClientError) as error:
+        if isinstance(error, HTTPClientError):
+            _not_before = monotonic() + REST
         raise StoreAway(f"The store of pictures does not answer as it should: {error}") from error
 
 

@@ -16,6 +16,8 @@ class Proxy:
 
     def __init__(self, behind: tuple[str, int] | str) -> None:
         self.behind = behind
+        #: How many connections it has taken in.
+        self.taken = 0
         self._ends: list[socket.socket] = []
         self._flows = threading.Event()
         self._flows.set()
@@ -47,6 +49,7 @@ class Proxy:
             while True:
                 one, _address = self._door.accept()
                 self._ends.append(one)
+                self.taken += 1
                 threading.Thread(target=self._join, args=[one], daemon=True).start()
 
     def _join(self, one: socket.socket) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.delivery.house import house
 from articles.models import Heartbeat
+from articles.web.writing import tries
 
 
 @require_safe
@@ -25,8 +26,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 while the database answers, else 503. Whoever has the METRICS_TOKEN is told which part
-    fails; all others, whether we are ready.
+    """200 while the database answers and something can be written, else 503. Whoever has the
+    METRICS_TOKEN is told which part fails; all others, whether we are ready.
 
     A ticker that is late is named too, and other hosts that are not heard, but readers lose
     nothing or little by it: that stays a 200. For machines, and so in one language.
@@ -49,9 +50,11 @@ def _parts() -> dict[str, Any]:
     except DatabaseError:
         return {"ready": False, "database": "does not answer"}
     hears, hosts = house().hosts.say()
+    why_not = tries.why_not()
     return {
-        "ready": True,
+        "ready": not why_not,
         "database": connection.vendor,
+        "writes": why_not or "well",
         "ticker": _last_ran(seconds),
         "late": Heartbeat.is_late(seconds),
         "hosts": hosts,

@@ -9,18 +9,26 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from botocore.config import Config
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from articles.models import Picture, renditions
+from newsportal import s3
 from newsportal.environment import READ
 from tests import cast
+from tests.proxy import proxied
 from tests.s3 import KEYS, Server, running_s3
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: What a store keeps is no matter of the database.
@@ -57,6 +65,11 @@ def said_by_settings(env: dict[str, str], what: str) -> str:
         [sys.executable, "-c", code], env=env, cwd=ROOT, capture_output=True, text=True, check=False
     )
     return done.stdout.strip() or done.stderr.strip().rpartition("\n")[2]
+
+
+@pytest.fixture(autouse=True)
+def _not_resting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s3, "_not_before", 0.0)
 
 
 @pytest.fixture(params=["handed out by the portal", "at an address of its own"])
@@ -170,6 +183,53 @@ def test_readers_and_editors_are_told_plainly_while_the_store_is_away(
     row = Picture.objects.get()
     assert "does not answer" in row.renditions_error
     assert row.files == picture.files
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_store_that_hangs_keeps_nobody_from_saving(
+    server: Server, settings: Any, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3, "CONFIG", s3.CONFIG.merge(Config(read_timeout=1)))
+    story = cast.draft()
+    address = urlsplit(server.url)
+    assert address.hostname and address.port
+    with proxied((address.hostname, address.port)) as proxy, ThreadPoolExecutor(1) as script:
+        url = f"http://127.0.0.1:{proxy.port}"
+        buckets = {
+            "S3_BUCKET": server.bucket("hung"),
+            "S3_ORIGINALS_BUCKET": server.bucket("hung-2"),
+        }
+        env = environment(server, S3_ENDPOINT_URL=url, VAR_DIR=str(tmp_path), **buckets)
+        env["S3_ADDRESSING_STYLE"] = "path"
+        stores = json.loads(said_by_settings(env, "{k: settings._ours[k] for k in settings._ours}"))
+        settings.STORAGES = {**settings.STORAGES, **stores}
+        field: Any = Picture._meta.get_field("original")
+        monkeypatch.setattr(field, "storage", storages["originals"])
+        client.force_login(cast.picture_editor())
+        proxy.hold()
+        sent = script.submit(_send, client)
+        until(lambda: proxy.taken)
+        # While that waits, nobody else does.
+        story.write({**story.content(), "headline": "Saved meanwhile"}, None)
+        assert not sent.done()
+        assert sent.result() == 503
+        # And the next one is told at once: nothing is asked of a store that did not answer.
+        before = proxy.taken
+        assert _send(client) == 503
+        assert proxy.taken == before
+        proxy.let_go()
+        monkeypatch.setattr(s3, "_not_before", 0.0)
+        assert _send(client) == 200
+    assert Picture.objects.count() == 1
+
+
+def _send(client: Client) -> int:
+    """An upload by a script; its status."""
+    file = SimpleUploadedFile("crane.jpg", cast.jpeg(), "image/jpeg")
+    try:
+        return client.post("/admin/articles/picture/upload/", {"file": file}).status_code
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -12,31 +14,37 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Heartbeat
+from articles.web import health, writing
 
 pytestmark = pytest.mark.django_db
 TOKEN = {"Authorization": "Bearer a-token-for-tests"}
 
 
 @pytest.fixture(autouse=True)
-def _token(settings: Any) -> None:
+def _token(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.METRICS_TOKEN = "a-token-for-tests"
+    monkeypatch.setattr(health, "tries", writing.Tries())
+    monkeypatch.setattr(writing, "PATIENCE", 0.05)
 
 
 def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
     Heartbeat.beat("ticker")
     later = timezone.now() + timedelta(seconds=12)
-    with time_machine.travel(later, tick=False), django_assert_num_queries(1):
+    with time_machine.travel(later, tick=False):
         answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
         "database": connection.vendor,
+        "writes": "well",
         "ticker": "last ran 12 s ago",
         "late": False,
         "hosts": "this one alone" if connection.vendor == "sqlite" else "postgresql: never heard",
         "deaf": connection.vendor != "sqlite",
     }
     assert "no-store" in answer["Cache-Control"]
+    with django_assert_num_queries(1):
+        client.get("/readyz", headers=TOKEN)  # it was seen a moment ago that it can be written
     with django_assert_num_queries(0):
         assert client.get("/healthz").content == b"ok\n"
 
@@ -105,3 +113,51 @@ def test_without_a_token_set_there_is_none_to_guess(client: Client, settings: An
     settings.METRICS_TOKEN = ""
     for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": ""}):
         assert client.get("/readyz", headers=headers).json() == {"ready": True}
+
+
+# --- Where nothing can be written, it is not ready ----------------------------------------
+
+
+def says(client: Client, why: str) -> bool:
+    """Whether it is not ready, for that reason."""
+    answer = client.get("/readyz", headers=TOKEN)
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+    assert client.get("/readyz").json() == {"ready": False}
+    return why in answer.json()["writes"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_database_that_is_read_only(client: Client) -> None:
+    sqlite = connection.vendor == "sqlite"
+    only = "PRAGMA query_only = {}" if sqlite else "SET default_transaction_read_only = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(only.format("on"))
+        try:
+            assert says(client, "read")
+        finally:
+            cursor.execute(only.format("off"))
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_database_that_somebody_has_locked(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "HOLDS", 0.0)
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        assert says(client, "locked")
+        other.execute("ROLLBACK")
+        assert client.get("/readyz").status_code == 200
+    finally:
+        other.close()
+
+
+def test_a_disk_that_is_full(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.web.writing.os.write", full)
+        assert says(client, "No space left on device")
