@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +36,22 @@ class Desk(AdminSite):
         """The start page: what is mine, what waits, what is to come, what went wrong."""
         desk = SimpleLazyObject(lambda: start.desk_of(request.user))
         return super().index(request, {**(extra_context or {}), "desk": desk})
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log in, and go on to where one came from: to the start page where that is elsewhere, or
+        would end the session again."""
+        return self._within(super().login(request, extra_context))
+
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log out; an address elsewhere leads to the desk's door."""
+        return self._within(super().logout(request, extra_context))
+
+    def _within(self, answer: HttpResponse) -> HttpResponse:
+        doors = (reverse("admin:login"), reverse("admin:logout"))
+        if isinstance(answer, HttpResponseRedirect) and answer.url.startswith(doors):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return answer
