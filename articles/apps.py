@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,7 +19,8 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Have what readers see announced when it changes; have renditions made in the background,
         and bulk jobs done, once they are committed; keep search in step on SQLite, where a
-        migration may drop its triggers."""
+        migration may drop its triggers. Refuse to begin where stories would be damaged."""
+        refuse_to_damage()
         from django.db import connections, transaction
         from django.db.models.signals import post_delete, post_migrate, post_save
 
@@ -53,6 +55,14 @@ class ArticlesConfig(AppConfig):
         post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
         renditions_wanted.connect(wanted, weak=False, dispatch_uid="renditions")
         post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")
+
+
+def refuse_to_damage() -> None:
+    """Raise ImproperlyConfigured where this Python would read stories wrongly."""
+    from articles.lib import self_check
+
+    if reason := self_check.problem():
+        raise ImproperlyConfigured(reason)
 
 
 class DeskConfig(AdminConfig):

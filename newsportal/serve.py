@@ -18,6 +18,7 @@ import os
 import resource
 import select
 import socket
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server import Server
 
 from articles.delivery.room import SPARE
+from articles.lib import self_check
 from newsportal import leaving
 from newsportal.reception.server import load
 
@@ -212,6 +214,8 @@ def main() -> None:
     # The listening socket has the same number in every worker: each is forked off.
     multiprocessing.set_start_method("fork")
     options = parser.parse_args()
+    if reason := self_check.problem():  # else each worker would find it, again and again
+        sys.exit(f"newsportal: {reason}")
     # Those that are with Django, and those that give out what can be had without it.
     begin = partial(load, threads=options.threads + SPARE)
     server(**vars(options)).serve(target_loader=begin)

@@ -7,14 +7,18 @@ import os
 import sys
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 
-application: Any = get_wsgi_application()
+try:
+    application: Any = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.exit(f"newsportal: {error}")
 
 # Django has to be set up before anything of it is imported.
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
 if settings.PAGE_STORE:
     from articles.delivery.front_door import FrontDoor
