@@ -181,7 +181,7 @@ def keep(
         details |= {"content": _typed(request), "saved_at": now}
     if Autosave.objects.filter(key=key, by_id=by).update(**details):
         return True
-    old = Autosave.objects.filter(by_id=by, content=None, seen_at__lt=now - FORGOTTEN)
+    old = Autosave.objects.filter(by_id=by, content__isnull=True, seen_at__lt=now - FORGOTTEN)
     old.delete()
     try:
         with transaction.atomic():

@@ -19,6 +19,7 @@ from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.models import Announcement, Heartbeat, renditions
 from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
+from articles.models.pruning import prune
 
 logger = logging.getLogger(__name__)
 
@@ -130,11 +131,15 @@ class Ticker:
             renditions.remind()
             self._beaten = time.monotonic()
         if time.monotonic() - self._tidied >= TIDY:
-            # What grows by itself is kept small.
-            Announcement.forget_old()
-            queue.forget_old()
-            house.tidy_shelf()
-            self._tidied = time.monotonic()
+            self.tidy()
+
+    def tidy(self) -> None:
+        """Keep small what grows by itself."""
+        Announcement.forget_old()
+        queue.forget_old()
+        prune()
+        house.tidy_shelf()
+        self._tidied = time.monotonic()
 
     def _look_at_the_clock(self) -> None:
         ahead = time.time() - time.monotonic()
@@ -168,6 +173,7 @@ class Command(BaseCommand):
                 return
             try:
                 ticker.tick()
+                ticker.tidy()
                 background.wait(ONCE)
             except DatabaseError as error:
                 reason = str(error).strip().partition("\n")[0]
