@@ -26,6 +26,7 @@ if settings.PAGE_STORE:
     from articles.delivery.warming import Warmer
 
     application = FrontDoor(application, house())
+    house().ledger.watch()
     house().warmer = Warmer(application, lambda: list(house().origins))
     house().hosts.listen()
 

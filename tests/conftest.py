@@ -228,6 +228,8 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     from articles.models import Picture
 
+    # Nobody else keeps pages by our ledger, and has to notice a new one.
+    monkeypatch.setattr("articles.delivery.shared.NOTICE", 0.0)
     # A field asks for its store once, when the model is made.
     field: Any = Picture._meta.get_field("original")
     monkeypatch.setattr(field, "storage", storages["originals"])

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.delivery.house import house
 from articles.delivery.purging import report
 from articles.models import (
     Appointment,
@@ -59,7 +60,7 @@ def problems_of(person: Any) -> list[Problem]:
     if person.has_perm("articles.change_picture"):
         found += _pictures()
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
-        found += _caches()
+        found += [*_pages(), *_caches()]
     return found
 
 
@@ -166,6 +167,17 @@ def _pictures() -> Iterator[Problem]:
             _("Open it: it says more, and can try again.")
             if one.renditions_error
             else _("Readers see it now: mend it, or take it out of its stories."),
+        )
+
+
+def _pages() -> Iterator[Problem]:
+    """A disk on which the page store has no room."""
+    if why := house().ledger.trouble:
+        yield Problem(
+            _("Page store"),
+            "",
+            _("No page can be kept: %(why)s. Each is made anew for each reader.") % {"why": why},
+            _("Tell whoever runs the server to make room on its disk. It goes on by itself then."),
         )
 
 

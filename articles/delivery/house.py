@@ -10,6 +10,7 @@ from time import time
 
 from django.conf import settings
 
+from articles.delivery import shared
 from articles.delivery.flight import Flights
 from articles.delivery.fragments import Fragments
 from articles.delivery.hosts import Hosts, ways
@@ -66,7 +67,7 @@ def house() -> House:
 
 def build(folder: Path) -> House:
     """Put the parts together, with their files in `folder`."""
-    ledger = Ledger(folder / "ledger")
+    ledger = Ledger(folder / "ledger", shared.NOTICE)
     hosts = Hosts(ledger, folder, ways(ledger))
     return House(
         ledger=ledger,

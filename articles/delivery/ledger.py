@@ -12,17 +12,15 @@ after it is older than the change, and so is never taken for fresh.
 
 from __future__ import annotations
 
-import fcntl
-import mmap
-import os
 import secrets
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from time import time_ns
 from zlib import crc32
+
+from articles.delivery.shared import SharedWords
 
 SLOTS = 2**18
 MASK = SLOTS - 1
@@ -42,8 +40,9 @@ TAKEN_SINCE, LIFE, UNTOLD, OUT_OF_STEP = range(8, 12)
 HEARD = {"postgresql": 12, "redis": 14}
 COUNTERS = 16
 REMEMBER = COUNTERS + COUNTED
-#: Goes up whenever something is planned: the last of the words of the counters.
-PLANNED = REMEMBER - 1
+#: The last of the words of the counters. PLANNED goes up whenever something is planned; BORN says
+#: when the file was made, in microseconds since 1970, and FIRST at which generation.
+PLANNED, BORN, FIRST = REMEMBER - 1, REMEMBER - 2, REMEMBER - 3
 FIRST_SLOT = REMEMBER + REMEMBERED
 
 # The words of a slot.
@@ -105,46 +104,39 @@ def _boot() -> int:
         return 1
 
 
-class Ledger:
-    """The counters in the file `path`; made where there is none."""
+class Ledger(SharedWords):
+    """The counters in the file `path`; made where there is none.
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        with self._alone():
-            if os.fstat(self._file).st_size != WORDS * WORD:
-                os.ftruncate(self._file, 0)
-                os.ftruncate(self._file, WORDS * WORD)
-            self._map = mmap.mmap(self._file, WORDS * WORD)
-            #: The words themselves. Reading one is all that a hit costs.
-            self.words = memoryview(self._map).cast("Q")
-            if self.words[FORMAT] != VERSION:
-                self.words[EPOCH] = secrets.randbits(63) | 1
-                self.words[GENERATION] = 1
-                self.words[FORMAT] = VERSION
-                self.words[BOOT] = _boot()
-            if self.words[BOOT] != _boot():
-                # A machine that fell may have lost the last changes; a process that fell has not.
-                self.words[BOOT] = _boot()
-                self.words[EPOCH] = secrets.randbits(63) | 1
+    While it is alone it hears nothing of what others change, so that no page counts for longer
+    than it takes to send it.
+    """
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self.words.release()
-        self._map.close()
-        os.close(self._file)
+    count_of_words = WORDS
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Only one writer at a time. Each takes the lock by a file of its own: threads of one
-        process keep each other out too."""
-        lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+    def is_good(self, words: memoryview) -> bool:
+        """Whether the words of a file count."""
+        if words[FORMAT] == VERSION and words[BOOT] != _boot():
+            # A machine that fell may have lost the last changes; a process that fell has not.
+            words[BOOT] = _boot()
+            words[EPOCH] = secrets.randbits(63) | 1
+        return bool(words[FORMAT] == VERSION)
+
+    def begin(self, words: memoryview) -> None:
+        """The first words. The generation is beyond that of any file before: what was made by one
+        of those is out of date by the new one, and never taken for fresh."""
+        now = time_ns()
+        words[EPOCH] = secrets.randbits(63) | 1
+        words[GENERATION] = words[FLUSHED] = words[FIRST] = now
+        words[BORN], words[BOOT], words[FORMAT] = now // 1_000, _boot(), VERSION
+
+    def follow(self, words: memoryview, before: memoryview) -> None:
+        """Let nothing look as if it were made later: a clock was set back between the two."""
+        if words[GENERATION] <= before[GENERATION]:
+            words[GENERATION] = words[FLUSHED] = before[GENERATION] + 1
+
+    def born(self, words: memoryview) -> float:
+        """When the file was made, in seconds since 1970."""
+        return words[BORN] / 1e6
 
     @property
     def epoch(self) -> int:
@@ -153,8 +145,13 @@ class Ledger:
 
     @property
     def generation(self) -> int:
-        """How many changes there were; read it before anything that a page shows is read."""
+        """Goes up with every change; read it before anything that a page shows is read."""
         return self.words[GENERATION]
+
+    @property
+    def changes(self) -> int:
+        """How many there were."""
+        return self.words[GENERATION] - self.words[FIRST]
 
     def put_down(self, keys: Iterable[str], number: int | None = None) -> bool:
         """`keys` have changed. False where the change of this `number` was put down already.
@@ -166,13 +163,17 @@ class Ledger:
     def put_down_places(self, places: Iterable[int], number: int | None = None) -> bool:
         """The same for keys of which only the places are known."""
         places = set(places)
-        with self._alone():
-            if number is not None and not self._remember(identity(places, number)):
-                return False
-            adds = mixed(number or secrets.randbits(62))
-            slots = [FIRST_SLOT + SLOT * place for place in places]
-            self._change({slot: (self.words[slot + SUM] + adds) & ALL_BITS for slot in slots})
-        return True
+        adds = mixed(number or secrets.randbits(62))
+        while True:
+            with self.settled() as words:
+                is_new = number is None or self._remember(identity(places, number))
+                if is_new:
+                    slots = [FIRST_SLOT + SLOT * place for place in places]
+                    self._change({slot: (words[slot + SUM] + adds) & ALL_BITS for slot in slots})
+            # Where the file was removed meanwhile, nobody would see it: once more, in the new one.
+            self.look()
+            if words is self.words:
+                return is_new
 
     def knows(self, keys: Iterable[str], number: int) -> bool:
         """Whether the change of `keys` by this number was put down lately."""
@@ -202,7 +203,7 @@ class Ledger:
 
     def flush_all(self) -> None:
         """Let no page count that was made until now: something was missed, nobody knows what."""
-        with self._alone():
+        with self.locked():
             self.words[GENERATION] += 1
             self.words[FLUSHED] = self.words[GENERATION]
 
@@ -256,7 +257,7 @@ class Ledger:
         to the others.
         """
         words, sums, disputed = self.words, dict[int, int](), list[int]()
-        with self._alone():
+        with self.locked():
             if words[UNTOLD]:
                 since = 0
             for place, theirs in _different(self.all_sums(), raw):
@@ -271,12 +272,12 @@ class Ledger:
 
     def remember(self, places: Iterable[int], number: int) -> None:
         """The change of `places` by that `number` is put down already."""
-        with self._alone():
+        with self.locked():
             self._remember(identity(places, number))
 
     def add(self, word: int, by: int) -> None:
         """Add to a word that several processes change; it never falls below 0."""
-        with self._alone():
+        with self.locked():
             self.words[word] = max(0, self.words[word] + by)
 
     # --- What is counted ------------------------------------------------------------------

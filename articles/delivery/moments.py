@@ -63,6 +63,7 @@ class Moments:
 
     def expect(self, moment: datetime) -> None:
         """Something was planned for `moment`: it is looked at anew by then."""
+        self.ledger.look()
         words = self.ledger.words
         # In this order: a look that ends meanwhile sees the one, or leaves the other.
         words[PLANNED] += 1
@@ -70,6 +71,7 @@ class Moments:
 
     def forget(self) -> None:
         """The clock was set: it is looked at anew at the next request."""
+        self.ledger.look()
         self.ledger.words[PLANNED] += 1
         self.ledger.words[NEXT_MOMENT] = 0
 

@@ -57,6 +57,7 @@ def _parts() -> dict[str, Any]:
         "writes": why_not or "well",
         "ticker": _last_ran(seconds),
         "late": Heartbeat.is_late(seconds),
+        "pages": f"not kept: {why}" if (why := house().ledger.trouble) else "kept",
         "hosts": hosts,
         "deaf": not hears,
     }

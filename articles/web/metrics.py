@@ -34,7 +34,7 @@ def _lines() -> Iterator[str]:
     found = house()
     for counter, (name, meaning) in counters.NAMES.items():
         yield _line(f"{name}_total", "counter", meaning, found.ledger.counted(counter))
-    yield _line("changes_total", "counter", "Changes put down.", found.ledger.generation)
+    yield _line("changes_total", "counter", "Changes put down.", found.ledger.changes)
     store = found.store
     yield _line("store_bytes", "gauge", "Bytes of pages in this process.", store.bytes)
     yield _line("store_pages", "gauge", "Pages in this process.", len(store.pages))

@@ -148,7 +148,6 @@ def test_a_host_that_was_down_serves_nothing_old_when_it_comes_back(tmp_path: Pa
         assert host.get(path)[1] == "newsportal; hit"
     ledger = Ledger(tmp_path / "pages" / "ledger")
     ledger.words[HEARD["postgresql"]] -= int(KEPT.total_seconds() * MICRO)
-    ledger.close()
     # Away for longer than the log reaches: no page counts, though none was announced.
     type(story).objects.filter(pk=story.pk).update(headline="Crane has gone")
     Announcement.log.all().delete()

@@ -84,7 +84,6 @@ class Machine:
         """Be no more."""
         self.is_over = True
         self.thread.join()
-        self.ledger.close()
 
     def tell(self, *keys: str) -> int:
         """Something has changed here."""

@@ -222,12 +222,9 @@ def timed(portal: Portal, path: str) -> tuple[int, float]:
 def _at_the_next_moment(portal: Portal, pages: list[str]) -> None:
     """Pages that have to be looked at, as at the hour of a story: they go out as they are."""
     ledger = Ledger(portal.var / "pages" / "ledger")
-    try:
-        for page in pages * 5:
-            ledger.words[NEXT_MOMENT] = 0
-            assert portal.read(page).status == 200
-    finally:
-        ledger.close()
+    for page in pages * 5:
+        ledger.words[NEXT_MOMENT] = 0
+        assert portal.read(page).status == 200
 
 
 def _kept_for_sending_again(portal: Portal) -> None:

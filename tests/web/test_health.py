@@ -39,6 +39,7 @@ def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
         "writes": "well",
         "ticker": "last ran 12 s ago",
         "late": False,
+        "pages": "kept",
         "hosts": "this one alone" if connection.vendor == "sqlite" else "postgresql: never heard",
         "deaf": connection.vendor != "sqlite",
     }

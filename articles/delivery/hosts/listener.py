@@ -39,10 +39,13 @@ class Listener(Thread):
 
     def run(self) -> None:
         """Wait for the job, then do it as long as the process lives."""
-        job = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(job, fcntl.LOCK_EX)
+        job: int | None = None
         while True:
             try:
+                if job is None:
+                    self.path.parent.mkdir(parents=True, exist_ok=True)
+                    job = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+                    fcntl.flock(job, fcntl.LOCK_EX)
                 self.way.listen(self.hear, self._hears)
             except Exception as error:  # noqa: BLE001 - whatever it is, the thread goes on
                 if self._wait == FIRST_WAIT:

@@ -23,10 +23,13 @@ class FileShelf:
 
     def __init__(self, folder: Path, ledger: Ledger, release: str) -> None:
         self.ledger = ledger
-        self.folder = folder / f"{release}-{ledger.epoch:x}"
+        self.folder = folder
+        self.release = release
 
     def _path(self, name: str) -> Path:
-        return self.folder / name[:2] / name[2:]
+        # The ledger may have to begin anew, and pages of before say nothing then.
+        of_ours = self.folder / f"{self.release}-{self.ledger.epoch:x}"
+        return of_ours / name[:2] / name[2:]
 
     def get(self, name: str) -> Page | None:
         """The page, as far as none of its hard keys has changed."""
