@@ -57,6 +57,17 @@ def may_cut(text: str, index: int) -> bool:
     return not _is_one_syllable(before, after)
 
 
+def start_of(text: str, most: int) -> str:
+    """Return the first characters of `text`, at most `most` code points, none of them cut through.
+
+    Nothing but a heap of more combining marks than that is cut through.
+    """
+    if len(text) <= most:
+        return text
+    end = next((index for index in range(most, 0, -1) if may_cut(text, index)), most)
+    return text[:end]
+
+
 def _ends_in_virama(text: str) -> bool:
     """Return whether the last letter's marks join it to a consonant that follows."""
     marks = takewhile(lambda mark: unicodedata.category(mark) in _MARKS, reversed(text))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from articles.lib.graphemes import is_unspaced, may_cut, without_unspaced
+from articles.lib.graphemes import is_unspaced, may_cut, start_of, without_unspaced
 from articles.lib.html import paragraphs
 
 ELLIPSIS: Final = "…"
@@ -52,7 +52,7 @@ def teaser(editor_text: str, body_html: str, *, least: int = 100, most: int = 16
     if cut <= end:
         if end:
             return text[:end]
-        cut = _character_end(text, most - len(ELLIPSIS))
+        cut = len(start_of(text, most - len(ELLIPSIS)))
     elif is_unspaced(text[cut - 1]):
         cut = _last_pause(text, max(least, end + 1), cut)
     return (text[:cut].rstrip(_LOOSE_END) or text[:cut].rstrip()) + ELLIPSIS
@@ -99,14 +99,6 @@ def _word_end(text: str, start: int, limit: int) -> int:
         if between and may_cut(text, index):
             return index
     return start
-
-
-def _character_end(text: str, limit: int) -> int:
-    """Return the last place up to `limit` between two whole characters.
-
-    Nothing but a heap of more combining marks than that is cut through.
-    """
-    return next((index for index in range(limit, 0, -1) if may_cut(text, index)), limit)
 
 
 def _last_pause(text: str, least: int, cut: int) -> int:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.audit import Entry, record
 from articles.models.rights import Right, may
+from articles.models.texts import Lines
 from articles.models.workflow import Change, NotAllowed, State
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ class Appointment(models.Model):
         "articles.Revision", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     change = models.CharField(max_length=13, choices=Change.choices, default=Change.MINOR)
-    note = models.TextField(blank=True)
+    note = Lines(blank=True)
     #: Why warnings were passed over, said when it was planned.
-    reason = models.TextField(blank=True)
+    reason = Lines(blank=True)
     #: Whether errors of the checks were passed over when it was planned.
     override = models.BooleanField(default=False)
     by = models.ForeignKey(

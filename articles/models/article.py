@@ -24,6 +24,7 @@ from articles.models.outbox import announce, keys_of
 from articles.models.people import Author
 from articles.models.picture import Picture
 from articles.models.taxonomy import Category, Tagging, Topic
+from articles.models.texts import Line, Lines
 from articles.models.verbs import Verbs
 from articles.models.workflow import State, Status
 from articles.models.working_copy import WorkingCopy
@@ -44,14 +45,14 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         OPINION = "opinion", _("Opinion")
         FEATURE = "feature", _("Feature")
 
-    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    headline = Line(_("headline"), max_length=200, blank=True)
     slug = models.SlugField(
         _("address"),
         max_length=100,
         blank=True,
         help_text=_("Made from the headline when left empty."),
     )
-    standfirst = models.TextField(
+    standfirst = Lines(
         _("standfirst"),
         max_length=500,
         blank=True,
@@ -73,7 +74,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
     authors = models.ManyToManyField(
         Author, through="Byline", related_name="articles", verbose_name=_("bylines")
     )
-    agency = models.CharField(
+    agency = Line(
         _("agency credit"),
         max_length=100,
         blank=True,
@@ -90,26 +91,22 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         related_name="articles",
         verbose_name=_("lead picture"),
     )
-    picture_caption = models.TextField(
+    picture_caption = Lines(
         _("caption here"),
         max_length=1000,
         blank=True,
         help_text=_("In place of the picture's own caption, in this story."),
     )
-    teaser = models.TextField(
+    teaser = Lines(
         _("teaser"),
         max_length=300,
         blank=True,
         help_text=_("For lists; made from the first sentences when left empty."),
     )
-    search_title = models.CharField(_("title for search engines"), max_length=120, blank=True)
-    search_description = models.CharField(
-        _("description for search engines"), max_length=300, blank=True
-    )
-    social_title = models.CharField(_("title for social cards"), max_length=120, blank=True)
-    social_description = models.CharField(
-        _("description for social cards"), max_length=300, blank=True
-    )
+    search_title = Line(_("title for search engines"), max_length=120, blank=True)
+    search_description = Line(_("description for search engines"), max_length=300, blank=True)
+    social_title = Line(_("title for social cards"), max_length=120, blank=True)
+    social_description = Line(_("description for social cards"), max_length=300, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False
     )

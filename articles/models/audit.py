@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.revision import AppendOnly
+from articles.models.texts import Lines
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -98,7 +99,7 @@ class Entry(models.Model):
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12, blank=True)
     revision = models.PositiveIntegerField(_("revision"), null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = Lines(_("note"), blank=True)
     details = models.JSONField(default=dict, blank=True)
 
     objects = AppendOnly.as_manager()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from articles.lib import html
+from articles.lib import html, visible
 from articles.lib.slugs import slug_for
 from articles.models.people import Author
 from articles.models.picture import Picture
@@ -40,6 +40,7 @@ TEXTS = (
     "social_title",
     "social_description",
 )
+ONE_LINE = ("headline", "agency", "search_title", "social_title")
 CHOICES = ("section", "picture")
 MOMENTS = ("publish_at", "expires_at")
 LISTS = ("authors", "topics")
@@ -66,10 +67,10 @@ def of(story: Article) -> Content:
 
 def cleaned(given: Mapping[str, Any]) -> Content:
     """`given` with every field there, of its type, and nothing else; the body sanitised."""
-    # PostgreSQL can't keep the character zero in JSON.
-    content: Content = {name: str(given.get(name) or "").replace("\0", "") for name in TEXTS}
+    content: Content = {name: str(given.get(name) or "") for name in TEXTS}
+    content |= {name: visible.lines(content[name]) for name in TEXTS if name not in BODIES}
+    content |= {name: visible.line(content[name]) for name in ONE_LINE}
     content["kind"] = content["kind"] or "news"
-    content["headline"] = " ".join(content["headline"].split())
     content["body"] = html.sanitise(content["body"])
     content |= {name: given.get(name) or None for name in CHOICES}
     content |= {name: _same_moment(given.get(name)) for name in MOMENTS}
@@ -106,7 +107,7 @@ def topic_names(keys: list[str]) -> list[str]:
         if number in there:
             names.append(there[number].name)
         elif key.startswith(NEW_TOPIC):
-            names.append(" ".join(key.removeprefix(NEW_TOPIC).replace("\0", "").split()))
+            names.append(visible.line(key.removeprefix(NEW_TOPIC)))
     return [name for name in names if name]
 
 

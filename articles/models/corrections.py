@@ -21,6 +21,7 @@ from articles.models.audit import Entry, record
 from articles.models.listing import NOT_ON_CARDS
 from articles.models.outbox import announce
 from articles.models.rights import Right, may
+from articles.models.texts import Lines
 from articles.models.workflow import TOLD, NotAllowed
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Correction(models.Model):
         "articles.Article", on_delete=models.CASCADE, related_name="corrections"
     )
     kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
-    text = models.TextField(_("text"), max_length=1000)
+    text = Lines(_("text"), max_length=1000)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.audit import Entry, name_of, record
 from articles.models.rights import ALL, OF_SECTIONS, Right, may
+from articles.models.texts import Lines
 from articles.models.workflow import NotAllowed
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     by_name = models.CharField(max_length=150, blank=True)
-    text = models.TextField(_("comment"), max_length=2000)
+    text = Lines(_("comment"), max_length=2000)
     #: The text of the paragraph that it is about, as it was; empty for the whole story.
     quote = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)

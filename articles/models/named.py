@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from articles.lib import visible
 from articles.lib.ordering import sort_key
 
 
@@ -20,7 +21,8 @@ class Named(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it with its place in lists."""
+        """Save it with its place in lists; of the name only what can be seen."""
+        self.name = visible.line(self.name)
         self.sort_key = sort_key(self.name, settings.LANGUAGE_CODE)
         fields = kwargs.get("update_fields")
         if fields is not None and "name" in fields:

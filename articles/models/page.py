@@ -18,6 +18,7 @@ from articles.models.noted import Noted
 from articles.models.paper import Paper
 from articles.models.picture import Picture
 from articles.models.readdressed import FormerSlug, Readdressed
+from articles.models.texts import Line
 
 #: The slug of the page that stands at /about/ itself.
 FIRST = "about"
@@ -56,7 +57,7 @@ class Page(Readdressed, Noted):
 
     noted_as = "page"
 
-    title = models.CharField(_("title"), max_length=120)
+    title = Line(_("title"), max_length=120)
     slug = models.SlugField(
         _("address"),
         max_length=80,
@@ -67,7 +68,7 @@ class Page(Readdressed, Noted):
             "After a change, the old address leads to the new one."
         ),
     )
-    description = models.CharField(
+    description = Line(
         _("description"),
         max_length=300,
         blank=True,

@@ -19,6 +19,7 @@ from articles.lib.dependencies import Dependencies, note
 from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 from articles.models.people import one_address_a_line
+from articles.models.texts import Line, Lines
 
 colour = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six digits: #b4532a."))
 
@@ -59,8 +60,8 @@ class Paper(Noted):
         SYSTEM = "system", _("The device’s own")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("name"), max_length=60, blank=True)
-    tagline = models.CharField(_("tagline"), max_length=120, blank=True)
+    name = Line(_("name"), max_length=60, blank=True)
+    tagline = Line(_("tagline"), max_length=120, blank=True)
     # Names of files that `lib/brand` made; the file never changes under its name.
     logo = models.CharField(_("logo"), max_length=60, blank=True)
     logo_night = models.CharField(_("logo for night"), max_length=60, blank=True)
@@ -77,7 +78,7 @@ class Paper(Noted):
     text_face = models.CharField(
         _("labels and small text"), max_length=10, blank=True, choices=Typeface.choices, default=""
     )
-    footer = models.TextField(_("text"), max_length=600, blank=True)
+    footer = Lines(_("text"), max_length=600, blank=True)
     links = models.TextField(
         _("links"), max_length=4_000, blank=True, validators=[links_with_labels]
     )

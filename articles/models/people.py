@@ -18,6 +18,7 @@ from articles.models.announcing import Announcing, Public
 from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
+from articles.models.texts import Line, Lines
 
 
 def one_address_a_line(value: str) -> None:
@@ -54,7 +55,7 @@ class Author(Named, Readdressed, Noted):
 
     noted_as = "byline"
 
-    name = models.CharField(_("name"), max_length=120)
+    name = Line(_("name"), max_length=120)
     slug = models.SlugField(
         _("address"),
         max_length=100,
@@ -65,16 +66,14 @@ class Author(Named, Readdressed, Noted):
             "After a change, the old address leads to the new one."
         ),
     )
-    role = models.CharField(
-        _("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”.")
-    )
+    role = Line(_("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”."))
     rank = models.PositiveSmallIntegerField(
         _("place among the people"),
         default=100,
         help_text=_("On the page of the people, those with lower numbers come first."),
     )
-    biography = models.TextField(_("biography"), blank=True)
-    expertise = models.CharField(
+    biography = Lines(_("biography"), blank=True)
+    expertise = Line(
         _("expertise"),
         max_length=200,
         blank=True,

@@ -19,6 +19,7 @@ from articles.lib.searching import fold
 from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 from articles.models.picture_files import PictureFiles
+from articles.models.texts import Line, Lines
 from articles.signals import renditions_wanted
 
 #: What the workers write; whoever saves a picture that they have in hand leaves it alone.
@@ -77,13 +78,13 @@ class Picture(PictureFiles, Noted):
     renditions_due = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     renditions_error = models.CharField(max_length=500, blank=True, editable=False)
-    headline = models.CharField(
+    headline = Line(
         _("title"),
         max_length=300,
         blank=True,
         help_text=_("For the library; readers don't see it."),
     )
-    alt_text = models.CharField(
+    alt_text = Line(
         _("alt text"),
         max_length=1000,
         blank=True,
@@ -94,20 +95,20 @@ class Picture(PictureFiles, Noted):
         default=False,
         help_text=_("Says nothing that the text does not; screen readers pass over it."),
     )
-    caption = models.TextField(_("caption"), max_length=2000, blank=True)
-    credit = models.CharField(
+    caption = Lines(_("caption"), max_length=2000, blank=True)
+    credit = Line(
         _("credit"),
         max_length=200,
         blank=True,
         help_text=_("Photographer or source, as it will be printed."),
     )
-    creator = models.CharField(_("made by"), max_length=200, blank=True)
-    copyright = models.CharField(_("copyright"), max_length=200, blank=True)
+    creator = Line(_("made by"), max_length=200, blank=True)
+    copyright = Line(_("copyright"), max_length=200, blank=True)
     licence = models.CharField(
         _("licence"), max_length=20, choices=Licence.choices, default=Licence.OWN
     )
     licence_url = models.URLField(_("address of the licence"), max_length=500, blank=True)
-    terms = models.CharField(
+    terms = Line(
         _("terms"), max_length=1000, blank=True, help_text=_("What the licence asks for, in words.")
     )
     use = models.CharField(_("may be used for"), max_length=8, choices=Use.choices, default=Use.ANY)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from articles.lib import imaging
 from articles.models.audit import Entry, name_of, record
 from articles.models.picture import Picture
+from articles.models.texts import Line
 from articles.models.workflow import NotAllowed
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class FormerFile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     by_name = models.CharField(max_length=150, blank=True)
-    note = models.CharField(gettext_lazy("why"), max_length=300, blank=True)
+    note = Line(gettext_lazy("why"), max_length=300, blank=True)
 
     class Meta:
         default_permissions = ()

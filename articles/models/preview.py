@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.audit import Entry
 from articles.models.rights import Right, may
+from articles.models.texts import Line
 from articles.models.workflow import State
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class PreviewLink(models.Model):
     revision = models.ForeignKey(
         "articles.Revision", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    label = models.CharField(_("for whom"), max_length=100, blank=True)
+    label = Line(_("for whom"), max_length=100, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

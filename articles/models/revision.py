@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.texts import Line
+
 
 class AppendOnly(models.QuerySet[Any]):
     """Rows that are written once: neither changed nor taken out but with their story."""
@@ -54,7 +56,7 @@ class Revision(models.Model):
     )
     by_name = models.CharField(max_length=150, blank=True)
     at = models.DateTimeField(default=timezone.now)
-    why = models.CharField(max_length=300, blank=True)
+    why = Line(max_length=300, blank=True)
     based_on = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

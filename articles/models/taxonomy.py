@@ -18,6 +18,7 @@ from articles.models.announcing import Announcing, Public
 from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
+from articles.models.texts import Line
 
 
 def not_reserved(slug: str) -> None:
@@ -44,7 +45,7 @@ class Category(Readdressed, Noted):
         ROSE = "rose", _("Rose")
         SLATE = "slate", _("Slate")
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = Line(_("name"), max_length=60, unique=True)
     slug = models.SlugField(
         _("address"),
         max_length=60,
@@ -55,7 +56,7 @@ class Category(Readdressed, Noted):
             "After a change, the old address leads to the new one."
         ),
     )
-    description = models.CharField(
+    description = Line(
         _("description"),
         max_length=300,
         blank=True,
@@ -119,7 +120,7 @@ class FormerSection(FormerSlug):
 class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
     """What a story is about. Names are unique whatever their case."""
 
-    description = models.CharField(_("description"), max_length=300, blank=True)
+    description = Line(_("description"), max_length=300, blank=True)
 
     public = Public(
         fields=frozenset({"name", "slug", "description"}), keys=("topic:{pk}", "tag:{pk}")

@@ -7,6 +7,7 @@ says it does not bring the topic back; only adding it again does. The verbs are 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
@@ -19,6 +20,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import visible
+from articles.lib.graphemes import start_of
 from articles.lib.slugs import slug_for
 from articles.models.readdressed import FormerSlug
 from articles.models.taxonomy import Topic
@@ -89,14 +92,28 @@ Row = TypeVar("Row", Topic, FormerTopic)
 
 
 def tidy(name: str) -> str:
-    """A topic's name as it is kept: composed, without spare blanks, at most 100 characters."""
-    composed = unicodedata.normalize("NFC", " ".join(name.replace("\0", "").split()))
-    return composed[:LONGEST].rstrip()
+    """A topic's name as it is kept: composed, without what can't be seen and without spare blanks,
+    at most 100 characters."""
+    composed = unicodedata.normalize("NFC", visible.line(name))
+    return start_of(composed, LONGEST).rstrip()
+
+
+#: Signs that one keyboard has and another has not, and that nobody tells apart in a name.
+_ONE_SIGN = str.maketrans(
+    dict.fromkeys("‘’‛ʼʹ`´′＇", "'")
+    | dict.fromkeys("‐‑‒–—―−﹣－", "-")
+    | {"ı": "i", "\u0640": None}
+)
+_JOINERS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f]")
 
 
 def key_of(name: str) -> str:
-    """What all ways to write a name have in common."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tidy(name)).lower())
+    """What all ways to write a name have in common: case, composition, apostrophes, hyphens and
+    dashes, and whatever stands in it unseen make no other topic."""
+    plain = unicodedata.normalize("NFKC", _JOINERS.sub("", tidy(name)).translate(_ONE_SIGN))
+    # Turkish İ is i with a dot above in lower case, which is no other letter to anybody else.
+    folded = plain.casefold().replace("i\u0307", "i")
+    return unicodedata.normalize("NFKC", folded).translate(_ONE_SIGN)
 
 
 def topics_named(names: Iterable[str]) -> list[Topic]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles.lib.addresses import with_host
+from articles.lib.graphemes import start_of
 from articles.models import Article, Author, Correction, Paper, Topic
 
 LONGEST_HEADLINE: Final = 110
@@ -160,8 +161,8 @@ def _shortened(headline: str) -> str:
     """At most 110 characters, cut behind a whole word where there is one."""
     if len(headline) <= LONGEST_HEADLINE:
         return headline
-    start = headline[:LONGEST_HEADLINE]
-    return f"{(start.rpartition(' ')[0] or start[:-1]).rstrip()}…"
+    start = start_of(headline, LONGEST_HEADLINE - 1)
+    return f"{(start.rpartition(' ')[0] or start).rstrip()}…"
 
 
 def _without_nothing(node: Node) -> Node:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from articles.lib.dependencies import delivered
+from articles.lib.graphemes import start_of
 from articles.models import Paper
 from articles.web import chrome
 
@@ -52,7 +53,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     content = {
         "id": "/",
         "name": site["name"],
-        "short_name": site["name"][:30],
+        "short_name": start_of(site["name"], 30),
         "description": site["tagline"],
         "lang": site["language"],
         "dir": site["direction"],

@@ -1,0 +1,60 @@
+"""What of a text can be seen: nothing else is kept of a name, a headline or a caption.
+
+Clipboards and other systems leave control characters behind, which break feeds; blanks that are
+none to `str.strip`, so that a headline may look empty and not be; and marks of direction without
+their end, which turn around what stands beside them on the page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Control characters, halves of surrogate pairs, notes between lines, no characters, byte order.
+_NEVER = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ud800-\udfff]"
+    "|[\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0010fffe\U0010ffff]"
+)
+_BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+# Embeddings and overrides end with U+202C, isolates with U+2069 (Unicode Standard Annex 9).
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_EMBED, _ISOLATE = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
+_ENDS = {"\u202c": _EMBED, "\u2069": _ISOLATE}
+#: Letters and signs that show nothing, whatever their category says: fillers and an empty Braille.
+_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+def line(text: str) -> str:
+    """`text` in one line, without what can't be seen; "" where nothing of it can."""
+    return " ".join(lines(text).split())
+
+
+def lines(text: str) -> str:
+    """The same of several lines, which stay."""
+    if text.isascii() and text.isprintable():
+        return "" if text.isspace() else text
+    kept = _paired(_NEVER.sub("", _BREAKS.sub("\n", text)))
+    return kept if is_visible(kept) else ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of `text`: more than blanks, controls, marks and fillers."""
+    return any(
+        character not in _FILLERS and unicodedata.category(character)[0] in "LNPS"
+        for character in text
+    )
+
+
+def _paired(text: str) -> str:
+    """`text` without marks of direction that have no end, or no beginning."""
+    if not _TURNS.search(text):
+        return text
+    open_at: list[int] = []
+    kept: set[int] = set()
+    for found in _TURNS.finditer(text):
+        mark, at = found[0], found.start()
+        if mark not in _ENDS:
+            open_at.append(at)
+        elif open_at and text[open_at[-1]] in _ENDS[mark]:
+            kept |= {open_at.pop(), at}
+    return _TURNS.sub(lambda found: found[0] if found.start() in kept else "", text)

@@ -1,0 +1,55 @@
+"""What of a text is kept: what a reader can see."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.lib.visible import is_visible, line, lines
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    ["", " ", "\u200b", "\u00ad", "\u2061", "\u2800", "\u3164", "\ufeff", "\u200e\u200f", "\u2060",
+     "\u034f", "\ufe0f", "\u180e", "\u115f\u1160", "\x00", "\x07", "\u202a\u202c", "\u2003\u00a0",
+     "\u0301", "\U000e0001", "\ud800", "\uffff", "\u3000\n\t"],
+)  # fmt: skip
+def test_what_shows_nothing_is_nothing(nothing: str) -> None:
+    assert line(nothing) == lines(nothing) == ""
+    assert not is_visible(nothing)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("A\x07 b\x0bc\x00d", "A b cd"),
+        ("One\r\ntwo\u2028three\x85four", "One two three four"),
+        ("\ufeffBOM", "BOM"),
+        ("Evil\u202e gpj.exe", "Evil gpj.exe"),
+        ("\u202bשלום\u202c ok", "\u202bשלום\u202c ok"),
+        ("\u2067a\u2066b\u2069c", "\u2067a\u2066b\u2069c".replace("\u2067", "", 1)),
+        ("a\u202cb\u2069c", "abc"),
+        ("می\u200cروم", "می\u200cروم"),
+        ("Land\u00adschaft", "Land\u00adschaft"),
+        ("👩\u200d🚀 flies", "👩\u200d🚀 flies"),
+        ("🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", None),
+        ("a\ufffeb\U0001ffff", "ab"),
+        ("✓", "✓"),
+        ("٣", "٣"),
+    ],
+)
+def test_what_shows_is_kept(given: str, kept: str | None) -> None:
+    assert line(given) == (given if kept is None else kept)
+
+
+def test_lines_stay_lines() -> None:
+    assert lines("One\r\n\x07two\vthree") == "One\ntwo\nthree"
+
+
+@given(st.text())
+def test_what_was_kept_is_kept_again(text: str) -> None:
+    once = line(text)
+    assert line(once) == once
+    assert lines(lines(text)) == lines(text)
+    assert once == "" or is_visible(once)
