@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
+    "axes",
 ]
 MIDDLEWARE = [
     "articles.web.policy.SaidAlways",
@@ -141,6 +142,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "articles.web.due.DueChanges",
+    "articles.admin.lockout.PasswordsByTurns",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
@@ -163,18 +166,30 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 AUTH_PASSWORD_VALIDATORS = [
     *(
-        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        {"NAME": name}
         for name in (
-            "UserAttributeSimilarityValidator",
-            "MinimumLengthValidator",
-            "CommonPasswordValidator",
-            "NumericPasswordValidator",
+            "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+            "articles.admin.lockout.MinimumLength",
+            "django.contrib.auth.password_validation.CommonPasswordValidator",
+            "django.contrib.auth.password_validation.NumericPasswordValidator",
         )
     ),
     {"NAME": "articles.lib.passwords.NotTheName"},
 ]
 # Where a login leads that names no address, or one elsewhere.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "articles.admin.lockout.Gate",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["articles.lib.hashing.Hasher"]
+# Whoever tries passwords is stopped: articles/admin/lockout.py says when.
+AXES_HANDLER = "articles.admin.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "articles.admin.lockout.network"
+AXES_LOCKOUT_CALLABLE = "articles.admin.lockout.locked_out"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TAGGIT_CASE_INSENSITIVE = True
 # Our own figures in the story editor. What they leave in the text, articles.lib.html decides.
