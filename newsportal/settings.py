@@ -24,6 +24,7 @@ from articles.lib import wholefile
 from articles.lib.embeds import FRAME_HOSTS
 from newsportal import environment as env
 from newsportal import limits, stylesheet
+from newsportal.logins import *  # noqa: F403 - each of them is a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -164,32 +165,6 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-AUTH_PASSWORD_VALIDATORS = [
-    *(
-        {"NAME": name}
-        for name in (
-            "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-            "articles.admin.lockout.MinimumLength",
-            "django.contrib.auth.password_validation.CommonPasswordValidator",
-            "django.contrib.auth.password_validation.NumericPasswordValidator",
-        )
-    ),
-    {"NAME": "articles.lib.passwords.NotTheName"},
-]
-# Where a login leads that names no address, or one elsewhere.
-LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
-AUTHENTICATION_BACKENDS = [
-    "articles.admin.lockout.Gate",
-    "django.contrib.auth.backends.ModelBackend",
-]
-PASSWORD_HASHERS = ["articles.lib.hashing.Hasher"]
-# Whoever tries passwords is stopped: articles/admin/lockout.py says when.
-AXES_HANDLER = "articles.admin.lockout.Handler"
-AXES_CLIENT_IP_CALLABLE = "articles.admin.lockout.network"
-AXES_LOCKOUT_CALLABLE = "articles.admin.lockout.locked_out"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TAGGIT_CASE_INSENSITIVE = True
 # Our own figures in the story editor. What they leave in the text, articles.lib.html decides.
