@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.forms import name
 from articles.admin.showing import fields_of, findings_context
-from articles.models import Article, Autosave, Right, checks, may
+from articles.models import Article, Autosave, Right, bounds, checks, may
 from articles.models import content as contents
 from articles.models.slices import without_waiting
 
@@ -216,7 +216,10 @@ def _checks(request: HttpRequest, story: Article | None) -> str:
     body = fields.pop("body", [""])[-1]
     content = contents.posted(fields) | {"body": body}
     moment = contents.moment(content["publish_at"])
-    found = checks.look(story or Article(), content, moment, request.user)
+    if said := bounds.too_long(body):
+        found = [checks.Finding("too-long", "error", said, "body")]
+    else:
+        found = checks.look(story or Article(), content, moment, request.user)
     template = "admin/articles/article/checks.html"
     return render_to_string(template, {"story": story, **findings_context(found)}, request)
 

@@ -17,13 +17,19 @@ from django.utils.translation import ngettext
 from articles.lib import diff, html
 from articles.lib.embeds import Embed
 from articles.lib.reading import without
-from articles.models import Article, Author, Category, Picture
+from articles.models import Article, Author, Category, Picture, bounds
 from articles.models import content as contents
 
 #: Unchanged paragraphs that stand beside a change, so that one sees where it is.
 BESIDE = 1
 #: Fewer unchanged paragraphs than this are not worth folding away.
 FOLDED = 3
+#: Characters of HTML that a comparison of bodies shows at most, and changed passages.
+MOST_SHOWN, MOST_ROWS = 2_000_000, 2_000
+#: What is compared at all: characters and marks of a body, as two merged ones may have them, and
+#: characters of another text.
+LONGEST_BODY, MOST_MARKS = 2 * bounds.CHARACTERS, 4 * bounds.PARTS
+LONGEST_TEXT = 20_000
 #: What says nothing, as a field's value.
 EMPTY: tuple[Any, ...] = (None, "", [])
 
@@ -35,11 +41,11 @@ HOLLOW = ("em", "strong", "p", "h2", "h3", "li")
 class Row:
     """One stretch of a field, in one text and as it was on either side."""
 
-    kind: str  # same, added, removed, changed or folded
+    kind: str  # same, added, removed, changed, folded, or cut: too much to be shown
     inline: SafeString
     before: SafeString | str = ""
     after: SafeString | str = ""
-    #: What stands over a folded row.
+    #: What stands over a folded row, or instead of one that is cut.
     label: str = ""
 
 
@@ -181,6 +187,8 @@ def _rows(field: str, old: Any, new: Any, names: Names) -> list[Row]:
 
 
 def _words(old: str, new: str) -> Row:
+    if max(len(old), len(new)) > LONGEST_TEXT:
+        return _cut()
     pieces = diff.words(old, new)
     before = _joined(_piece(one) for one in pieces if one.kind != "added")
     after = _joined(_piece(one) for one in pieces if one.kind != "removed")
@@ -209,6 +217,26 @@ def _list_row(field: str, old: list[Any], new: list[Any], names: Names) -> Row:
 
 
 def _body_rows(old: str, new: str, names: Names) -> Iterator[Row]:
+    """The rows, as many as a page can show."""
+    if any(len(one) > LONGEST_BODY or one.count("<") > MOST_MARKS for one in (old, new)):
+        yield _cut()
+        return
+    shown = changed = 0
+    for row in _all_body_rows(old, new, names):
+        size = len(row.inline) + len(row.before) + len(row.after)
+        shown += len(row.inline) if row.kind == "same" else size
+        changed += row.kind != "same"
+        if shown > MOST_SHOWN or changed > MOST_ROWS:
+            yield _cut()
+            return
+        yield row
+
+
+def _cut() -> Row:
+    return Row("cut", SafeString(), label=_("What follows is too much to be compared here."))
+
+
+def _all_body_rows(old: str, new: str, names: Names) -> Iterator[Row]:
     for change in diff.bodies(old, new):
         before, after = _without(change.html, "ins"), _without(change.html, "del")
         yield Row(

@@ -22,7 +22,7 @@ from articles.admin.widgets import (
     TopicSelect,
     TopicsField,
 )
-from articles.models import Article, Category, Right, may
+from articles.models import Article, Category, Right, bounds, may
 from articles.models import content as contents
 from articles.models.content import Content
 from articles.models.topic_care import topics_known
@@ -51,6 +51,8 @@ FIELDS = (
     "social_title",
     "social_description",
 )
+#: What may hold too much though each of its parts is fine.
+BOUNDED = ("body", "authors", "topics")
 MOMENTS = ("publish_at", "expires_at", "due_at")
 #: The choices whose row was read with the story.
 KNOWN = (*contents.CHOICES, "assignee")
@@ -159,8 +161,11 @@ class StoryForm(forms.ModelForm[Article]):
         return " ".join(self.cleaned_data["headline"].split())
 
     def clean(self) -> dict[str, Any]:
-        """A story ends after it begins."""
+        """A story ends after it begins, and holds what a story holds."""
         cleaned = super().clean() or {}
+        given = self.working | {name: cleaned[name] for name in BOUNDED if name in cleaned}
+        for field, said in bounds.problems(given, self.working):
+            self.add_error(field, said)
         begins, ends = cleaned.get("publish_at"), cleaned.get("expires_at")
         if begins and ends and ends <= begins:
             self.add_error("expires_at", _("A story can't expire before it is published."))

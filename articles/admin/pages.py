@@ -24,7 +24,7 @@ from articles.admin.logged import labels_of
 from articles.admin.prose import body_field
 from articles.admin.readdressing import say_moved
 from articles.admin.widgets import PictureInput
-from articles.models import Entry, Page
+from articles.models import Entry, Page, bounds
 from articles.models.audit import differences, record
 
 #: What the log keeps of a change, and what can be brought back.
@@ -58,6 +58,13 @@ class PageForm(forms.ModelForm[Page]):
         if self.instance.language not in dict(choices):
             choices.append((self.instance.language, self.instance.language))
         self.fields["language"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_body(self) -> str:
+        """The text, as long as it is short enough."""
+        body = str(self.cleaned_data["body"])
+        if said := bounds.too_long(body, self.instance.body):
+            raise ValidationError(said)
+        return body
 
     def clean(self) -> dict[str, Any]:
         """Say that somebody else was here since the form was opened; a second save goes over it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles.lib import html
+from articles.models import bounds
 
 #: The groups of the menu's buttons, in order.
 MENU = ["headings", "lists", "nodes -blockType", "marks", "link", "figures", "table", "history"]
@@ -43,10 +45,17 @@ EXTENSIONS: dict[str, Any] = {
 
 
 def body_field(**kwargs: Any) -> ProseEditorFormField:
-    """The form field of a story's text; its value comes out sanitised."""
+    """The form field of a story's text; its value comes out sanitised. One that is too long to be
+    looked at is an error, and comes back as it was typed."""
     return ProseEditorFormField(
         config={"extensions": EXTENSIONS},
-        sanitize=html.sanitise,
+        sanitize=_within_bounds,
         widget=AdminProseEditorWidget,
         **kwargs,
     )
+
+
+def _within_bounds(body: str) -> str:
+    if said := bounds.unreadable(body):
+        raise ValidationError(said)
+    return html.sanitise(body)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import checks
+from articles.models import bounds, checks
 from articles.models import content as contents
 from articles.models.appointments import Appointment
 from articles.models.audit import Entry, name_of, record
@@ -69,6 +69,8 @@ class Publishing:
             content = story.content()
             self._may_publish(by, content)
             destination(Move.PUBLISH, story.state)
+            bounds.short(note)
+            bounds.short(reason)
             now = timezone.now()
             moment = at or now
             told = _told(change, note) if story.is_out else ""

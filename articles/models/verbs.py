@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models import bounds
 from articles.models import content as contents
 from articles.models.audit import Entry, record
 from articles.models.publishing import Publishing
@@ -144,6 +145,7 @@ class Verbs(Publishing):
             if not may(by, RIGHTS[move], story):
                 raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
             destination(move, story.state)
+            bounds.short(note)
             before, place, from_state = self._public_keys(), self._place(), story.state
             yield story
             story.save(told=True)

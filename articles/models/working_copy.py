@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.lib.merge import Merged, merge
+from articles.models import bounds, topic_care
 from articles.models import content as contents
-from articles.models import topic_care
 from articles.models.audit import Entry, name_of, record
 from articles.models.content import Content
 from articles.models.revision import Autosave, Revision
@@ -79,13 +79,15 @@ class WorkingCopy:
         """Save `content` as a new revision; the same content again makes none.
 
         `based_on` is the number of the revision that the writing began from (None: the newest).
-        `key` names the form's autosave, which goes once its text is safe here.
+        `key` names the form's autosave, which goes once its text is safe here. Raises NotAllowed
+        for more than a story holds.
         """
         story = cast("Article", self)
         with story.locked():
             self._may_edit(by)
             newest = story.working or self._baseline()
-            given = self._still_sensitive(contents.cleaned(content), newest, by)
+            kept = bounds.within(content, contents.blank() | newest.content)
+            given = self._still_sensitive(kept, newest, by)
             base = self._base(based_on, newest)
             known = base.content["topics"] if base else []
             topic_care.again([name for name in given["topics"] if name not in known], by)
@@ -119,8 +121,8 @@ class WorkingCopy:
 
     def start(self, content: Mapping[str, Any], by: Person) -> Written:
         """Save this new story with its first content. Raises IntegrityError where its form has
-        begun one meanwhile."""
-        story, content = cast("Article", self), contents.cleaned(content)
+        begun one meanwhile, and NotAllowed for more than a story holds."""
+        story, content = cast("Article", self), bounds.within(content, contents.blank())
         with story.locked():
             story.created_by_id = by.pk if by is not None else None
             contents.fill(story, content)
