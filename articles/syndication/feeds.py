@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from articles.lib import html
 from articles.lib.addresses import leading_on, site_url, with_host
 from articles.lib.dependencies import delivered
+from articles.lib.direction import with_directions
 from articles.lib.embeds import Embed
 from articles.models import (
     Article,
@@ -291,7 +292,9 @@ def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
             "</figcaption></figure>"
         )
 
-    expanded = html.expand_figures(html.without_pulls(body), figure, embed, table_label="")
+    expanded = html.expand_figures(
+        with_directions(html.without_pulls(body)), figure, embed, table_label=""
+    )
     for reference in ('<a href="', '<img src="'):
         expanded = expanded.replace(f"{reference}/", f"{reference}{site}/")
     return expanded

@@ -155,9 +155,11 @@ def social_card(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
-def byline_names(story: Article) -> str:
-    """The names over the story: “A, B and C”. Its bylines must have been fetched."""
-    return join_names(story.names(), _("and"))
+def byline_names(story: Article) -> SafeString:
+    """The names over the story: “A, B and C”, each in its own direction. Its bylines must have
+    been fetched."""
+    names = [f"<bdi>{escape(name)}</bdi>" for name in story.names()]
+    return SafeString(join_names(names, escape(_("and"))))
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.lib import html
+from articles.lib.direction import with_directions
 from articles.lib.embeds import Embed
 from articles.models import Picture
 from articles.models.listing import of_picture
@@ -48,5 +49,7 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
         return render_to_string("partials/embed.html", context)
 
     return mark_safe(
-        html.expand_figures(body, figure, embed, gallery=gallery, table_label=_("Table"))
+        html.expand_figures(
+            with_directions(body), figure, embed, gallery=gallery, table_label=_("Table")
+        )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, State
+from articles.models import Article, Author, State
 from articles.web.rail import Rail
 from tests import cast
 
@@ -292,3 +293,19 @@ def test_browsers_ask_again_for_what_may_come_back(client: Client) -> None:
     story.withdraw(None, reason="It was wrong.")
     gone = client.get(path)
     assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
+
+
+def test_a_paragraph_runs_as_its_own_words_do(client: Client) -> None:
+    story = cast.live(body="<p>The council met.</p><p>اجتمع المجلس يوم الاثنين.</p>")
+    for path in (story.get_absolute_url(), "/feed/"):
+        text = html.unescape(client.get(path).text)
+        assert '<p dir="rtl">اجتمع المجلس' in text and "<p>The council met." in text
+
+
+def test_names_in_a_row_do_not_turn_each_other_around(client: Client) -> None:
+    names = [Author.objects.create(name=name) for name in ("محمود", "Ada", "שרה")]
+    story = cast.live(authors=names)
+    for path in (story.get_absolute_url(), "/"):
+        text = client.get(path).text
+        for author in names:
+            assert f"<bdi>{author.name}</bdi>" in text
