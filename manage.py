@@ -8,6 +8,9 @@ import sys
 def main() -> None:
     """Hand the command line to Django, with the portal's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+    from newsportal import private
+
+    private.begin()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

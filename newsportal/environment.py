@@ -80,6 +80,19 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def group(name: str) -> int | None:
+    """The number of a group of this machine; None where none is named."""
+    from grp import getgrnam
+
+    value = _read(name, accepts := "the name of a group of this machine")
+    if not value:
+        return None
+    try:
+        return getgrnam(value).gr_gid
+    except (KeyError, ValueError) as error:
+        raise _refuse(name, value, accepts) from error
+
+
 def origin(name: str, default: str = "") -> str:
     """Scheme and host of a site, such as https://news.example, without a slash at the end."""
     value = _read(name, accepts := "an address such as https://news.example, without a path")

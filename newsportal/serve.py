@@ -33,7 +33,7 @@ from granian.server import Server
 
 from articles.delivery.room import SPARE
 from articles.lib import self_check
-from newsportal import leaving
+from newsportal import leaving, private
 from newsportal.reception.server import load
 
 logger = logging.getLogger(__name__)
@@ -204,6 +204,7 @@ def given_by_systemd() -> int | None:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
+    private.begin()
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)

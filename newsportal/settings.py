@@ -214,6 +214,11 @@ _database["CONN_HEALTH_CHECKS"] = "postgresql" in _database["ENGINE"]
 DATABASES = {"default": _database}
 
 # --- Files ----------------------------------------------------------------------
+# A web server that hands out static files and pictures itself reads them by its group; all else is
+# the portal's own (newsportal/private.py).
+WEB_SERVER_GROUP = env.group("WEB_SERVER_GROUP")
+FILE_UPLOAD_PERMISSIONS = 0o600 if WEB_SERVER_GROUP is None else 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700 if WEB_SERVER_GROUP is None else 0o2750
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [there for folder in _themed if (there := folder / "static").is_dir()]
@@ -236,7 +241,7 @@ _ours: dict[str, dict[str, Any]] = {
     # What was uploaded, as it was uploaded: has no address.
     "originals": {
         "BACKEND": "articles.lib.storage.WholeFiles",
-        "OPTIONS": {"location": VAR_DIR / "originals"},
+        "OPTIONS": {"location": VAR_DIR / "originals", "file_permissions_mode": 0o600},
     },
 }
 if S3_BUCKET:

@@ -26,7 +26,7 @@ from django.db.models import Q
 from articles.lib import wholefile
 from articles.lib.hashing import TooBusy
 from articles.models import Article
-from newsportal import addresses, processes, reloading
+from newsportal import addresses, private, processes, reloading
 from newsportal import environment as env
 
 EDITOR = "editor"
@@ -116,6 +116,7 @@ def take_up_new_code() -> None:
 def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     """The folder, the database, the editor, the demo newsroom, the static files."""
     check_folder(settings.VAR_DIR)
+    private.tighten(settings.VAR_DIR, database_files(), settings.WEB_SERVER_GROUP)
     try:
         migrate()
         make_editor(login_file())
@@ -129,6 +130,12 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
         raise CannotStart(str(error)) from error
     if not dev:
         collect_static()
+
+
+def database_files() -> list[Path]:
+    """The files of the databases that are files."""
+    found = [one for one in settings.DATABASES.values() if "sqlite" in one["ENGINE"]]
+    return [Path(one["NAME"]) for one in found]
 
 
 def check_folder(folder: Path) -> None:

@@ -10,9 +10,12 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from newsportal import private
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 
 try:
+    private.begin()
     application: Any = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.exit(f"newsportal: {error}")

@@ -24,6 +24,6 @@ class WholeFiles(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: File[Any]) -> str:
-        mode = self.file_permissions_mode or 0o644
+        mode = self.file_permissions_mode or 0o600
         wholefile.put(Path(self.path(name)), content.chunks(), mode=mode)
         return str(Path(name)).replace("\\", "/")

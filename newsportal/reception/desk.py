@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import parse_cookie
 
+from articles.delivery.policy import ALWAYS
 from articles.lib.networks import network_of
 from newsportal.reception import bodies, bridge
 from newsportal.reception.bodies import Bodies
@@ -39,7 +40,7 @@ MOST_WAITING, MOST_LOGINS_WAITING = 1_000, 8
 MOST_HELD = 500
 HEALTH = "/healthz"
 FINE = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "3")]
-FINE += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+FINE += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), *ALWAYS]
 
 
 class Reception:
@@ -74,7 +75,7 @@ class Reception:
             self._refuse(reason, environ, proto)
         except Exception:
             logger.exception("A request could not be taken in.")
-            proto.response_empty(500, [])
+            proto.response_empty(500, list(ALWAYS))
 
     def _admit(self, environ: Environ, scope: Any, proto: Any) -> None:
         """What is not there: by a thread, once its body is there. Raises Refusal."""
@@ -116,7 +117,7 @@ class Reception:
             self._refuse(reason, environ, proto)
         except Exception:
             logger.exception("A body could not be read.")
-            proto.response_empty(500, [])
+            proto.response_empty(500, list(ALWAYS))
 
     async def _body(self, environ: Environ, proto: Any, length: int | None) -> IO[bytes]:
         path = environ["PATH_INFO"]
@@ -158,7 +159,7 @@ class Reception:
             bridge.respond(proto, said, self.application(environ, said))
         except Exception:
             logger.exception("A request could not be answered.")
-            proto.response_empty(500, [])
+            proto.response_empty(500, list(ALWAYS))
         finally:
             environ["wsgi.input"].close()
         if environ["REQUEST_METHOD"] == "POST" and was_refused(environ, said.status):

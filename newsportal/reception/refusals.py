@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from articles.delivery.policy import ALWAYS
 from newsportal.reception.bridge import Environ
 
 ALLOWED = "GET, HEAD, OPTIONS"
@@ -44,6 +45,7 @@ class Refusal(Exception):
             "X-Content-Type-Options": "nosniff",
             # What comes after the head is not read any more.
             "Connection": "close",
+            **dict(ALWAYS),
             **self.headers,
         }
         if environ["REQUEST_METHOD"] == "HEAD":

@@ -67,6 +67,16 @@ def get(port: str, path: str, host: str = addresses.LOOPBACK, **headers: str) ->
         connection.close()
 
 
+def headers_of(port: str, path: str) -> http.client.HTTPMessage:
+    """What is said with an answer."""
+    connection = http.client.HTTPConnection(addresses.LOOPBACK, int(port), timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().headers
+    finally:
+        connection.close()
+
+
 def belonging_to(var: Path) -> set[int]:
     """The processes that run on the newsroom in `var`."""
     found = set()
@@ -149,6 +159,10 @@ def test_it_works(var: Path) -> None:
         assert login
         assert get(env["PORT"], "/healthz")[0] == 200
         assert get(env["PORT"], "/healthz", "localhost")[0] == 200
+        for path in ("/", "/healthz", "/admin/login/", "/static/none.css"):
+            said_with = headers_of(env["PORT"], path)
+            assert said_with["Server"] == "", "nobody is told what serves"
+            assert "camera=()" in said_with["Permissions-Policy"]
         status, front = get(env["PORT"], "/")
         assert status == 200
         assert b'<link rel="stylesheet" href="data:text/css' in front
@@ -165,6 +179,8 @@ def test_it_works(var: Path) -> None:
     assert kept.read_text().split() == ["editor", login[1]]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE((var / "secret-key").stat().st_mode) == 0o600
+    for one in (var, *var.rglob("*")):
+        assert not stat.S_IMODE(one.stat().st_mode) & 0o077, f"{one} is open to others"
 
     # Again, and the same login still holds. Nothing is made twice: what starts slowly is gone.
     with portal(env) as (process, said):
