@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from typing import Any
 
 import brotli
 import pytest
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
-from articles.delivery import counters
+from articles.delivery import addresses, counters
 from articles.delivery.judging import SOFT_LAG, SOFT_SHARE
 from articles.models import Article, Category, Topic
 from tests import cast
@@ -146,6 +147,34 @@ def test_the_number_of_a_page_is_looked_at(portal: Portal) -> None:
     assert second.body != first.body
     assert portal.get("/politics/", "page=2&fbclid=9").is_hit
     assert portal.get("/politics/", "page=99").status == 404
+    assert portal.get("/politics/", "page=1").body == first.body
+    assert portal.get("/politics/", "page=01").is_hit
+    for odd in ("page=", "page=x", "page=-1", "page=0", "page=%D9%A2", "page=1&page=1000"):
+        assert portal.get("/politics/", odd).status == 404, odd
+    assert len(portal.house.store.pages) == 2
+
+
+def test_where_there_are_no_numbers_they_do_not_split_the_store(
+    portal: Portal, story: Article
+) -> None:
+    for page in ("/", "/feed/", "/politics/feed/", "/politics/archive/", path(story)):
+        plain = portal.get(page)
+        assert plain.status == 200, page
+        for number in ("1", "2", "7000", "x"):
+            assert portal.get(page, f"page={number}").body == plain.body
+            assert portal.get(page, f"page={number}").is_hit
+    assert len(portal.house.store.pages) == 5
+
+
+def test_nor_does_any_other_variety_of_an_address(portal: Portal, story: Article) -> None:
+    portal.get(path(story))
+    kept = len(portal.house.store.pages)
+    varieties = ("//politics/", "/POLITICS/", "/politics//", "/politics/.", "/politics/\n", "/./")
+    for odd in (*varieties, path(story).upper(), f"{path(story)}?page=1", path(story)[:-1]):
+        assert portal.get(odd).status in {301, 404}, odd
+    for method in ("HEAD", "GET"):
+        assert portal.reader.get(path(story), method=method).is_hit
+    assert len(portal.house.store.pages) == kept
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "a b", "", "[::1"])
@@ -163,8 +192,43 @@ def test_a_host_is_the_same_however_it_is_written(portal: Portal, story: Article
     assert len(portal.house.store.pages) == 1
 
 
+@pytest.mark.parametrize("port", ["1", "1234", "65535", "080", "99999"])
+def test_a_port_at_which_nobody_listens_is_not_kept(
+    portal: Portal, story: Article, port: str
+) -> None:
+    for _again in range(2):
+        answer = portal.get(path(story), HTTP_HOST=f"localhost:{port}", SERVER_PORT="8000")
+        assert (answer.status, answer.is_hit) == (200, False)
+    assert not portal.house.store.pages
+
+
+def test_where_the_site_has_an_address_the_port_makes_no_difference(
+    portal: Portal, story: Article, settings: Any
+) -> None:
+    settings.SITE_URL = "https://news.example:8443"
+    plain = portal.get(path(story), HTTP_HOST="localhost:8443").body
+    answer = portal.get(path(story), HTTP_HOST="localhost:1234")
+    assert (answer.body, answer.is_hit) == (plain, True)
+    assert b"1234" not in answer.body and len(portal.house.store.pages) == 1
+
+
+def test_of_hosts_that_only_a_pattern_allows_some_are_kept(
+    portal: Portal, story: Article, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "_others", {})
+    monkeypatch.setattr(addresses, "MOST_OTHERS", 2)
+    settings.ALLOWED_HOSTS = [".example", "localhost"]
+    for name in ("a.example", "b.example", "c.example", "localhost"):
+        assert portal.get(path(story), HTTP_HOST=name).status == 200
+    kept = {address[1] for address in portal.house.store.pages}
+    assert kept == {"a.example", "b.example", "localhost"}
+
+
 def test_another_host_of_ours_has_its_own_pages(portal: Portal, story: Article) -> None:
-    here, there = portal.get(path(story)), portal.get(path(story), HTTP_HOST="127.0.0.1:8000")
+    here, there = (
+        portal.get(path(story)),
+        portal.get(path(story), HTTP_HOST="127.0.0.1:8000", SERVER_PORT="8000"),
+    )
     assert b"http://localhost/" in here.body and b"http://localhost/" not in there.body
 
 

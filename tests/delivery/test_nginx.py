@@ -58,6 +58,19 @@ def test_a_form_goes_through(nginx: Nginx, origin: Origin) -> None:
     assert origin.asked[0][2]["cookie"] == "csrftoken=1"
 
 
+def test_who_tries_passwords_is_slowed_down(nginx: Nginx, origin: Origin) -> None:
+    replies = [
+        ask(nginx.https, "/admin/login/", "POST", body=b"a=1", tls=True) for _one in range(30)
+    ]
+    assert {reply.status for reply in replies[:20]} == {200}
+    refused = [reply for reply in replies if reply.status == 429]
+    assert refused and "Try again" in refused[0].text and refused[0].headers["retry-after"]
+    assert len(origin.asked) == 30 - len(refused)
+    assert get(nginx, "/admin/login/").status == 200, "the form, and readers, are not limited"
+    large = {"content_length": "70000"}
+    assert ask(nginx.https, "/admin/login/", "POST", tls=True, body=b"", **large).status == 413
+
+
 @pytest.mark.parametrize("method", ["PURGE", "SOFTPURGE", "PUT", "DELETE", "TRACE"])
 def test_nobody_purges_by_this_way(nginx: Nginx, origin: Origin, method: str) -> None:
     assert get(nginx, "/", method, xkey="article:7").status == 405
