@@ -203,5 +203,6 @@ def is_logged_in(key: str) -> bool:
 
 
 def was_refused(environ: Environ, status: int) -> bool:
-    """Whether a post came to nothing; a login that failed is shown its form again."""
-    return status >= 400 or (environ["PATH_INFO"] == bodies.LOGIN and status == 200)
+    """Whether a post came to nothing by its sender's doing; a login that failed is shown its form
+    again."""
+    return 400 <= status < 500 or (environ["PATH_INFO"] == bodies.LOGIN and status == 200)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,10 +23,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg2
 import pytest
 
 from articles.delivery.ledger import NEXT_MOMENT, Ledger
 from newsportal.environment import READ
+from tests import database
 from tests.delivery.servers import ROOT, Reply, ask, free_port, started
 from tests.postgres import NoPostgres, Server, running_postgres
 from tests.proxy import Proxy, proxied
@@ -58,12 +62,10 @@ TOKEN = "a" * 32
 
 @dataclass
 class Portal:
-    """The portal, and what is between it and its database."""
+    """A portal with one worker of four threads, seen by a reader and by an editor."""
 
     port: int
     var: Path
-    proxy: Proxy
-    server: Server
     story: int
     path: str
     session: str
@@ -104,10 +106,17 @@ class Portal:
             Content_Type="application/x-www-form-urlencoded",
         )
 
+
+@dataclass
+class Postgres:
+    """A portal, its PostgreSQL, and what is between them."""
+
+    portal: Portal
+    server: Server
+    proxy: Proxy
+
     def headlines(self) -> set[str]:
         """Those of all revisions."""
-        import psycopg2
-
         database = psycopg2.connect(host=self.server.folder, user="postgres", dbname="stories")
         try:
             with database.cursor() as cursor:
@@ -117,33 +126,35 @@ class Portal:
             database.close()
 
 
+@contextmanager
+def running_portal(var: Path, made_at: str, read_at: str, **more: str) -> Iterator[Portal]:
+    """A portal over the database whose address is `made_at` for whoever makes the newsroom, and
+    `read_at` for itself."""
+    clean = {name: value for name, value in os.environ.items() if name not in READ}
+    env = clean | {"SECRET_KEY": "of the tests", "VAR_DIR": str(var), "DATABASE_URL": made_at}
+    env |= {"DJANGO_SETTINGS_MODULE": "tests.delivery.served", "LOG_LEVEL": "WARNING"} | more
+    making = [sys.executable, "-c", MAKE]
+    made = subprocess.run(making, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    story, path, session = json.loads(made.stdout)
+    port = free_port()
+    command = [sys.executable, "-m", "newsportal.serve", "--port", str(port), "--threads", "4"]
+    with started(command, port, var / "log", **env | {"DATABASE_URL": read_at}):
+        yield Portal(port, var, story, path, session)
+
+
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    var, port = tmp_path_factory.mktemp("var"), free_port()
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with ExitStack() as stack:
         try:
             server = stack.enter_context(running_postgres())
         except NoPostgres as reason:
             pytest.skip(f"no PostgreSQL: {reason}")
-        url = server.database("stories")
-        clean = {name: value for name, value in os.environ.items() if name not in READ}
-        env = clean | {"SECRET_KEY": "of the tests", "VAR_DIR": str(var), "DATABASE_URL": url}
-        env |= {"DJANGO_SETTINGS_MODULE": "tests.delivery.served", "LOG_LEVEL": "WARNING"}
-        made = subprocess.run(
-            [sys.executable, "-c", MAKE],
-            cwd=ROOT,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
-        story, path, session = json.loads(made.stdout)
         proxy = stack.enter_context(proxied(f"{server.folder}/.s.PGSQL.5432"))
-        env["DATABASE_URL"] = f"postgres://postgres@127.0.0.1:{proxy.port}/stories"
-        command = [sys.executable, "-m", "newsportal.serve", "--port", str(port), "--threads", "4"]
-        stack.enter_context(started(command, port, var / "log", **env))
-        yield Portal(port, var, proxy, server, story, path, session)
+        read_at = f"postgres://postgres@127.0.0.1:{proxy.port}/stories"
+        var, made_at = tmp_path_factory.mktemp("var"), server.database("stories")
+        portal = stack.enter_context(running_portal(var, made_at, read_at))
+        yield Postgres(portal, server, proxy)
 
 
 def processes_of(server: Server) -> list[int]:
@@ -154,8 +165,8 @@ def processes_of(server: Server) -> list[int]:
 
 
 @contextmanager
-def frozen(portal: Portal) -> Iterator[None]:
-    stopped = processes_of(portal.server)
+def frozen(postgres: Postgres) -> Iterator[None]:
+    stopped = processes_of(postgres.server)
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -166,24 +177,27 @@ def frozen(portal: Portal) -> Iterator[None]:
 
 
 @contextmanager
-def cut_off(portal: Portal) -> Iterator[None]:
-    portal.proxy.hold()
+def cut_off(postgres: Postgres) -> Iterator[None]:
+    postgres.proxy.hold()
     try:
         yield
     finally:
-        portal.proxy.let_go()
+        postgres.proxy.let_go()
 
 
 @pytest.mark.parametrize("away", [frozen, cut_off])
 def test_readers_read_on_and_the_desk_is_told(
-    portal: Portal, away: Callable[[Portal], Any], record_property: Callable[[str, object], None]
+    postgres: Postgres,
+    away: Callable[[Postgres], Any],
+    record_property: Callable[[str, object], None],
 ) -> None:
+    portal = postgres.portal
     saved = f"Before it was {away.__name__}"
     assert portal.save(saved).status == 200
     pages = ["/", portal.path]
     for page in pages:
         until(partial(portal.keeps, page))
-    with away(portal), ThreadPoolExecutor(24) as crowd:
+    with away(postgres), ThreadPoolExecutor(24) as crowd:
         # More of the desk than there are threads; none of them is answered by the database.
         desk = [crowd.submit(portal.open, "/admin/") for _editor in range(8)]
         saves = [crowd.submit(portal.save, f"While {away.__name__} {n}") for n in range(4)]
@@ -208,7 +222,7 @@ def test_readers_read_on_and_the_desk_is_told(
     after = f"After it was {away.__name__}"
     until(lambda: portal.save(after).status == 200)
     record_property("back after s", round(time.monotonic() - began, 2))
-    assert {saved, after} <= portal.headlines()
+    assert {saved, after} <= postgres.headlines()
     until(lambda: portal.read("/sports/").status == 200)
     until(lambda: portal.read("/readyz").status == 200)
 
@@ -235,8 +249,43 @@ def _kept_for_sending_again(portal: Portal) -> None:
     assert "send it again" in answer.text
 
 
-def test_its_log_can_be_read(portal: Portal) -> None:
-    log = (portal.var / "log").read_text()
+def test_its_log_can_be_read(postgres: Postgres) -> None:
+    log = (postgres.portal.var / "log").read_text()
     assert "The database is away" in log and "The database answers again." in log
     assert "Traceback" not in log
     assert len(log.splitlines()) < 20, log
+
+
+# --- SQLite, and somebody who has it locked -----------------------------------------------
+
+
+def test_a_writer_who_holds_sqlite_for_long_holds_no_reader(
+    tmp_path: Path, django_db_setup: None, shared: Path
+) -> None:
+    file = tmp_path / "stories.sqlite3"
+    shutil.copy(database.migrated(shared, tmp_path), file)
+    url = f"sqlite:///{file}"
+    other = sqlite3.connect(file, isolation_level=None)
+    with running_portal(tmp_path, url, url, DATABASE_LOCK_TIMEOUT="2") as portal:
+        pages = ["/", portal.path]
+        for page in pages:
+            until(partial(portal.keeps, page))
+        assert portal.save("Before").status == 200
+        until(partial(portal.keeps, portal.path))
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(16) as crowd:
+            saves = [crowd.submit(portal.save, f"While {n}") for n in range(8)]
+            read = [crowd.submit(portal.read, page) for page in (*pages * 50, "/sports/", "/feed/")]
+            assert {one.result().status for one in read} == {200}
+            assert portal.read("/healthz").status == 200
+            for answer in (one.result() for one in saves):
+                assert answer.status == 503
+                assert "please try again" in json.loads(answer.body)["error"]
+            assert portal.read("/readyz").status == 503
+        other.execute("ROLLBACK")
+        assert portal.save("After").status == 200
+        until(lambda: portal.read("/readyz").status == 200)
+    rows = other.execute("SELECT content ->> 'headline' FROM articles_revision").fetchall()
+    other.close()
+    headlines = {headline for (headline,) in rows}
+    assert {"Before", "After"} <= headlines and not any("While" in one for one in headlines)
