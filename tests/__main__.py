@@ -2,7 +2,8 @@
 
 The tests on SQLite, measured, while those of the database run again on a real PostgreSQL; then the
 checks. The last lines name what ran, and what could not and why. With CI=true whatever could not
-run counts as failed. `--checks` runs the checks alone.
+run counts as failed, and what matters most runs again on the oldest and on the newest Python.
+`--checks` runs the checks alone, `--pythons` those Pythons.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from tests import pythons
 from tests.postgres import NoPostgres, running_postgres
 
 CORES = max(2, os.cpu_count() or 2)
@@ -65,10 +68,15 @@ def main() -> int:
         # A portal is started a hundred times: in half the time where its code is compiled once.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
-        if "--checks" not in sys.argv:
+        strict = os.environ.get("CI", "").lower() in {"1", "true"}
+        alone = "--pythons" in sys.argv
+        if "--checks" not in sys.argv and not alone:
             parts += tests(Path(folder), sys.argv[1:])
-        parts += [check(name, command) for name, command in CHECKS.items()]
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        if alone or (strict and not sys.argv[1:]):
+            parts += other_pythons(Path(folder))
+        if not alone:
+            parts += [check(name, command) for name, command in CHECKS.items()]
+    if strict:
         for part in parts:
             part.failed += part.missing.total()
     print(summary(parts, time.monotonic() - began))
@@ -107,15 +115,37 @@ def tests(folder: Path, arguments: list[str]) -> list[Part]:
     return parts
 
 
+def other_pythons(folder: Path) -> list[Part]:
+    """What matters most, on the oldest and on the newest Python of this machine."""
+    found = pythons.here()
+    parts: list[Part] = []
+    for other in pythons.ends(found):
+        try:
+            program = [pythons.equipped(other), "-m"]
+        except (OSError, subprocess.CalledProcessError) as error:
+            parts.append(Part(f"Python {other}", 0, missing=Counter([f"Python {other}: {error}"])))
+            continue
+        chosen = ["-n", str(CORES), *pythons.WHAT_MATTERS]
+        parts.append(pytest(f"Python {other}", folder, chosen, python=program))
+    if reason := pythons.absent(found):
+        parts.append(Part("Python", 0, missing=Counter([reason])))
+    return parts
+
+
 def pytest(
-    name: str, folder: Path, arguments: list[str], out: IO[str] | None = None, database: str = ""
+    name: str,
+    folder: Path,
+    arguments: list[str],
+    out: IO[str] | None = None,
+    database: str = "",
+    python: Sequence[str] = PYTHON,
 ) -> Part:
     """Run the tests once, on `database` or SQLite; what they say goes to `out` or is shown."""
     began = time.monotonic()
     print(f"\n== The tests on {name}", flush=True, file=out)
     report = folder / f"{name}.xml"
     command = ["pytest", "-q", "--dist=loadgroup", f"--junit-xml={report}", *arguments]
-    code = run(command, out, {"TEST_DATABASE_URL": database})
+    code = run(command, out, {"TEST_DATABASE_URL": database}, python)
     part = Part(name, time.monotonic() - began)
     if report.exists():
         for case in ElementTree.parse(report).iter("testcase"):
@@ -160,11 +190,14 @@ def check(name: str, command: list[str]) -> Part:
 
 
 def run(
-    command: list[str], out: IO[str] | None = None, environment: dict[str, str] | None = None
+    command: list[str],
+    out: IO[str] | None = None,
+    environment: dict[str, str] | None = None,
+    python: Sequence[str] = PYTHON,
 ) -> int:
     """Run a module; returns its exit code."""
     env = os.environ | (environment or {})
-    done = subprocess.run([*PYTHON, *command], check=False, stdout=out, stderr=out, env=env)
+    done = subprocess.run([*python, *command], check=False, stdout=out, stderr=out, env=env)
     return done.returncode
 
 
