@@ -1,9 +1,10 @@
 """A story's blocks, and how they are written: the canonical HTML."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 CELLS = frozenset({"td", "th"})
 LISTS = frozenset({"ul", "ol"})
@@ -19,12 +20,18 @@ class Marks(NamedTuple):
     href: str = ""
     strong: bool = False
     em: bool = False
+    struck: bool = False
+    shift: str = ""  # sub or sup
+    note: int = 0  # which of the block's footnotes it is part of, from 1
 
 
 Piece = tuple[str, Marks]
 Run = list[Piece]  # the text of one block, piece by piece; "\n" is a line break
 
 BREAK: Piece = ("\n", Marks())
+
+#: How marks nest, the outermost first.
+NESTING: Final = ("note", "href", "strong", "em", "struck", "shift")
 
 
 @dataclass(slots=True)
@@ -35,7 +42,9 @@ class Block:
     head: str = ""  # its attributes as they are written, each with a leading blank
     run: Run = field(default_factory=list)
     children: list["Block"] = field(default_factory=list)
-    from_word: bool = False  # a list made of Word's paragraphs, which the next one may join
+    place: str = ""  # what links of the same text lead to
+    from_items: bool = False  # a list made of paragraphs, which the next one may join
+    expected: int = 1  # the number of its next item
 
     def written(self) -> str:
         """Return the block's canonical HTML, or "" where there is nothing to show."""
@@ -98,37 +107,65 @@ def _joined(blocks: list[Block]) -> Run:
 def inline(run: Run) -> str:
     """Return the canonical HTML of a run, or "" where nothing in it shows.
 
-    Marks nest in one order (a, strong, em), neighbours with the same marks are one, and white
-    space stands neither at the edges nor twice.
+    Marks nest in one order, neighbours with the same marks are one, and white space stands neither
+    at the edges nor twice.
     """
     pieces = _trimmed(run)
-    if _is_blank("".join(text for text, _ in pieces)):
+    if is_blank("".join(text for text, _ in pieces)):
         return ""
+    return layered(_settled(pieces), lambda piece: piece[1], _written)
+
+
+def _written(run: Iterable[Piece]) -> str:
+    return escaped("".join(text for text, _ in run))
+
+
+T = TypeVar("T")
+
+
+def layered(
+    run: Iterable[T],
+    marks_of: Callable[[T], Marks],
+    written: Callable[[Iterable[T]], str],
+    depth: int = 0,
+) -> str:
+    """Return a run within its marks: each as long as it lasts, the innermost as `written`."""
+    if depth == len(NESTING):
+        return written(run)
+    name = NESTING[depth]
     html = ""
-    for href, linked in groupby(_settled(pieces), key=lambda piece: piece[1].href):
-        inner = "".join(
-            f"<strong>{_slanted(list(weighted))}</strong>" if strong else _slanted(list(weighted))
-            for strong, weighted in groupby(linked, key=lambda piece: piece[1].strong)
-        )
-        html += f'<a href="{href.replace("&", "&amp;")}">{inner}</a>' if href else inner
+    for value, part in groupby(run, key=lambda item: getattr(marks_of(item), name)):
+        inner = layered(part, marks_of, written, depth + 1)
+        html += f"{_OPENING[name](value)}{inner}{_CLOSING[name](value)}" if value else inner
     return html
 
 
-def _slanted(run: Run) -> str:
-    html = ""
-    for em, slanted in groupby(run, key=lambda piece: piece[1].em):
-        text = _escaped("".join(text for text, _ in slanted))
-        html += f"<em>{text}</em>" if em else text
-    return html
+_OPENING: Final[dict[str, Callable[[Any], str]]] = {
+    "note": lambda _: '<small class="footnote">',
+    "href": lambda href: f'<a href="{href.replace("&", "&amp;")}">',
+    "strong": lambda _: "<strong>",
+    "em": lambda _: "<em>",
+    "struck": lambda _: "<s>",
+    "shift": lambda shift: f"<{shift}>",
+}
+_CLOSING: Final[dict[str, Callable[[Any], str]]] = {
+    "note": lambda _: "</small>",
+    "href": lambda _: "</a>",
+    "strong": lambda _: "</strong>",
+    "em": lambda _: "</em>",
+    "struck": lambda _: "</s>",
+    "shift": lambda shift: f"</{shift}>",
+}
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape as browsers write text, so that nothing changes on its way through one."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\xa0", "&nbsp;").replace("\n", "<br>")
 
 
-def _is_blank(text: str) -> bool:
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text shows."""
     return _BLANK.fullmatch(text) is not None
 
 
@@ -156,7 +193,7 @@ def _settled(run: Run) -> Run:
     """
     groups = [
         ("".join(text for text, _ in pieces), marks)
-        for marks, pieces in groupby(run, key=lambda p: None if _is_blank(p[0]) else p[1])
+        for marks, pieces in groupby(run, key=lambda p: None if is_blank(p[0]) else p[1])
     ]
     settled: Run = []
     for index, (text, marks) in enumerate(groups):
@@ -171,4 +208,7 @@ def _shared(before: Marks, after: Marks) -> Marks:
         before.href if before.href == after.href else "",
         before.strong and after.strong,
         before.em and after.em,
+        before.struck and after.struck,
+        before.shift if before.shift == after.shift else "",
+        before.note if before.note == after.note else 0,
     )

@@ -8,9 +8,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from articles.lib.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run
+from articles.lib.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Run, inline
 from articles.lib.embeds import parse_embed
-from articles.lib.markup import Token, cell_head, numbers, safe_link, weight_and_slant
+from articles.lib.incoming.tags import EDGE, ITEM, NOTE, PLACE
+from articles.lib.items import Item, item_head, list_head, place_item
+from articles.lib.marked import Marked
+from articles.lib.markup import Token, cell_head, numbers, safe_link
+from articles.lib.places import place_link, place_of, settle_places
 
 _DEEPEST = 16  # containers inside one another; what is nested deeper is flattened
 _IMPLIED: Final = {"ul": "li", "ol": "li", "table": "tr", "tr": "td", "figure": "figcaption"}
@@ -19,15 +23,12 @@ _TEXTS: Final = {"p": "p", "h1": "h2", "h2": "h2"} | dict.fromkeys(("h3", "h4", 
 _EDGES: Final = frozenset({
     "address", "article", "body", "caption", "center", "dd", "details", "dialog", "div",
     "dl", "dt", "fieldset", "footer", "form", "header", "hgroup", "html", "legend", "main", "menu",
-    "nav", "option", "pre", "search", "section", "summary", "tbody", "tfoot", "thead",
+    "nav", "option", "pre", "search", "section", "summary", "tbody", "tfoot", "thead", EDGE,
 })  # fmt: skip
-_SPANS: Final = frozenset({"b", "strong", "i", "em", "span", "font"})
-
-# Word writes lists as paragraphs: the style names the level, a hidden span holds the bullet.
-_WORD_ITEM = re.compile(r"mso-list:\s*l[0-9]+\s+level([1-9])", re.IGNORECASE)
-_WORD_BULLET = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_WORD_NUMBER = re.compile(r"\s*\(?(?:[0-9]{1,3}|[a-z]{1,5})[.)]", re.IGNORECASE)
-_LONGEST_BULLET = 40
+_SPANS: Final = frozenset({
+    "b", "strong", "i", "em", "span", "font", "s", "strike", "del", "sub", "sup",
+})  # fmt: skip
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _LARGEST_GALLERY = 20
 
 
@@ -39,17 +40,17 @@ class Builder:
         self._nested_tables = 0
         self._begin_block()
         self._run: Run = []
-        self._forget_marks()
+        self._place = ""  # of the next block
+        self._notes = 0
+        self._marked = Marked()
 
-    def _begin_block(self, name: str = "p", word_level: int = 0) -> None:
-        """Let the text that follows stand in a `name`, or in a list of Word's at that level."""
-        self._block, self._word_level, self._bullet = name, word_level, ""
+    def _begin_block(self, name: str = "p", item: Item | None = None) -> None:
+        """Let the text that follows stand in a `name`, or in a list made of paragraphs."""
+        self._block, self._item = name, item
 
     def _forget_marks(self) -> None:
         """Marks end at a container's edge, so that one unclosed tag can't spread over a story."""
-        self._href, self._in_bullet = "", False
-        self._open_spans: dict[str, list[tuple[bool, bool, bool]]] = {n: [] for n in _SPANS}
-        self._strong = self._em = 0
+        self._marked = Marked()
 
     def take(self, token: Token) -> None:
         """Take in the next tag or text."""
@@ -63,22 +64,32 @@ class Builder:
     def finish(self) -> str:
         """Return the canonical HTML of all that was taken in."""
         self._flush()
+        settle_places(self._stack[0])
         return self._stack[0].inner()
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _SPANS:
-            self._open_span(name, attributes.get("style", ""))
+            self._marked.open(name, attributes.get("style", ""))
         elif name == "a":
-            self._href = safe_link(attributes.get("href", ""))
+            self._marked.href = place_link(safe_link(attributes.get("href", "")))
+        elif name in {"small", NOTE}:
+            self._open_small(name == NOTE or attributes.get("class") == "footnote")
         elif name == "br":
-            self._write("\n")
-        elif name in _EDGES:
+            self._break()
+        elif name == PLACE:
+            self._place = place_of(attributes.get("id", ""))
+        else:
+            self._start_block(name, attributes)
+
+    def _start_block(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in _EDGES:
             self._flush()
+        elif name == ITEM:
+            self._flush()
+            self._begin_block("p", Item.read(attributes))
         elif name in _TEXTS:
             self._flush()
-            style = attributes.get("style", "") if name == "p" else ""
-            item = _WORD_ITEM.search(style)
-            self._begin_block(_TEXTS[name], int(item[1]) if item else 0)
+            self._begin_block(_TEXTS[name])
         elif name in CONTAINERS or name == "hr":
             self._flush()
             self._begin_block()
@@ -86,9 +97,11 @@ class Builder:
 
     def _end(self, name: str) -> None:
         if name in _SPANS:
-            self._close_span(name)
+            self._marked.close(name)
         elif name == "a":
-            self._href = ""
+            self._marked.href = ""
+        elif name in {"small", NOTE}:
+            self._close_small()
         elif name in _EDGES or name in CONTAINERS or name in _TEXTS:
             self._flush()
             if name not in _EDGES:
@@ -100,36 +113,55 @@ class Builder:
                 self._close_to(self._find({name}, stop))
 
     def _write(self, text: str) -> None:
-        if self._in_bullet:
-            self._bullet += text[: _LONGEST_BULLET - len(self._bullet)]
-        elif self._run or text.strip(" \n"):
-            self._run.append((text, Marks(self._href, self._strong > 0, self._em > 0)))
+        text = _WHITE_SPACE.sub(" ", text)
+        if self._marked.begins_note:
+            text = text.lstrip(" ")
+        if text and (self._run or text.strip(" ")):
+            self._run.append((text, self._marked.marks()))
+            self._marked.begins_note = False
 
-    def _open_span(self, name: str, style: str) -> None:
-        strong, em = weight_and_slant(name, style)
-        bullet = bool(_WORD_BULLET.search(style)) and not self._in_bullet
-        self._open_spans[name].append((strong, em, bullet))
-        self._strong, self._em = self._strong + strong, self._em + em
-        self._in_bullet = self._in_bullet or bullet
+    def _break(self) -> None:
+        if self._run:
+            self._run.append(("\n", self._marked.marks()))
 
-    def _close_span(self, name: str) -> None:
-        if self._open_spans[name]:
-            strong, em, bullet = self._open_spans[name].pop()
-            self._strong, self._em = self._strong - strong, self._em - em
-            self._in_bullet = self._in_bullet and not bullet
+    def _open_small(self, is_note: bool) -> None:
+        """A footnote has marks of its own; a note in a note is part of it."""
+        outer = self._marked
+        if is_note and not outer.note:
+            # Two that touch are one, as they are to an editor.
+            if self._run and self._run[-1][1].note:
+                self._run.append(("\n", self._run[-1][1]))
+            else:
+                self._notes += 1
+            self._marked = Marked(note=self._notes, begins_note=True, around=outer)
+        else:
+            outer.smalls += 1
+
+    def _close_small(self) -> None:
+        marked = self._marked
+        if marked.smalls:
+            marked.smalls -= 1
+        elif marked.around is not None:
+            while self._run and self._run[-1][1].note == marked.note:
+                text, marks = self._run.pop()
+                if kept := text.rstrip(" \n"):
+                    self._run.append((kept, marks))
+                    break
+            self._marked = marked.around
 
     def _flush(self) -> None:
-        """End the block of text; its link too, or one address could be copied into each block."""
-        self._in_bullet = False
+        """End the block of text; its link and note too, or they could be copied into each block."""
+        while self._marked.around is not None:
+            self._marked = self._marked.around
         if not self._run:
             return
-        node, self._run, self._href = Block(self._block, run=self._run), [], ""
+        node, self._run, self._marked.href = Block(self._block, run=self._run), [], ""
+        if self._place and inline(node.run):
+            node.place, self._place = self._place, ""
         parent = self._flow()
-        level = min(self._word_level, (_DEEPEST - len(self._stack)) // 2)
-        if level > 0 and parent.name != "figcaption" and not self._in_pull():
-            _place_word_item(
-                parent, node, level, "ol" if _WORD_NUMBER.match(self._bullet) else "ul"
-            )
+        room = (_DEEPEST - len(self._stack)) // 2
+        if self._item and room > 0 and parent.name != "figcaption" and not self._in_pull():
+            place_item(parent, node, self._item, room)
         else:
             parent.children.append(node)
         self._begin_block()
@@ -165,18 +197,20 @@ class Builder:
         if name in CELLS or name == "tr":
             self._open_cell(name, attributes)
         elif name == "li":
-            self._open_item()
+            self._open_item(item_head(attributes))
         elif name == "figcaption":
             if self._stack[-1].name == "figure":
                 self._push(name)
         elif name == "aside":
             self._open_aside(attributes.get("class", ""))
         elif name == "figure":
-            self._close_to(self._find({"figure", "aside"}))
-            self._flow()
-            self._push(name, _figure_head(attributes))
+            # Of a figure that shows nothing of ours, the words are words of the story.
+            if head := _figure_head(attributes):
+                self._close_to(self._find({"figure", "aside"}))
+                self._flow()
+                self._push(name, head)
         else:
-            self._open_block(name)
+            self._open_block(name, list_head(attributes) if name == "ol" else "")
 
     def _open_aside(self, classes: str) -> None:
         """Open a pull quote or a box of facts; they stand only between the story's own blocks."""
@@ -198,7 +232,7 @@ class Builder:
             self._close_to(1)
         return True
 
-    def _open_block(self, name: str) -> None:
+    def _open_block(self, name: str, head: str = "") -> None:
         if not self._aside_takes(name):
             return
         top = self._stack[-1]
@@ -213,16 +247,16 @@ class Builder:
             self._stack[-1].children.append(Block(name))
         elif len(self._stack) < _DEEPEST:
             self._nested_tables = 0 if name == "table" else self._nested_tables
-            self._push(name)
+            self._push(name, head)
 
-    def _open_item(self) -> None:
+    def _open_item(self, head: str = "") -> None:
         index = self._find(LISTS, CELLS | {"blockquote", "figcaption", "aside"})
         if index:
             self._close_to(index + 1)
         else:
             self._open_block("ul")
         if self._stack[-1].name in LISTS:
-            self._push("li")
+            self._push("li", head if self._stack[-1].name == "ol" else "")
 
     def _open_cell(self, name: str, attributes: Mapping[str, str]) -> None:
         table = self._find({"table"})
@@ -233,20 +267,7 @@ class Builder:
         if self._stack[-1].name == "table":
             self._push("tr")
         if name != "tr":
-            self._push(name, cell_head(attributes))
-
-
-def _place_word_item(parent: Block, block: Block, level: int, name: str) -> None:
-    """Put a paragraph that Word shows as a list's item into that list, made where it is new."""
-    for _ in range(level - 1):
-        if not parent.children or not parent.children[-1].from_word:
-            break
-        parent = parent.children[-1].children[-1]
-    last = parent.children[-1] if parent.children else None
-    if last is None or not last.from_word or last.name != name:
-        last = Block(name, from_word=True)
-        parent.children.append(last)
-    last.children.append(Block("li", children=[block]))
+            self._push(name, cell_head(attributes, is_head=name == "th"))
 
 
 def _figure_head(attributes: Mapping[str, str]) -> str:

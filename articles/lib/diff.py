@@ -20,9 +20,8 @@ from articles.lib.sequences import alike, matches
 from articles.lib.spans import compared
 from articles.lib.wording import split_words, vocabulary
 
-_TEXTS: Final = ("<p>", "<h2>", "<h3>")
-_ASIDES: Final = ('<aside class="pull">', '<aside class="facts">')
-_FLOWS: Final = ("<blockquote>", "<ul>", "<ol>", "<li>", *_ASIDES)
+_TEXTS: Final = frozenset({"p", "h2", "h3"})
+_FLOWS: Final = frozenset({"blockquote", "ul", "ol", "li", "aside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,8 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
 
 def _changed(old: str, new: str) -> Iterator[Change]:
     tag = new[: new.find(">") + 1]
-    if old.startswith(tag) and tag in _TEXTS + _FLOWS:
-        woven = _woven_text(old, new, tag) if tag in _TEXTS else _woven_flow(old, new, tag)
+    if old.startswith(tag) and _name(tag) in _TEXTS | _FLOWS:
+        woven = _woven_text(old, new, tag) if _name(tag) in _TEXTS else _woven_flow(old, new, tag)
         yield Change("changed", old, new, woven)
     else:
         yield Change("removed", old, "", _marked(old, "removed"))
@@ -112,9 +111,14 @@ def _changed(old: str, new: str) -> Iterator[Change]:
 
 def _marked(block: str, kind: Kind) -> str:
     """Return a whole block within <ins> or <del>, which can't be a list's own child."""
-    if block.startswith("<li>"):
-        return f"<li>{MARKS[kind].format(_inner(block, '<li>'))}</li>"
+    tag = block[: block.find(">") + 1]
+    if _name(tag) == "li":
+        return f"{tag}{MARKS[kind].format(_inner(block, tag))}</li>"
     return MARKS[kind].format(block)
+
+
+def _name(tag: str) -> str:
+    return tag[1:].partition(" ")[0].rstrip(">")
 
 
 def _inner(block: str, tag: str) -> str:
@@ -122,7 +126,7 @@ def _inner(block: str, tag: str) -> str:
 
 
 def _closing(tag: str) -> str:
-    return f"</{tag[1:].partition(' ')[0].rstrip('>')}>"
+    return f"</{_name(tag)}>"
 
 
 def _woven_text(old: str, new: str, tag: str) -> str:
@@ -132,12 +136,12 @@ def _woven_text(old: str, new: str, tag: str) -> str:
 def _woven_flow(old: str, new: str, tag: str) -> str:
     """Compare what two lists, items or quotes hold: an item has text first, then blocks."""
     before, after = _inner(old, tag), _inner(new, tag)
-    if tag == "<li>":
+    if _name(tag) == "li":
         (head, *before_blocks), (lead, *after_blocks) = _lead(before), _lead(after)
         woven = _woven_inline(head, lead)
         changes = _changes(before_blocks, after_blocks)
     else:
-        parts = _items if tag in ("<ul>", "<ol>") else blocks
+        parts = _items if _name(tag) in {"ul", "ol"} else blocks
         woven = ""
         changes = _changes(parts(before), parts(after))
     return f"{tag}{woven}{''.join(change.html for change in changes)}{_closing(tag)}"

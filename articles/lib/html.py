@@ -5,30 +5,42 @@ and text is escaped as browsers do. All readers here rely on it; they never rais
 but may misread it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Final
 
 import nh3
+from django.conf import settings
 from turbohtml import Token, TokenType
 
+from articles.lib import incoming, notes, raised
 from articles.lib.blocks import ASIDES, CONTAINERS
 from articles.lib.builder import Builder
 from articles.lib.embeds import Embed, parse_embed
+from articles.lib.incoming.report import Report
 from articles.lib.markup import numbers, tokens
 from articles.lib.reading import closes, end_of, opens, pieces, without
 
 _SPANS: Final = {"colspan", "rowspan"}
+#: The tags of the canonical form.
+KNOWN: Final = CONTAINERS | {
+    "p", "h2", "h3", "strong", "em", "s", "sub", "sup", "small", "a", "hr", "br", "tbody",
+}  # fmt: skip
 _GATE: Final = nh3.Cleaner(
-    tags=set(CONTAINERS | {"p", "h2", "h3", "strong", "em", "a", "hr", "br", "tbody"}),
+    tags=set(KNOWN),
     attributes={
         "a": {"href"},
+        "p": {"id"},
+        "h2": {"id"},
+        "h3": {"id"},
+        "ol": {"start", "type", "reversed"},
+        "li": {"value"},
         "td": _SPANS,
-        "th": _SPANS,
+        "th": _SPANS | {"scope"},
         "figure": {"data-picture", "data-gallery", "data-size", "data-embed", "data-poster"},
     },
-    allowed_classes={"aside": set(ASIDES)},
+    allowed_classes={"aside": set(ASIDES), "small": {"footnote"}},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
@@ -51,8 +63,16 @@ def sanitise(html: str) -> str:
     unclosed bold again in every later block, so that a megabyte of it grows to gigabytes, and
     because it can't see the lists in Word's paragraphs.
     """
+    return cleaned(html, Report())
+
+
+def cleaned(
+    html: str, report: Report, *, language: str = "", pictures: Mapping[int, int] | None = None
+) -> str:
+    """Return what `sanitise` does, and tell what that changed or left out; see `incoming.plain`."""
+    language = language or settings.LANGUAGE_CODE
     builder = Builder()
-    for token in tokens(html):
+    for token in incoming.plain(tokens(html), report, language=language, pictures=pictures):
         builder.take(token)
     # nh3 takes time in proportion to the square of the ampersands in one text.
     gated = _GATE.clean(builder.finish().replace("&amp;", _AMPERSAND))
@@ -63,11 +83,13 @@ def plain_text(html: str, *, captions: bool = False) -> str:
     """Return the text of each block on a line of its own, without mark-up and entities.
 
     Pictures' captions and pull quotes are read only when asked for, as neither is part of the
-    story's run; embeds never.
+    story's run; embeds never. Footnotes come last.
     """
+    html, footnotes = notes.parted(html if captions else without_pulls(html))
+    html = raised.in_line(html + "".join(f"<p>{note}</p>" for note in footnotes))
     parts: list[str] = []
     passed = ""
-    for piece in pieces(html if captions else without_pulls(html)):
+    for piece in pieces(html):
         if passed:
             passed = "" if closes(piece, passed) else passed
         elif opens(piece, "figure") and not (captions and _pictures_of(piece)):
@@ -86,10 +108,11 @@ def without_pulls(html: str) -> str:
 
 
 def paragraphs(html: str) -> list[str]:
-    """Return the text of the paragraphs that stand in no table, quote, figure, list or aside."""
+    """Return the text of the paragraphs that stand in no table, quote, figure, list or aside;
+    without footnotes."""
     found: list[str] = []
     depth, inside = 0, False
-    for piece in pieces(html):
+    for piece in pieces(raised.in_line(notes.parted(html)[0])):
         if piece.tag in _ASIDE:
             depth = max(0, depth + (1 if opens(piece) else -1))
         elif piece.tag == "p":

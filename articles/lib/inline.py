@@ -1,12 +1,11 @@
 """The text of one block, word by word with its marks, and how changes in it are written."""
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
-from articles.lib.blocks import Marks
+from articles.lib.blocks import Marks, escaped, layered
 from articles.lib.reading import opens, pieces
 from articles.lib.wording import split_words
 
@@ -14,7 +13,7 @@ Kind = Literal["same", "added", "removed"]
 
 MARKS: Final = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
-_TOGGLES: Final = frozenset({"strong", "em"})
+_TOGGLES: Final = {"strong": "strong", "em": "em", "s": "struck"}
 
 Word = tuple[str, Marks]
 
@@ -34,6 +33,7 @@ def split_inline(html: str) -> list[Word]:
     """
     marks = Marks()
     found: list[Word] = []
+    notes = 0
     for piece in pieces(html):
         if piece.data:
             found += [(word, marks) for word in split_words(piece.data)]
@@ -42,8 +42,13 @@ def split_inline(html: str) -> list[Word]:
         elif piece.tag == "a":
             marks = marks._replace(href=piece.attr("href") or "")
         elif piece.tag in _TOGGLES:
-            toggled: dict[str, Any] = {piece.tag: opens(piece)}
+            toggled: dict[str, Any] = {_TOGGLES[piece.tag]: opens(piece)}
             marks = marks._replace(**toggled)
+        elif piece.tag in {"sub", "sup"}:
+            marks = marks._replace(shift=piece.tag if opens(piece) else "")
+        elif piece.tag == "small":
+            notes += opens(piece)
+            marks = marks._replace(note=notes if opens(piece) else 0)
     return found
 
 
@@ -54,28 +59,12 @@ def stretches(kind: Kind, words: Iterable[Word]) -> Iterator[Stretch]:
 
 
 def written(run: Iterable[Stretch]) -> str:
-    """Return the HTML of stretches of text: a, strong, em, and innermost ins or del."""
-    html = ""
-    for href, linked in groupby(run, key=lambda stretch: stretch.marks.href):
-        inner = "".join(_weighted(linked))
-        html += f'<a href="{href.replace("&", "&amp;")}">{inner}</a>' if href else inner
-    return html
+    """Return the HTML of stretches of text: their marks, and innermost ins or del."""
+    return layered(run, lambda stretch: stretch.marks, _told)
 
 
-def _weighted(run: Iterable[Stretch]) -> Iterator[str]:
-    for strong, weighted in groupby(run, key=lambda stretch: stretch.marks.strong):
-        inner = "".join(_slanted(weighted))
-        yield f"<strong>{inner}</strong>" if strong else inner
-
-
-def _slanted(run: Iterable[Stretch]) -> Iterator[str]:
-    for em, slanted in groupby(run, key=lambda stretch: stretch.marks.em):
-        inner = "".join(
-            MARKS[kind].format(_escaped("".join(stretch.text for stretch in alike)))
-            for kind, alike in groupby(slanted, key=lambda stretch: stretch.kind)
-        )
-        yield f"<em>{inner}</em>" if em else inner
-
-
-def _escaped(text: str) -> str:
-    return escape(text, quote=False).replace("\xa0", "&nbsp;").replace("\n", "<br>")
+def _told(run: Iterable[Stretch]) -> str:
+    return "".join(
+        MARKS[kind].format(escaped("".join(stretch.text for stretch in alike)))
+        for kind, alike in groupby(run, key=lambda stretch: stretch.kind)
+    )

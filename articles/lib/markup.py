@@ -16,6 +16,7 @@ from turbohtml import TokenType, tokenize
 
 _LONGEST_LINK = 2000
 _WIDEST_SPAN = 100
+_SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})
 
 _FOREIGN: Final = frozenset({"svg", "math", "xml"})
 # What is in them is no part of a story: programs, drawings, and what browsers take for mere text.
@@ -25,8 +26,7 @@ _HIDDEN: Final = _FOREIGN | {
 }  # fmt: skip
 
 # Control characters, halves of surrogate pairs, and what Unicode sets apart as no characters.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.IGNORECASE)
@@ -46,8 +46,8 @@ _UPRIGHT = re.compile(r"font-style:\s*normal", re.IGNORECASE)
 class Token(NamedTuple):
     """A start tag (`start` and `attributes`), an end tag (`end`) or a stretch of `text`.
 
-    Names are in lower case; text and the values of attributes are decoded, and text has each
-    white space as one blank. Of two attributes with one name the first counts.
+    Names are in lower case; text and the values of attributes are decoded. Of two attributes with
+    one name the first counts.
     """
 
     start: str = ""
@@ -80,6 +80,8 @@ def _shown(html: str, *, again: bool = False) -> Iterator[Found]:
         elif opens and found.self_closing and found.tag in _FOREIGN:
             continue  # A browser takes <script/> for open, and only these for closed.
         elif found.tag == (hidden := hidden or found.tag or ""):
+            if opens and hidden == "iframe":
+                yield found  # its address may be a player's
             depth += 1 if opens else -1
             hidden = hidden if depth else ""
         elif hidden == "noscript" and found.type is TokenType.TEXT and not again:
@@ -87,8 +89,8 @@ def _shown(html: str, *, again: bool = False) -> Iterator[Found]:
 
 
 def _visible(text: str) -> str:
-    """Return text without what entities have brought in, and with blanks for white space."""
-    return _WHITE_SPACE.sub(" ", _CONTROL.sub("", text))
+    """Return text with what entities have brought in taken out again."""
+    return _CONTROL.sub("", text)
 
 
 def _cleaned(attributes: list[tuple[str, str]] | None) -> dict[str, str]:
@@ -120,14 +122,15 @@ def weight_and_slant(name: str, style: str) -> tuple[bool, bool]:
     return strong or bool(_BOLD.search(style)), em or bool(_ITALIC.search(style))
 
 
-def cell_head(attributes: Mapping[str, str]) -> str:
-    """Return the canonical attributes of a table's cell: the spans that say something."""
+def cell_head(attributes: Mapping[str, str], *, is_head: bool) -> str:
+    """Return the canonical attributes of a table's cell: spans that say something, and a scope."""
     head = ""
     for name in ("colspan", "rowspan"):
         value = attributes.get(name, "")
         if re.fullmatch(r"[0-9]{1,3}", value) and 1 < int(value) <= _WIDEST_SPAN:
             head += f' {name}="{int(value)}"'
-    return head
+    scope = attributes.get("scope", "").lower() if is_head else ""
+    return head + (f' scope="{scope}"' if scope in _SCOPES else "")
 
 
 def numbers(value: str) -> list[int]:

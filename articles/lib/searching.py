@@ -54,6 +54,8 @@ def _folded(character: str, code: int) -> int | str | None:
 
 
 _FOLDING = _Folding()
+# 10⁶ is not 106: what is raised behind a digit is a number of its own.
+_POWER = re.compile("(?<=[0-9])(?=[⁰¹²³⁴-⁹⁺⁻])")
 
 
 def words(text: str) -> list[str]:
@@ -62,7 +64,8 @@ def words(text: str) -> list[str]:
     Where a script sets no blanks between words, each pair of neighbours counts as one: 市長 is
     found in 大阪市長 without a dictionary.
     """
-    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold().translate(_FOLDING)
+    text = _POWER.sub(" ", text[:LONGEST_TEXT])
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDING)
     return [one[:LONGEST_WORD] for word in plain.split() for one in _parted(word)]
 
 

@@ -90,8 +90,9 @@ CASES = {
         (
             "<figure><img src=x><figcaption>a</figcaption></figure><figure data-picture=0></figure>"
             '<figure data-picture="1x"></figure><figure data-embed="https://e.example/v"></figure>'
+            "<figure>Text<figcaption>b</figcaption></figure>"
         ),
-        "",
+        "<p>a</p><p>Text</p><p>b</p>",
     ),
     "embed": (
         '<figure data-embed="https://youtu.be/dQw4w9WgXcQ?t=1m" data-size=full></figure>',
@@ -187,7 +188,7 @@ def test_bodies_come_out_canonical(given: str, expected: str) -> None:
 def test_words_lists_become_lists() -> None:
     assert sanitise(WORD) == (
         "<p>Intro</p><ul><li>First<ol><li>Inner <strong>one</strong></li><li>Inner two</li></ol>"
-        "</li><li>Second</li></ul><ol><li>Lettered</li></ol><p>Out</p>"
+        '</li><li>Second</li></ul><ol type="a"><li>Lettered</li></ol><p>Out</p>'
     )
 
 

@@ -12,7 +12,7 @@ LINKS = {
     "mailto:a@e.example": "mailto:a@e.example",
     "tel:+44": "tel:+44",
     "/a?b=1&copy=2": "/a?b=1&copy=2",
-    "#note": "#note",
+    "#note": "",
     "/\\evil.example": "/%5Cevil.example",
     "//evil.example": "",
     "/\t/evil.example": "",

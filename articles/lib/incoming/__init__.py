@@ -1,0 +1,54 @@
+"""Text on its way in: typed, pasted or imported, from whatever program and by whatever door.
+
+Each program has ways of its own of writing lists, notes, remarks and what is not to be seen. Here
+they are read, all in one place; what comes out is plain HTML, which the builder makes canonical.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from articles.lib.incoming import (
+    footnotes,
+    links,
+    lists,
+    media,
+    quotes,
+    review,
+    sight,
+    structure,
+)
+from articles.lib.incoming.report import Report
+from articles.lib.incoming.source import read
+from articles.lib.markup import Token
+
+
+def plain(
+    tokens: Iterable[Token],
+    report: Report,
+    *,
+    language: str = "en",
+    pictures: Mapping[int, int] | None = None,
+) -> Iterator[Token]:
+    """Yield a text without the ways of the program that it comes from.
+
+    `report` is told what that took; `language` is that of its quotation marks; `pictures` are the
+    numbers in the library of what was in the clipboard, by their numbers there. Takes time in
+    proportion to the tokens.
+    """
+    source = read(tokens)
+    for element in source.seen():
+        if sight.is_hidden(element):
+            if words := source.words(element):
+                report.tell("hidden", words)
+            source.drop(element)
+    review.leave_out(source, report)
+    sight.look(source, report)
+    lists.join(source, report)
+    links.lead_on(source, report)
+    media.take_along(source, report, pictures or {})
+    quotes.put_in(source, language)
+    places = footnotes.anchors(source)
+    footnotes.take_along(source, report, places)
+    structure.settle(source, report, footnotes.anchors(source))
+    yield from source.made()

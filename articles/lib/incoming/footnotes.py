@@ -1,0 +1,179 @@
+"""Footnotes as others write them: a sign that leads to a note, and back from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from articles.lib.incoming.report import Report
+from articles.lib.incoming.source import Element, Source, tag
+from articles.lib.incoming.tags import NOTE
+from articles.lib.markup import Token
+
+#: What a reference shows, and what stands before a note: a number, a letter or a star, in brackets.
+_SIGN = re.compile(
+    r"[\s\[(]*(?:[0-9]{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶#]{1,4}|note [0-9]{1,4})?[\s\])]*",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"[\s\[(]*(?:[0-9]{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶#^↑↩⤴\ufe0e\ufe0f]{1,4})?[\s\]).]*",
+    re.IGNORECASE,
+)
+#: Places that only notes have, in Word, Google Docs, LibreOffice, Markdown, and wikis.
+_NOTE_PLACE = re.compile(
+    r"_?(?:ftnt?|edn|fn|footnote|endnote|sdfootnote|sdendnote|cite_note|easy-footnote-bottom)"
+    r"[-_:a-z]*[0-9].*", re.IGNORECASE | re.DOTALL
+)  # fmt: skip
+_OF_NOTES = re.compile(
+    r"\b(?:footnotes?|endnotes?|footnote-list|endnote-list|references|reflist)\b"
+)
+_HOLDERS: Final = frozenset({"li", "p", "dd", "td", "div", "aside", "section"})
+_KEPT: Final = frozenset(
+    {"a", "b", "strong", "i", "em", "span", "font", "s", "strike", "sub", "sup", "br"}
+)
+_REPEATED: Final = 200  # characters: a note that several signs lead to is repeated if it is short
+_NEAR: Final = 12  # how far out of a place the block that it stands in may be
+
+
+def fragment(address: str) -> str:
+    """Return what an address points at within its page; "" for none."""
+    return address.partition("#")[2].strip()
+
+
+def anchors(source: Source) -> dict[str, Element]:
+    """Return the places of a text that have a name."""
+    found: dict[str, Element] = {}
+    for element in source.seen():
+        if element.attributes:
+            for name in ("id", "name"):
+                if place := element.attributes.get(name, "").strip():
+                    found.setdefault(place, element)
+    return found
+
+
+def take_along(source: Source, report: Report, places: dict[str, Element]) -> None:
+    """Put each note where its sign stands, and take both away."""
+    pairs = list(_pairs(source, places))
+    made: dict[int, list[Token]] = {}
+    for _sign, note in pairs:
+        if note.at not in made:
+            made[note.at] = list(_words(source, note, places))
+    used: set[int] = set()
+    for sign, note in pairs:
+        words = made[note.at]
+        length = sum(len(token.text) for token in words)
+        outer = _alone_in(source, sign)
+        if not length or (note.at in used and length > _REPEATED):
+            source.instead[sign.at] = []
+            continue
+        used.add(note.at)
+        source.drop(outer, tag(NOTE), *words, Token(end=NOTE))
+        report.counts["notes"] += 1
+    for _sign, note in pairs:
+        source.gone[note.at] = note.end
+        _clear_frame(source, note)
+
+
+def _pairs(source: Source, places: dict[str, Element]) -> Iterator[tuple[Element, Element]]:
+    for element in source.seen():
+        if element.name != "a":
+            continue
+        place = fragment(element.attributes.get("href", ""))
+        target = places.get(place)
+        if target is None or target is element or target.at < element.at:
+            continue
+        if not _SIGN.fullmatch(source.words(element, 24)):
+            continue
+        note = _holder(target)
+        if note is None or note.at <= element.at < note.end or note.at < element.end:
+            continue
+        if _NOTE_PLACE.fullmatch(place) or _leads_back(source, note, element, places):
+            yield element, note
+
+
+def _holder(target: Element) -> Element | None:
+    """Return the block that is a note: the outermost that only notes have, or the nearest."""
+    chain = [target, *(one for one, _ in zip(target.around(), range(_NEAR), strict=False))]
+    nearest = next((one for one in chain if one.name in _HOLDERS), None)
+    for one in chain:
+        marked = one.style.get("mso-element", "") in {"footnote", "endnote"} or one.name == "li"
+        if one.name in _HOLDERS and (marked or _NOTE_PLACE.fullmatch(one.attributes.get("id", ""))):
+            nearest = one
+    return nearest
+
+
+def _leads_back(source: Source, note: Element, sign: Element, places: dict[str, Element]) -> bool:
+    for index in note.inner[:400]:
+        token = source.tokens[index]
+        if token.start == "a":
+            back = places.get(fragment(token.attributes.get("href", "")))
+            if back is not None and back.at < note.at and abs(back.at - sign.at) <= _NEAR:
+                return True
+    return False
+
+
+def _words(source: Source, note: Element, places: dict[str, Element]) -> Iterator[Token]:
+    """Yield the words of a note with their marks, without the way back; blocks become lines."""
+    leaving = -1
+    begun = False
+    for index in note.inner:
+        if index < leaving:
+            continue
+        if index in source.gone:
+            leaving = source.gone[index]
+        for token in source.instead.get(
+            index, [] if index in source.gone else [source.tokens[index]]
+        ):
+            name = token.start or token.end
+            if token.start == "a" and _is_way_back(source, index, note, places):
+                element = source.at(index)
+                leaving = element.end if element else leaving
+            elif token.text or name in _KEPT:
+                begun = begun or bool(token.text.strip())
+                yield token
+            elif begun and token.start:
+                yield tag("br")
+
+
+def _is_way_back(source: Source, index: int, note: Element, places: dict[str, Element]) -> bool:
+    element = source.at(index)
+    if element is None or not _BACK.fullmatch(source.words(element, 24)):
+        return False
+    place = fragment(element.attributes.get("href", ""))
+    back = places.get(place)
+    # Where the sign was not copied along, the place that it leads to is not there.
+    return bool(place) and (back is None or back.at < note.at)
+
+
+def _alone_in(source: Source, sign: Element) -> Element:
+    """Return what holds a sign and nothing else: raised letters, brackets, spans."""
+    outer = sign
+    for one, _ in zip(sign.around(), range(6), strict=False):
+        if one.name not in {"sup", "span", "font", "small"} or one.at in source.gone:
+            break
+        if one.end - outer.end + outer.at - one.at > 8 or source.words(one, 40) != source.words(
+            sign, 40
+        ):
+            break
+        outer = one
+    return outer
+
+
+def _clear_frame(source: Source, note: Element) -> None:
+    """Take away the line, or the heading, that only set the notes apart."""
+    for one, _ in zip(note.around(), range(4), strict=False):
+        named = f"{one.classes} {one.attributes.get('role', '')} {one.style.get('mso-element', '')}"
+        if not _OF_NOTES.search(named.replace("_", "-")):
+            continue
+        for index in one.inner[:24]:
+            element = source.at(index)
+            if element is not None and element.name in {"hr", "h2", "h3", "h4"}:
+                source.gone[element.at] = element.end
+        return
+    for index in range(note.at - 1, max(-1, note.at - 8), -1):
+        token = source.tokens[index]
+        if token.start == "hr":
+            source.gone[index] = index + 1
+        if token.text.strip() or token.start == "hr":
+            return
