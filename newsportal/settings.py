@@ -184,6 +184,18 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "StoryFacts": html_tags(["aside"]),
         },
     },
+    {
+        "js": [static_lazy("js/desk/footnotes.js")],
+        "extensions": {"StoryFootnote": html_tags(["small"])},
+    },
+    {
+        "js": [static_lazy("js/desk/prose-rules.js")],
+        "extensions": {"StoryRules": html_tags([])},
+    },
+    {
+        "js": [static_lazy("js/desk/paste.js")],
+        "extensions": {"StoryPaste": html_tags([])},
+    },
 ]
 
 # --- Database -------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -110,7 +111,7 @@ def threads_of(
 
 def paragraphs_of(story: Article) -> list[str]:
     """The words of each block of the working copy's text, as comments keep them."""
-    body = story.content()["body"].replace("<br>", " ")
+    body = re.sub("</?su[bp]>|<br>", lambda tag: " " * (tag[0] == "<br>"), story.content()["body"])
     words = html.plain_text(body, captions=True).split("\n")
     return [one_line(block)[:1_000] for block in words if block]
 

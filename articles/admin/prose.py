@@ -18,6 +18,9 @@ MENU = ["headings", "lists", "nodes -blockType", "marks", "link", "figures", "ta
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
+    "Strike": True,
+    "Subscript": True,
+    "Superscript": True,
     "Heading": {"levels": [2, 3]},
     "BulletList": True,
     "OrderedList": True,
@@ -35,6 +38,9 @@ EXTENSIONS: dict[str, Any] = {
     "StoryEmbed": True,
     "StoryPull": True,
     "StoryFacts": True,
+    "StoryFootnote": True,
+    "StoryRules": True,
+    "StoryPaste": True,
     "Placeholder": {"placeholder": "Write the story here"},
     # A newsroom wants its browsers' spelling checked.
     "NoSpellCheck": False,

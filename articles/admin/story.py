@@ -21,6 +21,7 @@ from articles.admin import (
     conflict,
     corrections,
     history,
+    pasting,
     preview,
     saving,
     showing,
@@ -41,7 +42,7 @@ class StoryAdmin(StoryList):
     def get_urls(self) -> list[URLPattern]:
         """The form's doors, then those of what stands beside it."""
         wrap = self.admin_site.admin_view
-        rooms = (autosaving, history, conflict, comments, corrections, preview, bulk)
+        rooms = (autosaving, pasting, history, conflict, comments, corrections, preview, bulk)
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
             path(

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from articles.lib import html
+from articles.lib import html, notes
 from articles.lib.addresses import leading_on, site_url, with_host
 from articles.lib.dependencies import delivered
 from articles.lib.direction import with_directions
@@ -245,9 +245,10 @@ def _add(
     pictures: dict[int, Picture],
     told: list[Correction],
 ) -> None:
+    address = site + story.get_absolute_url()
     feed.add_item(
         title=story.headline,
-        link=site + story.get_absolute_url(),
+        link=address,
         description=story.standfirst or story.trail_text,
         unique_id=_lasting_id("article", story.pk, story.created_at),
         unique_id_is_permalink=False,
@@ -256,7 +257,7 @@ def _add(
         updated=story.updated_at,
         categories=[topic.name for topic in story.topics.all()],
         names=story.names(),
-        content=_in_full(story.body, site, pictures) + _told(told),
+        content=_in_full(story.body, site, address, pictures) + _told(told),
         picture=_media(story, site),
     )
 
@@ -267,7 +268,7 @@ def _lasting_id(noun: str, pk: int, begun: datetime) -> str:
     return uuid5(IDS, f"{noun} {pk} {begun.astimezone(UTC).isoformat()}").urn
 
 
-def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
+def _in_full(body: str, site: str, address: str, pictures: dict[int, Picture]) -> str:
     """The body with its pictures, all addresses with scheme and host."""
 
     def figure(pk: int, _size: str, caption: str) -> str:
@@ -297,7 +298,9 @@ def _in_full(body: str, site: str, pictures: dict[int, Picture]) -> str:
     )
     for reference in ('<a href="', '<img src="'):
         expanded = expanded.replace(f"{reference}/", f"{reference}{site}/")
-    return expanded
+    expanded = expanded.replace('<a href="#', f'<a href="{address}#')
+    words = notes.NoteWords(_("Notes"), _("Note %d"), _("Back to the text"))
+    return notes.numbered(expanded, words, address)
 
 
 def _told(corrections: list[Correction]) -> str:

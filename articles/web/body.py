@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles.lib import html
+from articles.lib import html, notes
 from articles.lib.direction import with_directions
 from articles.lib.embeds import Embed
 from articles.models import Picture
@@ -14,6 +14,11 @@ from articles.models.listing import of_picture
 from articles.models.prepared import Prepared
 
 PICTURES = Prepared(lambda *pks: Picture.objects.filter(pk__in=pks).defer(*of_picture()).order_by())
+
+
+def note_words() -> notes.NoteWords:
+    """What is said around footnotes."""
+    return notes.NoteWords(_("Notes"), _("Note %d"), _("Back to the text"))
 
 
 def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> SafeString:
@@ -48,8 +53,7 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
         }
         return render_to_string("partials/embed.html", context)
 
-    return mark_safe(
-        html.expand_figures(
-            with_directions(body), figure, embed, gallery=gallery, table_label=_("Table")
-        )
+    shown = html.expand_figures(
+        with_directions(body), figure, embed, gallery=gallery, table_label=_("Table")
     )
+    return mark_safe(notes.numbered(shown, note_words()))

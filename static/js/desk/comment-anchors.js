@@ -39,7 +39,12 @@ const known = new WeakMap(); // a node of the text never changes
 /** The words of a block, as comments keep them. */
 function wordsOf(node) {
   if (!known.has(node)) {
-    const text = node.textBetween(0, node.content.size, " ", " ").trim().replace(/\s+/g, " ");
+    let text = "";
+    // Footnotes are no part of the paragraph that they stand in.
+    node.descendants((part) => {
+      if (!part.marks.some(({ type }) => type.name === "storyFootnote")) text += part.text ?? " ";
+    });
+    text = text.trim().replace(/\s+/g, " ");
     known.set(node, text.length > LONGEST ? [...text].slice(0, LONGEST).join("") : text);
   }
   return known.get(node);

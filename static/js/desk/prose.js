@@ -119,25 +119,32 @@ function insert(editor, type, attrs) {
 const choosePicture = (done, more = {}) =>
   document.dispatchEvent(new CustomEvent("desk:choose-picture", { detail: { done, ...more } }));
 
+/** Whether what comes with a file is nothing but the picture itself, as a browser copies one. Word
+    and Excel send a picture of the words along, which nobody wants. */
+function isPicture(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  return !body.textContent.trim() && (!html || body.querySelectorAll("img").length === 1);
+}
+
 /** Pictures that are dropped on the text, or pasted into it, go to the library and then here. */
 function takeFiles(editor) {
+  const put = (pictures) => {
+    const ids = [pictures].flat().map(({ id }) => String(id));
+    if (ids.length > 1) insert(editor, "storyGallery", { pictures: ids.join(" ") });
+    else if (ids.length) insert(editor, "storyPicture", { picture: ids[0] });
+  };
   const take = (event, transfer, place) => {
     const files = [...(transfer?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
-    // What is copied from a page comes with its HTML, and is none of the person's own files.
-    if (!files.length || transfer.types.includes("text/html")) return;
+    if (!files.length || !isPicture(transfer.getData("text/html"))) return;
     event.preventDefault();
     event.stopPropagation();
     if (place) editor.commands.setTextSelection(place.pos);
-    const put = (pictures) => {
-      const ids = [pictures].flat().map(({ id }) => String(id));
-      if (ids.length > 1) insert(editor, "storyGallery", { pictures: ids.join(" ") });
-      else if (ids.length) insert(editor, "storyPicture", { picture: ids[0] });
-    };
     choosePicture(put, { files, many: files.length > 1 });
   };
   const { dom } = editor.view;
   dom.addEventListener("drop", (event) => take(event, event.dataTransfer, editor.view.posAtCoords({ left: event.clientX, top: event.clientY })), true);
   dom.addEventListener("paste", (event) => take(event, event.clipboardData), true);
+  document.addEventListener("desk:put-pictures", () => choosePicture(put, { many: true }));
 }
 
 export const StoryPicture = Node.create({

@@ -118,12 +118,21 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
     else if (dirty()) autosave();
   }
 
+  /** What is still coming into the text, such as a paste that the server looks at. */
+  function still() {
+    const coming = [];
+    document.dispatchEvent(new CustomEvent("desk:settle", { detail: { waitFor: (one) => coming.push(one) } }));
+    return coming;
+  }
+
   // --- Saving, and the verbs ---------------------------------------------------------
 
   /** Save, and make the move that `button` names. One at a time: pressed twice it is done once. */
   async function save(button = null) {
     const move = button?.name === "_move" ? button.value : "";
     if (filling) await filling;
+    const coming = still();
+    if (coming.length) await Promise.all(coming);
     if (state.busy) {
       state.wanted ||= !move;
       return;

@@ -1,0 +1,155 @@
+"""What is pasted into a text: made canonical, with what that changed or left out in words."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from articles.admin.doors import door, refusal
+from articles.lib import html
+from articles.lib.incoming.report import Report
+from articles.lib.incoming.writing import as_html
+from articles.models import Picture
+
+#: Characters of one paste: some 150,000 words with their markup.
+LONGEST = 2_000_000
+MOST_PICTURES = 100
+#: A picture that was in the HTML itself, and was taken out of it before it was sent.
+_HELD = re.compile(r"desk-paste:([0-9]{1,3})")
+
+
+def urls(desk: Any) -> list[URLPattern]:
+    """The door, for the stories' admin."""
+    site: AdminSite = desk.admin_site
+    return [path("paste/", door(site, never_cache(require_POST(paste))), name="articles_paste")]
+
+
+def paste(request: HttpRequest) -> HttpResponse:
+    """Answer the canonical form of `html`, or of `text` where there is none, and what was done.
+
+    `wanted` are the numbers of pictures that the text would show if they were in the library:
+    they are uploaded, and the same is posted again with their numbers there as `pictures`.
+    """
+    given, text = request.POST.get("html", ""), request.POST.get("text", "")
+    if len(given) + len(text) > LONGEST:
+        return refusal(_("This is too long to be looked at in one go."), 413)
+    pictures = _pictures(request.POST.get("pictures", ""))
+    report = Report()
+    made = html.cleaned(given, report, pictures=pictures or _held(given))
+    if not made and text.strip():
+        report = Report()
+        made = html.cleaned(as_html(text), report)
+    if not pictures and (wanted := _shown(made, given)):
+        return JsonResponse({"html": "", "wanted": wanted})
+    return JsonResponse(
+        {
+            "html": made,
+            "told": told(report, added=len(pictures)),
+            "more": more(report),
+            "pictures": report.counts["pictures"],
+        }
+    )
+
+
+def _pictures(written: str) -> dict[int, int]:
+    """Return the pictures that were uploaded for this: by their number in it, those there are."""
+    try:
+        asked = {int(number): int(pk) for number, pk in json.loads(written).items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+    asked = dict(list(asked.items())[:MOST_PICTURES])
+    there = set(Picture.objects.filter(pk__in=asked.values()).values_list("pk", flat=True))
+    return {number: pk for number, pk in asked.items() if pk in there}
+
+
+def _held(given: str) -> dict[int, int]:
+    """Return a number for each picture that waits, one more than its own: it is none of ours."""
+    return {int(number): int(number) + 1 for number in _HELD.findall(given)[:MOST_PICTURES]}
+
+
+def _shown(made: str, given: str) -> list[int]:
+    if "desk-paste:" not in given:
+        return []
+    return [pk - 1 for pk in html.picture_ids(made)]
+
+
+def told(report: Report, *, added: int = 0) -> str:
+    """Return one line that says what was left out and changed; "" where nothing was."""
+    counts = report.counts
+    comments = max(counts["comments"], counts["comment marks"])
+    left_out = [
+        _some(ngettext("%d comment", "%d comments", comments), comments),
+        _some(
+            ngettext("%d deleted passage", "%d deleted passages", counts["deleted"]),
+            counts["deleted"],
+        ),
+        _("hidden text") if counts["hidden"] else "",
+        _("header and footer") if counts["heads"] else "",
+        _some(ngettext("%d picture", "%d pictures", counts["pictures"]), counts["pictures"]),
+        _some(
+            ngettext("%d player or frame", "%d players or frames", counts["frames"]),
+            counts["frames"],
+        ),
+        _some(
+            ngettext(
+                "%d link that leads nowhere here",
+                "%d links that lead nowhere here",
+                counts["links"] + counts["places"],
+            ),
+            counts["links"] + counts["places"],
+        ),
+    ]
+    changed = [
+        _some(
+            ngettext(
+                "%d link now leads straight to its page",
+                "%d links now lead straight to their pages",
+                counts["unwrapped"],
+            ),
+            counts["unwrapped"],
+        ),
+        _some(ngettext("%d footnote", "%d footnotes", counts["notes"]), counts["notes"]),
+        _some(
+            ngettext(
+                "%d picture is in the library now; it needs alt text and credit",
+                "%d pictures are in the library now; they need alt text and credit",
+                added,
+            ),
+            added,
+        ),
+    ]
+    parts = []
+    if any(left_out):
+        parts.append(_("Left out: %s.") % ", ".join(filter(None, left_out)))
+    if any(changed):
+        parts.append(_("Kept: %s.") % ", ".join(filter(None, changed)))
+    return " ".join(parts)
+
+
+def _some(words: str, count: int) -> str:
+    return words % count if count else ""
+
+
+def more(report: Report) -> list[str]:
+    """Return the particulars: what each was about."""
+    names = {
+        "comments": _("Comment: %s"),
+        "deleted": _("Deleted before: %s"),
+        "hidden": _("Hidden: %s"),
+        "heads": _("Header or footer: %s"),
+        "pictures": _("Picture: %s"),
+        "frames": _("Player or frame: %s"),
+        "links": _("Link taken off: %s"),
+        "places": _("Link without its target: %s"),
+        "unwrapped": _("Link: %s"),
+    }
+    return [name % words for kind, name in names.items() for words in report.samples.get(kind, ())]

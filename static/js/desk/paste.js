@@ -1,0 +1,268 @@
+// What is pasted goes to the server first, which reads the ways of Word, Google Docs and others
+// (articles/lib/incoming): what the editor shows is what is stored. Meanwhile one can type on; the
+// text comes in where it was pasted. Where the server can't be asked, the browser's reading of it
+// comes in as it is.
+// The editor imports it by an address that the page names, so it imports nothing but the editor.
+import { Extension, Plugin, pm } from "django-prose-editor/editor";
+
+const DOOR = "/admin/articles/article/paste/";
+const UPLOAD = "/admin/articles/picture/upload/";
+const PATIENCE = 20_000; // milliseconds
+const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cleaning
+const DATA = /(\ssrc\s*=\s*)(["']?)(data:image\/(?:png|jpe?g|gif|webp|avif)[^"'\s>]*)\2/gi;
+const ADDRESS = /^\s*https?:\/\/\S+\s*$/;
+
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
+async function post(address, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+  try {
+    const response = await fetch(address, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await response.json();
+    return response.ok ? answer : { error: answer.error };
+  } catch {
+    return { error: "" };
+  }
+}
+
+/** The pictures that stand in the HTML itself, taken out of it: they are uploaded one by one. */
+function withoutData(html) {
+  const pictures = [];
+  const rest = html.replace(DATA, (_all, before, quote, address) => `${before}"desk-paste:${pictures.push(address) - 1}"`);
+  return { rest, pictures };
+}
+
+function fileOf(address) {
+  const [head, data] = address.split(",", 2);
+  const bytes = Uint8Array.from(atob(decodeURIComponent(data)), (letter) => letter.charCodeAt(0));
+  const type = head.slice(5).split(";")[0];
+  return new File([bytes], `pasted.${type.split("/")[1]}`, { type });
+}
+
+/** Send the pictures that the text shows to the library; what can't be taken stays behind. */
+async function uploaded(pictures, wanted) {
+  const taken = {};
+  for (const number of wanted) {
+    try {
+      const { card } = await post(UPLOAD, { file: fileOf(pictures[number]) });
+      if (card) taken[number] = card.id;
+    } catch {
+      // No picture after all: it is told as one that was left out.
+    }
+  }
+  return taken;
+}
+
+/** What the server makes of it: { html, told, more, pictures }, or { error }. */
+async function cleaned({ html, text }) {
+  if (!html) return post(DOOR, { text });
+  const { rest, pictures } = withoutData(html);
+  const answer = await post(DOOR, { html: rest, text });
+  if (answer.error !== undefined || !answer.wanted?.length) return answer;
+  const taken = await uploaded(pictures, answer.wanted);
+  return post(DOOR, { html: rest, text, pictures: JSON.stringify(taken) });
+}
+
+const key = new pm.state.PluginKey("storyPaste");
+
+/** Keep the places of what is still to come, and of what came last, as the text changes. */
+const places = (storage) => ({
+  init: () => [],
+  apply(tr, old) {
+    const { begun, changed = {} } = tr.getMeta(key) ?? {};
+    const kept = old.map((one) => {
+      // What comes in just now belongs to it; what is typed at its edges does not.
+      const wide = storage.pasting?.current === one.id;
+      const to = tr.mapping.map(one.to, wide ? 1 : -1);
+      const from = Math.min(to, tr.mapping.map(one.from, wide ? -1 : 1));
+      return { ...one, from, to, back: one.back?.map(tr.mapping), ...changed[one.id] };
+    });
+    return begun ? [...kept, begun] : kept;
+  },
+});
+
+function waiting(state) {
+  const { Decoration, DecorationSet } = pm.view;
+  const marks = key.getState(state).filter(({ done }) => !done).flatMap(({ from, to, id }) => [
+    ...(from < to ? [Decoration.inline(from, to, { class: "paste-replaced" })] : []),
+    Decoration.widget(to, sign, { side: -1, key: `paste-${id}` }),
+  ]);
+  return DecorationSet.create(state.doc, marks);
+}
+
+function sign() {
+  const dom = document.createElement("span");
+  dom.className = "paste-waiting";
+  dom.setAttribute("aria-label", "Pasting …");
+  return dom;
+}
+
+/** A selection of what a paste is to replace. */
+function over(doc, { from, to }) {
+  const { NodeSelection, TextSelection } = pm.state;
+  const node = doc.nodeAt(from);
+  if (from < to && !node?.isText && node?.nodeSize === to - from) return NodeSelection.create(doc, from);
+  return TextSelection.between(doc.resolve(from), doc.resolve(to));
+}
+
+let number = 0;
+
+class Pasting {
+  pending = new Set();
+
+  constructor(editor) {
+    this.editor = editor;
+    document.addEventListener("desk:settle", ({ detail }) => {
+      for (const one of this.pending) detail.waitFor(one);
+    });
+    const { form } = editor.view.dom.closest(".prose-editor")?.querySelector("textarea") ?? {};
+    form?.addEventListener("submit", (event) => this.hold(event), true);
+  }
+
+  /** A form that is sent by the browser itself waits as well. */
+  async hold(event) {
+    if (!this.pending.size || event.target.dataset.key) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await Promise.all(this.pending);
+    event.target.requestSubmit(event.submitter);
+  }
+
+  take(view, event) {
+    const { clipboardData: data } = event;
+    if (!data || view.composing) return false;
+    const [html, text] = [data.getData("text/html"), data.getData("text/plain")];
+    if (!html && !text) return false;
+    if (html.includes(OURS) || view.state.selection.$from.parent.type.spec.code) return false;
+    // An address pasted over words becomes their link, as the library has it.
+    if (!view.state.selection.empty && ADDRESS.test(text)) return false;
+    event.preventDefault();
+    const work = this.run(view, { html, text }).finally(() => this.pending.delete(work));
+    this.pending.add(work);
+    return true;
+  }
+
+  async run(view, given) {
+    const id = (number += 1);
+    const { state } = view;
+    const { from, to } = state.selection;
+    const begun = { id, from, to, done: false };
+    // One types on behind what is coming.
+    const tr = state.tr.setMeta(key, { begun });
+    if (from < to) tr.setSelection(pm.state.Selection.near(tr.doc.resolve(to), -1));
+    view.dispatch(tr);
+    const answer = await cleaned(given);
+    if (view.isDestroyed) return;
+    const failed = answer.error !== undefined;
+    const html = failed ? asItIs(given) : answer.html;
+    this.put(view, id, html);
+    this.tell(view, id, failed ? notCleaned(answer.error) : answer);
+  }
+
+  /** Put it in where it was pasted, in a step of its own, with the cursor left where it is. */
+  put(view, id, html) {
+    const place = key.getState(view.state).find((one) => one.id === id);
+    if (!place) return;
+    const { closeHistory } = pm.history;
+    const { selection } = view.state;
+    const behind = selection.empty && selection.from === place.to;
+    const back = behind ? null : selection.getBookmark();
+    let { tr } = view.state;
+    tr.setSelection(over(tr.doc, place));
+    tr = closeHistory(tr).setMeta(key, { changed: { [id]: { back, done: true } } });
+    view.dispatch(tr);
+    this.current = id;
+    if (html) view.pasteHTML(html);
+    this.current = null;
+    const now = key.getState(view.state).find((one) => one.id === id);
+    tr = closeHistory(view.state.tr);
+    if (now?.back) tr.setSelection(now.back.resolve(tr.doc));
+    view.dispatch(tr);
+    this.after = view.state.doc;
+  }
+
+  undo(view, id) {
+    if (view.state.doc.eq(this.after)) return this.editor.commands.undo();
+    const place = key.getState(view.state).find((one) => one.id === id);
+    return place ? view.dispatch(view.state.tr.deleteRange(place.from, place.to)) : null;
+  }
+
+  /** One quiet line: what was changed or left out, the particulars, and a way back. */
+  tell(view, id, { told, more = [], pictures = 0 }) {
+    const editor = view.dom.closest(".prose-editor");
+    editor.querySelector(":scope > .paste-told")?.remove();
+    if (!told) return;
+    const line = element("div", { class: "paste-told", role: "status" });
+    const list = element("ul", { hidden: "" }, ...more.map((words) => element("li", { dir: "auto" }, words)));
+    const show = button("Show", () => {
+      list.hidden = !list.hidden;
+      show.setAttribute("aria-expanded", String(!list.hidden));
+      show.textContent = list.hidden ? "Show" : "Hide";
+    }, { "aria-expanded": "false" });
+    const undo = button("Undo", () => {
+      this.undo(view, id);
+      line.remove();
+      view.focus();
+    });
+    const add = button("Add pictures", () => document.dispatchEvent(new CustomEvent("desk:put-pictures")));
+    const away = button("×", () => line.remove(), { "aria-label": "Dismiss" });
+    line.append(element("p", {}, told), ...(pictures ? [add] : []), ...(more.length ? [show] : []), undo, away, list);
+    editor.append(line);
+  }
+}
+
+/** What a browser would make of it: programs, styles and remarks are no text. */
+function asItIs({ html, text }) {
+  if (!html) {
+    const plain = document.createElement("p");
+    plain.textContent = text;
+    return plain.innerHTML.split(/\r\n?|\n/).map((line) => `<p>${line}</p>`).join("");
+  }
+  return html.replace(/<!--[\s\S]*?-->|<(style|script|title|xml)\b[\s\S]*?<\/\1>/gi, "");
+}
+
+const notCleaned = (reason) => ({
+  told: `${reason || "The server could not be asked."} What you pasted came in without clean-up: look at its lists, notes and pictures.`,
+});
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+function button(label, run, attributes = {}) {
+  const made = element("button", { type: "button", class: "button small", ...attributes }, label);
+  made.addEventListener("click", run);
+  return made;
+}
+
+/** What is copied here is marked as ours. */
+function mark(event) {
+  const html = event.clipboardData?.getData("text/html");
+  if (html?.includes("data-pm-slice")) event.clipboardData.setData("text/html", html.replace("data-pm-slice", `${OURS} data-pm-slice`));
+}
+
+export const StoryPaste = Extension.create({
+  name: "storyPaste",
+  priority: 1_000,
+
+  onCreate() {
+    this.storage.pasting = new Pasting(this.editor);
+    for (const type of ["copy", "cut"]) this.editor.view.dom.addEventListener(type, mark);
+  },
+  addProseMirrorPlugins() {
+    const { storage } = this;
+    return [new Plugin({
+      key,
+      state: places(storage),
+      props: {
+        decorations: waiting,
+        handleDOMEvents: { paste: (view, event) => storage.pasting?.take(view, event) ?? false },
+      },
+    })];
+  },
+});

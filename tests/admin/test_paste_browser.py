@@ -1,0 +1,171 @@
+"""What is pasted into a story's text, in a real browser: what comes of it, and what is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from articles.lib.html import sanitise
+from articles.models import Article
+from tests.admin import writing
+from tests.admin.writing import HEADLINE, Desk, body, says, texts
+from tests.waiting import until
+
+newsroom, desk = writing.newsroom, writing.desk
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "pastes.json").read_text())
+
+PASTE = """({ html, text, files }) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  if (text) data.setData("text/plain", text);
+  document.querySelector(".ProseMirror").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+EDITOR = "document.querySelector('.ProseMirror').editor"
+
+
+PENDING = f"{EDITOR}.storage.storyPaste.pasting.pending"
+
+
+def paste(page: Page, html: str = "", text: str = "") -> None:
+    """Put it on the clipboard, and press the keys that paste it."""
+    page.evaluate(PASTE, {"html": html, "text": text})
+
+
+def settled(page: Page) -> str:
+    """The text's HTML once all that was pasted has come in."""
+    return str(page.evaluate(f"Promise.all({PENDING}).then(() => {EDITOR}.getHTML())"))
+
+
+def hold(held: list[Any], route: Any) -> None:
+    """Keep a request from going on. The browser's driver can't call a list's own method."""
+    held.append(route)
+
+
+def told(page: Page) -> str:
+    """What the line below the text says."""
+    return " ".join(page.locator(".paste-told p").all_inner_texts())
+
+
+def test_each_program_s_ways_are_read(desk: Desk) -> None:
+    page = desk()
+    wrong = []
+    for case in CASES:
+        page.evaluate(f"{EDITOR}.commands.setContent('')")
+        body(page).click()
+        paste(page, case.get("html", ""), case.get("text", ""))
+        shown = settled(page)
+        kept, said = sanitise(shown), told(page)
+        right = (
+            all(part in kept for part in case.get("has", ()))
+            and not any(part in kept for part in case.get("hasnt", ()))
+            and (
+                any(part in kept for part in case.get("any", ()))
+                or ("said" in case and case["said"] in said)
+                or not ("any" in case or "said" in case)
+            )
+        )
+        if not right:
+            wrong.append((case["id"], kept, said))
+    assert not wrong
+
+
+MEANWHILE = (
+    "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>5."
+    "<span>&nbsp;</span></span>Pears</p><p>Aye<a class=msocomanchor>[KL2]</a></p>"
+    '<div style="mso-element:comment"><p>Is it?</p></div>'
+)
+
+
+def test_one_types_on_while_a_paste_is_on_its_way(desk: Desk) -> None:
+    page = desk()
+    page.get_by_label("Headline").fill(HEADLINE)
+    body(page).click()
+    page.keyboard.insert_text("Before  after")
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    held: list[Any] = []
+    page.route("**/article/paste/", lambda route: hold(held, route))
+    paste(page, "<p>one</p>" + MEANWHILE)
+    until(lambda: page.evaluate("1") and held)
+    page.keyboard.insert_text("TYPED")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".paste-waiting")).to_have_count(1)
+    held[0].continue_()
+    says(page, "Saved")
+    story = Article.objects.get()
+    assert texts(story) == (
+        '<p>Before one</p><ol start="5"><li>Pears</li></ol><p>AyeTYPED after</p>'
+    )
+    assert told(page) == "Left out: 1 comment."
+    page.keyboard.insert_text("!")
+    assert "AyeTYPED!" in settled(page)
+
+
+def test_a_paste_is_undone_in_one_step(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    page.keyboard.insert_text("Keep this one.")
+    page.keyboard.press("Control+a")
+    paste(page, MEANWHILE)
+    assert sanitise(settled(page)) == '<ol start="5"><li>Pears</li></ol><p>Aye</p>'
+    page.keyboard.press("Control+z")
+    assert settled(page) == "<p>Keep this one.</p>"
+    page.keyboard.press("Control+y")
+    expect(page.locator(".paste-told")).to_have_count(1)
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".paste-told li")).to_have_text(["Comment: Is it?"])
+    page.locator(".paste-told").get_by_role("button", name="Undo").click()
+    assert settled(page) == "<p>Keep this one.</p>"
+    expect(page.locator(".paste-told")).to_have_count(0)
+
+
+def test_nothing_is_lost_where_nobody_answers(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    page.route("**/article/paste/", lambda route: route.abort())
+    paste(page, "<style>p {}</style>" + MEANWHILE)
+    assert "Pears" in settled(page)
+    assert "without clean-up" in told(page)
+    page.evaluate(f"{EDITOR}.commands.setContent('')")
+    paste(page, text="*Ann, *Bob and __init__ <b>")
+    assert settled(page) == "<p>*Ann, *Bob and __init__ &lt;b&gt;</p>"
+
+
+def test_what_is_copied_here_stays_as_it_is(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    page.keyboard.type("1. One")
+    page.keyboard.press("Enter")
+    page.keyboard.type("*Ann, *Bob __init__")
+    for key in ("a", "c"):
+        page.keyboard.press(f"Control+{key}")
+    page.route("**/article/paste/", lambda route: route.abort())
+    page.evaluate(f"{EDITOR}.commands.focus('end')")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+v")
+    items = "<li>One</li><li>*Ann, *Bob __init__</li>"
+    assert sanitise(settled(page)) == f"<ol>{items}</ol><ol>{items}</ol>"
+
+
+def test_footnotes_are_written_and_read_again(desk: Desk) -> None:
+    page = desk()
+    page.get_by_label("Headline").fill(HEADLINE)
+    body(page).click()
+    page.keyboard.insert_text("It was built in 1911")
+    page.get_by_role("button", name="footnote").click()
+    page.keyboard.insert_text("City archive, box 7.")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(", and painted once.")
+    page.keyboard.press("Control+s")
+    says(page, "Saved")
+    story = Article.objects.get()
+    assert texts(story) == (
+        '<p>It was built in 1911<small class="footnote">City archive, box 7.</small>'
+        ", and painted once.</p>"
+    )
