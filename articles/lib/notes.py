@@ -47,7 +47,7 @@ def numbered(html: str, words: NoteWords, address: str = "") -> str:
             f' role="doc-noteref" aria-label="{name}">{number}</a></sup>{after}'
         )
         notes.append(
-            f'<li id="note-{number}">{note} <a href="{address}#note-sign-{number}"'
+            f'<li id="note-{number}" dir="auto">{note} <a href="{address}#note-sign-{number}"'
             f' role="doc-backlink" aria-label="{escape(words.back)}: {name}">↩\ufe0e</a></li>'
         )
     heading = escape(words.heading)

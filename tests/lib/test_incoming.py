@@ -79,7 +79,7 @@ def test_footnotes_are_numbered_and_lead_back() -> None:
     body = '<p>a<small class="footnote">b</small></p><p>c<small class="footnote">d</small></p>'
     made = numbered(body, NoteWords("Notes", "Note %d", "Back"), "https://e.example/s")
     assert '<sup class="note-sign" id="note-sign-2"><a href="https://e.example/s#note-2"' in made
-    assert '<li id="note-1">b <a href="https://e.example/s#note-sign-1"' in made
+    assert '<li id="note-1" dir="auto">b <a href="https://e.example/s#note-sign-1"' in made
     assert numbered("<p>a</p>", NoteWords("", "%d", "")) == "<p>a</p>"
 
 
