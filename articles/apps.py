@@ -21,6 +21,7 @@ class ArticlesConfig(AppConfig):
         and bulk jobs done, once they are committed; keep search in step on SQLite, where a
         migration may drop its triggers. Refuse to begin where stories would be damaged."""
         refuse_to_damage()
+        from django.contrib.auth import signals as auth
         from django.db import connections, transaction
         from django.db.models.signals import post_delete, post_migrate, post_save
 
@@ -30,7 +31,7 @@ class ArticlesConfig(AppConfig):
             keep_limits(self)
         from articles import tasks
         from articles.delivery import telling
-        from articles.models import Appointment, Article, BulkJob, Page, announcing
+        from articles.models import Appointment, Article, BulkJob, Page, announcing, logins
         from articles.models.page import tell_footer
         from articles.search import sqlite
         from articles.signals import announced, changed, renditions_wanted
@@ -51,6 +52,9 @@ class ArticlesConfig(AppConfig):
         for planned in (Appointment, Article):
             post_save.connect(telling.plan, sender=planned, dispatch_uid=f"moments of {planned}")
         announcing.wire()
+        auth.user_logged_in.connect(logins.logged_in, dispatch_uid="logins")
+        auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
+        auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
         post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
         post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
         renditions_wanted.connect(wanted, weak=False, dispatch_uid="renditions")

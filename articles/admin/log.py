@@ -149,6 +149,8 @@ class LogAdmin(admin.ModelAdmin[Entry]):
     @admin.display(description=_("who"))
     def who(self, entry: Entry) -> str:
         """The name at that time."""
+        if entry.verb == Entry.Verb.LOGIN_FAILED:
+            return str(_("Somebody"))
         return entry.by_name or str(_("The house"))
 
     @admin.display(description=_("what"))

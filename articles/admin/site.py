@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import start
-from articles.models import Paper
+from articles.models import Entry, Paper
+from articles.models.audit import record
 
 
 class Desk(AdminSite):
@@ -49,6 +51,16 @@ class Desk(AdminSite):
     ) -> HttpResponse:
         """Log out; an address elsewhere leads to the desk's door."""
         return self._within(super().logout(request, extra_context))
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One's own new password; the log knows of it."""
+        answer = super().password_change(request, extra_context)
+        if isinstance(answer, HttpResponseRedirect) and request.method == "POST":
+            note, name = gettext("own password changed"), request.user.get_username()
+            record(Entry.Verb.ACCOUNT, request.user, title=name, note=note)
+        return answer
 
     def _within(self, answer: HttpResponse) -> HttpResponse:
         doors = (reverse("admin:login"), reverse("admin:logout"))

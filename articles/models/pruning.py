@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import logins
 from articles.models.revision import Autosave
 
 #: Rows of each kind in one go.
@@ -31,7 +32,8 @@ def prune(now: datetime | None = None) -> int:
     for rows in _old(now or timezone.now()):
         found = list(rows.order_by().values_list("pk", flat=True)[:SLICE])
         if found:
-            gone += rows.model._default_manager.filter(pk__in=found).delete()[0]
+            # Entries of the log are written once, and go but by this way.
+            gone += rows.model._base_manager.filter(pk__in=found).delete()[0]
     return gone
 
 
@@ -41,3 +43,4 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     died = Q(finished_at=None, started_at__lt=before)
     yield DBTaskResult.objects.filter(Q(finished_at__lt=before) | died)
     yield Autosave.objects.filter(content__isnull=True, seen_at__lt=now - FORMS_KEPT)
+    yield logins.old()
