@@ -22,6 +22,7 @@ from articles.admin.story_list import BoundedPaginator
 from articles.lib.searching import fold
 from articles.models import Picture
 from articles.models.picture_use import in_use
+from articles.models.slices import Turn
 
 #: So many pictures are changed in one go.
 MOST = 500
@@ -203,7 +204,7 @@ class LibraryList(admin.ModelAdmin[Picture]):
 
     def _edit(self, request: HttpRequest, form: BulkForm, pks: list[int]) -> int:
         """Give it to each of them; how many it changed."""
-        changed = 0
+        changed, turn = 0, Turn()
         for pk in pks:
             with transaction.atomic():
                 picture = Picture.objects.select_for_update().filter(pk=pk).first()
@@ -212,6 +213,7 @@ class LibraryList(admin.ModelAdmin[Picture]):
                     picture.save(update_fields=fields)
                     self.log_change(request, picture, [{"changed": {"fields": fields}}])
                     changed += 1
+            turn.over()
         return changed
 
     def _report(self, request: HttpRequest, changed: int, of: int) -> None:

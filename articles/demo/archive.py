@@ -22,9 +22,11 @@ from django.utils import timezone
 from articles.demo import newsroom
 from articles.lib import html, searching, slugs, text
 from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
+from articles.models.slices import Turn
 
 YEARS = timedelta(days=3652)
-BATCH = 2_000
+#: Stories of one transaction: some hundredths of a second.
+BATCH = 400
 ROWS = 400
 NAMES = (1, 1, 1, 2)
 TOPICS = (2, 2, 3)
@@ -107,12 +109,13 @@ def make_archive(total: int, progress: Callable[[int], None] = lambda made: None
     first = 1 + (Article.objects.aggregate(highest=Max("pk"))["highest"] or 0)
     chance = random.Random(SEED)
     moments = _moments(missing, chance)
-    made = 0
+    made, turn = 0, Turn()
     while batch := list(islice(moments, BATCH)):
         with transaction.atomic():
             _write(batch, stock, chance, first + made)
         made += len(batch)
         progress(made)
+        turn.over()
     if made:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 from django.utils import timezone
 
+from articles.models import slices
 from articles.signals import announced, changed
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Announcement(models.Model):
     def forget_old(cls) -> int:
         """Take what was delivered more than a day ago out of the log; returns how many went."""
         old = cls.log.filter(at__lt=timezone.now() - KEPT, delivered_at__isnull=False)
-        return old.delete()[0]
+        return slices.delete(old)
 
 
 def keys_of(story: Article) -> set[str]:

@@ -13,8 +13,9 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import Autosave, slices
+from articles.models import Announcement, Autosave, slices
 from tests import cast
 from tests.newsportal.test_up import ROOT, environment
 
@@ -90,6 +91,16 @@ def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         pass
     with transaction.atomic():
         cast.draft()
+
+
+def test_many_rows_are_deleted_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices, "ROWS", 2)
+    for number in range(5):
+        Announcement.objects.create(keys=[f"article:{number}"])
+    with CaptureQueriesContext(connection) as queries:
+        assert slices.delete(Announcement.log.filter(delivered_at=None)) == 5
+    assert sum(one["sql"].startswith("DELETE") for one in queries) == 3
+    assert not Announcement.log.exists()
 
 
 def test_within_a_transaction_nobody_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from articles.delivery.judging import SOFT_LAG
 from articles.delivery.purging import purgers
 from articles.delivery.purging.base import PurgeFailed, Purger, batches
 from articles.delivery.purging.dummy import Dummy
-from articles.models import Purge
+from articles.models import Purge, slices
 
 logger = logging.getLogger(__name__)
 
@@ -206,4 +206,4 @@ def forget_old(now: datetime | None = None) -> int:
     nobodys = Purge.objects.filter(done_at=None).exclude(backend__in=backends)
     if count := tired.filter(done_at=None, backend__in=backends).count():
         logger.error("%d purges were given up after %d days.", count, TRIED.days)
-    return sum(rows.delete()[0] for rows in (old, tired, nobodys))
+    return sum(map(slices.delete, (old, tired, nobodys)))

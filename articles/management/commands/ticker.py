@@ -20,6 +20,7 @@ from articles.delivery.purging.background import background
 from articles.models import Announcement, Heartbeat, renditions
 from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
 from articles.models.pruning import prune
+from articles.models.slices import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -113,9 +114,15 @@ class Ticker:
     def tick(self) -> None:
         """Do all that is due, and say that we are there. Raises DatabaseError."""
         self._look_at_the_clock()
-        while len(do_due(stop=self.ending)) == AT_ONCE:
+        turn = Turn()
+
+        def stop() -> bool:
+            turn.over()
+            return self.ending()
+
+        while len(do_due(stop=stop)) == AT_ONCE:
             self._beat()
-        deliver_announcements(stop=self.ending)
+        deliver_announcements(stop=stop)
         if queue.is_due():
             # Not here: a cache that hangs would hold up what is due in the next second.
             background.call()
