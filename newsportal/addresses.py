@@ -76,3 +76,11 @@ def _own_addresses() -> set[str]:
                 answer = fcntl.ioctl(probe.fileno(), SIOCGIFADDR, question)
                 addresses.add(socket.inet_ntoa(answer[20:24]))
     return addresses
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket at that address, which does not listen yet."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound

@@ -33,7 +33,7 @@ from granian.server import Server
 
 from articles.delivery.room import SPARE
 from articles.lib import self_check
-from newsportal import leaving, private
+from newsportal import addresses, leaving, private
 from newsportal.reception.server import load
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class OneDoor(Server):  # type: ignore[misc,valid-type]
     given: socket.socket | None = None
 
     def _init_shared_socket(self) -> None:
-        self._sso = self.given or _bound(self.bind_addr, self.bind_port)
+        self._sso = self.given or addresses.bound(self.bind_addr, self.bind_port)
         self._sso.listen(self.backlog)
         self._sso.setblocking(False)
         self._sso.set_inheritable(True)
@@ -138,13 +138,6 @@ class OneDoor(Server):  # type: ignore[misc,valid-type]
         while monotonic() < until and not self.interrupt_signal:
             self.main_loop_interrupt.wait(0.05)
             self.main_loop_interrupt.clear()
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((host, port))
-    return bound
 
 
 def connections_at_once() -> int:

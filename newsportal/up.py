@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -23,11 +24,12 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
-from articles.lib import wholefile
+from articles.lib import parts, wholefile
 from articles.lib.hashing import TooBusy
 from articles.models import Article
 from newsportal import addresses, private, processes, reloading
 from newsportal import environment as env
+from newsportal.family import Family
 
 EDITOR = "editor"
 WEB = "web server"
@@ -73,7 +75,7 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     """Prepare and serve until a signal or the end of our parent.
 
     `dev` serves with autoreload instead of the production server. Raises CannotStart,
-    ImproperlyConfigured, and processes.Died when a part of it ends by itself.
+    ImproperlyConfigured, and processes.Died when the server ends before it has answered.
     """
     began = time.monotonic()
     processes.end_quietly_on_signals()
@@ -85,14 +87,16 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     prepare(plan, dev=dev, say=say)
     # A stopped make is the end of what it started; a shell that was left is not.
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
-    with reloading.announced(settings.VAR_DIR), processes.Family() as family:
+    parts.tell(settings.VAR_DIR, {})
+    tell = partial(parts.tell, settings.VAR_DIR)
+    with reloading.announced(settings.VAR_DIR), Family(tell) as family:
         environ = children_environment(plan)
         start_servers(family, plan, environ, dev=dev)
         login = how_to_log_in(login_file())
         connections.close_all()
         family.wait_for(doors(plan), "/healthz", SECONDS_TO_ANSWER)
         # Readers first: what waits for the workers would keep the servers from starting.
-        family.start("background worker", [*MANAGE, "db_worker", "--no-startup-delay"], environ)
+        family.start("background worker", [*MANAGE, "worker"], environ)
         family.start("ticker", [*MANAGE, "ticker"], environ)
         say(welcome(plan, login, time.monotonic() - began))
         while family.watch(parent, reloading.asked.is_set):
@@ -220,34 +224,41 @@ def children_environment(plan: Plan) -> dict[str, str]:
     return os.environ | {"ALLOWED_HOSTS": ",".join(filter(None, hosts))}
 
 
-def start_servers(
-    family: processes.Family, plan: Plan, environ: dict[str, str], *, dev: bool
-) -> None:
-    """Begin a web server on each address."""
-    command = development_server if dev else production_server
+def start_servers(family: Family, plan: Plan, environ: dict[str, str], *, dev: bool) -> None:
+    """Begin a web server on each address.
+
+    The socket that it listens at is ours: while a server that has died is begun again, whoever
+    comes waits in line instead of being refused.
+    """
     for address in addresses.listened(plan.host):
-        family.start(f"{WEB} on {address}", command(address, plan), environ)
+        name = f"{WEB} on {address}"
+        if dev:
+            family.start(name, development_server(address, plan), environ)
+        else:
+            file = addresses.bound(address, plan.port).detach()
+            family.start(name, production_server(address, plan, file), environ, (file,))
 
 
-def production_server(address: str, plan: Plan) -> list[str]:
-    """The command of the server for readers."""
+def production_server(address: str, plan: Plan, file: int) -> list[str]:
+    """The command of the server for readers, which listens at the socket `file`."""
     options = {
         "host": address,
         "port": plan.port,
         "workers": plan.workers,
         "threads": plan.threads,
+        "fd": file,
     }
     pairs = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return [sys.executable, "-m", "newsportal.serve", *pairs]
 
 
-def renew(family: processes.Family) -> None:
+def renew(family: Family) -> None:
     """Let all processes take up new code: readers wait for none of it."""
     reloading.asked.clear()
     for name in list(family.members):
         if name.startswith(WEB):
             # It replaces its workers one after the other; whoever comes meanwhile waits in line.
-            family.members[name].send_signal(signal.SIGHUP)
+            family.members[name].process.send_signal(signal.SIGHUP)
         else:
             family.restart(name)
 

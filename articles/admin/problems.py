@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -16,12 +17,14 @@ from django.utils.translation import gettext as _
 
 from articles.delivery.house import house
 from articles.delivery.purging import report
+from articles.lib import parts
 from articles.models import (
     Appointment,
     Article,
     ArticleQuerySet,
     BulkJob,
     Entry,
+    Heartbeat,
     Picture,
     PictureUse,
     Revision,
@@ -167,6 +170,27 @@ def _pictures() -> Iterator[Problem]:
             _("Open it: it says more, and can try again.")
             if one.renditions_error
             else _("Readers see it now: mend it, or take it out of its stories."),
+        )
+
+
+def parts_down(ages: Mapping[str, float]) -> Iterator[Problem]:
+    """Parts of the portal that do not run, by what this host knows, or by the seconds since they
+    were last there, on whichever host that was."""
+    down = parts.down(settings.VAR_DIR)
+    for name, why in down.items():
+        yield Problem(
+            capfirst(name),
+            "",
+            _("It %(why)s.") % {"why": why},
+            _("If this stays, tell whoever runs the server."),
+        )
+    worker = ages.get("worker")
+    if Heartbeat.is_late(worker, "worker") and "background worker" not in down:
+        yield Problem(
+            _("Background worker"),
+            "",
+            _("Not running: pictures in all their sizes and bulk jobs wait for it."),
+            _("Tell whoever runs the server. What waits is done once it runs."),
         )
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from articles.admin.problems import problems_of, reached
+from articles.admin.problems import parts_down, problems_of, reached
 from articles.delivery.purging import report
 from articles.models import (
     Appointment,
@@ -75,8 +75,9 @@ def desk_of(person: Any) -> dict[str, Any]:
         desk["rights"] = list(_rights_given(person))
     if may(person, Right.PUBLISH) or person.has_perm("articles.view_appointment"):
         desk["planned"] = reverse("admin:articles_appointment_changelist")
-    desk["problems"] = problems_of(person)
-    desk["clock"] = clock()
+    ages = Heartbeat.ages()
+    desk["problems"] = [*parts_down(ages), *problems_of(person)]
+    desk["clock"] = clock(ages.get("ticker"))
     desk["caches"] = caches()
     return desk
 
@@ -210,9 +211,8 @@ def caches() -> str:
     return _("Live everywhere %(took)s after publishing.") % {"took": took}
 
 
-def clock() -> dict[str, Any]:
+def clock(seconds: float | None) -> dict[str, Any]:
     """When the ticker last ran, in words, and whether that is too long ago."""
-    seconds = Heartbeat.seconds_since("ticker")
     if seconds is None:
         return {"late": True, "said": _("The clock has never run.")}
     if seconds < 120:

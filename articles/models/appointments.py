@@ -174,8 +174,10 @@ class Appointment(models.Model):
 class Heartbeat(models.Model):
     """When a worker was last there."""
 
-    #: Seconds. A minute, which is how often cron can start one, and the time that takes.
+    #: Seconds. For the ticker a minute, which is how often cron can start one, and the time that
+    #: takes; the worker is always there.
     LATE_AFTER = 90
+    LATE = {"worker": 30}
 
     name = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()
@@ -201,6 +203,14 @@ class Heartbeat(models.Model):
         return None if last is None else (timezone.now() - last).total_seconds()
 
     @classmethod
-    def is_late(cls, seconds: float | None) -> bool:
+    def ages(cls) -> dict[str, float]:
+        """The same of all, in one query."""
+        now = timezone.now()
+        return {
+            name: (now - at).total_seconds() for name, at in cls.objects.values_list("name", "at")
+        }
+
+    @classmethod
+    def is_late(cls, seconds: float | None, name: str = "ticker") -> bool:
         """Whether one that was last there `seconds` ago should be looked after."""
-        return seconds is None or abs(seconds) > cls.LATE_AFTER
+        return seconds is None or abs(seconds) > cls.LATE.get(name, cls.LATE_AFTER)

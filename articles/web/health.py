@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.delivery.house import house
+from articles.lib import parts
 from articles.models import Heartbeat
 from articles.web.writing import tries
 
@@ -29,8 +30,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 while the database answers and something can be written, else 503. Whoever has the
     METRICS_TOKEN is told which part fails; all others, whether we are ready.
 
-    A ticker that is late is named too, and other hosts that are not heard, but readers lose
-    nothing or little by it: that stays a 200. For machines, and so in one language.
+    A ticker or a worker that is late is named too, and other hosts that are not heard, but readers
+    lose nothing or little by it: that stays a 200. For machines, and so in one language.
     """
     found = _parts()
     told = found if is_trusted(request) else {"ready": found["ready"]}
@@ -46,17 +47,21 @@ def is_trusted(request: HttpRequest) -> bool:
 def _parts() -> dict[str, Any]:
     """The state of each part."""
     try:
-        seconds = Heartbeat.seconds_since("ticker")
+        ages = Heartbeat.ages()
     except DatabaseError:
         return {"ready": False, "database": "does not answer"}
+    ticker, worker = ages.get("ticker"), ages.get("worker")
     hears, hosts = house().hosts.say()
     why_not = tries.why_not()
     return {
         "ready": not why_not,
         "database": connection.vendor,
         "writes": why_not or "well",
-        "ticker": _last_ran(seconds),
-        "late": Heartbeat.is_late(seconds),
+        "ticker": _last_ran(ticker),
+        "late": Heartbeat.is_late(ticker),
+        "worker": _last_ran(worker),
+        "worker_late": Heartbeat.is_late(worker, "worker"),
+        "down": parts.down(settings.VAR_DIR),
         "pages": f"not kept: {why}" if (why := house().ledger.trouble) else "kept",
         "hosts": hosts,
         "deaf": not hears,
@@ -66,6 +71,6 @@ def _parts() -> dict[str, Any]:
 def _last_ran(seconds: float | None) -> str:
     if seconds is None:
         return "has not run"
-    if seconds < 0 and Heartbeat.is_late(seconds):
+    if seconds < -Heartbeat.LATE_AFTER:
         return f"last ran {-seconds:.0f} s from now, by a clock that was set back since"
     return f"last ran {max(seconds, 0):.0f} s ago"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.admin import start
+from articles.admin.problems import parts_down
+from articles.lib import parts
 from articles.models import (
     Appointment,
     Article,
@@ -30,8 +33,15 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
+
 HOME = "/admin/"
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _all_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All parts of the portal run."""
+    monkeypatch.setattr(start, "parts_down", lambda _ages: [])
 
 
 def home(client: Client, person: Any) -> str:
@@ -216,11 +226,25 @@ def test_pictures_in_texts_and_those_that_failed_are_named() -> None:
 )
 def test_the_clock_says_when_it_last_ran(seconds: int | None, late: bool, said: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        if seconds is not None:
-            Heartbeat.objects.create(name="ticker", at=NOW - timedelta(seconds=seconds))
-        clock = start.clock()
+        clock = start.clock(seconds)
     assert clock["late"] is late
     assert said in clock["said"]
+
+
+def test_parts_that_do_not_run_are_problems(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path
+    assert [one.title for one in parts_down({"worker": 12.0})] == []
+    assert [one.title for one in parts_down({"worker": 31.0})] == ["Background worker"]
+    assert [one.title for one in parts_down({})] == ["Background worker"]
+    why = "has ended by itself (signal 9); it is started again"
+    parts.tell(tmp_path, {"ticker": why, "background worker": why})
+    found = list(parts_down({}))
+    assert [one.title for one in found] == ["Ticker", "Background worker"]
+    assert found[0].why == f"It {why}."
+    parts.tell(tmp_path, {})
+    assert list(parts_down({"worker": 1.0})) == []
+    (tmp_path / parts.FILE).write_text("half a li")
+    assert list(parts_down({"worker": 1.0})) == []
 
 
 def test_those_who_publish_find_what_is_planned(client: Client) -> None:

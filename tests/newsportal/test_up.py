@@ -209,15 +209,6 @@ def test_it_ends_with_the_make_that_started_it(var: Path) -> None:
         assert gone(var)
 
 
-@pytest.mark.parametrize("part", ["db_worker", "ticker"])
-def test_a_part_that_dies_ends_all_with_a_reason(var: Path, part: str) -> None:
-    with portal(environment(var)) as (process, _said):
-        until(lambda: running(var, part), every=0.05)
-        os.kill(running(var, part)[0], signal.SIGKILL)
-        assert process.wait(PATIENCE) == 1
-        assert gone(var)
-
-
 def test_another_host_answers_beside_localhost(var: Path) -> None:
     env = environment(var, HOST="127.0.0.2")
     with portal(env) as (_process, said):

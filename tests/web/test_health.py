@@ -29,6 +29,7 @@ def _token(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
     Heartbeat.beat("ticker")
+    Heartbeat.beat("worker")
     later = timezone.now() + timedelta(seconds=12)
     with time_machine.travel(later, tick=False):
         answer = client.get("/readyz", headers=TOKEN)
@@ -39,6 +40,9 @@ def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
         "writes": "well",
         "ticker": "last ran 12 s ago",
         "late": False,
+        "worker": "last ran 12 s ago",
+        "worker_late": False,
+        "down": {},
         "pages": "kept",
         "hosts": "this one alone" if connection.vendor == "sqlite" else "postgresql: never heard",
         "deaf": connection.vendor != "sqlite",
@@ -78,10 +82,10 @@ def test_how_late_it_is(client: Client, seconds: int, said: str) -> None:
 def test_without_a_database_it_is_not_ready(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(_name: str) -> float:
+    def away() -> dict[str, float]:
         raise OperationalError("It sleeps.")
 
-    monkeypatch.setattr(Heartbeat, "seconds_since", away)
+    monkeypatch.setattr(Heartbeat, "ages", away)
     answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "database": "does not answer"}
@@ -102,10 +106,10 @@ def test_strangers_are_told_no_part(
     answer = client.get("/readyz", headers=headers)
     assert (answer.status_code, answer.json()) == (200, {"ready": True})
 
-    def away(_name: str) -> float:
+    def away() -> dict[str, float]:
         raise OperationalError("It sleeps.")
 
-    monkeypatch.setattr(Heartbeat, "seconds_since", away)
+    monkeypatch.setattr(Heartbeat, "ages", away)
     answer = client.get("/readyz", headers=headers)
     assert (answer.status_code, answer.json()) == (503, {"ready": False})
 

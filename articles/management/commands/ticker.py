@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import logging
-import select
-import signal
-import socket
 import time
 from argparse import ArgumentParser
-from types import FrameType
-from typing import Any, Self
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
@@ -17,6 +13,7 @@ from django.db import DatabaseError, close_old_connections, reset_queries
 from articles.delivery import house
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
+from articles.lib.ending import Ending
 from articles.models import Announcement, Heartbeat, renditions
 from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
 from articles.models.pruning import prune
@@ -32,46 +29,9 @@ TIDY = 300.0
 #: Seconds that `--once` stays for caches to be told.
 ONCE = 30.0
 #: The longest wait, in seconds, while the database is away.
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 3.0
 #: A clock that goes back by more than this, in seconds, was set.
 SET_BACK = 2.0
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
-
-
-class Ending:
-    """True once the process was told to end; a wait is cut short by that."""
-
-    def __init__(self) -> None:
-        self.told = False
-
-    def __enter__(self) -> Self:
-        # A signal writes a byte into one end, so that one that comes just before a wait ends
-        # it too.
-        self._ear, self._mouth = socket.socketpair()
-        self._mouth.setblocking(False)
-        signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
-        self._before = {number: signal.signal(number, self.tell) for number in SIGNALS}
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(-1)
-        self._ear.close()
-        self._mouth.close()
-
-    def __call__(self) -> bool:
-        """Whether that was so."""
-        return self.told
-
-    def tell(self, _number: int, _frame: FrameType | None) -> None:
-        """What is in hand is done first."""
-        self.told = True
-
-    def wait(self, seconds: float) -> None:
-        """Stay for `seconds`, or until told."""
-        if not self.told:
-            select.select([self._ear], [], [], seconds)
 
 
 class Ticker:

@@ -1,0 +1,259 @@
+"""What happens to a portal from outside while readers read and an editor saves: parts are killed,
+the disk is full, the database is locked, files are removed. Nothing acknowledged is lost, readers
+of kept pages get them, and all is well within seconds after the cause is gone.
+
+Against one real `manage.py up` on a disk of its own.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.disk import Disk, small_disk
+from tests.newsportal.test_up import ROOT, environment, get, portal, readers, running
+from tests.waiting import PATIENCE, until
+
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.not_measured,
+    pytest.mark.xdist_group("up"),
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc"),
+]
+#: An editor who is logged in, and a story: what the desk's form is sent for.
+MAKE = """
+import json
+import django
+django.setup()
+from django.test import Client
+from tests import cast
+story, editor = cast.live(), cast.editor()
+desk = Client()
+desk.force_login(editor)
+print(json.dumps([story.pk, story.get_absolute_url(), desk.cookies["sessionid"].value]))
+"""
+TOKEN = "a" * 32
+
+
+@dataclass
+class House:
+    """The portal, its disk, and an editor."""
+
+    port: str
+    disk: Disk
+    supervisor: int
+    story: int
+    path: str
+    session: str
+    acknowledged: list[str] = field(default_factory=list)
+
+    @property
+    def var(self) -> Path:
+        """Where its files are."""
+        return self.disk.path / "var"
+
+    def ready(self) -> dict[str, object]:
+        """What /readyz says to the operator."""
+        _status, body = get(self.port, "/readyz", Authorization=f"Bearer {TOKEN}")
+        return dict(json.loads(body))
+
+    def save(self) -> tuple[int, str]:
+        """An editor saves the story under another headline: the answer."""
+        headline = f"Harbour {len(self.acknowledged)} {time.monotonic_ns()}"
+        fields = {
+            "csrfmiddlewaretoken": TOKEN,
+            "headline": headline,
+            "body": f"<p>{headline}.</p>",
+            "section": "1",
+            "kind": "news",
+        }
+        headers = {
+            "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=PATIENCE)
+        try:
+            where = f"/admin/articles/article/{self.story}/change/"
+            connection.request("POST", where, urlencode(fields), headers)
+            answer = connection.getresponse()
+            said = answer.read().decode()
+        except (OSError, http.client.HTTPException) as error:
+            return 0, repr(error)
+        finally:
+            connection.close()
+        if answer.status == 200:
+            self.acknowledged.append(headline)
+        return answer.status, said
+
+    def lost(self) -> set[str]:
+        """What was acknowledged and is no revision."""
+        with sqlite3.connect(self.var / "newsportal.sqlite3", timeout=PATIENCE) as database:
+            rows = database.execute("SELECT content ->> '$.headline' FROM articles_revision")
+            return set(self.acknowledged) - {headline for (headline,) in rows}
+
+    def is_whole(self) -> bool:
+        """Whether all parts run, all pages are kept and the editor can save."""
+        try:
+            said = self.ready()
+        except (OSError, http.client.HTTPException):
+            return False
+        wanted = {"ready": True, "late": False, "worker_late": False, "pages": "kept", "down": {}}
+        return wanted.items() <= said.items() and self.save()[0] == 200
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Whatever happens within: readers get the kept front page, nothing acknowledged is lost,
+        and in the end all is whole again."""
+        with readers(self.port) as (broken, answered):
+            yield
+            until(self.is_whole, every=0.1)
+        assert broken == []
+        assert set(answered) == {200} and len(answered) > 5
+        assert self.lost() == set()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A portal that all tests of this module share."""
+    with small_disk(tmp_path_factory.mktemp("small") / "disk", 96) as disk:
+        env = environment(disk.path / "var", WEB_WORKERS="2", METRICS_TOKEN=TOKEN)
+        with portal(env) as (process, _said):
+            made = subprocess.run(
+                [sys.executable, "-c", MAKE],
+                cwd=ROOT,
+                env=env | {"DJANGO_SETTINGS_MODULE": "newsportal.settings"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert made.returncode == 0, made.stderr
+            found = House(env["PORT"], disk, process.pid, *json.loads(made.stdout))
+            until(found.is_whole, every=0.1)
+            until(lambda: _keeps(found, "/"), every=0.1)
+            yield found
+
+
+def _keeps(house: House, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", int(house.port), timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.headers.get("Cache-Status") == "newsportal; hit"
+    finally:
+        connection.close()
+
+
+def _parent(house: House) -> int:
+    """The web server's own process: the one that the others of it belong to."""
+    found = running(house.var, "newsportal.serve")
+    return next(pid for pid in found if _parent_of(pid) == house.supervisor)
+
+
+def _parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.parametrize("part", ["worker", "ticker"])
+def test_a_part_that_is_killed_is_started_again(house: House, part: str) -> None:
+    (before,) = running(house.var, f"manage.py\0{part}")
+    with house.watched():
+        os.kill(before, signal.SIGKILL)
+        until(lambda: part in str(house.ready()["down"]), every=0.05)
+    (after,) = running(house.var, f"manage.py\0{part}")
+    assert after != before
+
+
+def test_the_web_servers_own_process_is_killed(house: House) -> None:
+    """Its workers go on until the next server is there; nobody is refused meanwhile."""
+    before = set(running(house.var, "newsportal.serve"))
+    with house.watched():
+        os.kill(_parent(house), signal.SIGKILL)
+        until(lambda: not before & set(running(house.var, "newsportal.serve")), every=0.1)
+        until(lambda: len(running(house.var, "newsportal.serve")) == len(before), every=0.1)
+
+
+def test_one_worker_of_the_web_server_is_killed(house: House) -> None:
+    """What it had in hand ends with it; it is asked again, and the others get all else."""
+    parent = _parent(house)
+    victim = next(pid for pid in running(house.var, "newsportal.serve") if pid != parent)
+    with readers(house.port) as (broken, answered):
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: len(running(house.var, "newsportal.serve")) == 3, every=0.1)
+        until(house.is_whole, every=0.1)
+    assert len(broken) <= 3 and set(answered) == {200}
+    assert house.lost() == set()
+
+
+def test_the_database_is_locked_for_long(house: House) -> None:
+    database = sqlite3.connect(house.var / "newsportal.sqlite3", isolation_level=None)
+    saves = list[int]()
+    with house.watched():
+        database.execute("BEGIN IMMEDIATE")
+        asking = threading.Thread(target=lambda: saves.append(house.save()[0]))
+        asking.start()
+        time.sleep(2)
+        database.execute("ROLLBACK")
+        database.close()
+        asking.join()
+    assert saves == [200]  # it has waited
+
+
+def test_the_disk_is_full(house: House) -> None:
+    with house.watched():
+        house.disk.fill()
+        until(lambda: house.save()[0] == 503, every=0.05)
+        status, said = house.save()
+        assert status == 503
+        assert "not saved" in json.loads(said)["error"]
+        parts = ("newsportal.serve", "manage.py\0worker", "manage.py\0ticker")
+        before = [running(house.var, part) for part in parts]
+        assert _keeps(house, "/")
+        house.disk.make_room()
+    assert [running(house.var, part) for part in parts] == before
+
+
+def _folders(pages: Path) -> None:
+    for one in pages.iterdir():
+        if one.is_dir():
+            shutil.rmtree(one)
+
+
+REMOVED: list[Callable[[Path], None]] = [
+    shutil.rmtree,
+    lambda pages: (pages / "ledger").unlink(),
+    _folders,
+]
+
+
+@pytest.mark.parametrize("remove", REMOVED, ids=["the folder", "the ledger", "all but the ledger"])
+def test_the_page_store_is_removed(house: House, remove: Callable[[Path], None]) -> None:
+    with house.watched():
+        remove(house.var / "pages")
+        until(lambda: _keeps(house, "/"), every=0.05)
+
+
+def test_the_page_store_is_removed_and_cannot_be_made(house: House) -> None:
+    with house.watched():
+        shutil.rmtree(house.var / "pages")
+        (house.var / "pages").write_text("in the way")
+        until(lambda: str(house.ready()["pages"]).startswith("not kept: "), every=0.05)
+        assert get(house.port, "/")[0] == 200 and not _keeps(house, "/")
+        (house.var / "pages").unlink()
+        until(lambda: _keeps(house, "/"), every=0.05)
