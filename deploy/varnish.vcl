@@ -63,8 +63,9 @@ sub vcl_recv {
     if (req.method !~ "^(GET|HEAD)$" || req.http.Authorization) {
         return (pass);
     }
-    if (req.url ~ "^/(static|media)/") {
-        # The same for everybody, and named by what is in it.
+    if (req.url ~ "^/static/") {
+        # The same for everybody, and named by what is in it. Pictures are that too, but those at
+        # the desk see what was taken away from readers.
         unset req.http.Cookie;
         return (hash);
     }

@@ -30,6 +30,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from articles.admin.account_forms import AccountForm, NewAccountForm, sections_given_by
+from articles.admin.declared import Declared
 from articles.admin.logged import labels_of
 from articles.models import Author, Entry
 from articles.models.accounts import (
@@ -48,7 +49,7 @@ OF_OTHERS = ("is_active", "is_staff", "is_superuser", "groups", "sections", "aut
 PLAIN = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
 
 
-class Accounts(UserAdmin):  # type: ignore[type-arg]
+class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
     """Accounts on the desk."""
 
     form = AccountForm
@@ -255,7 +256,7 @@ class Accounts(UserAdmin):  # type: ignore[type-arg]
         return answer
 
 
-class Roles(GroupAdmin):
+class Roles(Declared[Group], GroupAdmin):
     """Roles on the desk: read by operators, changed by superusers."""
 
     list_display = ("name",)
@@ -334,4 +335,4 @@ def _names(things: Any) -> list[str]:
 for model, desk in ((User, Accounts), (Group, Roles)):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
-    admin.site.register(model, desk)
+    admin.site.register(model, desk)  # type: ignore[misc]

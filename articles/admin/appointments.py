@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.admin.declared import Declared
 from articles.models import Appointment, Article, NotAllowed, Right, may
 from articles.models.rights import ALL
 
@@ -73,7 +74,7 @@ class VerbFilter(admin.SimpleListFilter):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin[Appointment]):
+class AppointmentAdmin(Declared[Appointment]):
     """Appointments: made and kept by the verbs of stories, never by hand.
 
     Seen by those who may publish, as far as they reach the stories, and by those who look after
@@ -139,10 +140,6 @@ class AppointmentAdmin(admin.ModelAdmin[Appointment]):
             return ["-at", "-pk"]
         # “failed” comes after “due” in the alphabet.
         return ["-state", "at", "pk"]
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Only what the filters have: other questions could be put to what may not be read."""
-        return lookup in {"state", "verb"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         """Each with whether its story is within reach."""

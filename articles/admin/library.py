@@ -17,10 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.declared import Declared
 from articles.admin.picture_forms import BulkForm
 from articles.admin.story_list import BoundedPaginator
 from articles.lib.searching import fold
 from articles.models import Picture
+from articles.models.picture_rights import amend
 from articles.models.picture_use import in_use
 from articles.models.slices import Turn
 
@@ -28,6 +30,8 @@ from articles.models.slices import Turn
 MOST = 500
 #: A licence is said to lapse soon within so many days.
 SOON = (7, 30)
+#: So many refusals are told.
+TOLD = 5
 #: The most words of a search that are looked for.
 WORDS = 6
 
@@ -122,7 +126,7 @@ class UploaderFilter(SimpleListFilter):
         return queryset.filter(uploaded_by__username=chosen) if chosen else queryset
 
 
-class LibraryList(admin.ModelAdmin[Picture]):
+class LibraryList(Declared[Picture]):
     """The list's half of the library's admin."""
 
     change_list_template = "admin/articles/picture/change_list.html"
@@ -187,8 +191,8 @@ class LibraryList(admin.ModelAdmin[Picture]):
         found = list(wanted.order_by("-created_at", "-pk"))
         form = BulkForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and found and form.is_valid():
-            changed = self._edit(request, form, [one.pk for one in found])
-            self._report(request, changed, len(found))
+            changed, refused = self._edit(request, form, [one.pk for one in found])
+            self._report(request, changed, len(found), refused)
             return HttpResponseRedirect(reverse("admin:articles_picture_changelist"))
         context = {
             **self.admin_site.each_context(request),
@@ -202,24 +206,38 @@ class LibraryList(admin.ModelAdmin[Picture]):
         }
         return TemplateResponse(request, "admin/articles/picture/edit_many.html", context)
 
-    def _edit(self, request: HttpRequest, form: BulkForm, pks: list[int]) -> int:
-        """Give it to each of them; how many it changed."""
-        changed, turn = 0, Turn()
+    def _edit(self, request: HttpRequest, form: BulkForm, pks: list[int]) -> tuple[int, list[str]]:
+        """Give it to each of them; how many it changed, and which were refused, with the reason."""
+        changed, refused, turn = 0, list[str](), Turn()
         for pk in pks:
             with transaction.atomic():
                 picture = Picture.objects.select_for_update().filter(pk=pk).first()
                 fields = form.put_into(picture) if picture else []
                 if picture and fields:
-                    picture.save(update_fields=fields)
-                    self.log_change(request, picture, [{"changed": {"fields": fields}}])
-                    changed += 1
+                    changed += self._edit_one(request, picture, fields, refused)
             turn.over()
-        return changed
+        return changed, refused
 
-    def _report(self, request: HttpRequest, changed: int, of: int) -> None:
+    def _edit_one(
+        self, request: HttpRequest, picture: Picture, fields: list[str], refused: list[str]
+    ) -> bool:
+        """Save what was put into it; whether it was, else the reason is added to `refused`."""
+        try:
+            amend(picture.pk, {name: getattr(picture, name) for name in fields}, request.user)
+        except PermissionDenied as reason:
+            refused.append(f"“{picture}”: {reason}")
+            return False
+        self.log_change(request, picture, [{"changed": {"fields": fields}}])
+        return True
+
+    def _report(self, request: HttpRequest, changed: int, of: int, refused: list[str]) -> None:
         said = ngettext("%(n)d picture was changed.", "%(n)d pictures were changed.", changed)
         told = [said % {"n": changed}]
-        if same := of - changed:
+        if same := of - changed - len(refused):
             as_is = ngettext("%(n)d had it already.", "%(n)d had it already.", same)
             told.append(as_is % {"n": same})
         self.message_user(request, " ".join(told), messages.SUCCESS)
+        if refused:
+            some = ngettext("%(n)d was refused.", "%(n)d were refused.", len(refused))
+            said = " ".join([some % {"n": len(refused)}, *refused[:TOLD]])
+            self.message_user(request, said, messages.ERROR)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.declared import Declared
 from articles.admin.log_filters import DayFilter, PersonFilter, StoryFilter, VerbFilter
 from articles.models import Article, Entry, State
 from articles.models.rights import ALL
@@ -41,6 +42,7 @@ OF_NO_STORY = (
     Entry.Verb.LOGIN,
     Entry.Verb.LOGIN_FAILED,
     Entry.Verb.LOGOUT,
+    Entry.Verb.EDIT_PICTURE,
     Entry.Verb.REPLACE_PICTURE,
     Entry.Verb.DELETE_PICTURE,
 )
@@ -62,7 +64,7 @@ class CountedSoFar(Paginator[Any]):
 
 
 @admin.register(Entry)
-class LogAdmin(admin.ModelAdmin[Entry]):
+class LogAdmin(Declared[Entry]):
     """The log. Written once: nobody adds, changes or deletes here, nor a superuser."""
 
     list_display = ("when", "who", "what", "story", "why")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from articles.admin.declared import Declared
 from articles.models import Entry
 from articles.models.audit import record, record_change
 
 
-class Logged(admin.ModelAdmin[Any]):
+class Logged(Declared[Any]):
     """Logs what is made, changed and deleted of `values`, the fields by their names."""
 
     values: ClassVar[Iterable[str]] = ()

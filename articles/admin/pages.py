@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
+from articles.admin.declared import Declared
 from articles.admin.doors import door
 from articles.admin.logged import labels_of
 from articles.admin.prose import body_field
@@ -91,7 +92,7 @@ class PageForm(forms.ModelForm[Page]):
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin[Page]):
+class PageAdmin(Declared[Page]):
     """Pages on the desk."""
 
     form = PageForm

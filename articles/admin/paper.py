@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.admin.declared import Declared
 from articles.admin.doors import door
 from articles.admin.logged import labels_of
 from articles.admin.paper_form import (
@@ -33,7 +34,7 @@ CHANGES = 10
 
 
 @admin.register(Paper)
-class PaperAdmin(admin.ModelAdmin[Paper]):
+class PaperAdmin(Declared[Paper]):
     """The paper. There is one, whether it has a row yet or not."""
 
     form = PaperForm

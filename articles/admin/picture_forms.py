@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib import imaging
 from articles.models import Picture
 from articles.models.picture_care import twin_of
+from articles.models.picture_rights import SEEN, why_not
 
 TAKEN = _("JPEG, PNG, WebP, AVIF, TIFF or GIF.")
 
@@ -60,9 +61,15 @@ class NamesField(forms.CharField):
 class Kept(forms.ModelForm[Picture]):
     """What a picture may be shown with is not emptied: it may be before readers now."""
 
+    #: Who fills it in, where the form itself is to say whom to ask.
+    person: Any = None
+
     def clean(self) -> dict[str, Any]:
-        """Refuse to take away the alt text or the credit."""
+        """Refuse to take away the alt text or the credit, and what is others' to change."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        asked = self.person is not None and SEEN.intersection(self.changed_data)
+        if asked and (refused := why_not(self.person, self.instance)):
+            raise ValidationError(refused)
         before = Picture.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
         if before is None:
             return given

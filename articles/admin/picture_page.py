@@ -17,18 +17,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.declared import Declared
 from articles.admin.picture_forms import PictureForm, ReplaceForm
 from articles.lib.imaging import NotAPicture
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may, renditions
 from articles.models.audit import record
 from articles.models.picture_care import bring_back, replace
+from articles.models.picture_rights import amend, bring_back_words, former_words, why_not
 from articles.models.picture_use import Place, places_of
 
 #: A number that a row can have.
 LARGEST = 2**63 - 1
 
 
-class PicturePage(admin.ModelAdmin[Picture]):
+class PicturePage(Declared[Picture]):
     """The form's half of the library's admin."""
 
     form = PictureForm
@@ -46,9 +48,13 @@ class PicturePage(admin.ModelAdmin[Picture]):
         ]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The form's own list of fields stands."""
+        """The form's own list of fields stands; it knows who fills it in."""
         kwargs["fields"] = PictureForm.Meta.fields
-        return super().get_form(request, *args, **kwargs)
+        return type(
+            "PictureFormOfPerson",
+            (super().get_form(request, *args, **kwargs),),
+            {"person": request.user},
+        )
 
     def save_model(
         self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool
@@ -58,7 +64,7 @@ class PicturePage(admin.ModelAdmin[Picture]):
             obj.uploaded_by_id = request.user.pk
             obj.save()
         elif form.changed_data:
-            obj.save(update_fields=form.changed_data)
+            amend(obj.pk, {name: getattr(obj, name) for name in form.changed_data}, request.user)
 
     @admin.display(description=_("picture"))
     def preview(self, picture: Picture) -> SafeString:
@@ -114,6 +120,8 @@ class PicturePage(admin.ModelAdmin[Picture]):
             "former_files": list(picture.former_files.select_related("picture")[:20]),
             "made": picture.made == picture.recipe,
             "may_replace": self.may_replace(request, picture),
+            "refused": why_not(request.user, picture),
+            "former_words": former_words(picture),
         }
 
     def _places(self, request: HttpRequest, picture: Picture) -> tuple[list[Place], int]:
@@ -142,10 +150,7 @@ class PicturePage(admin.ModelAdmin[Picture]):
         if super().has_delete_permission(request, picture):
             return True
         mine = picture.uploaded_by_id == request.user.pk
-        return mine and not any(
-            isinstance(place.what, Article) and place.what.is_visible
-            for place in places_of(picture)
-        )
+        return mine and not why_not(request.user, picture)
 
     def replace_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the new file; once it is there, put it in the picture's place everywhere."""
@@ -201,6 +206,24 @@ class PicturePage(admin.ModelAdmin[Picture]):
             self.message_user(request, said, messages.ERROR)
         else:
             self.message_user(request, gettext("The former file is back."), messages.SUCCESS)
+        return self._back_to(picture)
+
+    def bring_back_words(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Give the picture the words and rights again that it had before a change."""
+        picture = self._changeable(request, pk)
+        if request.method != "POST":
+            return self._back_to(picture)
+        entry = Entry.objects.filter(
+            pk=min(number, LARGEST), verb=Entry.Verb.EDIT_PICTURE, details__picture=pk
+        ).first()
+        if entry is None:
+            raise Http404(_("There is no such version."))
+        try:
+            bring_back_words(picture, entry, request.user)
+        except (NotAllowed, PermissionDenied) as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+        else:
+            self.message_user(request, gettext("What it had before is back."), messages.SUCCESS)
         return self._back_to(picture)
 
     def make_again(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from articles.admin.picture_forms import BoxForm
 from articles.admin.picture_page import LARGEST, PicturePage
 from articles.admin.uploads import upload
 from articles.models import Picture
+from articles.models.picture_rights import amend, refusals, why_not
 
 IN_DIALOG = 24
 
@@ -45,6 +46,11 @@ class PictureAdmin(LibraryList, PicturePage):
                 at(self.bring_back_file),
                 name="articles_picture_bring_back",
             ),
+            path(
+                "<int:pk>/words/<int:number>/",
+                at(self.bring_back_words),
+                name="articles_picture_bring_back_words",
+            ),
             path("<int:pk>/make/", at(self.make_again), name="articles_picture_make"),
             path("<int:pk>/card/", at(self.card), name="articles_picture_card"),
             path("<int:pk>/card/save/", at(self.save_card), name="articles_picture_save_card"),
@@ -60,7 +66,11 @@ class PictureAdmin(LibraryList, PicturePage):
         start = max(page - 1, 0) * IN_DIALOG
         matches = matching(Picture.objects.all(), request.GET.get("q", ""))
         found = list(matches[start : start + IN_DIALOG + 1])
-        cards = [self.card_of(request, picture) for picture in found[:IN_DIALOG]]
+        refused = refusals(request.user, [picture.pk for picture in found[:IN_DIALOG]])
+        cards = [
+            self.card_of(request, picture, refused.get(picture.pk, ""))
+            for picture in found[:IN_DIALOG]
+        ]
         return JsonResponse({"pictures": cards, "more": len(found) > IN_DIALOG})
 
     def card(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -94,7 +104,8 @@ class PictureAdmin(LibraryList, PicturePage):
                 return JsonResponse({"ok": False, "errors": _errors(form)}, status=422)
             changed = [name for name in form.changed_data if name in posted]
             if changed:
-                picture.save(update_fields=changed)
+                values = {name: form.cleaned_data[name] for name in changed}
+                picture = amend(pk, values, request.user)
                 self.log_change(request, picture, [{"changed": {"fields": changed}}])
         overtook = [
             name
@@ -106,8 +117,13 @@ class PictureAdmin(LibraryList, PicturePage):
         said = _overtaken(before, overtook)
         return JsonResponse({"ok": True, "card": card, "overtook": said})
 
-    def card_of(self, request: HttpRequest, picture: Picture) -> dict[str, Any]:
-        """The picture as scripts show it."""
+    def card_of(
+        self, request: HttpRequest, picture: Picture, refused: str | None = None
+    ) -> dict[str, Any]:
+        """The picture as scripts show it; `refused` is why this person may not change what readers
+        see of it, where that is known already."""
+        if refused is None:
+            refused = why_not(request.user, picture)
         return {
             "id": picture.pk,
             "title": str(picture),
@@ -121,7 +137,8 @@ class PictureAdmin(LibraryList, PicturePage):
             "focal": [round(picture.focal_x, 2), round(picture.focal_y, 2)],
             "lapses": picture.licence_note,
             "lapsed": picture.has_lapsed,
-            "may_change": self.has_change_permission(request),
+            "may_change": not refused,
+            "why_not": refused,
             "page": reverse("admin:articles_picture_change", args=[picture.pk]),
         }
 

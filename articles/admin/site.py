@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import start
+from articles.admin.declared import Declared
 from articles.models import Entry, Paper
 from articles.models.audit import record
+
+#: A number that a row can have.
+LARGEST = 2**63 - 1
 
 
 class Desk(AdminSite):
@@ -31,6 +36,40 @@ class Desk(AdminSite):
         return super().each_context(request) | {
             "site_header": SimpleLazyObject(lambda: Paper.current().called)
         }
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, with a way to the site that asks who goes it: its own leads to the address of
+        any row of any model, which of a story tells the slug and the section."""
+        seen = path(
+            "r/<int:content_type_id>/<int:object_id>/",
+            self.admin_view(self.view_on_site),
+            name="view_on_site",
+        )
+        others = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
+        return [seen, *others]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Also what a library brings answers only what it declares."""
+        if admin_class is None or not issubclass(admin_class, Declared):
+            theirs = admin_class or ModelAdmin
+            admin_class = type(theirs.__name__, (Declared, theirs), {})
+        super().register(model_or_iterable, admin_class, **options)
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: int, object_id: int
+    ) -> HttpResponse:
+        """On to where readers see it, for those who see it on the desk."""
+        if max(content_type_id, object_id) > LARGEST:
+            raise Http404
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        model = kind.model_class() if kind else None
+        desk = self._registry.get(model) if model else None
+        if desk is None or not hasattr(model, "get_absolute_url"):
+            raise Http404
+        row: Any = desk.get_queryset(request).filter(pk=object_id).first()
+        if row is None or not desk.has_view_permission(request, row):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url() or "/")
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

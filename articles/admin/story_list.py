@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import bulk
+from articles.admin.declared import Declared
 from articles.admin.filters import (
     AssignedFilter,
     AuthorFilter,
@@ -57,7 +58,7 @@ class BoundedPaginator(Paginator[Any]):
         return self.counted > self.bound
 
 
-class StoryList(admin.ModelAdmin[Article]):
+class StoryList(Declared[Article]):
     """The list's half of the stories' admin."""
 
     list_display = ("thumbnail", "title", "names", "state_chip", "whose", "date")

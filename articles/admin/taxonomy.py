@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
+from articles.admin.declared import Declared
 from articles.admin.logged import Logged
 from articles.admin.readdressing import say_moved
 from articles.admin.topic_forms import PAGES, TopicForm
@@ -98,7 +99,7 @@ def with_use(topics: QuerySet[Topic]) -> QuerySet[Topic]:
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin[Topic]):
+class TopicAdmin(Declared[Topic]):
     """Topics on the desk."""
 
     form = TopicForm

@@ -23,6 +23,7 @@ from articles.models.appointments import Appointment
 from articles.models.article import Article
 from articles.models.audit import Entry, record
 from articles.models.outbox import Announcement, announce, keys_of
+from articles.models.picture_use import shown_in
 from articles.models.workflow import NotAllowed
 
 logger = logging.getLogger(__name__)
@@ -173,7 +174,8 @@ def _do(one: Appointment) -> bool:
                 one.article.carry_out(one)
             else:
                 ended = one.verb == Appointment.Verb.EXPIRE
-                recalled = {f"recall:{one.article_id}"} if ended else set()
+                pictures = {f"picture:{pk}" for pk in shown_in(one.article)}
+                recalled = {f"recall:{one.article_id}", *pictures} if ended else set()
                 announce(keys_of(one.article) | recalled)
             _note(one, Appointment.State.DONE)
     except (NotAllowed, PermissionDenied) as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -158,3 +159,11 @@ class FormerAuthor(FormerSlug):
     owner = "author"
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="former")
+
+    @classmethod
+    def leading(cls) -> models.QuerySet[Self]:
+        """Those of authors whom readers know: by a role in the house, or a story."""
+        visible = apps.get_model("articles", "Article").objects.visible().order_by()
+        known = ~models.Q(author__role="")
+        known |= models.Q(models.Exists(visible.filter(byline__author=models.OuterRef("author"))))
+        return super().leading().filter(known)

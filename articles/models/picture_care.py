@@ -77,7 +77,7 @@ def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = ""
     taken = _taken(picture, upload)
     with transaction.atomic():
         row = _locked(picture)
-        shape, focus = row.width / row.height, row.focus
+        was, shape, focus = row.sha256, row.width / row.height, row.focus
         if abs(taken.width / taken.height / shape - 1) > SAME_SHAPE:
             focus = (0.5, 0.5)
         held = row.renditions_due
@@ -86,7 +86,7 @@ def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = ""
         # A worker that has the former file in hand goes on with this one.
         row.renditions_due = held or row.renditions_due
         row.focal_x, row.focal_y = focus
-        _put_in(row, by, note)
+        _put_in(row, by, note, was)
 
 
 def bring_back(former: FormerFile, by: Person) -> None:
@@ -103,6 +103,7 @@ def bring_back(former: FormerFile, by: Person) -> None:
         row = _locked(former.picture)
         _refuse_twin(former)
         _put_by(row, by, note)
+        was = row.sha256
         for name, value in former.details.items():
             setattr(row, name, value)
         row.files = files
@@ -111,7 +112,7 @@ def bring_back(former: FormerFile, by: Person) -> None:
             _put_on(row, taken)
         row.renditions_due = None
         former.delete()
-        _put_in(row, by, note)
+        _put_in(row, by, note, was)
 
 
 def _refuse_twin(former: FormerFile) -> None:
@@ -163,8 +164,8 @@ def _put_by(row: Picture, by: Person, note: str) -> None:
     )
 
 
-def _put_in(row: Picture, by: Person, note: str) -> None:
-    """Save a row with another file, and say so."""
+def _put_in(row: Picture, by: Person, note: str, was: str) -> None:
+    """Save a row with another file than the one whose hash it `was`, and say so."""
     row.save(
         update_fields=[
             *OF_FILE,
@@ -175,4 +176,12 @@ def _put_in(row: Picture, by: Person, note: str) -> None:
             "renditions_error",
         ]
     )
-    record(Entry.Verb.REPLACE_PICTURE, by, title=str(row), note=note.strip(), picture=row.pk)
+    record(
+        Entry.Verb.REPLACE_PICTURE,
+        by,
+        title=str(row),
+        note=note.strip(),
+        picture=row.pk,
+        before={"sha256": was},
+        after={"sha256": row.sha256},
+    )

@@ -54,6 +54,12 @@ def in_content(content: Any) -> set[int]:
     return lead | set(html.picture_ids(content.get("body") or ""))
 
 
+def shown_in(story: Article) -> set[int]:
+    """The numbers of the pictures that the story's row shows: what readers have of it."""
+    lead = {story.picture_id} if story.picture_id else set()
+    return lead | set(html.picture_ids(story.body))
+
+
 def note_uses(story: Article) -> None:
     """Keep which pictures the story shows in its text and in its unpublished changes."""
     wanted = set(html.picture_ids(story.body))

@@ -17,6 +17,7 @@ from articles.models.audit import Entry, name_of, record
 from articles.models.beside import OPEN
 from articles.models.corrections import Correction
 from articles.models.outbox import announce, changed_keys, keys_of
+from articles.models.picture_use import shown_in
 from articles.models.revision import Revision
 from articles.models.rights import ALL, Right, may, sections_of
 from articles.models.workflow import (
@@ -352,7 +353,8 @@ class Publishing:
         if moved and keys:
             keys |= {"corrections:1"}
         if before and not after:
-            keys |= {f"recall:{story.pk}"}
+            # Its pictures go with it, also out of caches in front.
+            keys |= {f"recall:{story.pk}", *(f"picture:{pk}" for pk in shown_in(story))}
         if keys:
             announce(keys | set(told))
 

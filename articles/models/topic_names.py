@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,12 @@ class FormerTopic(FormerSlug):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.topic}"
+
+    @classmethod
+    def leading(cls) -> QuerySet[Self]:
+        """Those of topics that readers have a story about: no other topic's name is told."""
+        visible = apps.get_model("articles", "Article").objects.visible().order_by()
+        return super().leading().filter(Exists(visible.filter(taggings__tag=OuterRef("topic"))))
 
 
 class TopicChange(models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import feedgenerator, timezone
@@ -164,7 +164,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author, slug=slug)
     path = reverse("author-feed", args=[found.slug])
     channel = Channel(Paper.current(), found.name, found.role, found.get_absolute_url(), path)
-    return _feed(request, channel, Article.objects.visible().by_author(found))
+    is_known = bool(found.role)
+    return _feed(request, channel, Article.objects.visible().by_author(found), empty=is_known)
 
 
 @require_safe
@@ -177,7 +178,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     channel = Channel(
         Paper.current(), found.name, found.description, found.get_absolute_url(), path
     )
-    return _feed(request, channel, Article.objects.visible().about(found))
+    return _feed(request, channel, Article.objects.visible().about(found), empty=False)
 
 
 @require_safe
@@ -204,11 +205,16 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return _written(feed)
 
 
-def _feed(request: HttpRequest, channel: Channel, stories: ArticleQuerySet) -> HttpResponse:
+def _feed(
+    request: HttpRequest, channel: Channel, stories: ArticleQuerySet, *, empty: bool = True
+) -> HttpResponse:
+    """The feed of these stories; 404 where there are none and it may not be `empty`."""
     site = site_url(request)
     feed = _empty(channel, site)
     listed = stories.for_reading().prefetch_related("topics")  # type: ignore[misc]
     newest = list(listed.defer("search_text")[:ITEMS])
+    if not newest and not empty:
+        raise Http404("Readers have no such story.")
     ids = {pk for story in newest for pk in html.picture_ids(story.body)}
     pictures = Picture.objects.in_bulk(ids) if ids else {}
     told = defaultdict(list)

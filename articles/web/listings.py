@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -50,9 +50,12 @@ def _by_day(stories: list[Article]) -> list[tuple[str, list[Article]]]:
 @delivered("list")
 @leading_on(FormerAuthor.leading_from)
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who the author is, and what they wrote; 301 from an address that they had before."""
+    """Who the author is, and what they wrote; 301 from an address that they had before. 404 for
+    one whom readers know nothing of: no story, and no role in the house."""
     found = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
     page = paginate(request, Article.objects.visible().by_author(found))
+    if not page.stories and not found.role:
+        raise Http404("Readers know of no such author.")
     return render(
         request,
         "author.html",
@@ -73,9 +76,12 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @delivered("list")
 @leading_on(FormerTopic.leading_from)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The stories about a topic; 301 from an address that it had before."""
+    """The stories about a topic; 301 from an address that it had before. 404 where readers have
+    none: its name may tell what is being written."""
     found = get_object_or_404(Topic, slug=slug)
     page = paginate(request, Article.objects.visible().about(found))
+    if not page.stories:
+        raise Http404("Readers have no story about it.")
     return render(
         request,
         "topic.html",

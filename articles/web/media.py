@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.core.files.storage import storages
+from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from articles.delivery import policy
 from articles.delivery.negotiation import names
 from articles.lib import brand
 from articles.models.picture_files import FORMATS
+from articles.models.picture_shown import is_taken_away, of_upload
 
 #: Only what we made ourselves has an address: nothing that was uploaded is served as it came.
 RENDITION = re.compile(
@@ -22,12 +26,65 @@ RENDITION = re.compile(
 TYPES = {**FORMATS, "png": "image/png"}
 
 
+#: What browsers may do with a file, which never changes under its address; and caches in between
+#: that are told nothing, which have to hear that it was taken away.
+KEPT = {"public": True, "max_age": 31_536_000, "s_maxage": 300, "immutable": True}
+
+
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
-    """A rendition; its address says what is in it, so it may be kept for ever."""
+    """A rendition; its address says what is in it, so it may be kept for ever. 410 where it was
+    taken away with its story; the desk sees it all the same."""
     kind = _kind(path)
     if not kind:
         raise Http404("No such picture.")
+    numbers, gone = _standing(path)
+    if gone and not _is_at_desk(request):
+        return _gone()
+    answer = _file(request, path, kind)
+    if answer.status_code == 503:
+        return answer
+    if gone:
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
+    patch_cache_control(answer, **KEPT)
+    keys = {f"picture:{number}" for number in numbers}
+    for name, value in policy.headers("page", 0, keys, ()) if keys else ():
+        if name != "Cache-Control":
+            answer[name] = value
+    return answer
+
+
+def _standing(path: str) -> tuple[set[int], bool]:
+    """The pictures that the file is of, and whether they were taken away from readers. While the
+    database is away nothing is known of them, and readers go on reading."""
+    if not path.startswith("pictures/"):
+        return set(), False
+    digest = path.split("/")[2].partition("-")[0]
+    try:
+        numbers = of_upload(digest)
+        return numbers, is_taken_away(numbers)
+    except DatabaseError:
+        return set(), False
+
+
+def _is_at_desk(request: HttpRequest) -> bool:
+    """Whether they see the library. No session is read of whoever has none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user = request.user
+    return user.is_authenticated and user.is_staff and user.has_perm("articles.view_picture")
+
+
+def _gone() -> HttpResponse:
+    """It is asked for anew each time, because it comes back with its story."""
+    response = HttpResponse("Gone", status=410, content_type="text/plain")
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def _file(request: HttpRequest, path: str, kind: str) -> HttpResponse | FileResponse:
+    """The file, or that the browser has it, or that the store does not give it out just now."""
     tag = f'"{path}"'
     response: HttpResponse | FileResponse
     if names(request.headers.get("If-None-Match", ""), tag):
@@ -43,7 +100,6 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
         response["Content-Length"] = str(file.size)
         del response["Content-Disposition"]
     response["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
 
 

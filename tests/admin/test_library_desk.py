@@ -190,6 +190,7 @@ def test_the_dialog_finds_pictures(desk: Client) -> None:
         "lapses": "",
         "lapsed": False,
         "may_change": True,
+        "why_not": "",
         "page": f"/admin/articles/picture/{crane.pk}/change/",
     }
     assert desk.get("/admin/articles/picture/4711/card/").status_code == 404

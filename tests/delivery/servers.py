@@ -309,6 +309,7 @@ def running_nginx(folder: Path, origin_port: int) -> Iterator[Nginx]:
         "/etc/newsportal/privkey.pem": str(key),
         "/srv/newsportal/var": str(nginx.var),
         "/etc/nginx/newsportal.d": str(folder),
+        "/var/cache/newsportal": str(folder / "pictures"),
         # So that nobody waits for long until a slow one is let go.
         "client_header_timeout 10s;": "client_header_timeout 1s;",
     }

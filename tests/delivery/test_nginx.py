@@ -98,12 +98,25 @@ def test_static_files_are_sent_in_brotli_where_nginx_can(nginx: Nginx) -> None:
     assert got == ((b"packed", "br") if nginx.has_brotli else (b"1", None))
 
 
-def test_pictures_are_files_too(nginx: Nginx, origin: Origin) -> None:
-    put(nginx, PICTURE, b"a picture")
-    reply = get(nginx, f"/{PICTURE}")
-    assert (reply.body, reply.headers["content-type"]) == (b"a picture", "image/avif")
-    assert "immutable" in reply.headers["cache-control"]
-    assert origin.asked == []
+def test_pictures_are_asked_for_once_and_by_the_desk_each_time(
+    nginx: Nginx, origin: Origin
+) -> None:
+    put(nginx, PICTURE, b"taken away with its story")
+    origin.headers |= {"Cache-Control": "public, max-age=31536000, s-maxage=300, immutable"}
+    first, again = (get(nginx, f"/{PICTURE}") for _time in range(2))
+    assert first.text == again.text == "page 1"
+    assert "immutable" in again.headers["cache-control"]
+    assert get(nginx, f"/{PICTURE}", cookie="sessionid=1").text == "page 2"
+    assert get(nginx, f"/{PICTURE}").text == "page 1"
+    assert len(origin.asked) == 2
+
+
+def test_a_picture_that_is_gone_is_asked_for_anew(nginx: Nginx, origin: Origin) -> None:
+    origin.status = 410
+    origin.headers |= {"Cache-Control": "no-cache"}
+    other = PICTURE.replace("800", "640")
+    assert [get(nginx, f"/{other}").status for _time in range(2)] == [410, 410]
+    assert len(origin.asked) == 2
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,7 @@ def test_a_former_address_that_is_taken_again_shadows_nothing(client: Client) ->
         topic_care.add("fog", cast.reporter())
     again = topic_care.add("Fog", cast.editor())
     assert again.slug == "fog"
+    cast.live("Fog once more", topics=["Fog"])
     assert client.get("/topic/fog/").status_code == 200
     assert topics_named(["FOG"]) == [again]
     with pytest.raises(NotAllowed, match="already"):

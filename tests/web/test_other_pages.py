@@ -106,7 +106,8 @@ def test_pictures_are_served_as_renditions_for_ever(client: Client) -> None:
         address = picture.url_of(f"640.{kind}")
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Type"]) == (200, said)
-        assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+        kept = "public, max-age=31536000, s-maxage=300, immutable"
+        assert answer["Cache-Control"] == kept
         data = answer.getvalue()
         assert data.startswith(starts[kind])
         assert int(answer["Content-Length"]) == len(data)
