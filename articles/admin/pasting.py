@@ -86,6 +86,7 @@ def told(report: Report, *, added: int = 0) -> str:
     """Return one line that says what was left out and changed; "" where nothing was."""
     counts = report.counts
     comments = max(counts["comments"], counts["comment marks"])
+    dead = counts["links"] + counts["places"]
     left_out = [
         _some(ngettext("%d comment", "%d comments", comments), comments),
         _some(
@@ -99,20 +100,17 @@ def told(report: Report, *, added: int = 0) -> str:
             ngettext("%d player or frame", "%d players or frames", counts["frames"]),
             counts["frames"],
         ),
+        _some(ngettext("%d formula", "%d formulas", counts["formulas"]), counts["formulas"]),
         _some(
-            ngettext(
-                "%d link that leads nowhere here",
-                "%d links that lead nowhere here",
-                counts["links"] + counts["places"],
-            ),
-            counts["links"] + counts["places"],
+            ngettext("%d link that leads nowhere here", "%d links that lead nowhere here", dead),
+            dead,
         ),
     ]
     changed = [
         _some(
             ngettext(
-                "%d link now leads straight to its page",
-                "%d links now lead straight to their pages",
+                "%d link, now straight to its page",
+                "%d links, now straight to their pages",
                 counts["unwrapped"],
             ),
             counts["unwrapped"],
@@ -120,8 +118,8 @@ def told(report: Report, *, added: int = 0) -> str:
         _some(ngettext("%d footnote", "%d footnotes", counts["notes"]), counts["notes"]),
         _some(
             ngettext(
-                "%d picture is in the library now; it needs alt text and credit",
-                "%d pictures are in the library now; they need alt text and credit",
+                "%d picture, which needs alt text and credit in the library",
+                "%d pictures, which need alt text and credit in the library",
                 added,
             ),
             added,
@@ -148,6 +146,7 @@ def more(report: Report) -> list[str]:
         "heads": _("Header or footer: %s"),
         "pictures": _("Picture: %s"),
         "frames": _("Player or frame: %s"),
+        "formulas": _("Formula: %s"),
         "links": _("Link taken off: %s"),
         "places": _("Link without its target: %s"),
         "unwrapped": _("Link: %s"),

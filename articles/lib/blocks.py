@@ -44,6 +44,7 @@ class Block:
     children: list["Block"] = field(default_factory=list)
     place: str = ""  # what links of the same text lead to
     from_items: bool = False  # a list made of paragraphs, which the next one may join
+    implied: bool = False  # a list that only its items tell of
     expected: int = 1  # the number of its next item
 
     def written(self) -> str:

@@ -106,11 +106,16 @@ class Builder:
             self._flush()
             if name not in _EDGES:
                 self._begin_block()
-            if name == "table" and self._nested_tables:
-                self._nested_tables -= 1
-            elif name in CONTAINERS and not (self._nested_tables and name in CELLS | {"tr"}):
-                stop = CELLS if name in LISTS | {"li", "blockquote"} else frozenset[str]()
-                self._close_to(self._find({name}, stop))
+            self._end_container(name)
+
+    def _end_container(self, name: str) -> None:
+        if name == "table" and self._nested_tables:
+            self._nested_tables -= 1
+        elif name in CONTAINERS and not (self._nested_tables and name in CELLS | {"tr"}):
+            stop = CELLS if name in LISTS | {"li", "blockquote"} else frozenset[str]()
+            self._close_to(self._find({name}, stop))
+            if name == "li" and self._stack[-1].implied:
+                self._stack.pop()
 
     def _write(self, text: str) -> None:
         text = _WHITE_SPACE.sub(" ", text)
@@ -254,9 +259,19 @@ class Builder:
         if index:
             self._close_to(index + 1)
         else:
-            self._open_block("ul")
+            self._imply_list()
         if self._stack[-1].name in LISTS:
             self._push("li", head if self._stack[-1].name == "ol" else "")
+
+    def _imply_list(self) -> None:
+        """Open a list for an item that stands in none; the last one of that kind goes on."""
+        around = self._stack[-1].children
+        if around and around[-1].implied:
+            self._stack.append(around[-1])
+            return
+        self._open_block("ul")
+        if self._stack[-1].name == "ul":
+            self._stack[-1].implied = True
 
     def _open_cell(self, name: str, attributes: Mapping[str, str]) -> None:
         table = self._find({"table"})

@@ -22,24 +22,25 @@ from articles.lib.incoming.report import Report
 from articles.lib.markup import numbers, tokens
 from articles.lib.reading import closes, end_of, opens, pieces, without
 
-_SPANS: Final = {"colspan", "rowspan"}
-#: The tags of the canonical form.
-KNOWN: Final = CONTAINERS | {
-    "p", "h2", "h3", "strong", "em", "s", "sub", "sup", "small", "a", "hr", "br", "tbody",
-}  # fmt: skip
+_NONE: Final = frozenset[str]()
+_SPANS: Final = frozenset({"colspan", "rowspan"})
+#: The tags of the canonical form, each with its attributes. The editor's schema knows the same.
+KNOWN: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(CONTAINERS, _NONE),
+    **dict.fromkeys(("strong", "em", "s", "sub", "sup", "hr", "br", "tbody"), _NONE),
+    **dict.fromkeys(("p", "h2", "h3"), frozenset({"id"})),
+    "a": frozenset({"href"}),
+    "ol": frozenset({"start", "type", "reversed"}),
+    "li": frozenset({"value"}),
+    "td": _SPANS,
+    "th": _SPANS | {"scope"},
+    "figure": frozenset({"data-picture", "data-gallery", "data-size", "data-embed", "data-poster"}),
+    "aside": frozenset({"class"}),
+    "small": frozenset({"class"}),
+}
 _GATE: Final = nh3.Cleaner(
     tags=set(KNOWN),
-    attributes={
-        "a": {"href"},
-        "p": {"id"},
-        "h2": {"id"},
-        "h3": {"id"},
-        "ol": {"start", "type", "reversed"},
-        "li": {"value"},
-        "td": _SPANS,
-        "th": _SPANS | {"scope"},
-        "figure": {"data-picture", "data-gallery", "data-size", "data-embed", "data-poster"},
-    },
+    attributes={name: set(kept - {"class"}) for name, kept in KNOWN.items()},
     allowed_classes={"aside": set(ASIDES), "small": {"footnote"}},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
@@ -71,8 +72,10 @@ def cleaned(
 ) -> str:
     """Return what `sanitise` does, and tell what that changed or left out; see `incoming.plain`."""
     language = language or settings.LANGUAGE_CODE
-    builder = Builder()
-    for token in incoming.plain(tokens(html), report, language=language, pictures=pictures):
+    builder, sheets = Builder(), list[str]()
+    row = list(tokens(html, sheets))
+    row = list(incoming.plain(row, report, language=language, pictures=pictures, sheets=sheets))
+    for token in row:
         builder.take(token)
     # nh3 takes time in proportion to the square of the ampersands in one text.
     gated = _GATE.clean(builder.finish().replace("&amp;", _AMPERSAND))

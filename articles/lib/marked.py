@@ -12,6 +12,9 @@ from articles.lib.markup import weight_and_slant
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through|mso-(?:strike|dstrike):yes")
 _PLAIN_LINE = re.compile(r"text-decoration(?:-line)?:\s*none")
 _SHIFT = re.compile(r"vertical-align:\s*(sub|super)\b")
+_MOVED = re.compile(
+    r"(?:vertical-align|mso-text-raise):\s*(-?)[0-9.]{0,4}[1-9][0-9]*(?:pt|px|em|%)"
+)
 _LEVEL = re.compile(r"vertical-align:\s*(?:baseline|0)")
 
 
@@ -75,5 +78,9 @@ def _shift(name: str, style: str) -> str:
     style = style.lower()
     if name in {"sub", "sup"}:
         return "" if style and _LEVEL.search(style) else name
-    found = _SHIFT.search(style) if style else None
-    return {"sub": "sub", "super": "sup"}[found[1]] if found else ""
+    if not style:
+        return ""
+    if found := _SHIFT.search(style):
+        return {"sub": "sub", "super": "sup"}[found[1]]
+    moved = _MOVED.search(style)
+    return ("sub" if moved[1] else "sup") if moved else ""

@@ -56,9 +56,12 @@ class Token(NamedTuple):
     attributes: Mapping[str, str] = {}
 
 
-def tokens(html: str) -> Iterator[Token]:
-    """Yield the tags and texts of `html`, without comments and the content of scripts."""
-    for found in _shown(_CONTROL.sub("", html)):
+def tokens(html: str, sheets: list[str] | None = None) -> Iterator[Token]:
+    """Yield the tags and texts of `html`, without comments and the content of scripts.
+
+    Its style sheets are added to `sheets`.
+    """
+    for found in _shown(_CONTROL.sub("", html), [] if sheets is None else sheets):
         if found.type is TokenType.START_TAG:
             yield Token(start=found.tag or "", attributes=_cleaned(found.attrs))
         elif found.type is TokenType.END_TAG:
@@ -67,7 +70,7 @@ def tokens(html: str) -> Iterator[Token]:
             yield Token(text=text)
 
 
-def _shown(html: str, *, again: bool = False) -> Iterator[Found]:
+def _shown(html: str, sheets: list[str], *, again: bool = False) -> Iterator[Found]:
     """Yield what the tokenizer finds, but for hidden elements and all that is in them.
 
     What stands in for scripts is text to a tokenizer, and is read `again`, once.
@@ -80,12 +83,14 @@ def _shown(html: str, *, again: bool = False) -> Iterator[Found]:
         elif opens and found.self_closing and found.tag in _FOREIGN:
             continue  # A browser takes <script/> for open, and only these for closed.
         elif found.tag == (hidden := hidden or found.tag or ""):
-            if opens and hidden == "iframe":
-                yield found  # its address may be a player's
+            if opens and not depth and hidden in {"iframe", "math"}:
+                yield found  # of which something may be kept, or has to be told
             depth += 1 if opens else -1
             hidden = hidden if depth else ""
         elif hidden == "noscript" and found.type is TokenType.TEXT and not again:
-            yield from _shown(found.data or "", again=True)
+            yield from _shown(found.data or "", sheets, again=True)
+        elif hidden == "style" and found.type is TokenType.TEXT:
+            sheets.append(found.data or "")
 
 
 def _visible(text: str) -> str:

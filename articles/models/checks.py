@@ -19,6 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Value
 from django.db.models.functions import Lower
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -239,6 +240,31 @@ def links(copy: Copy) -> Iterator[Finding]:
         yield Finding(codes.get(status, "draft-link"), "warning", message, "body")
 
 
+def addresses(copy: Copy) -> Iterator[Finding]:
+    """Links that hide where they lead, and links of another site's own."""
+    for address in dict.fromkeys(html.links(copy.body)):
+        shown = {"address": address[:80]}
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            continue
+        if parts.scheme in {"http", "https"} and "@" in parts.netloc:
+            message = _("A link leads to %(host)s, though it begins with another name: %(address)s")
+            named = shown | {"host": parts.netloc.rpartition("@")[2]}
+            yield Finding("hidden-host", "warning", message % named, "body")
+        elif address.startswith("/") and not _is_of_this_site(parts.path):
+            message = _("A link leads to %(address)s, which is no page of this site.")
+            yield Finding("relative-link", "warning", message % shown, "body")
+
+
+def _is_of_this_site(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
 def headings(copy: Copy) -> Iterator[Finding]:
     """A heading of the lower level before one of the higher."""
     if html.headings(copy.body)[:1] == ["h3"]:
@@ -254,6 +280,7 @@ CHECKS: tuple[Check, ...] = (
     headline,
     findable,
     links,
+    addresses,
     headings,
 )
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from articles.lib.html import sanitise
+from articles.lib.html import KNOWN, sanitise
 from articles.models import Article
+from tests import cast
 from tests.admin import writing
-from tests.admin.writing import HEADLINE, Desk, body, says, texts
+from tests.admin.writing import HEADLINE, Desk, body, change, says, texts
 from tests.waiting import until
 
 newsroom, desk = writing.newsroom, writing.desk
@@ -169,3 +170,67 @@ def test_footnotes_are_written_and_read_again(desk: Desk) -> None:
         '<p>It was built in 1911<small class="footnote">City archive, box 7.</small>'
         ", and painted once.</p>"
     )
+
+
+SCHEMA = """() => {
+  const { editor } = document.querySelector(".ProseMirror");
+  const { schema } = editor;
+  editor.getHTML();
+  const writer = schema.cached.domSerializer;
+  const samples = {
+    level: 2, start: 5, type: "lower-alpha", colspan: 2, rowspan: 2, colwidth: null };
+  const known = {};
+  const note = (dom) => {
+    for (const one of [dom, ...dom.querySelectorAll("*")]) {
+      const names = (known[one.localName] ??= []);
+      names.push(...[...one.attributes].map(({ name }) => name));
+    }
+  };
+  const attributes = ({ spec }) => Object.fromEntries(
+    Object.keys(spec.attrs ?? {}).map((name) => [name, name in samples ? samples[name] : "x"]));
+  for (const type of Object.values(schema.nodes)) {
+    if (["doc", "text"].includes(type.name)) continue;
+    note(writer.serializeNode(type.create(attributes(type))));
+    if (type.name === "heading") note(writer.serializeNode(type.create({ level: 3, id: "x" })));
+  }
+  for (const type of Object.values(schema.marks)) {
+    const spec = writer.marks[type.name](type.create(attributes(type)), true);
+    note(writer.constructor.renderSpec(document, spec).dom);
+  }
+  return known;
+}"""
+#: What the editor writes for itself.
+FOR_ITSELF = {
+    "ol": {"data-type"},
+    "aside": {"aria-label"},
+    "a": {"title", "target", "rel", "class"},
+    "table": {"style"},
+}
+
+
+def test_the_editor_knows_what_the_sanitiser_lets_through(desk: Desk) -> None:
+    known = {tag: set(names) for tag, names in desk().evaluate(SCHEMA).items()}
+    assert known.keys() == KNOWN.keys()
+    assert {tag: names - FOR_ITSELF.get(tag, set()) for tag, names in known.items()} == KNOWN
+
+
+EVERYTHING = (
+    '<h2 id="at-a">One</h2><p>See <a href="#at-a">it</a>, <strong>bold <em>both</em></strong>, '
+    '<s>€7m</s> 10<sup>6</sup> H<sub>2</sub>O<small class="footnote">With <em>marks</em> and '
+    '<a href="https://e.example/">a link</a>.</small> on<br>and on.</p><h3>Two</h3>'
+    '<ol start="5" type="a" reversed=""><li>x<ul><li>y</li></ul></li><li value="9">z</li></ol>'
+    '<blockquote><p id="at-b">q</p></blockquote><p><a href="#at-b">q</a></p><hr>'
+    '<table><tbody><tr><th scope="col" colspan="2">H</th></tr><tr><td>1</td><td rowspan="2">2</td>'
+    "</tr><tr><td>3</td></tr></tbody></table>"
+)
+
+
+def test_what_is_stored_comes_out_of_the_editor_as_it_was(desk: Desk) -> None:
+    stored = sanitise(EVERYTHING)
+    page = desk(change(cast.draft(body=stored)))
+    assert sanitise(settled(page)) == stored
+    page.evaluate(f"{EDITOR}.commands.setContent('')")
+    body(page).click()
+    paste(page, EVERYTHING)
+    assert sanitise(settled(page)) == stored
+    assert told(page) == ""

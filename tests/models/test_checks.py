@@ -133,6 +133,16 @@ def test_links_to_what_readers_cannot_open(settings: Any) -> None:
     assert codes(good(body=link("http://[bad"))) == []
 
 
+def test_links_that_hide_where_they_lead_are_named() -> None:
+    for address, code in (
+        ("https://paypal.com@evil.example/", "hidden-host"),
+        ("/b/c/d.html", "relative-link"),
+    ):
+        assert codes(good(body=link(address))) == [code], address
+    for address in ("mailto:ann@paper.example", "https://e.example/@ann", "/search/?q=a"):
+        assert codes(good(body=link(address))) == [], address
+
+
 # --- What others are not told -----------------------------------------------------------
 
 HIDDEN = "Zanzibarine merger"

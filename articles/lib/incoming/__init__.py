@@ -19,6 +19,7 @@ from articles.lib.incoming import (
     structure,
 )
 from articles.lib.incoming.report import Report
+from articles.lib.incoming.sheets import applied as styled
 from articles.lib.incoming.source import read
 from articles.lib.markup import Token
 
@@ -29,14 +30,15 @@ def plain(
     *,
     language: str = "en",
     pictures: Mapping[int, int] | None = None,
+    sheets: Iterable[str] = (),
 ) -> Iterator[Token]:
     """Yield a text without the ways of the program that it comes from.
 
     `report` is told what that took; `language` is that of its quotation marks; `pictures` are the
-    numbers in the library of what was in the clipboard, by their numbers there. Takes time in
-    proportion to the tokens.
+    numbers in the library of what was in the clipboard, by their numbers there; `sheets` are the
+    style sheets that came along. Takes time in proportion to the tokens.
     """
-    source = read(tokens)
+    source = read(styled(tokens, sheets))
     for element in source.seen():
         if sight.is_hidden(element):
             if words := source.words(element):

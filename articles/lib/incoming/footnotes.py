@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.source import Element, Source, tag
+from articles.lib.incoming.source import BREAK, Element, Source, tag
 from articles.lib.incoming.tags import NOTE
 from articles.lib.markup import Token
 
@@ -32,6 +32,7 @@ _HOLDERS: Final = frozenset({"li", "p", "dd", "td", "div", "aside", "section"})
 _KEPT: Final = frozenset(
     {"a", "b", "strong", "i", "em", "span", "font", "s", "strike", "sub", "sup", "br"}
 )
+_BEFORE: Final = " \xa0\t\r\n^↑."  # what a note begins with, beside its sign
 _REPEATED: Final = 200  # characters: a note that several signs lead to is repeated if it is short
 _NEAR: Final = 12  # how far out of a place the block that it stands in may be
 
@@ -114,31 +115,35 @@ def _leads_back(source: Source, note: Element, sign: Element, places: dict[str, 
 
 
 def _words(source: Source, note: Element, places: dict[str, Element]) -> Iterator[Token]:
-    """Yield the words of a note with their marks, without the way back; blocks become lines."""
-    leaving = -1
+    """Yield the words of a note with their marks; blocks become lines."""
     begun = False
+    for token in _inner(source, note, places):
+        if token.text:
+            if words := token.text if begun else token.text.lstrip(_BEFORE):
+                begun = True
+                yield token._replace(text=words)
+        elif (token.start or token.end) in _KEPT:
+            yield token
+        elif begun and token.start:
+            yield BREAK
+
+
+def _inner(source: Source, note: Element, places: dict[str, Element]) -> Iterator[Token]:
+    """Yield what a note holds, without the ways back."""
+    left = -1
     for index in note.inner:
-        if index < leaving:
+        if index < left:
             continue
-        if index in source.gone:
-            leaving = source.gone[index]
-        for token in source.instead.get(
-            index, [] if index in source.gone else [source.tokens[index]]
-        ):
-            name = token.start or token.end
-            if token.start == "a" and _is_way_back(source, index, note, places):
-                element = source.at(index)
-                leaving = element.end if element else leaving
-            elif token.text or name in _KEPT:
-                begun = begun or bool(token.text.strip())
-                yield token
-            elif begun and token.start:
-                yield tag("br")
+        if _is_way_back(source, index, note, places):
+            left = source.end_of(index)
+            continue
+        left = source.gone.get(index, -1)
+        yield from source.instead.get(index, () if left > 0 else (source.tokens[index],))
 
 
 def _is_way_back(source: Source, index: int, note: Element, places: dict[str, Element]) -> bool:
     element = source.at(index)
-    if element is None or not _BACK.fullmatch(source.words(element, 24)):
+    if element is None or element.name != "a" or not _BACK.fullmatch(source.words(element, 24)):
         return False
     place = fragment(element.attributes.get("href", ""))
     back = places.get(place)

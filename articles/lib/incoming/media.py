@@ -27,6 +27,8 @@ def take_along(source: Source, report: Report, taken: Mapping[int, int]) -> None
             _picture(source, element, report, taken)
         elif element.name in {"iframe", "embed", "object"}:
             _player(source, element, report)
+        elif element.name == "math":
+            report.tell("formulas", element.attributes.get("alttext", ""))
         elif element.name in {"video", "audio"}:
             source.drop(element)
             report.tell("frames", element.attributes.get("src", ""))
@@ -77,7 +79,8 @@ def _is_emoji(element: Element, words: str) -> bool:
         return True
     kinds = {unicodedata.category(letter) for letter in words if letter != " "}
     # Pictographs, flags, keycaps; what joins them, and variation selectors.
-    return bool(kinds & {"So", "Sk"}) and kinds <= {"So", "Sk", "Mn", "Me", "Cf", "Nd", "Po", "Sm"}
+    drawn = bool(kinds & {"So", "Sk"}) or "\u20e3" in words
+    return drawn and kinds <= {"So", "Sk", "Mn", "Me", "Cf", "Nd", "Po", "Sm"}
 
 
 def _is_nothing(element: Element) -> bool:

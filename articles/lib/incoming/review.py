@@ -17,6 +17,7 @@ _COMMENT_CLASS = re.compile(
 _COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt)[0-9]+\Z|#_?comment-?[0-9]+\Z")
 _COMMENT_PLACE = re.compile(r"(?:cmnt|_com_|_msocom_)[0-9]+\Z")
 _BLOCKS: Final = frozenset({"p", "div", "li", "td"})
+_NEAR: Final = 3
 _HEADING: Final = "mso-element"
 
 
@@ -25,7 +26,9 @@ def leave_out(source: Source, report: Report) -> None:
     for element in source.seen():
         if not element.attributes:
             continue
-        if _is_deleted(element):
+        if element.style.get(_HEADING, "") == "field-begin":
+            _drop_code(source, element)
+        elif _is_deleted(element):
             source.drop(element)
             report.tell("deleted", source.words(element))
         elif _is_comment(element):
@@ -33,6 +36,15 @@ def leave_out(source: Source, report: Report) -> None:
         elif element.style.get(_HEADING, "") in {"header", "footer"}:
             source.drop(element)
             report.tell("heads", source.words(element))
+
+
+def _drop_code(source: Source, element: Element) -> None:
+    """Leave out the code of a field, such as REF _Ref1: what it came to stands behind it."""
+    for index in range(element.end, min(element.end + 40, len(source.tokens))):
+        found = source.at(index)
+        if found is not None and found.style.get(_HEADING, "") == "field-separator":
+            source.gone[element.at] = index
+            return
 
 
 def _is_deleted(element: Element) -> bool:
@@ -55,6 +67,11 @@ def _is_comment(element: Element) -> bool:
     )
 
 
+def _begins_with(source: Source, outer: Element, inner: Element) -> bool:
+    between = source.tokens[outer.at + 1 : inner.at]
+    return len(between) < _NEAR and not any(token.start or token.text.strip() for token in between)
+
+
 def _drop_comment(source: Source, element: Element, report: Report) -> None:
     """Google Docs puts what was said into a box of its own, which begins with a way back."""
     is_way_back = any(
@@ -64,7 +81,7 @@ def _drop_comment(source: Source, element: Element, report: Report) -> None:
         around = [one for one, _ in zip(element.around(), range(8), strict=False)]
         box = next((one for one in around if one.name in _BLOCKS), None)
         outer = box.parent if box else None
-        if outer and outer.name == "div" and "border" in " ".join(outer.style):
+        if box and outer and outer.name == "div" and _begins_with(source, outer, box):
             box = outer
         if box:
             element = box

@@ -25,6 +25,8 @@ _INLINE: Final = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label",
     "mark", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
 })  # fmt: skip
+_CONTROLS: Final = frozenset({"button", "label", "textarea", "output", "meter"})
+_TAB_CLASS = re.compile(r"(?:^|\s)apple-(?:tab-span|converted-space)(?=\s|$)")
 _LINES = re.compile(r"\r\n?|[\n\x0b\u2028\u2029]")
 _TIGHT_LINES = re.compile(r"[\x0b\u2028\u2029]")
 _INDENT = re.compile(r"^ +|  +")
@@ -123,6 +125,13 @@ def _flow(element: Element, around: _Flow) -> _Flow:
 
 def _apart(source: Source, element: Element, around: _Flow) -> None:
     """Part an element from what stands beside it, where a style did so."""
+    if "mso-tab-count" in element.style or _TAB_CLASS.search(element.classes):
+        source.drop(element, text(" "))
+        return
+    if element.name in _CONTROLS:
+        source.before.setdefault(element.at, []).append(text(" "))
+        source.before.setdefault(element.end, []).append(text(" "))
+        return
     if not (around.spread or element.style) or not _is_inline(element):
         return
     display = element.style.get("display", "").removesuffix("!important").strip()

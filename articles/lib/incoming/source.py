@@ -15,8 +15,8 @@ from articles.lib.incoming import tags
 from articles.lib.markup import Token
 
 VOID: Final = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "meta", "param",
-    "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "math", "meta",
+    "param", "source", "track", "wbr",
 })  # fmt: skip
 CELLS: Final = frozenset({"td", "th"})
 #: What is open around one of these is not closed from within it.
@@ -103,6 +103,10 @@ class Source:
     def at(self, index: int) -> Element | None:
         """Return the element that begins there."""
         return self._places.get(index)
+
+    def end_of(self, index: int) -> int:
+        """Return where what begins there ends."""
+        return self._places[index].end if index in self._places else index + 1
 
     def drop(self, element: Element, *instead: Token) -> None:
         """Leave out a tag with all that it holds."""

@@ -14,7 +14,7 @@ def settle(source: Source, report: Report, places: dict[str, Element]) -> None:
     """Make headings headings, put captions in front of their tables, and mark places."""
     wanted: dict[str, Element] = {}
     for element in source.seen():
-        if element.attributes.get("role") == "heading" and not element.name.startswith("h"):
+        if _is_heading(element):
             _head(source, element)
         elif element.name == "caption":
             _lift(source, element)
@@ -24,6 +24,12 @@ def settle(source: Source, report: Report, places: dict[str, Element]) -> None:
         # The words before an inline target belong to the same block; those before a block do not.
         at = target.at + (target.end > target.at + 1)
         source.before.setdefault(at, []).append(tag(PLACE, id=place))
+
+
+def _is_heading(element: Element) -> bool:
+    if element.name == "p" and "msotitle" in element.classes.split():
+        return True
+    return element.attributes.get("role") == "heading" and not element.name.startswith("h")
 
 
 def _head(source: Source, element: Element) -> None:
