@@ -1,5 +1,5 @@
 """`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories;
-then delivery out of the page store beside its peers, and a day of it.
+then delivery out of the page store beside its peers, a day of it, and readers beside abuse.
 
 Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
 side in one table. The databases are kept in `var/bench/` for the next run.
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 SIZES = (1_000, 100_000)
 TURNS = 4
-WHAT = ("pages", "desk", "delivery", "day")
+WHAT = ("pages", "desk", "delivery", "day", "abuse")
 #: Of load for each row of delivery's table; and how many publications are timed.
 SECONDS = 6
 ROUNDS = 42
@@ -109,6 +109,13 @@ def table(small: Measures, large: Measures, sizes: tuple[int, int]) -> str:
     )
 
 
+def beside_abuse(found: dict[str, list[str]], stories: int) -> None:
+    """Readers beside abuse on the smaller of each database; nothing where `stories` is 0."""
+    for name, addresses in found.items() if stories else ():
+        print(f"\n{name}, {stories:,} stories", flush=True)
+        run(["-m", "bench.abuse"], addresses[0])
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -122,11 +129,13 @@ def main() -> None:
         wanted = options.what or WHAT
         for name, addresses in found.items():
             for address, size in zip(addresses, sizes, strict=True):
-                fill(address, size)
+                if size == sizes[0] or set(wanted) - {"abuse", "day"}:
+                    fill(address, size)
             for what in [one for one in ("pages", "desk") if one in wanted]:
                 small, large = measured(addresses, what)
                 print(f"\n{name}, {what}: server time without any cache, median", flush=True)
                 print(table(small, large, sizes), flush=True)
+        beside_abuse(found, sizes[0] if "abuse" in wanted else 0)
         if "delivery" in wanted:
             delivery.measure(
                 {

@@ -253,6 +253,8 @@ def _refusal(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:
     else:
         context = {"sentence": sentence, "title": _("Log in"), "way_out": seconds > 60}
         response = render(request, "admin/locked.html", context, status=429)
+    # Said once, when it was locked: who tries on is not to fill the log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

@@ -127,10 +127,12 @@ def serving(
     env: Mapping[str, str] | None = None,
     *,
     verbose: bool = True,
+    pinned_to_one: bool = True,
 ) -> Iterator[Server]:
-    """Run `command` on the servers' core until the block ends; raises Missing where it fails."""
+    """Run `command` on the servers' core, or on all, until the block ends; raises Missing where it
+    fails."""
     process = subprocess.Popen(
-        [*pinned(cores()[0]), *command],
+        [*(pinned(cores()[0]) if pinned_to_one else []), *command],
         cwd=ROOT,
         env={**os.environ, **(env or {})},
         stdout=subprocess.DEVNULL,

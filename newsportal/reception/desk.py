@@ -89,7 +89,8 @@ class Reception:
             # A body that comes with these is not looked at.
             environ.pop("CONTENT_LENGTH", None)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            self._hand_over(bridge.whole(environ, scope, io.BytesIO()), proto, self.readers)
+            whole = bridge.whole(environ, scope, io.BytesIO())
+            self._hold(self._delay(environ), partial(self._look, whole, proto))
             return
         if not path.startswith(bodies.TAKES):
             raise not_here()
@@ -100,6 +101,22 @@ class Reception:
             raise too_large(limit)
         task = partial(self._receive, environ, scope, proto, length)
         self.loop.call_soon_threadsafe(lambda: self.loop.create_task(task()))
+
+    def _delay(self, environ: Environ) -> float:
+        """Seconds for which whoever is refused again and again waits for the form to try on."""
+        path, cookies = environ["PATH_INFO"], environ.get("HTTP_COOKIE", "")
+        if not path.startswith(bodies.TAKES):
+            return 0.0
+        if path != bodies.LOGIN and settings.SESSION_COOKIE_NAME in cookies:
+            return 0.0
+        return self.temper.delay(self._network(environ), monotonic())
+
+    def _look(self, environ: Environ, proto: Any) -> None:
+        """Something is only looked at."""
+        try:
+            self._hand_over(environ, proto, self.readers)
+        except Refusal as reason:
+            self._refuse(reason, environ, proto)
 
     # --- In the event loop -------------------------------------------------------------
 
@@ -170,17 +187,19 @@ class Reception:
         network, now = self._network(environ), monotonic()
         delay = self.temper.delay(network, now)
         self.temper.note(network, now)
+        self._hold(delay, partial(reason.send, proto, environ))
+
+    def _hold(self, delay: float, job: Callable[[], None]) -> None:
+        """Do `job` after a while, which costs nobody anything."""
         if not delay or self.held >= MOST_HELD:
-            reason.send(proto, environ)
+            job()
             return
         self.held += 1
-        self.loop.call_soon_threadsafe(
-            lambda: self.loop.call_later(delay, self._let_go, reason, environ, proto)
-        )
+        self.loop.call_soon_threadsafe(self.loop.call_later, delay, self._let_go, job)
 
-    def _let_go(self, reason: Refusal, environ: Environ, proto: Any) -> None:
+    def _let_go(self, job: Callable[[], None]) -> None:
         self.held -= 1
-        reason.send(proto, environ)
+        job()
 
     def _network(self, environ: Environ) -> str:
         return network_of(environ, settings.TRUSTED_PROXIES, is_proxied=settings.HTTPS)

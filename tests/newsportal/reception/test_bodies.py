@@ -194,6 +194,28 @@ def test_health_needs_no_thread(app: App) -> None:
     assert (proto.status, proto.body, app.asked) == (200, b"ok\n", [])
 
 
+def test_who_is_refused_again_and_again_waits_for_the_form_too(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reception, held = Reception(app, 1), list[bool]()
+
+    def hold(delay: float, job: Callable[[], None]) -> None:
+        held.append(delay > 0)
+        job()
+
+    monkeypatch.setattr(reception, "_hold", hold)
+    for path in ("/admin/login/", "/admin/", "/politics/"):
+        reception.take(Scope("GET", path), Proto())
+    for _refusal in range(60):
+        reception.take(Scope("POST", "/"), Proto())
+    del held[:]
+    for path in ("/admin/login/", "/admin/", "/politics/"):
+        reception.take(Scope("GET", path), Proto())
+    reception.take(Scope("GET", "/admin/", cookie="sessionid=a"), Proto())
+    reception.take(Scope("GET", "/admin/login/", client="203.0.113.10"), Proto())
+    assert held == [True, True, False, False, False]
+
+
 def test_one_network_has_only_so_many_under_way() -> None:
     async def crowd() -> None:
         under_way = bodies.Bodies()
