@@ -1,7 +1,15 @@
 // Several things chosen by name, in order: a field to type in, in place of a <select multiple>,
 // which goes on holding what is posted. Where the select says so, new names may be added.
+// What is typed is what is meant: a suggestion counts once it was chosen, by an arrow or the mouse.
 const NEW = "new:";
+// Between names that are pasted; a comma ends one that is typed.
+const BETWEEN = /[,;\n\r\t、，؛،]+/;
 let fields = 0;
+
+// What all ways to write a name have in common, as the server sees it (`topic_names.key_of`).
+const plain = (name) => name.normalize("NFKC").toLowerCase()
+  .replace(/[\u00ad\u200b-\u200f\u2060-\u2064]/g, "").replace(/[‘’‛ʼ`´′]/g, "'")
+  .replace(/[‐‑‒–—―−]/g, "-").replace(/ß/g, "ss").replace(/\s+/g, " ").trim();
 
 for (const select of document.querySelectorAll("select[data-desk-tags]")) dress(select);
 
@@ -35,6 +43,8 @@ function dress(select) {
   let current = -1;
   let asked = 0;
   let more = null;
+  // Whether a suggestion was chosen from the list, by an arrow.
+  let picked = false;
 
   const options = () => [...select.selectedOptions];
   const changed = (words) => {
@@ -76,18 +86,46 @@ function dress(select) {
     buttons[where === "before" ? 0 : buttons.length - 1]?.focus();
   }
 
+  const named = (name) => options().find((option) => plain(option.text) === plain(name));
+
   function choose({ id: value, text }) {
-    const there = options().some((option) => option.value === value);
+    const there = options().find((option) => option.value === value) ?? named(text);
     if (!there) select.append(new Option(text, value, true, true));
     input.value = "";
     close();
-    if (!there) changed(`${text} chosen.`);
+    if (there) said.textContent = `${there.text} is there already.`;
+    else changed(`${text} chosen.`);
+  }
+
+  // Enters a name as it was typed, without waiting for an answer; that it is there already, under
+  // its own capitals, is found out afterwards.
+  function enter(name) {
+    choose({ id: NEW + name, text: name });
+    recognise(named(name));
+  }
+
+  async function recognise(option) {
+    if (!option?.value.startsWith(NEW)) return;
+    const answer = await fetched(option.text, 1).catch(() => null);
+    const found = answer?.results.find(({ text }) => plain(text) === plain(option.text));
+    if (!found || !option.isConnected || !option.value.startsWith(NEW)) return;
+    const held = options().some((other) => other !== option && other.value === String(found.id));
+    if (held) option.remove();
+    Object.assign(option, { value: String(found.id), text: found.text });
+    changed("");
+  }
+
+  // Names that are typed or pasted, each for itself; one field takes many at once.
+  function enterAll(text) {
+    const names = text.split(BETWEEN).map((name) => name.trim().replace(/\s+/g, " ").slice(0, 100));
+    names.filter(plain).forEach(enter);
   }
 
   function close() {
     asked += 1;
     list.hidden = true;
     current = -1;
+    picked = false;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -113,13 +151,14 @@ function dress(select) {
     }
     if (turn !== asked) return;
     const held = new Set(options().map((option) => option.value));
-    const taken = new Set(options().map((option) => option.text.toLowerCase()));
     const found = answer.results.map(({ id: key, text }) => ({ id: String(key), text }));
-    const same = found.some(({ text }) => text.toLowerCase() === term.toLowerCase());
-    const fresh = found.filter((one) => !held.has(one.id));
+    const same = found.find(({ text }) => plain(text) === plain(term));
+    const fresh = found.filter((one) => !held.has(one.id) && one !== same);
     offered = page > 1 ? [...offered, ...fresh] : fresh;
-    if (page === 1 && may && term && !same && !taken.has(term.toLowerCase())) {
-      offered.push({ id: NEW + term, text: term, says: `Add “${term}” as new` });
+    // First what was typed: Enter takes the first row.
+    if (page === 1 && same && !held.has(same.id)) offered.unshift(same);
+    else if (page === 1 && may && plain(term) && !same && !named(term)) {
+      offered.unshift({ id: NEW + term, text: term, says: `Add “${term}” as new` });
     }
     more = answer.pagination?.more ? page + 1 : null;
     show(offered, term ? "Nobody and nothing of this name." : "Nothing to choose from yet.", page === 1);
@@ -136,7 +175,7 @@ function dress(select) {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     if (fromTheTop) current = -1;
-    mark(current < 0 && input.value.trim() && rows.length ? 0 : current);
+    mark(current < 0 && input.value.trim() && rows.length && !named(input.value) ? 0 : current);
   }
 
   function mark(place) {
@@ -156,7 +195,14 @@ function dress(select) {
     event.stopPropagation();
     clearTimeout(waiting);
     asked += 1;
+    picked = false;
     waiting = setTimeout(offer, 150);
+  });
+  input.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!may || !BETWEEN.test(text.trim())) return;
+    event.preventDefault();
+    enterAll(input.value + text);
   });
   input.addEventListener("click", () => list.hidden && offer());
   input.addEventListener("keydown", (event) => {
@@ -165,12 +211,16 @@ function dress(select) {
       event.preventDefault();
       if (list.hidden) return void offer();
       const last = offered.length - 1;
+      picked = true;
       if (event.key === "ArrowDown") mark(current >= last ? 0 : current + 1);
       else mark(current <= 0 ? last : current - 1);
     } else if (event.key === "Enter" || (event.key === "," && may)) {
-      // Never posts the form; a new name may be entered faster than its offers arrive.
+      // Never posts the form.
       if (event.key === "Enter" || input.value.trim()) event.preventDefault();
       settle();
+    } else if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
+      // It is saved with what stands in the field.
+      leave();
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
@@ -180,13 +230,22 @@ function dress(select) {
   });
 
   async function settle() {
-    if (!input.value.trim() && current < 0) return;
+    if (!input.value.trim() && !picked) return;
     clearTimeout(waiting);
+    if (may && !picked) return void enterAll(input.value);
     if (list.hidden || current < 0) await offer();
     if (offered[current]) choose(offered[current]);
   }
 
-  box.addEventListener("focusout", ({ relatedTarget }) => box.contains(relatedTarget) || close());
+  // What stands in the field when it is left was meant too.
+  function leave() {
+    clearTimeout(waiting);
+    if (may && input.value.trim()) enterAll(input.value);
+    close();
+  }
+
+  box.addEventListener("focusout", ({ relatedTarget }) => box.contains(relatedTarget) || leave());
+  addEventListener("pagehide", leave);
   list.addEventListener("scroll", () => {
     if (more && list.scrollTop + list.clientHeight > list.scrollHeight - 40) offer(more);
   });
