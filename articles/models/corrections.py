@@ -98,6 +98,7 @@ class Correction(models.Model):
                 raise NotAllowed(_("Please write what readers are told."))
             if (kind, text) == (self.kind, self.text):
                 raise NotAllowed(_("That is what it says already."))
+            story._ask_second_person(by, story.working, story.content(), text)
             before = {"kind": self.kind, "text": self.text}
             self.kind, self.text = kind, text
             self.save(update_fields=["kind", "text"])

@@ -79,7 +79,7 @@ class Publishing:
                 return None
             found = self._check(content, moment, by, reason, override)
             passed = [one.message for one in found]
-            self._ask_second_person(by, story.working, content)
+            self._ask_second_person(by, story.working, content, told)
             why = "; ".join(filter(None, [told, reason.strip()]))
             if story.is_out and moment > now:
                 if self._is_planned(moment, change, note):
@@ -207,18 +207,19 @@ class Publishing:
         return found
 
     def _ask_second_person(
-        self, by: Person, revision: Revision | None, content: Mapping[str, Any]
+        self, by: Person, revision: Revision | None, content: Mapping[str, Any], told: str = ""
     ) -> None:
         """A sensitive story is read by somebody else than its last writer before it is out.
 
-        `content` is that of `revision`, or of the row where there is none yet.
+        `content` is that of `revision`, or of the row where there is none yet; `told` is what
+        readers are told besides, which nobody has read yet, whoever has read the story.
         """
         story = cast("Article", self)
         marked = story.sensitive or story._was_sensitive or content["sensitive"]
         if by is None or not marked:
             return
         writer = revision.by_id if revision else story.created_by_id
-        if by.pk == writer and not self._read_by_another(revision, writer):
+        if by.pk == writer and (told or not self._read_by_another(revision, writer)):
             raise NotAllowed(
                 _("The story is marked as sensitive: somebody else has to read and publish it.")
             )

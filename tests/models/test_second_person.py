@@ -12,7 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Appointment, Article, BulkJob, Entry, NotAllowed, PreviewLink, State
+from articles.models import (
+    Appointment,
+    Article,
+    BulkJob,
+    Correction,
+    Entry,
+    NotAllowed,
+    PreviewLink,
+    State,
+)
 from articles.models.bulk import BulkVerb
 from articles.models.due import do_due
 from tests import cast
@@ -118,6 +127,18 @@ def test_what_somebody_else_has_published_its_writer_brings_back_as_it_was() -> 
     story.write(story.content() | {"teaser": "Slipped in."}, writer)
     with pytest.raises(NotAllowed, match=ALONE):
         story.restore(writer, reason=REASON)
+
+
+def test_what_readers_are_told_of_it_is_another_ones_to_say() -> None:
+    writer, other = cast.managing_editor(), cast.editor()
+    story = sensitive(writer)
+    story.publish(other, reason=REASON)
+    with pytest.raises(NotAllowed, match=ALONE):
+        story.publish(writer, change="correction", note="Alone.", reason=REASON)
+    story.publish(other, change="correction", note="Read by others.", reason=REASON)
+    with pytest.raises(NotAllowed, match=ALONE):
+        Correction.objects.get().amend(writer, kind="correction", text="Alone.", why="So.")
+    assert Correction.objects.get().text == "Read by others."
 
 
 def test_a_story_that_became_sensitive_after_its_changes_were_planned() -> None:

@@ -85,7 +85,8 @@ function start() {
     part("lapses").hidden = !card.lapses;
     part("lapses").classList.toggle("is-bad", Boolean(card.lapsed));
     part("page").href = card.page;
-    if (before?.id !== card.id) say("");
+    // Whose it is to change, where it is not this person's.
+    if (before?.id !== card.id || card.why_not) say(card.why_not ?? "");
   }
 
   /** What differs from what the library has, with what it had: so that it can say who was first. */
