@@ -6,15 +6,14 @@ person; None is the house itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from articles.lib.slugs import slug_for
 from articles.models.audit import Entry, record
 from articles.models.outbox import announce
 from articles.models.taxonomy import Tagging, Topic
+from articles.models.topic_merging import merge
 from articles.models.topic_names import (
     ADD,
     FormerTopic,
@@ -39,12 +39,27 @@ from articles.models.topic_names import (
     topics_known,
     topics_named,
 )
+from articles.models.topic_steps import (
+    CHANGE,
+    DELETE,
+    Verb,
+    ask,
+    described,
+    done,
+    keys_of_topics,
+    listed,
+    lock_taggings,
+    locked,
+    pairs,
+)
 from articles.models.workflow import UNSEEN, NotAllowed
 
 if TYPE_CHECKING:
     from articles.models.article import Article
 
 __all__ = [
+    "CHANGE",
+    "DELETE",
     "FormerTopic",
     "TopicChange",
     "Touched",
@@ -59,15 +74,10 @@ __all__ = [
     "undo",
 ]
 
-CHANGE, DELETE = "articles.change_topic", "articles.delete_topic"
-#: Live stories that are announced one by one; more follow from the keys of their topics.
-ANNOUNCED = 1_000
 #: Beyond, a count says "more than".
 COUNTED = 10_000
 #: The stories saved last, whose working copies are looked through for a name.
 LATEST = 1_000
-
-Verb = TopicChange.Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ def add(name: str, by: Any, description: str = "") -> Topic:
     """Make a topic. To make one of a former name asks for the right to change topics."""
     with transaction.atomic():
         name = _proper(name)
-        _ask(by, CHANGE if find(FormerTopic.objects.all(), [name]) else ADD)
+        ask(by, CHANGE if find(FormerTopic.objects.all(), [name]) else ADD)
         _ask_free([name])
         give_up([name])
         return make(name, description)
@@ -124,12 +134,12 @@ def rename(topic: Topic, name: str, by: Any) -> TopicChange | None:
     None where it has that name already.
     """
     with transaction.atomic():
-        _ask(by, CHANGE)
-        name, there = _proper(name), _locked([topic])[0]
+        ask(by, CHANGE)
+        name, there = _proper(name), locked([topic])[0]
         if name == there.name:
             return None
-        _ask_free([name], but=there.pk)
-        was, same = _described(there), key_of(name) == key_of(there.name)
+        _ask_free([name], but=[there.pk])
+        was, same = described(there), key_of(name) == key_of(there.name)
         gave = give_up([name, there.name])
         there.name = name
         if slug_for(name) != slug_for(was["name"]):
@@ -141,67 +151,24 @@ def rename(topic: Topic, name: str, by: Any) -> TopicChange | None:
         details = {"topics": [was], "into": into, "kept": kept, "gave": gave}
         details |= {"names": [] if same else [key_of(name)], "meant": was["name"]}
         summary = _("“%(old)s” renamed to “%(new)s”") % {"old": was["name"], "new": name}
-        return _done(Verb.RENAME, by, summary, details, _keys([there.pk]))
-
-
-def merge(topics: Iterable[Topic], into: Topic, by: Any) -> TopicChange:
-    """Put the stories of `topics` under `into`, once each; the names and addresses of those
-    that go lead on. Twelve statements, and a few for each topic, however many stories."""
-    with transaction.atomic():
-        _ask(by, CHANGE)
-        topics = list(topics)
-        _lock_taggings([topic.pk for topic in topics if topic.pk != into.pk])
-        there = _locked([*topics, into])
-        sources = [topic for topic in there if topic.pk != into.pk]
-        if not sources:
-            raise NotAllowed(_("Please choose another topic to merge with."))
-        into = next(topic for topic in there if topic.pk == into.pk)
-        gave = give_up([topic.name for topic in there])
-        numbers = [topic.pk for topic in sources]
-        theirs = Tagging.objects.filter(tag__in=numbers)
-        first = Q(tag=into) | Q(tag__in=numbers, pk__lt=OuterRef("pk"))
-        others = Tagging.objects.filter(first, content_object=OuterRef("content_object"))
-        twice = theirs.filter(Exists(others))
-        dropped, keys = _pairs(twice), _keys(numbers)
-        twice.delete()
-        moved = _pairs(theirs)
-        theirs.update(tag=into)
-        former = FormerTopic.objects.filter(topic__in=numbers)
-        led = list(former.values_list("topic", "pk"))
-        former.update(topic=into)
-        Topic.objects.filter(pk__in=numbers).delete()
-        gone = [
-            _described(
-                topic,
-                moved=moved.get(topic.pk, []),
-                dropped=dropped.get(topic.pk, []),
-                former=[pk for number, pk in led if number == topic.pk],
-            )
-            for topic in sources
-        ]
-        kept = [keep(topic, into.pk) for topic in gone]
-        details: dict[str, Any] = {"topics": gone, "into": {"pk": into.pk, "name": into.name}}
-        names = {"old": _listed(gone), "new": into.name}
-        summary = _("“%(new)s” took in %(old)s") % names
-        details |= {"kept": kept, "gave": gave, "names": []}
-        return _done(Verb.MERGE, by, summary, details, keys)
+        return done(Verb.RENAME, by, summary, details, keys_of_topics([there.pk]))
 
 
 def delete(topic: Topic, by: Any) -> TopicChange:
     """Take `topic` off all stories and away; its addresses are not found any more."""
     with transaction.atomic():
-        _ask(by, DELETE)
-        _lock_taggings([topic.pk])
-        there = _locked([topic])[0]
-        keys, taggings = _keys([there.pk]), Tagging.objects.filter(tag=there)
+        ask(by, DELETE)
+        lock_taggings([topic.pk])
+        there = locked([topic])[0]
+        keys, taggings = keys_of_topics([there.pk]), Tagging.objects.filter(tag=there)
         former = list(there.former.values_list("name", flat=True))
-        gone = _described(there, dropped=_pairs(taggings).get(there.pk, []))
+        gone = described(there, dropped=pairs(taggings).get(there.pk, []))
         details: dict[str, Any] = {"topics": [gone], "gave": give_up(former), "kept": []}
         details["names"] = [key_of(name) for name in (there.name, *former)]
         taggings.delete()
         Topic.objects.filter(pk=there.pk).delete()
-        summary = _("%(old)s deleted") % {"old": _listed([gone])}
-        return _done(Verb.DELETE, by, summary, details, keys)
+        summary = _("%(old)s deleted") % {"old": listed([gone])}
+        return done(Verb.DELETE, by, summary, details, keys)
 
 
 def undo(change: TopicChange, by: Any) -> int:
@@ -211,17 +178,18 @@ def undo(change: TopicChange, by: Any) -> int:
     """
     with transaction.atomic():
         change = TopicChange.objects.select_for_update().filter(pk=change.pk).get()
-        _ask(by, DELETE if change.verb == Verb.DELETE else CHANGE)
+        ask(by, DELETE if change.verb == Verb.DELETE else CHANGE)
         if change.undone_at:
             raise NotAllowed(_("It is undone already."))
         details = change.details
         gone: list[dict[str, Any]] = details["topics"]
         into = details["into"]["pk"] if "into" in details else None
-        there = _locked([Topic(pk=into)])[0] if into else None
+        there = locked([Topic(pk=into)])[0] if into else None
         if there and change.verb == Verb.RENAME and there.name != details["into"]["name"]:
             raise NotAllowed(_("The topic was renamed again since; please undo that first."))
         names = [old["name"] for old in gone]
-        _ask_free(names, but=into)
+        # Those of a merging that was interrupted are still there.
+        _ask_free(names, but=[into or 0, *(old["pk"] for old in gone)])
         FormerTopic.objects.filter(pk__in=details["kept"], topic=into).delete()
         give_up(names)
         left = _bring_back(change, into)
@@ -229,7 +197,9 @@ def undo(change: TopicChange, by: Any) -> int:
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
         record(Entry.Verb.TOPIC_UNDO, by, title=change.summary, change=change.pk, left=len(left))
-        announce(_keys([old["pk"] for old in gone]) | ({f"topic:{into}"} if into else set()))
+        announce(
+            keys_of_topics([old["pk"] for old in gone]) | ({f"topic:{into}"} if into else set())
+        )
         known = _stories().within_reach_of(by) | _stories().visible()
         return sum(known.filter(pk__in=some).count() for some in chunks(list(left)))
 
@@ -244,7 +214,8 @@ def _bring_back(change: TopicChange, into: int | None) -> set[int]:
             Topic(pk=old["pk"], name=old["name"], slug=slug).save(update_fields=["name", "slug"])
             continue
         fields = {name: old[name] for name in ("pk", "name", "description")}
-        Topic(**fields, slug=slug).save(force_insert=True)
+        if not Topic.objects.filter(pk=old["pk"]).exists():
+            Topic(**fields, slug=slug).save(force_insert=True)
         former = FormerTopic.objects.filter(pk__in=old["former"], topic=into)
         former.update(topic=old["pk"])
     # What stood beside the topic that stayed comes first: it asks for that one.
@@ -303,11 +274,6 @@ def _stories() -> Any:
     return apps.get_model("articles", "Article").objects
 
 
-def _ask(by: Any, permission: str) -> None:
-    if by is not None and not (by.is_active and by.has_perm(permission)):
-        raise PermissionDenied(_("You may not do this with topics."))
-
-
 def _proper(name: str) -> str:
     name = tidy(name)
     if not name:
@@ -315,74 +281,6 @@ def _proper(name: str) -> str:
     return name
 
 
-def _ask_free(names: Sequence[str], but: int | None = None) -> None:
-    for topic in find(Topic.objects.exclude(Q(pk=but)), names).values():
+def _ask_free(names: Sequence[str], but: Sequence[int] = ()) -> None:
+    for topic in find(Topic.objects.exclude(pk__in=but), names).values():
         raise NotAllowed(_("There is a topic “%s” already.") % topic.name)
-
-
-def _locked(topics: Sequence[Topic]) -> list[Topic]:
-    """The topics as they are now, kept from others until the transaction ends."""
-    numbers = {topic.pk for topic in topics}
-    there = list(Topic.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
-    if len(there) < len(numbers):
-        raise NotAllowed(_("One of these topics is not there any more."))
-    return there
-
-
-def _lock_taggings(numbers: list[int]) -> None:
-    """Before the topics: a story that is saved has locked them when it asks for its topics."""
-    if connection.features.has_select_for_update:
-        taggings = Tagging.objects.select_for_update().filter(tag__in=numbers)
-        list(taggings.order_by("pk").values_list("pk", flat=True))
-
-
-def _described(topic: Topic, **more: Any) -> dict[str, Any]:
-    """The topic as it is, to be made anew."""
-    fields = {name: getattr(topic, name) for name in ("pk", "name", "slug", "description")}
-    return fields | {"moved": [], "dropped": [], "former": []} | more
-
-
-def _pairs(taggings: QuerySet[Tagging]) -> dict[int, list[list[int]]]:
-    """By topic: the numbers of its taggings, each with its story's."""
-    pairs: dict[int, list[list[int]]] = {}
-    for tag, pk, story in taggings.order_by("pk").values_list("tag", "pk", "content_object"):
-        pairs.setdefault(tag, []).append([pk, story])
-    return pairs
-
-
-def _keys(topics: list[int]) -> set[str]:
-    """What shows the topics, or their live stories."""
-    live = Tagging.objects.filter(tag__in=topics, listed_at__isnull=False).order_by("-listed_at")
-    stories = live.values_list("content_object", flat=True)[:ANNOUNCED]
-    named = {f"{noun}:{pk}" for pk in topics for noun in ("topic", "tag")}
-    return named | {f"article:{pk}" for pk in stories}
-
-
-def _listed(topics: Sequence[dict[str, Any]]) -> str:
-    """The names of the first few, and how many more."""
-    names = ", ".join(f"“{topic['name']}”" for topic in topics[:2])
-    if len(topics) <= 2:
-        return names
-    return _("%(names)s and %(number)d more") % {"names": names, "number": len(topics) - 2}
-
-
-def _done(
-    verb: TopicChange.Verb, by: Any, summary: str, details: dict[str, Any], keys: set[str]
-) -> TopicChange:
-    """Keep what undoing needs, log it and announce it."""
-    person = by.pk if by is not None else None
-    change = TopicChange.objects.create(
-        verb=verb, by_id=person, summary=summary[:300], details=details
-    )
-    record(_ENTRIES[verb], by, title=summary, change=change.pk)
-    if "into" in details:
-        keys = keys | {f"topic:{details['into']['pk']}"}
-    announce(keys)
-    return change
-
-
-_ENTRIES = {
-    Verb.RENAME: Entry.Verb.TOPIC_RENAME,
-    Verb.MERGE: Entry.Verb.TOPIC_MERGE,
-    Verb.DELETE: Entry.Verb.TOPIC_DELETE,
-}

@@ -23,7 +23,9 @@ from articles.models import (
     Topic,
     TopicChange,
     topic_care,
+    topic_merging,
 )
+from articles.models.slices import Turn
 from articles.models.topic_care import topics_known, topics_named
 from articles.models.topic_names import key_of
 from tests import cast
@@ -275,6 +277,63 @@ def test_merging_costs_the_same_however_many_stories() -> None:
         return len(queries)
 
     assert cost(9) == cost(900)
+
+
+def foggy() -> tuple[Topic, Topic, Topic]:
+    """Three topics with stories, of which some have several."""
+    stories = many_stories(9)
+    return (
+        topic("Fog", *stories[:7]),
+        topic("Haze", *stories[3:]),
+        topic("Mist", *stories[::3]),
+    )
+
+
+@pytest.mark.sqlite
+def test_many_stories_are_merged_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    fog, haze, mist = foggy()
+    before = everything()
+    whole = topic_care.merge([fog, haze], mist, None)
+    merged, details = everything()["taggings"], whole.details["topics"]
+    topic_care.undo(whole, None)
+    assert everything() == before
+    monkeypatch.setattr(topic_merging, "SLICE", 2)
+    in_slices = topic_care.merge([fog, haze], mist, None)
+    assert everything()["taggings"] == merged
+    assert in_slices.details["topics"] == details
+    assert Entry.objects.filter(verb=Entry.Verb.TOPIC_MERGE).count() == 2
+    topic_care.undo(in_slices, None)
+    assert everything() == before
+
+
+@pytest.mark.sqlite
+def test_a_merging_that_was_interrupted_is_finished_or_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fog, haze, mist = foggy()
+    before = everything()
+    monkeypatch.setattr(topic_merging, "SLICE", 3)
+
+    def killed(self: Any) -> None:
+        raise KeyboardInterrupt
+
+    def interrupted() -> TopicChange:
+        with monkeypatch.context() as killing:
+            killing.setattr(Turn, "over", killed)
+            with pytest.raises(KeyboardInterrupt):
+                topic_care.merge([fog, haze], mist, None)
+        return TopicChange.objects.get(undone_at=None)
+
+    first = interrupted()
+    assert everything() != before
+    topic_care.undo(first, None)
+    assert everything() == before
+    first = interrupted()
+    second = topic_care.merge([fog, haze], mist, None)
+    assert Topic.objects.get() == mist
+    for change in (second, first):
+        topic_care.undo(change, None)
+    assert everything() == before
 
 
 # --- Deleting -----------------------------------------------------------------
