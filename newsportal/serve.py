@@ -208,6 +208,7 @@ def main() -> None:
     # The listening socket has the same number in every worker: each is forked off.
     multiprocessing.set_start_method("fork")
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
     if reason := self_check.problem():  # else each worker would find it, again and again
         sys.exit(f"newsportal: {reason}")
     # Those that are with Django, and those that give out what can be had without it.

@@ -22,6 +22,8 @@ from newsportal.reception.refusals import Refusal, busy, too_large, too_many, to
 #: Where something may be posted. Everything else is read only.
 TAKES = ("/admin/",)
 LOGIN = "/admin/login/"
+#: Where a password is hashed: to log in, for a new account, for a new password.
+HASHES = re.compile(r"^/admin/(?:login/|password_change/|auth/user/(?:add/|[^/]+/password/))$")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: A story's form gives back what was posted after the login has run out.
 STORY = re.compile(r"^/admin/articles/article/(?:add|[0-9]+/change)/$")

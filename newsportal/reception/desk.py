@@ -128,7 +128,8 @@ class Reception:
             environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
             body.seek(0)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            crew = self.logins if environ["PATH_INFO"] == bodies.LOGIN else self.readers
+            hashes = bodies.HASHES.match(environ["PATH_INFO"])
+            crew = self.logins if hashes else self.readers
             self._hand_over(bridge.whole(environ, scope, body), proto, crew)
         except Refusal as reason:
             self._refuse(reason, environ, proto)

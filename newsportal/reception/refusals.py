@@ -82,7 +82,7 @@ def busy() -> Refusal:
 
 def too_many_logins() -> Refusal:
     """More than passwords can be checked."""
-    sentence = _("Too many people are logging in at once. Try again in a few seconds.")
+    sentence = _("Too many passwords are being checked at once. Try again in a few seconds.")
     return Refusal(429, sentence, Retry_After="5")
 
 

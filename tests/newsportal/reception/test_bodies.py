@@ -235,18 +235,23 @@ def test_one_network_has_only_so_many_under_way() -> None:
     asyncio.run(crowd())
 
 
-def test_logins_beyond_those_that_can_be_checked_are_told_to_come_again(
-    app: App, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "path",
+    ["login/", "password_change/", "auth/user/add/", "auth/user/7/password/"],
+)
+def test_passwords_beyond_those_that_can_be_checked_are_told_to_come_again(
+    app: App, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     async def crowd() -> list[Proto]:
         reception = Reception(app, 1)
         monkeypatch.setattr(reception.logins, "take", lambda _job: False)
-        one = await told(reception, Scope("POST", "/admin/login/", content_length="0"), Proto())
-        return [one, await told(reception, Scope("GET", "/admin/"), Proto())]
+        one = Scope("POST", f"/admin/{path}", content_length="0")
+        other = Scope("POST", "/admin/auth/user/7/change/", content_length="0")
+        return [await told(reception, scope, Proto()) for scope in (one, other)]
 
-    login, other = asyncio.run(crowd())
-    assert (login.status, login.said["Retry-After"]) == (429, "5")
-    assert b"logging in" in login.body
+    hashes, other = asyncio.run(crowd())
+    assert (hashes.status, hashes.said["Retry-After"]) == (429, "5")
+    assert b"passwords" in hashes.body
     assert other.status == 200
 
 
