@@ -120,7 +120,7 @@ def take_up_new_code() -> None:
 def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     """The folder, the database, the editor, the demo newsroom, the static files."""
     check_folder(settings.VAR_DIR)
-    private.settle()
+    private.tighten(settings.VAR_DIR, database_files(), settings.WEB_SERVER_GROUP)
     try:
         migrate()
         make_editor(login_file())
@@ -134,6 +134,12 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
         raise CannotStart(str(error)) from error
     if not dev:
         collect_static()
+
+
+def database_files() -> list[Path]:
+    """The files of the databases that are files."""
+    found = [one for one in settings.DATABASES.values() if "sqlite" in one["ENGINE"]]
+    return [Path(one["NAME"]) for one in found]
 
 
 def check_folder(folder: Path) -> None:

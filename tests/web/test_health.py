@@ -24,7 +24,6 @@ TOKEN = {"Authorization": "Bearer a-token-for-tests"}
 def _token(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.METRICS_TOKEN = "a-token-for-tests"
     monkeypatch.setattr(health, "tries", writing.Tries())
-    monkeypatch.setattr(writing, "PATIENCE", 0.05)
 
 
 def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
@@ -149,6 +148,7 @@ def test_a_database_that_somebody_has_locked(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "HOLDS", 0.0)
+    monkeypatch.setattr(writing, "PATIENCE", 0.05)
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")

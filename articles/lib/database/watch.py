@@ -120,26 +120,18 @@ def is_ready(connection: Any, to_read: bool, seconds: float) -> bool:
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
     """Within the block this thread waits no longer than `seconds` for the database: on SQLite for
-    each lock, elsewhere for all that it asks."""
+    each lock (newsportal/sqlite), elsewhere for all that it asks."""
+    ours: Any = connection
     before, thread.until = thread.until, min(thread.until, monotonic() + seconds)
-    try:
-        if connection.vendor == "sqlite":
-            with _busy_timeout(int(1_000 * seconds)):
-                yield
-        else:
-            yield
-    finally:
-        thread.until = before
-
-
-@contextmanager
-def _busy_timeout(milliseconds: int) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        (before,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {min(before, milliseconds)}")
+    lock = getattr(ours, "patience", None)
+    if lock is not None:
+        # Opened first: that is when a connection learns how long it waits.
+        ours.ensure_connection()
+        lock = ours.patience
+        ours.patience = min(lock, seconds)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {before}")
+        thread.until = before
+        if lock is not None:
+            ours.patience = lock
