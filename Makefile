@@ -37,5 +37,5 @@ lock: ## Lock the requirements anew, with hashes
 	@$(LOCAL) uv $(LOCK) -o requirements/dev.txt -c requirements/run.txt -c requirements/s3.txt -c requirements/heic.txt requirements/dev.in
 
 clean: ## Remove .venv and caches; var/ with the newsroom stays
-	@rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-lock .venv-unfinished .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

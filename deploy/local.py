@@ -20,12 +20,22 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those who ha
 import hashlib
 import importlib.util
 import os
+import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+#: Held by whoever makes `.venv`, and there while that is not done.
+LOCK, UNFINISHED = ROOT / ".venv-lock", ROOT / ".venv-unfinished"
 
 #: Verb → the requirements that it needs, and the arguments that Python is given.
 VERBS = {
@@ -53,7 +63,8 @@ def main() -> None:
     if verb == "dev":
         os.environ.setdefault("DEBUG_TOOLBAR", "1")
     try:
-        make_environment(needs)
+        with alone():
+            make_environment(needs)
     except OSError as error:
         sys.exit(f"Newsportal: {VENV} cannot be made ({error.strerror}).")
     except KeyboardInterrupt:
@@ -83,13 +94,53 @@ def make_environment(needs: str) -> None:
     locked = (ROOT / "requirements" / f"{needs}.txt").read_bytes()
     current = hashlib.sha256(f"{sys.version_info[:2]}".encode() + locked).hexdigest()
     stamp = VENV / f"installed-{needs}"
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == current:
+    if is_installed(stamp, current):
         return
     print("Installing what Newsportal needs into .venv …", flush=True)
-    if not of_this_python():
-        make_venv()
-    install(needs)
-    stamp.write_text(current)
+    # What an interrupted installation has left may lack files that nobody would look for.
+    is_half = UNFINISHED.exists()
+    UNFINISHED.touch()
+    try:
+        if is_half or not of_this_python():
+            make_venv()
+        install(needs)
+        stamp.write_text(current)
+    except (SystemExit, OSError):
+        # What fails in good order leaves what was there; only an end in the middle does not.
+        if not is_half:
+            UNFINISHED.unlink()
+        raise
+    UNFINISHED.unlink()
+
+
+def is_installed(stamp: Path, current: str) -> bool:
+    """Whether all is there that `stamp` stands for."""
+    if not PYTHON.exists() or UNFINISHED.exists():
+        return False
+    return stamp.exists() and stamp.read_text() == current
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One at a time makes `.venv`; another one waits. What it has started holds the lock too, so
+    that the lock of one that was killed is free once nothing writes there any more."""
+    try:
+        lock = os.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        # Nothing can be written here, and so perhaps nothing has to be.
+        yield
+        return
+    try:
+        if fcntl:
+            os.set_inheritable(lock, True)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("Another start is setting up .venv here; waiting for it …", flush=True)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def of_this_python() -> bool:
@@ -111,7 +162,7 @@ def make_venv() -> None:
     VENV.mkdir(exist_ok=True)
     made = run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     if made.returncode:
-        sys.exit(f"Newsportal: {VENV} cannot be made ({last_words(made)}).")
+        sys.exit(f"Newsportal: {VENV} cannot be made: {reason(made)} ({last_words(made)})")
 
 
 def install(needs: str) -> None:
@@ -128,14 +179,38 @@ def install(needs: str) -> None:
     done = run([*pip, *packages])
     if done.returncode:
         sys.exit(
-            "Newsportal: the packages could not be installed; is this machine connected "
-            f"to the internet? ({last_words(done)})"
+            f"Newsportal: the packages could not be installed: {reason(done)} ({last_words(done)})"
         )
+
+
+#: What commands say of a cause, and what it means; the first that is found counts.
+REASONS = {
+    r"No space left on device|Disk quota exceeded": "the disk is full; make room and start again.",
+    r"Permission denied|Read-only file system|Operation not permitted": "this folder, or the one "
+    "for temporary files, cannot be written; start as its owner, or move it.",
+    r"DO NOT MATCH THE HASHES|[Hh]ash mismatch|hashes are required": "a package is not the one "
+    "that requirements/ locks; whatever stands between here and the package index has changed it.",
+    r"name resolution|Name or service not known|nodename nor servname|dns error|getaddrinfo": "the "
+    "name of the package index cannot be resolved; is this machine connected to the internet?",
+    r"CERTIFICATE_VERIFY_FAILED|certificate|SSLError": "the package index is not trusted; look at "
+    "this machine's clock and certificates.",
+    r"Connection refused|Network is unreachable|No route to host|[Tt]imed out|Connection reset|"
+    r"Failed to establish|ProxyError|Tunnel connection failed": "the package index cannot be "
+    "reached; look at this machine's network or proxy.",
+    r"No matching distribution|Could not find a version": "the package index has no build of a "
+    "package for this Python and this machine.",
+}
+
+
+def reason(done: "subprocess.CompletedProcess[str]") -> str:
+    """Why a command has failed, by what it said; nothing is blamed that it did not name."""
+    said = done.stderr + done.stdout
+    return next((why for what, why in REASONS.items() if re.search(what, said)), "see its words.")
 
 
 def run(command: "list[str]") -> "subprocess.CompletedProcess[str]":
     """Run `command` and keep what it says for the case that it fails."""
-    return subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, text=True, close_fds=False)
 
 
 def last_words(done: "subprocess.CompletedProcess[str]") -> str:

@@ -27,7 +27,7 @@ from django.db.models import Q
 from articles.lib import parts, wholefile
 from articles.lib.hashing import TooBusy
 from articles.models import Article
-from newsportal import addresses, private, processes, reloading
+from newsportal import addresses, private, processes, reloading, setting_up
 from newsportal import environment as env
 from newsportal.family import Family
 
@@ -82,9 +82,10 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     plan = Plan.read()
     if dev != settings.DEBUG:
         raise CannotStart("DEBUG is for make dev, and only for that; make run serves readers.")
-    if reason := addresses.problem(plan.host, plan.port):
-        raise CannotStart(reason)
+    refuse_a_busy_port(plan)
     prepare(plan, dev=dev, say=say)
+    # Another start may have been quicker.
+    refuse_a_busy_port(plan)
     # A stopped make is the end of what it started; a shell that was left is not.
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
     parts.tell(settings.VAR_DIR, {})
@@ -107,8 +108,9 @@ def take_up_new_code() -> None:
     """Bring up to date what is kept, then tell the portal that runs. Raises CannotStart."""
     try:
         reloading.running(settings.VAR_DIR)
-        migrate()
-        collect_static()
+        with setting_up.alone(settings.VAR_DIR, lambda _sentence: None):
+            migrate()
+            collect_static()
         reloading.ask(settings.VAR_DIR)
     except reloading.NotRunning as reason:
         raise CannotStart(str(reason)) from reason
@@ -119,21 +121,39 @@ def take_up_new_code() -> None:
 
 def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     """The folder, the database, the editor, the demo newsroom, the static files."""
-    check_folder(settings.VAR_DIR)
-    private.tighten(settings.VAR_DIR, database_files(), settings.WEB_SERVER_GROUP)
+    folder = settings.VAR_DIR
+    check_folder(folder)
+    private.tighten(folder, database_files(), settings.WEB_SERVER_GROUP)
     try:
-        migrate()
-        make_editor(login_file())
-        if plan.demo and not Article.objects.exists():
-            say("Making the demo newsroom …")
-            call_command("demo", verbosity=0)
+        with setting_up.alone(folder, say):
+            migrate()
+            make_editor(login_file())
+            make_demo(plan, say)
+            if not dev:
+                collect_static()
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         raise CannotStart(f"The database that DATABASE_URL names fails: {reason}") from error
     except CommandError as error:
         raise CannotStart(str(error)) from error
-    if not dev:
-        collect_static()
+    except OSError as error:
+        raise CannotStart(f"{folder} cannot be set up: {error}") from error
+
+
+def refuse_a_busy_port(plan: Plan) -> None:
+    """Raise CannotStart where nothing could listen."""
+    if reason := addresses.problem(plan.host, plan.port):
+        raise CannotStart(reason)
+
+
+def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
+    """Make the demo newsroom in a database without stories, or the rest of one half-made."""
+    folder = settings.VAR_DIR
+    is_half = setting_up.is_interrupted(folder, "demo")
+    if plan.demo and (is_half or not Article.objects.exists()):
+        say("Making the demo newsroom …")
+        with setting_up.step(folder, "demo"):
+            call_command("demo", verbosity=0)
 
 
 def database_files() -> list[Path]:
@@ -158,8 +178,11 @@ def check_folder(folder: Path) -> None:
 def migrate() -> None:
     """Bring the database up to date; looking whether it is takes a tenth of a second."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+    is_half = setting_up.is_interrupted(settings.VAR_DIR, "migrate")
+    if is_half or executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        # After the last migration come permissions and roles: a plan that is empty says nothing.
+        with setting_up.step(settings.VAR_DIR, "migrate"):
+            call_command("migrate", interactive=False, verbosity=0)
 
 
 def collect_static() -> None:
@@ -167,10 +190,14 @@ def collect_static() -> None:
     stamp = settings.VAR_DIR / "static-stamp"
     current = _static_sources()
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if manifest.exists() and stamp.exists() and stamp.read_text() == current:
+    is_half = setting_up.is_interrupted(settings.VAR_DIR, "static")
+    is_there = manifest.exists() and stamp.exists() and stamp.read_text() == current
+    if is_there and not is_half:
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(current)
+    with setting_up.step(settings.VAR_DIR, "static"):
+        # A file that was half-copied is younger than its source, and would be taken for it.
+        call_command("collectstatic", interactive=False, verbosity=0, clear=is_half)
+        stamp.write_text(current)
 
 
 def _static_sources() -> str:
