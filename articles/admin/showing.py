@@ -80,6 +80,7 @@ def desk_context(
         "goes_out_at": moment or contents.moment(content["publish_at"]),
         "may_override": decides(person, Right.OVERRIDE, story),
         "changes": Change.choices,
+        "newsroom_zone": timezone.get_current_timezone_name(),
         **findings_context(found),
     }
 

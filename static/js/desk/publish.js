@@ -1,33 +1,31 @@
 // The boxes of the bar: what Publish will do, in a sentence; what is missing before it can be done.
-export function publishing(form, { checks, saving }) {
+export function publishing(form, { checks, saving, moments }) {
   const box = () => form.querySelector("[data-publish]");
   const part = (name) => box()?.querySelector(`[data-${name}]`) ?? null;
   const moment = form.elements.publish_at;
 
-  /** The hour given, if it is to come; as it is written, in the newsroom's time. */
-  function later() {
-    if (!moment.value || part("at-once")?.querySelector("input").checked) return null;
-    const at = new Date(`${moment.value.slice(0, 19)}Z`);
-    const zone = Number(document.body.dataset.adminUtcOffset ?? 0) * 1000;
-    return at.getTime() - zone > Date.now() ? at : null;
+  /** The moment that is given, unless it is to be at once; undefined where none is. */
+  function given() {
+    if (!moment.value || part("at-once")?.querySelector("input").checked) return undefined;
+    return moments.momentsOf(moment.value)[0];
   }
 
   /** Say what will be done as things stand. */
   function say() {
     const here = box();
     if (!here) return;
-    const { now, nowChanged, later: from, doesNow, doesLater, opensNow, opensLater, zone } = here.dataset;
-    const at = from ? later() : null;
-    const said = at?.toLocaleString(document.documentElement.lang || "en-GB", {
-      weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC",
-    });
+    const { now, nowChanged, later: from, passed, doesNow, doesLater, opensNow, opensLater } = here.dataset;
+    const hour = from ? given() : undefined;
+    const at = hour > Date.now() ? hour : undefined;
     const fresh = nowChanged && saving.dirty() ? nowChanged : now;
-    write(part("outlook"), at ? from.replace("{moment}", `${said} (${zone})`) : fresh);
+    const strange = from && moment.value ? moments.strange(moment.value) : "";
+    const late = hour !== undefined && !at ? `${passed} ${fresh}` : fresh;
+    write(part("outlook"), strange || (at ? from.replace("{moment}", moments.spoken(at)) : late));
     write(part("go"), at ? doesLater : doesNow);
     const opens = form.querySelector("[data-opens]");
     if (opensNow) write(opens, at ? opensLater : opensNow);
     const once = part("at-once");
-    if (once) once.hidden = !moment.value || (!at && !once.querySelector("input").checked);
+    if (once) once.hidden = !moment.value || (!at && !strange && !once.querySelector("input").checked);
     obstacles();
   }
 
