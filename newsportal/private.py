@@ -27,6 +27,14 @@ def begin() -> None:
     os.umask(OTHERS_BUT_A_GROUP if group else OTHERS)
 
 
+def settle() -> None:
+    """Close what the settings say is the portal’s: at each start, once there are settings."""
+    from django.conf import settings
+
+    files = [one["NAME"] for one in settings.DATABASES.values() if "sqlite" in one["ENGINE"]]
+    tighten(settings.VAR_DIR, map(Path, files), settings.WEB_SERVER_GROUP)
+
+
 def tighten(var: Path, databases: Iterable[Path], group: int | None = None) -> None:
     """Close to others what is in `var`, and the files of `databases`, wherever they are; open the
     public folders to `group`.

@@ -123,7 +123,7 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     """The folder, the database, the editor, the demo newsroom, the static files."""
     folder = settings.VAR_DIR
     check_folder(folder)
-    private.tighten(folder, database_files(), settings.WEB_SERVER_GROUP)
+    private.settle()
     try:
         with setting_up.alone(folder, say):
             migrate()
@@ -154,12 +154,6 @@ def make_demo(plan: Plan, say: Callable[[str], None]) -> None:
         say("Making the demo newsroom …")
         with setting_up.step(folder, "demo"):
             call_command("demo", verbosity=0)
-
-
-def database_files() -> list[Path]:
-    """The files of the databases that are files."""
-    found = [one for one in settings.DATABASES.values() if "sqlite" in one["ENGINE"]]
-    return [Path(one["NAME"]) for one in found]
 
 
 def check_folder(folder: Path) -> None:

@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 try:
     private.begin()
     application: Any = get_wsgi_application()
+    private.settle()
 except ImproperlyConfigured as error:
     sys.exit(f"newsportal: {error}")
 
