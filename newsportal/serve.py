@@ -161,12 +161,14 @@ def connections_at_once() -> int:
     return CONNECTIONS
 
 
-def server(host: str, port: int, workers: int, threads: int, fd: int | None = None) -> Any:
+def server(
+    host: str, port: int, workers: int, threads: int, fd: int | None = None, target: str = TARGET
+) -> Any:
     """The server, not begun yet; `fd` is a listening socket in the place of host and port."""
     # Its workers read it: so many of their threads may be with Django.
     os.environ["WEB_THREADS"] = str(threads)
     door = OneDoor(
-        TARGET,
+        target,
         address=host,
         port=port,
         interface=Interfaces.RSGI,
@@ -203,6 +205,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--target", default=TARGET, help="the WSGI callable")
     parser.add_argument("--fd", type=int, default=given_by_systemd())
     logging.basicConfig(format="{asctime} {levelname} {name}: {message}", style="{")
     # The listening socket has the same number in every worker: each is forked off.

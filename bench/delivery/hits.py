@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from bench.delivery import peers
 from bench.delivery.load import Load, load
-from bench.delivery.machine import Missing, Server, granian, serving
+from bench.delivery.machine import Missing, Server, granian, reception, serving
 
 #: Readers at once, where the rate is measured.
 CLIENTS = 64
@@ -58,7 +58,8 @@ def servers(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsportal-bench-")))
 
         def start(app: str, port: int) -> Server:
-            target = granian(f"bench.delivery.apps:{app}", port)
+            begin = reception if app == "ours" else granian
+            target = begin(f"bench.delivery.apps:{app}", port)
             return stack.enter_context(serving(app, target, port, told["tutorial"], env))
 
         ours = start("ours", PORT)

@@ -170,10 +170,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def reception(target: str, port: int) -> list[str]:
+    """The command of the server that `make run` uses, for what the function `target` makes."""
+    command = [sys.executable, "-m", "newsportal.serve", "--target", f"{target}()"]
+    return [*command, "--port", str(port), "--threads", "1"]
+
+
 def granian(
     target: str, port: int, *, workers: int = 1, threads: int = 1, factory: bool = True
 ) -> list[str]:
-    """The command of the server that `make run` uses, for `target`."""
+    """The command of granian with its own WSGI, for `target`."""
     options = {
         "interface": "wsgi",
         "port": port,

@@ -47,9 +47,11 @@ class AtOnce(CallbackScheduler):
 
 
 def load(target: str, *, threads: int) -> Target:
-    """The reception in front of `target`, such as newsportal.wsgi:application."""
+    """The reception in front of `target`, such as newsportal.wsgi:application; what ends in () is
+    called for it."""
     module, _colon, name = target.partition(":")
-    reception = Reception(getattr(import_module(module), name), threads)
+    found = getattr(import_module(module), name.removesuffix("()"))
+    reception = Reception(found() if name.endswith("()") else found, threads)
     # Looked up by granian when its worker begins, which is after this.
     mp._new_cbscheduler = (  # type: ignore[attr-defined]
         lambda loop, _call, **_how: AtOnce.made(reception, loop)

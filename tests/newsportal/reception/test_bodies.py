@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from newsportal.reception import bodies
+from newsportal.reception import bodies, desk
 from newsportal.reception.crews import Crew
 from newsportal.reception.desk import Reception
 from newsportal.reception.refusals import Refusal
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 MB = 1024 * 1024
 
@@ -253,6 +253,33 @@ def test_passwords_beyond_those_that_can_be_checked_are_told_to_come_again(
     assert (hashes.status, hashes.said["Retry-After"]) == (429, "5")
     assert b"passwords" in hashes.body
     assert other.status == 200
+
+
+def test_while_passwords_are_being_checked_everybody_else_is_answered(app: App) -> None:
+    go_on = Event()
+
+    def slow(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        if environ["PATH_INFO"] == "/admin/login/":
+            assert go_on.wait(PATIENCE)
+        return app(environ, start_response)
+
+    async def crowd() -> None:
+        reception, logins = Reception(slow, 1), [Proto() for _one in range(16)]
+        reception.begin(asyncio.get_running_loop())
+        for number, proto in enumerate(logins):
+            client = f"203.0.113.{number}"
+            reception.take(Scope("POST", "/admin/login/", client, content_length="0"), proto)
+        assert (await told(reception, Scope("GET", "/politics/"), Proto())).status == 200
+        assert (await told(reception, Scope("POST", "/admin/x/"), Proto())).status == 200
+        assert (await told(reception, Scope("GET", "/healthz"), Proto())).status == 200
+        go_on.set()
+        while not all(proto.status for proto in logins):
+            await asyncio.sleep(0.005)
+        refused = [proto for proto in logins if proto.status == 429]
+        assert len(refused) == 16 - 1 - desk.MOST_LOGINS_WAITING
+        assert {proto.status for proto in logins} == {200, 429}
+
+    asyncio.run(crowd())
 
 
 def test_a_crew_takes_no_more_than_it_was_given_room_for() -> None:
