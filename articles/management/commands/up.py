@@ -24,15 +24,26 @@ class Command(BaseCommand):
             "up the new code. No request is refused.",
         )
 
-    def handle(self, *args: Any, dev: bool, renew: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="Make what is missing and end: for parts that run as services of their own.",
+        )
+
+    def handle(self, *args: Any, dev: bool, renew: bool, prepare: bool, **options: Any) -> None:
         """Serve; a reason not to is one sentence and exit code 1."""
         from newsportal.processes import Died
-        from newsportal.up import CannotStart, take_up_new_code, up
+        from newsportal.up import CannotStart, Plan, take_up_new_code, up
+        from newsportal.up import prepare as make_what_is_missing
 
         try:
             if renew:
                 take_up_new_code()
                 print("The portal takes up the new code now.")
+            elif prepare:
+                make_what_is_missing(
+                    Plan.read(), dev=False, say=lambda text: print(text, flush=True)
+                )
             else:
                 up(dev=dev, say=lambda text: print(text, flush=True))
         except (CannotStart, Died) as error:
