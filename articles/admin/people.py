@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import ngettext
@@ -15,6 +16,9 @@ from articles.admin.readdressing import say_moved
 from articles.admin.widgets import PictureInput
 from articles.models import Author, Entry
 from articles.models.rights import ALL
+
+#: Characters of what has no bound in the database.
+LONGEST = {"biography": 10_000, "links": 2_000}
 
 
 class AuthorForm(forms.ModelForm[Author]):
@@ -37,6 +41,8 @@ class AuthorForm(forms.ModelForm[Author]):
             self.fields["picture"].widget = PictureInput()
         if "rank" in self.fields:
             self.fields["rank"].required = False
+        for name in LONGEST.keys() & self.fields.keys():
+            self.fields[name].validators.append(MaxLengthValidator(LONGEST[name]))
 
     def clean_rank(self) -> int:
         """Left empty, the place is the one that everybody has."""

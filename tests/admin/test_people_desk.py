@@ -35,3 +35,13 @@ def test_who_may_delete_authors_is_not_told_of_stories(client: Client, bulk: boo
         assert "2 stories under that name" in text
         assert "secret" not in text
     assert Author.objects.filter(pk=author.pk).exists()
+
+
+def test_a_biography_is_no_book(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("chief"))
+    author, book = cast.ottoline(), "Born at sea. " * 1_000
+    given = {"name": author.name, "slug": author.slug, "biography": book}
+    page = client.post(f"/admin/articles/author/{author.pk}/change/", given)
+    assert "at most 10000 characters" in page.content.decode()
+    assert book in page.content.decode()
+    assert not Author.objects.get(pk=author.pk).biography
