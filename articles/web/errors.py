@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.contrib.admin import site
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -14,11 +15,15 @@ from articles.lib.database.trouble import is_trouble
 from articles.models import Article
 from articles.web.unavailable import trouble
 
+#: Where the desk's addresses begin.
+DESK = "/admin/"
 logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, with the latest stories."""
+    """404, with the latest stories; at the desk with the way back there."""
+    if _is_at_the_desk(request):
+        return _way_back(request, 404)
     try:
         latest = list(Article.objects.visible().newest_first().for_cards()[:5])
     except DatabaseError:
@@ -33,7 +38,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403."""
+    """403; at the desk with the way back there."""
+    if _is_at_the_desk(request):
+        # What was raised may say what one may not do, and whom to ask.
+        return _way_back(request, 403, told=str(exception or ""))
     return render(request, "403.html", {"robots": "noindex"}, status=403)
 
 
@@ -42,3 +50,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_trouble(sys.exception()):
         return trouble(request)
     return HttpResponseServerError(render_to_string("500.html"))
+
+
+def _is_at_the_desk(request: HttpRequest) -> bool:
+    """Whether somebody who works at the desk asks for one of its pages."""
+    user = getattr(request, "user", None)
+    return request.path.startswith(DESK) and user is not None and site.has_permission(request)
+
+
+def _way_back(request: HttpRequest, status: int, told: str = "") -> HttpResponse:
+    context = {**site.each_context(request), "is_missing": status == 404, "told": told}
+    return render(request, "admin/way_back.html", context, status=status)

@@ -34,7 +34,7 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
         if story.status in {Status.WITHDRAWN, Status.EXPIRED} and story.is_out:
             if request.path != story.get_absolute_url():
                 not_kept()  # there is no end of wrong addresses
-            return gone(request)
+            return gone(request, has_ended=story.status == Status.EXPIRED)
         raise Http404("No such story.")
     if request.path != story.get_absolute_url():
         return asked_anew(redirect(story.get_absolute_url(), permanent=is_live))
@@ -43,9 +43,10 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
     return render(request, "article.html", _public(request, story))
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """The neutral page of a story that was taken away."""
-    return asked_anew(render(request, "410.html", {"robots": "noindex"}, status=410))
+def gone(request: HttpRequest, *, has_ended: bool) -> HttpResponse:
+    """The neutral page of a story that was taken away, or whose time is over."""
+    context = {"robots": "noindex", "has_ended": has_ended}
+    return asked_anew(render(request, "410.html", context, status=410))
 
 
 def _public(request: HttpRequest, story: Article) -> dict[str, object]:

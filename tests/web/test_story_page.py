@@ -162,6 +162,8 @@ def test_withdrawn_and_expired_stories_are_gone(client: Client) -> None:
         answer = client.get(story.get_absolute_url())
         assert answer.status_code == 410
         assert "figures were wrong" not in answer.content.decode()
+        assert ("has been withdrawn" in answer.text) is (story == withdrawn)
+        assert ("for a limited time" in answer.text) is (story == expired)
     withdrawn.restore(None)
     assert client.get(withdrawn.get_absolute_url()).status_code == 200
 
