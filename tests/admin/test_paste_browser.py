@@ -107,6 +107,25 @@ def test_one_types_on_while_a_paste_is_on_its_way(desk: Desk) -> None:
     assert "AyeTYPED!" in settled(page)
 
 
+def test_a_list_stays_one_wherever_it_is_pasted(desk: Desk) -> None:
+    page = desk()
+    items = "<ul><li>Pears</li><li>Plums</li></ul>"
+    body(page).click()
+    page.keyboard.insert_text("Before after")
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    paste(page, items)
+    assert sanitise(settled(page)) == f"<p>Before</p>{items}<p>after</p>"
+    page.evaluate(f"{EDITOR}.commands.setContent('<ul><li>One</li><li></li></ul>')")
+    page.evaluate(f"{EDITOR}.commands.focus('end')")
+    paste(page, "<p>Two</p>")
+    assert sanitise(settled(page)) == "<ul><li>One</li><li>Two</li></ul>"
+    page.evaluate(f"{EDITOR}.commands.setContent('<h2>Dues</h2>')")
+    page.evaluate(f"{EDITOR}.commands.focus('end')")
+    paste(page, "<b> now</b>")
+    assert sanitise(settled(page)) == "<h2>Dues<strong>now</strong></h2>"
+
+
 def test_a_paste_is_undone_in_one_step(desk: Desk) -> None:
     page = desk()
     body(page).click()

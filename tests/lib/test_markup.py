@@ -42,7 +42,10 @@ def test_only_safe_links_stay_links(address: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<", "<a ", "<b x=1>", "<p><b>", "<ul><li>", "<!--", "<![", "&#", "<a href='", '"', "</", " ",
+    [f"<style>.a{{x{'y' * 9}:z}}</style><p class=a>", "<q>", "<a href='#a'>1</a><li id=a>",
+     "<p hidden>",
+     "<img src=desk-paste:0><div>", "<small class=footnote>x", "<pre> x\n", "<dialog>", "<label>",
+     "<", "<a ", "<b x=1>", "<p><b>", "<ul><li>", "<!--", "<![", "&#", "<a href='", '"', "</", " ",
      "<table><td>", "<figure>", "<figure data-picture=1>", "<svg>", "<script>", "\n<br>", "x" * 9,
      "<p style='mso-list:l0 level9 l'>x", "<blockquote>x", "<a href=/xxxxxxxxxxxxxxx>x<p>", "=",
      "&", "&nbsp;", "<b>x</b>y", "<!--x-->", "<!--x--!>", "<?x>", "<![CDATA[x]]>", "<title>",

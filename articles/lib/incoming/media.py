@@ -16,6 +16,7 @@ from articles.lib.markup import Token
 _TAKEN: Final = re.compile(r"desk-paste:([0-9]{1,3})")
 _EMOJI_CLASS: Final = re.compile(r"emoji|emoticon|smiley")
 _SMALL: Final = re.compile(r"[0-2](?:px)?")
+_NEAR: Final = 8  # elements between a picture and its figure
 _LONGEST_EMOJI: Final = 16
 
 
@@ -53,7 +54,8 @@ def _picture(source: Source, element: Element, report: Report, taken: Mapping[in
 
 def _show(source: Source, element: Element, shown: dict[str, str]) -> None:
     """Put a figure of ours in its place: for the figure around it, which may have a caption."""
-    around = next((one for one in element.around() if one.name == "figure"), None)
+    near = (one for one, _ in zip(element.around(), range(_NEAR), strict=False))
+    around = next((one for one in near if one.name == "figure"), None)
     if around is not None and around.at not in source.instead:
         source.instead[around.at] = [tag("figure", **shown)]
         source.instead[element.at] = []

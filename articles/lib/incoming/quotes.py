@@ -39,4 +39,4 @@ def put_in(source: Source, language: str) -> None:
             opening, closing = f"{opening}\xa0", f"\xa0{closing}"
         source.instead[element.at] = [text(opening)]
         last = element.end - element.closed
-        source.before.setdefault(last, []).insert(0, text(closing))
+        source.before.setdefault(last, []).append(text(closing))

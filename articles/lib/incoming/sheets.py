@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from articles.lib.incoming.source import style_of
 from articles.lib.markup import Token
 
 _RULE: Final = re.compile(r"([^{}]{1,1000})\{([^{}]{0,4000})\}")
@@ -19,7 +20,7 @@ _MOST_CLASSES: Final = 8  # of one tag
 
 def rules(sheets: Iterable[str]) -> dict[tuple[str, str], str]:
     """Return what is declared, by name of tag and class, either of which may be ""."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], dict[str, str]] = {}
     # What is for print or for small screens was not what was copied.
     css = "\n".join(sheets)[:_LONGEST].partition("@media")[0].lower()
     css = css.replace("<!--", " ").replace("-->", " ")
@@ -29,8 +30,11 @@ def rules(sheets: Iterable[str]) -> dict[tuple[str, str], str]:
             match = _SELECTOR.fullmatch(selector.strip())
             if match and selector.strip():
                 key = match[1] or "", match[2] or ""
-                found[key] = f"{found.get(key, '')}{declared.strip(' ;')};"
-    return found
+                found.setdefault(key, {}).update(style_of(declared))
+    return {
+        key: "".join(f"{name}:{value};" for name, value in declared.items())
+        for key, declared in found.items()
+    }
 
 
 def applied(tokens: Iterable[Token], sheets: Iterable[str]) -> Iterator[Token]:

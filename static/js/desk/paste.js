@@ -99,6 +99,17 @@ function sign() {
   return dom;
 }
 
+/** Only a paragraph joins the words before it, or behind it: a list and a heading stay what they are. */
+function closed(slice) {
+  const { content, openStart, openEnd } = slice;
+  const joins = (node) => node?.type.name === "paragraph";
+  return new pm.model.Slice(
+    content,
+    joins(content.firstChild) ? Math.min(openStart, 1) : 0,
+    joins(content.lastChild) ? Math.min(openEnd, 1) : 0,
+  );
+}
+
 /** A selection of what a paste is to replace. */
 function over(doc, { from, to }) {
   const { NodeSelection, TextSelection } = pm.state;
@@ -261,6 +272,7 @@ export const StoryPaste = Extension.create({
       state: places(storage),
       props: {
         decorations: waiting,
+        transformPasted: (slice) => (storage.pasting?.current ? closed(slice) : slice),
         handleDOMEvents: { paste: (view, event) => storage.pasting?.take(view, event) ?? false },
       },
     })];
