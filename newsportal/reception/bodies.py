@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
 
 from newsportal.reception.bridge import Environ
-from newsportal.reception.refusals import Refusal, busy, too_large, too_many, too_slow
+from newsportal.reception.refusals import Refusal, busy, too_large, too_slow
 
 #: Where something may be posted. Everything else is read only.
 TAKES = ("/admin/",)
@@ -32,10 +32,15 @@ SMALL = 64 * 1024
 IN_MEMORY = 1024 * 1024
 #: Around a file that is uploaded: the other fields of its form.
 AROUND = 1024 * 1024
-#: A body is there within so many seconds, and one more for each so many bytes.
-GRACE, BYTES_A_SECOND = 10.0, 4 * 1024
-#: Bodies under way at once: in a process, of one network, and large ones.
-MOST, MOST_OF_ONE, MOST_LARGE, MOST_UNKNOWN = 256, 24, 8, 2
+#: A body is there within so many seconds, and one more for each so many bytes: a large one that
+#: comes from nobody sooner.
+GRACE, BYTES_A_SECOND, UNKNOWN_BYTES_A_SECOND = 10.0, 4 * 1024, 64 * 1024
+#: Bodies under way at once: in a process; of one network, where it is not known whose they are;
+#: large ones, and large ones that come from nobody.
+MOST, MOST_OF_ONE, MOST_LARGE, MOST_UNKNOWN = 256, 24, 32, 8
+#: Bytes of a text that is given back to whoever was logged out, and seconds that a large body waits
+#: for its turn.
+LONGEST_TEXT, TURN = 4 * 1024 * 1024, 20.0
 
 
 def length_of(environ: Environ) -> int | None:
@@ -62,22 +67,37 @@ class Bodies:
         self.unknown = asyncio.Semaphore(MOST_UNKNOWN)
 
     @contextmanager
-    def counted(self, network: str) -> Iterator[None]:
-        """Raise Refusal where too many are under way."""
-        if network and self._of[network] >= MOST_OF_ONE:
-            raise too_many()
+    def counted(self, network: str) -> Iterator[bool]:
+        """Whether the network has as many under way as strangers may. Raises Refusal where all
+        have."""
         if self._of.total() >= MOST:
             raise busy()
+        is_crowded = bool(network) and self._of[network] >= MOST_OF_ONE
         self._of[network] += 1
         try:
-            yield
+            yield is_crowded
         finally:
             self._of[network] -= 1
             if not self._of[network]:
                 del self._of[network]
 
 
-async def read(proto: Any, expected: int | None, limit: int) -> IO[bytes]:
+@asynccontextmanager
+async def turn(of: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Wait for one of the places; raises Refusal where that takes too long."""
+    try:
+        await asyncio.wait_for(of.acquire(), TURN)
+    except TimeoutError:
+        raise busy() from None
+    try:
+        yield
+    finally:
+        of.release()
+
+
+async def read(
+    proto: Any, expected: int | None, limit: int, rate: int = BYTES_A_SECOND
+) -> IO[bytes]:
     """The body, as a file; raises Refusal where it is too large, too slow or not all there."""
     loop = asyncio.get_running_loop()
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - its reader closes it
@@ -93,7 +113,7 @@ async def read(proto: Any, expected: int | None, limit: int) -> IO[bytes]:
                 if size > limit:
                     raise too_large(limit)
                 file.write(piece)
-                deadline.reschedule(began + GRACE + size / BYTES_A_SECOND)
+                deadline.reschedule(began + GRACE + size / rate)
         if ends > 1 or (expected is not None and size != expected):
             raise Refusal(400, "The request was not sent to its end.")
     except BaseException as reason:

@@ -28,6 +28,7 @@ from newsportal.reception.refusals import (
     logged_out,
     not_here,
     too_large,
+    too_many,
     too_many_logins,
 )
 from newsportal.reception.temper import Temper
@@ -123,8 +124,8 @@ class Reception:
     async def _receive(self, environ: Environ, scope: Any, proto: Any, length: int | None) -> None:
         """Read the body, then hand the request over."""
         try:
-            with self.bodies.counted(self._network(environ)):
-                body = await self._body(environ, proto, length)
+            with self.bodies.counted(self._network(environ)) as is_crowded:
+                body = await self._body(environ, proto, length, is_crowded)
             environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
             body.seek(0)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
@@ -137,23 +138,30 @@ class Reception:
             logger.exception("A body could not be read.")
             proto.response_empty(500, list(ALWAYS))
 
-    async def _body(self, environ: Environ, proto: Any, length: int | None) -> IO[bytes]:
+    async def _body(
+        self, environ: Environ, proto: Any, length: int | None, is_crowded: bool
+    ) -> IO[bytes]:
         path = environ["PATH_INFO"]
         limit = bodies.limit_at(path)
         delay = self.temper.delay(self._network(environ), monotonic())
         large = length is None or length > bodies.SMALL
-        known = (large or delay > 0) and await self._is_known(environ)
+        known = (large or delay > 0 or is_crowded) and await self._is_known(environ)
+        if is_crowded and not known:
+            raise too_many()
         if delay and not known:
             await asyncio.sleep(delay)
         if not large or path == bodies.LOGIN:
             return await bodies.read(proto, length, limit)
         if known:
-            async with self.bodies.large:
+            async with bodies.turn(self.bodies.large):
                 return await bodies.read(proto, length, limit)
         if not bodies.STORY.match(path):
             raise logged_out(environ)
-        async with self.bodies.unknown:
-            return await bodies.read(proto, length, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if length is not None and length > bodies.LONGEST_TEXT:
+            raise logged_out(environ)
+        async with bodies.turn(self.bodies.unknown):
+            rate = bodies.UNKNOWN_BYTES_A_SECOND
+            return await bodies.read(proto, length, bodies.LONGEST_TEXT, rate)
 
     async def _is_known(self, environ: Environ) -> bool:
         """Whether whoever sends it is logged in; one query."""

@@ -216,23 +216,36 @@ def test_who_is_refused_again_and_again_waits_for_the_form_too(
     assert held == [True, True, False, False, False]
 
 
-def test_one_network_has_only_so_many_under_way() -> None:
+def test_one_network_has_only_so_many_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     async def crowd() -> None:
         under_way = bodies.Bodies()
         with ExitStack() as stack:
             for _one in range(bodies.MOST_OF_ONE):
                 stack.enter_context(under_way.counted("203.0.113.9"))
                 stack.enter_context(under_way.counted(""))
-            with pytest.raises(Refusal) as refused, under_way.counted("203.0.113.9"):
+            for network, crowded in {"203.0.113.9": True, "203.0.113.10": False, "": False}.items():
+                with under_way.counted(network) as is_crowded:
+                    assert is_crowded is crowded
+            monkeypatch.setattr(bodies, "MOST", 2 * bodies.MOST_OF_ONE)
+            with pytest.raises(Refusal) as refused, under_way.counted("203.0.113.10"):
                 pass
-            assert refused.value.status == 429
-            assert refused.value.headers["Retry-After"]
-            with under_way.counted("203.0.113.10"), under_way.counted(""):
-                pass
-        with under_way.counted("203.0.113.9"):
-            pass
+            assert refused.value.status == 503
+        with under_way.counted("203.0.113.9") as is_crowded:
+            assert not is_crowded
 
     asyncio.run(crowd())
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_where_a_network_is_crowded_those_at_the_desk_still_save(
+    app: App, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.setattr("newsportal.reception.desk.is_logged_in", lambda _key: known)
+    monkeypatch.setattr(bodies, "MOST_OF_ONE", 0)
+    scope = Scope("POST", "/admin/x/", content_length="3", cookie="sessionid=a")
+    proto = answered(app, scope, Proto(b"abc"))
+    assert (proto.status, proto.read) == ((200, 1) if known else (429, 0))
+    assert known or proto.said["Retry-After"]
 
 
 @pytest.mark.parametrize(
