@@ -10,7 +10,7 @@ import fcntl
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -41,9 +41,11 @@ def announced(folder: Path) -> Iterator[None]:
             # Another one runs on the same folder, at another port: it is the one that is told.
             yield
             return
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        # On a disk that is full it can't be found, and runs all the same.
+        with suppress(OSError):
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
         try:
             yield
         finally:
@@ -58,7 +60,8 @@ def running(folder: Path) -> int:
     except FileNotFoundError:
         pass
     except BlockingIOError:
-        return int((folder / FILE).read_text())
+        if number := (folder / FILE).read_text().strip():
+            return int(number)
     raise NotRunning(f"Nothing runs on {folder}; `make run` or `manage.py up` starts it.")
 
 
