@@ -85,6 +85,7 @@ class DeskConfig(AdminConfig):
             paper,
             people,
             pictures,
+            roles,
             story,
             taxonomy,
         )

@@ -1,4 +1,4 @@
-"""Accounts and roles: who may come to the desk, as what, and for which sections.
+"""Accounts: who may come to the desk, as what, and for which sections.
 
 What one may not do one may not grant: an account is changed by those who have all its rights, and
 gets from them what they have (models/accounts.py); the others may close it. Nobody gives a role to
@@ -13,8 +13,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -38,7 +38,6 @@ from articles.models.accounts import (
     may_manage,
     password_was_set,
     reaches_content,
-    rights_in,
 )
 from articles.models.audit import record, record_change
 from articles.models.rights import ALL
@@ -95,7 +94,7 @@ class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Without what this person may not change: of their own account, all that decides on
         rights; what they could not do themself; and superusers are made by superusers."""
-        hidden = set() if _is_superuser(request) else {"is_superuser"}
+        hidden = set() if is_superuser(request) else {"is_superuser"}
         if obj is not None and obj.pk == request.user.pk:
             hidden |= set(OF_OTHERS)
         elif obj is None or self.has_change_permission(request, obj):
@@ -207,7 +206,7 @@ class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
         account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
         if account is None:
             raise Http404(gettext("There is no such account."))
-        if account.pk == request.user.pk or (account.is_superuser and not _is_superuser(request)):
+        if account.pk == request.user.pk or (account.is_superuser and not is_superuser(request)):
             raise PermissionDenied
         with transaction.atomic():
             if User.objects.filter(pk=pk, is_active=True).update(is_active=False):
@@ -256,52 +255,8 @@ class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
         return answer
 
 
-class Roles(Declared[Group], GroupAdmin):
-    """Roles on the desk: read by operators, changed by superusers."""
-
-    list_display = ("name",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Superusers."""
-        return _is_superuser(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        """Superusers: a role's permissions are everybody's who has it."""
-        return _is_superuser(request)
-
-    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
-        """Remember how it was."""
-        form.was = _role(Group.objects.get(pk=obj.pk)) if change else {}
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Its permissions; a password that was set by somebody whom it now surpasses goes."""
-        super().save_related(request, form, formsets, change)
-        role = Group.objects.get(pk=form.instance.pk)
-        for account in User.objects.filter(groups=role):
-            distrust(account)
-        labels = {"name": gettext("name"), "rights": gettext("rights")}
-        record_change(
-            Entry.Verb.ROLE, request.user, form.was, _role(role), labels=labels, title=role.name
-        )
-
-    def delete_model(self, request: HttpRequest, obj: Group) -> None:
-        """The log keeps what it gave."""
-        note = gettext("deleted")
-        record(Entry.Verb.ROLE, request.user, title=obj.name, note=note, before=_role(obj))
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
-        """Each as if it were deleted by itself."""
-        for role in queryset:
-            self.delete_model(request, role)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        """Superusers."""
-        return _is_superuser(request)
-
-
-def _is_superuser(request: HttpRequest) -> bool:
+def is_superuser(request: HttpRequest) -> bool:
+    """Whether a superuser asks."""
     return bool(request.user.is_active and request.user.is_superuser)
 
 
@@ -324,15 +279,10 @@ def _labels() -> dict[str, str]:
     return labels_of(User, PLAIN) | more
 
 
-def _role(role: Group) -> dict[str, Any]:
-    return {"name": role.name, "rights": sorted(rights_in([role]))}
-
-
 def _names(things: Any) -> list[str]:
     return list(things.order_by("name").values_list("name", flat=True))
 
 
-for model, desk in ((User, Accounts), (Group, Roles)):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
-    admin.site.register(model, desk)  # type: ignore[misc]
+if admin.site.is_registered(User):
+    admin.site.unregister(User)
+admin.site.register(User, Accounts)
