@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,9 +19,11 @@ from articles.models import (
     Author,
     Change,
     Correction,
+    Entry,
     Move,
     Revision,
     Right,
+    State,
     may,
 )
 from articles.models import content as contents
@@ -44,8 +46,18 @@ def stories() -> QuerySet[Article]:
     whole = Article.objects.select_related("working", "section", "picture", "assignee")
     whole = whole.defer("search_text", "picture__search_text")
     told = Correction.objects.filter(article=OuterRef("pk")).order_by()
+    given_back = Entry.objects.filter(
+        article=OuterRef("pk"),
+        verb=Entry.Verb.RETURN,
+        from_state__in=[State.IN_REVIEW, State.READY],
+        article__state=State.DRAFT,
+    ).order_by("-at", "-pk")
     return whole.annotate(
-        any_aside=Exists(asides), any_plan=Exists(plans), any_correction=Exists(told)
+        any_aside=Exists(asides),
+        any_plan=Exists(plans),
+        any_correction=Exists(told),
+        returned_by=Subquery(given_back.values("by_name")[:1]),
+        returned_why=Subquery(given_back.values("note")[:1]),
     )
 
 

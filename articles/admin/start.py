@@ -52,7 +52,7 @@ class Waiting:
     """One thing that waits for this person."""
 
     story: Article
-    #: Why it waits: `assigned`, `mentioned` or `review`.
+    #: Why it waits: `returned`, `assigned`, `mentioned` or `review`.
     why: str
     #: Until when, or since when.
     moment: datetime | None
@@ -127,7 +127,7 @@ def _mine(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:
 
 
 def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting]:
-    """Assigned to me by its hour, then where I am mentioned, then what I may approve."""
+    """Returned to me, assigned to me by its hour, where I am mentioned, what I may approve."""
     open_ones = Q(state__in=[State.DRAFT, State.IN_REVIEW, State.READY])
     given = Article.objects.filter(assignee=person.pk).order_by().values("pk")
     assigned = cards.filter(open_ones, pk__in=given)
@@ -147,9 +147,32 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
         Waiting(one.article, "mentioned", one.at, f"{one.by_name}: {one.text[:120]}")
         for one in mentions.select_related("article").order_by("-at")[:SHOWN]
     ]
+    back = _returned(person)
+    known = {one.story.pk for one in back}
+    found = back + [one for one in found if one.why != "assigned" or one.story.pk not in known]
     return found + [
         Waiting(one, "review", one.modified_at) for one in _to_review(cards, person)[:SHOWN]
     ]
+
+
+def _returned(person: Any) -> list[Waiting]:
+    """Drafts of mine that an editor gave back, each with what the note says: one query."""
+    mine = Q(article__created_by=person.pk) | Q(article__assignee=person.pk)
+    given_back = Entry.objects.filter(
+        mine,
+        verb=Entry.Verb.RETURN,
+        from_state__in=[State.IN_REVIEW, State.READY],
+        article__state=State.DRAFT,
+    ).exclude(by=person.pk)
+    entries = given_back.select_related("article__section").defer(
+        "article__body", "article__search_text"
+    )
+    newest: dict[int, Waiting] = {}
+    for entry in entries.order_by("-at", "-pk")[: 2 * SHOWN]:
+        assert entry.article is not None
+        words = f"{entry.by_name}: {entry.note}" if entry.note else entry.by_name
+        newest.setdefault(entry.article.pk, Waiting(entry.article, "returned", entry.at, words))
+    return list(newest.values())[:SHOWN]
 
 
 def _to_review(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:

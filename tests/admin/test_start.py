@@ -116,6 +116,25 @@ def test_what_waits_for_me_is_there_in_order() -> None:
     assert [one.late for one in start.desk_of(me)["waiting"]][:2] == [True, False]
 
 
+def test_a_story_that_was_returned_waits_with_its_note(client: Client) -> None:
+    reporter, editor = cast.reporter(), cast.editor()
+    story = cast.draft("Sent back", created_by=reporter)
+    other = cast.draft("Taken off the schedule", created_by=reporter)
+    story.submit(reporter)
+    story.return_to_draft(editor, "Who says so? Name the source.")
+    other.publish(editor, at=timezone.now() + timedelta(days=1), reason="Checked by hand")
+    other.unschedule(editor)
+    (waits,) = start.desk_of(reporter)["waiting"]
+    assert (waits.story, waits.why) == (story, "returned")
+    assert waits.words == f"{editor.username}: Who says so? Name the source."
+    client.force_login(reporter)
+    for path in ("/admin/", f"/admin/articles/article/{story.pk}/change/"):
+        assert "Who says so? Name the source." in client.get(path).text
+    story.submit(reporter)
+    assert start.desk_of(reporter)["waiting"] == []
+    assert "Who says so" not in client.get(f"/admin/articles/article/{story.pk}/change/").text
+
+
 def test_an_answer_in_a_settled_thread_waits_no_more() -> None:
     story = cast.draft()
     thread = Comment.objects.create(article=story, text="?", resolved_at=timezone.now())
