@@ -100,6 +100,7 @@ def keep() -> None:
     finally:
         if process:
             process.send_signal(signal.SIGQUIT)  # at once: nothing is to be kept
+            process.send_signal(signal.SIGCONT)  # where a test that froze it was killed
             process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
