@@ -207,7 +207,7 @@ class Page:
             if rest[-8:] != _checksum(rest[:-8]):
                 return None
             made_at, since, gone_at, dated_at = facts.pop("times")
-            facts["headers"] = _complete([(name, value) for name, value in facts["headers"]])
+            facts["headers"] = [(name, value) for name, value in facts["headers"]]
             facts["hard"], facts["soft"] = tuple(facts["hard"]), tuple(facts["soft"])
             return cls(
                 **facts,
@@ -219,12 +219,6 @@ class Page:
             )
         except (ValueError, TypeError, KeyError):
             return None
-
-
-def _complete(headers: Headers) -> Headers:
-    """With what is said with every answer, also where an older release has kept the page."""
-    said = {name.lower() for name, _value in headers} | NOT_KEPT
-    return headers + [pair for pair in policy.ALWAYS if pair[0].lower() not in said]
 
 
 def _checksum(raw: bytes) -> bytes:

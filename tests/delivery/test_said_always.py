@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from articles.delivery.page import Page
 from tests import cast
 from tests.delivery.door import Portal
 
@@ -53,19 +52,6 @@ def test_a_page_that_is_kept_says_it(portal: Portal) -> None:
         assert answer.headers["Server"] == ""
     same = portal.get(path, HTTP_IF_NONE_MATCH=answer.headers["ETag"])
     assert (same.status, same.headers["Server"]) == (304, "")
-
-
-def test_a_page_that_an_older_release_kept_says_it() -> None:
-    page = Page(
-        status="200 OK", headers=[("Content-Type", "text/html")], body=b"x", kind="page",
-        hard=(), soft=(), generation=1, made_at=0.0,
-    )  # fmt: skip
-    assert PERMISSIONS not in dict(page.headers)
-    again = Page.load(page.dump())
-    assert again is not None
-    assert "camera=()" in dict(again.headers)[PERMISSIONS]
-    twice = Page.load(again.dump())
-    assert twice is not None and len(twice.headers) == len(again.headers)
 
 
 def test_players_of_videos_and_passkeys_are_not_locked_out() -> None:
