@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import signal
 import sys
 import tempfile
@@ -34,6 +35,8 @@ from newsportal.family import Family
 EDITOR = "editor"
 WEB = "web server"
 SECONDS_TO_ANSWER = 60.0
+#: Bytes without which no database can be opened: SQLite then speaks of an I/O error.
+LEAST_ROOM = 1024 * 1024
 MANAGE = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
 
 
@@ -132,6 +135,10 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
             if not dev:
                 collect_static()
     except DatabaseError as error:
+        if shutil.disk_usage(folder).free < LEAST_ROOM:
+            raise CannotStart(
+                f"The disk of {folder} is full; make room and start again."
+            ) from error
         reason = str(error).strip().partition("\n")[0]
         raise CannotStart(f"The database that DATABASE_URL names fails: {reason}") from error
     except CommandError as error:

@@ -20,6 +20,7 @@ import pytest
 
 from newsportal import addresses
 from newsportal.environment import READ
+from tests.disk import small_disk
 from tests.postgres import Server
 from tests.waiting import PATIENCE, until
 
@@ -274,6 +275,13 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 )
 def test_bad_settings_are_a_sentence(var: Path, name: str, value: str) -> None:
     assert name in refusal(environment(var, **{name: value}))
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 1) as disk:
+        (disk.path / "secret-key").write_text("of the tests")
+        disk.fill()
+        assert "is full; make room" in refusal(environment(disk.path))
 
 
 def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
