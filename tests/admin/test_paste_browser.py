@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from articles.lib.html import KNOWN, sanitise
-from articles.models import Article
+from articles.models import Article, Picture
 from tests import cast
 from tests.admin import writing
 from tests.admin.writing import HEADLINE, Desk, body, change, says, texts
@@ -253,3 +256,48 @@ def test_what_is_stored_comes_out_of_the_editor_as_it_was(desk: Desk) -> None:
     paste(page, EVERYTHING)
     assert sanitise(settled(page)) == stored
     assert told(page) == ""
+
+
+def png() -> str:
+    """A picture as a data: address."""
+    file = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def test_pictures_in_the_clipboard_come_into_the_library(desk: Desk) -> None:
+    page = desk()
+    page.get_by_label("Headline").fill(HEADLINE)
+    body(page).click()
+    paste(
+        page,
+        f'<p>a</p><figure><img src="{png()}"><figcaption>The crane</figcaption></figure><p>b'
+        '<img src="data:image/png;base64,AAAA"><img src="cid:1"></p>',
+    )
+    kept = sanitise(settled(page))
+    picture = Picture.objects.get()
+    figure = f'<figure data-picture="{picture.pk}"><figcaption>The crane</figcaption></figure>'
+    assert kept.replace(' data-size="column"', "") == f"<p>a</p>{figure}<p>b</p>"
+    assert "Left out: 2 pictures." in told(page)
+    assert "needs alt text" in told(page)
+
+
+def test_a_copied_picture_is_uploaded(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    page.evaluate(
+        """async (address) => {
+          const [head, data] = address.split(",");
+          const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
+          transfer.setData("text/html", '<img src="https://e.example/a.png" alt="">');
+          document.querySelector(".ProseMirror").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true })
+          );
+        }""",
+        png(),
+    )
+    page.get_by_role("button", name="Use this picture").click()
+    expect(body(page).locator("figure")).to_have_count(1)
+    assert f'data-picture="{Picture.objects.get().pk}"' in settled(page)
