@@ -22,8 +22,9 @@ newsroom, desk = writing.newsroom, writing.desk
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "pastes.json").read_text())
 
-PASTE = """({ html, text, files }) => {
+PASTE = """({ html, text, rtf }) => {
   const data = new DataTransfer();
+  if (rtf) data.setData("text/rtf", rtf);
   if (html) data.setData("text/html", html);
   if (text) data.setData("text/plain", text);
   document.querySelector(".ProseMirror").dispatchEvent(
@@ -35,9 +36,9 @@ EDITOR = "document.querySelector('.ProseMirror').editor"
 PENDING = f"{EDITOR}.storage.storyPaste.pasting.pending"
 
 
-def paste(page: Page, html: str = "", text: str = "") -> None:
+def paste(page: Page, html: str = "", text: str = "", rtf: str = "") -> None:
     """Put it on the clipboard, and press the keys that paste it."""
-    page.evaluate(PASTE, {"html": html, "text": text})
+    page.evaluate(PASTE, {"html": html, "text": text, "rtf": rtf})
 
 
 def settled(page: Page) -> str:
@@ -282,6 +283,36 @@ def test_pictures_in_the_clipboard_come_into_the_library(desk: Desk) -> None:
     assert "needs alt text" in told(page)
 
 
+def test_pictures_of_word_come_out_of_its_rtf(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    digits = base64.b64decode(png().partition(",")[2]).hex()
+    head = r"\picscalex100\pngblip\bliptag-1{\*\blipuid 00112233445566778899aabbccddeeff}"
+    older = rf"{{\nonshppict{{\pict\wmetafile8 {digits}}}}}"
+    rtf = rf"{{\rtf1 {{\*\shppict{{\pict{head}{digits}}}}}{older}}}"
+    paste(page, '<p>a<img width=6 src="file:///C:/clip_image001.png"></p>', rtf=rtf)
+    kept = sanitise(settled(page)).replace(' data-size="column"', "")
+    assert kept == f'<p>a</p><figure data-picture="{Picture.objects.get().pk}"></figure>'
+
+
+def test_what_is_dropped_is_cleaned_too(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    page.keyboard.insert_text("One")
+    box = body(page).locator("p").bounding_box()
+    assert box
+    page.evaluate(
+        """({ html, x, y }) => {
+          const data = new DataTransfer();
+          data.setData("text/html", html);
+          document.querySelector(".ProseMirror p").dispatchEvent(new DragEvent("drop", {
+            dataTransfer: data, clientX: x, clientY: y, bubbles: true, cancelable: true }));
+        }""",
+        {"html": "two<span hidden>secret</span>", "x": box["x"] + 300, "y": box["y"] + 5},
+    )
+    assert settled(page) == "<p>Onetwo</p>"
+
+
 def test_a_copied_picture_is_uploaded(desk: Desk) -> None:
     page = desk()
     body(page).click()
@@ -292,9 +323,9 @@ def test_a_copied_picture_is_uploaded(desk: Desk) -> None:
           const transfer = new DataTransfer();
           transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
           transfer.setData("text/html", '<img src="https://e.example/a.png" alt="">');
-          document.querySelector(".ProseMirror").dispatchEvent(
-            new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true })
-          );
+          const about = { clipboardData: transfer, bubbles: true, cancelable: true };
+          const place = document.querySelector(".ProseMirror");
+          place.dispatchEvent(new ClipboardEvent("paste", about));
         }""",
         png(),
     )

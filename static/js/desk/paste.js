@@ -10,6 +10,7 @@ const UPLOAD = "/admin/articles/picture/upload/";
 const PATIENCE = 20_000; // milliseconds
 const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cleaning
 const DATA = /(\ssrc\s*=\s*)(["']?)(data:image\/(?:png|jpe?g|gif|webp|avif)[^"'\s>]*)\2/gi;
+const FILE = /(<img\b[^>]*?\ssrc\s*=\s*)(["']?)file:[^"'>]+\2/gi;
 const ADDRESS = /^\s*https?:\/\/\S+\s*$/;
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
@@ -27,18 +28,36 @@ async function post(address, fields) {
   }
 }
 
-/** The pictures that stand in the HTML itself, taken out of it: they are uploaded one by one. */
-function withoutData(html) {
+/** The pictures that came along, taken out of the HTML: they are uploaded one by one. */
+function takenOut(html, rtf) {
   const pictures = [];
-  const rest = html.replace(DATA, (_all, before, quote, address) => `${before}"desk-paste:${pictures.push(address) - 1}"`);
-  return { rest, pictures };
+  const place = (picture) => `"desk-paste:${pictures.push(picture) - 1}"`;
+  const rest = html.replace(DATA, (_all, before, _quote, address) => before + place(() => ofAddress(address)));
+  // Word names files of its own, and sends what is in them as RTF.
+  const drawn = picturesOf(rtf);
+  if (!drawn.length || rest.match(FILE)?.length !== drawn.length) return { rest, pictures };
+  return { rest: rest.replace(FILE, (_all, before) => before + place(drawn.shift())), pictures };
 }
 
-function fileOf(address) {
+function file(bytes, type) {
+  return new File([bytes], `pasted.${type}`, { type: `image/${type}` });
+}
+
+function ofAddress(address) {
   const [head, data] = address.split(",", 2);
   const bytes = Uint8Array.from(atob(decodeURIComponent(data)), (letter) => letter.charCodeAt(0));
-  const type = head.slice(5).split(";")[0];
-  return new File([bytes], `pasted.${type.split("/")[1]}`, { type });
+  return file(bytes, head.slice(5).split(";")[0].split("/")[1]);
+}
+
+/** What makes each picture of an RTF text; a second, older form of the same one is passed over. */
+function picturesOf(rtf) {
+  const parts = rtf.split("{\\pict");
+  const shown = parts.slice(1).filter((_part, at) => !parts[at].trimEnd().endsWith("\\nonshppict"));
+  return shown.flatMap((part) => {
+    const type = part.slice(0, 2_000).match(/\\(png|jpeg)blip/)?.[1];
+    const digits = part.match(/[0-9a-f\r\n]{100,}(?=\})/i)?.[0].replace(/\s/g, "");
+    return type && digits ? [() => file(Uint8Array.from(digits.match(/../g), (two) => parseInt(two, 16)), type)] : [];
+  });
 }
 
 /** Send the pictures that the text shows to the library; what can't be taken stays behind. */
@@ -46,7 +65,7 @@ async function uploaded(pictures, wanted) {
   const taken = {};
   for (const number of wanted) {
     try {
-      const { card } = await post(UPLOAD, { file: fileOf(pictures[number]) });
+      const { card } = await post(UPLOAD, { file: pictures[number]() });
       if (card) taken[number] = card.id;
     } catch {
       // No picture after all: it is told as one that was left out.
@@ -56,9 +75,9 @@ async function uploaded(pictures, wanted) {
 }
 
 /** What the server makes of it: { html, told, more, pictures }, or { error }. */
-async function cleaned({ html, text }) {
+async function cleaned({ html, text, rtf }) {
   if (!html) return post(DOOR, { text });
-  const { rest, pictures } = withoutData(html);
+  const { rest, pictures } = takenOut(html, rtf);
   const answer = await post(DOOR, { html: rest, text });
   if (answer.error !== undefined || !answer.wanted?.length) return answer;
   const taken = await uploaded(pictures, answer.wanted);
@@ -102,7 +121,7 @@ function sign() {
 /** Only a paragraph joins the words before it, or behind it: a list and a heading stay what they are. */
 function closed(slice) {
   const { content, openStart, openEnd } = slice;
-  const joins = (node) => node?.type.name === "paragraph";
+  const joins = (node) => node?.type.name === "paragraph" && !node.attrs.id;
   return new pm.model.Slice(
     content,
     joins(content.firstChild) ? Math.min(openStart, 1) : 0,
@@ -141,8 +160,7 @@ class Pasting {
     event.target.requestSubmit(event.submitter);
   }
 
-  take(view, event) {
-    const { clipboardData: data } = event;
+  take(view, event, data = event.clipboardData) {
     if (!data || view.composing) return false;
     const [html, text] = [data.getData("text/html"), data.getData("text/plain")];
     if (!html && !text) return false;
@@ -150,9 +168,19 @@ class Pasting {
     // An address pasted over words becomes their link, as the library has it.
     if (!view.state.selection.empty && ADDRESS.test(text)) return false;
     event.preventDefault();
-    const work = this.run(view, { html, text }).finally(() => this.pending.delete(work));
+    const given = { html, text, rtf: html.includes("file:") ? data.getData("text/rtf") : "" };
+    const work = this.run(view, given).finally(() => this.pending.delete(work));
     this.pending.add(work);
     return true;
+  }
+
+  /** What is dragged here from elsewhere is pasted where it is dropped. */
+  drop(view, event) {
+    const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+    if (view.dragging || !place || event.dataTransfer?.files.length) return false;
+    const { tr } = view.state;
+    view.dispatch(tr.setSelection(pm.state.Selection.near(tr.doc.resolve(place.pos))));
+    return this.take(view, event, event.dataTransfer);
   }
 
   async run(view, given) {
@@ -273,7 +301,10 @@ export const StoryPaste = Extension.create({
       props: {
         decorations: waiting,
         transformPasted: (slice) => (storage.pasting?.current ? closed(slice) : slice),
-        handleDOMEvents: { paste: (view, event) => storage.pasting?.take(view, event) ?? false },
+        handleDOMEvents: {
+          paste: (view, event) => storage.pasting?.take(view, event) ?? false,
+          drop: (view, event) => storage.pasting?.drop(view, event) ?? false,
+        },
       },
     })];
   },
