@@ -97,11 +97,12 @@ def announce(keys: Iterable[str]) -> None:
     What one transaction says one after the other is said as one.
     """
     connection = transaction.get_connection()
-    within = set(connection.savepoint_ids)
+    # None stands for a block without a savepoint, which is undone with what stands around it.
+    within = set(connection.savepoint_ids) - {None}
     # Django drops what a rolled back savepoint has asked for, and all of it at the commit.
     for savepoints, told, *_rest in connection.run_on_commit:
         kept = getattr(told, "__self__", None)
-        if isinstance(kept, Announcement) and savepoints == within:
+        if isinstance(kept, Announcement) and savepoints - {None} == within:
             if more := set(keys) - set(kept.keys):
                 kept.keys = sorted({*kept.keys, *more})
                 kept.save(update_fields=["keys"])

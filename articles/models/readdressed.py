@@ -53,7 +53,8 @@ class Readdressed(models.Model):
         if fields is not None and "slug" not in fields:
             super().save(*args, **kwargs)
             return
-        with transaction.atomic():
+        # A part of what stands around it, so that what is announced in both is said as one.
+        with transaction.atomic(savepoint=False):
             there = self._rows().filter(pk=self.pk).values_list("slug", flat=True)
             was = there.first() if self.pk else None
             super().save(*args, **kwargs)
