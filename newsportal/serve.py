@@ -25,6 +25,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -197,6 +198,15 @@ def given_by_systemd() -> int | None:
     return FIRST_FD
 
 
+def warn_of_a_proxy_without_a_name() -> None:
+    """Say what does not hold where a proxy stands in front that nobody has named."""
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        logger.warning(
+            "HTTPS is on, so a proxy is in front, but TRUSTED_PROXIES does not name it: nobody's "
+            "network can be told, and logins are limited by account alone."
+        )
+
+
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     private.begin()
@@ -214,6 +224,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
     if reason := self_check.problem():  # else each worker would find it, again and again
         sys.exit(f"newsportal: {reason}")
+    warn_of_a_proxy_without_a_name()
     # Those that are with Django, and those that give out what can be had without it.
     begin = partial(load, threads=options.threads + SPARE)
     server(**vars(options)).serve(target_loader=begin)

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from granian._granian import CallbackScheduler
@@ -149,6 +150,18 @@ def test_what_is_there_is_answered_by_the_thread_that_took_it() -> None:
     with asyncio.Runner() as runner:
         made = AtOnce.made(Reception(lambda *_request: [b""], 1), runner.get_loop())
     assert isinstance(made, CallbackScheduler)
+
+
+def test_a_proxy_that_is_not_named_is_said(caplog: pytest.LogCaptureFixture, settings: Any) -> None:
+    serve.warn_of_a_proxy_without_a_name()
+    assert not caplog.text
+    settings.HTTPS = True
+    serve.warn_of_a_proxy_without_a_name()
+    assert "TRUSTED_PROXIES" in caplog.text
+    caplog.clear()
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    serve.warn_of_a_proxy_without_a_name()
+    assert not caplog.text
 
 
 def test_two_workers_share_one_socket() -> None:
