@@ -35,8 +35,9 @@ from newsportal.reception.temper import Temper
 
 logger = logging.getLogger(__name__)
 
-#: Requests that wait for a thread; and logins, each of which takes a good part of a second.
-MOST_WAITING, MOST_LOGINS_WAITING = 1_000, 8
+#: Requests that wait for a thread, as when thousands ask for a page that has just changed; and
+#: logins, each of which takes a good part of a second.
+MOST_WAITING, MOST_LOGINS_WAITING = 4_096, 8
 #: Answers held back at once; beyond that they are given at once.
 MOST_HELD = 500
 HEALTH = "/healthz"
