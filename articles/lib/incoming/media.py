@@ -39,7 +39,11 @@ def _picture(source: Source, element: Element, report: Report, taken: Mapping[in
     attributes = element.attributes
     if element.name == "input" or attributes.get("aria-roledescription") == "checkbox":
         if box := _box(element):
-            source.instead[element.at] = [text(box)]
+            # Before the words that it stands beside, which may be in a block of their own.
+            beside = range(element.at, min(element.at + _NEAR, len(source.tokens)))
+            at = next((one for one in beside if source.tokens[one].text.strip()), element.at)
+            source.before.setdefault(at, []).append(text(box))
+            source.instead[element.at] = []
         return
     words = " ".join(attributes.get("alt", "").split())
     if _is_emoji(element, words):

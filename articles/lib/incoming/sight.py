@@ -125,7 +125,9 @@ def _flow(element: Element, around: _Flow) -> _Flow:
 
 def _apart(source: Source, element: Element, around: _Flow) -> None:
     """Part an element from what stands beside it, where a style did so."""
-    if "mso-tab-count" in element.style or _TAB_CLASS.search(element.classes):
+    if {"mso-tab-count", "mso-spacerun"} & element.style.keys() or _TAB_CLASS.search(
+        element.classes
+    ):
         source.drop(element, text(" "))
         return
     if element.name in _CONTROLS:

@@ -72,5 +72,9 @@ def _point(
         # Browsers write out the address of the page that was copied from.
         source.instead[element.at] = [tag("a", href=f"#{place}")]
     elif sign and not page:
+        words = source.words(element)
+        if words and not words.strip("↩⤴↑^\ufe0e "):
+            source.drop(element)  # a way back to where a note's sign was
+            return
         source.instead[element.at] = []
         report.tell("places", source.words(element))
