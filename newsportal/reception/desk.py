@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import IO, Any
@@ -40,6 +41,8 @@ logger = logging.getLogger(__name__)
 MOST_WAITING, MOST_LOGINS_WAITING = 4_096, 8
 #: Answers held back at once; beyond that they are given at once.
 MOST_HELD = 500
+#: Seconds for which a body that was refused is let go by, and how many at once.
+DRAIN_FOR, MOST_DRAINED = 5.0, 16
 HEALTH = "/healthz"
 FINE = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "3")]
 FINE += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), *ALWAYS]
@@ -56,7 +59,7 @@ class Reception:
         #: Passwords are checked by a thread of its own, one after the other.
         self.logins = Crew("login", 1, MOST_LOGINS_WAITING)
         self.temper = Temper()
-        self.held = 0
+        self.held = self.draining = 0
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """`loop` runs from now on: bodies are read in it."""
@@ -198,6 +201,22 @@ class Reception:
         delay = self.temper.delay(network, now)
         self.temper.note(network, now)
         self._hold(delay, partial(reason.send, proto, environ))
+        if not delay and bodies.length_of(environ) != 0:
+            self.loop.call_soon_threadsafe(lambda: self.loop.create_task(self._drain(proto)))
+
+    async def _drain(self, proto: Any) -> None:
+        """Let what is still being sent go by for a moment: a browser that is cut off while it
+        sends shows no answer."""
+        if self.draining >= MOST_DRAINED:
+            return
+        self.draining += 1
+        try:
+            with suppress(Exception):
+                async with asyncio.timeout(DRAIN_FOR):
+                    async for _piece in proto:
+                        pass
+        finally:
+            self.draining -= 1
 
     def _hold(self, delay: float, job: Callable[[], None]) -> None:
         """Do `job` after a while, which costs nobody anything."""

@@ -46,7 +46,8 @@ class Proto:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self.pieces:
-            self.read += 1
+            # What comes after the answer is let go by.
+            self.read += not self.status
             yield piece
         if self.stalls:
             await asyncio.sleep(3_600)
