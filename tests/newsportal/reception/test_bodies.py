@@ -40,7 +40,7 @@ class Proto:
 
     def __init__(self, *pieces: bytes, stalls: bool = False) -> None:
         self.pieces, self.stalls = list(pieces), stalls
-        self.read = 0
+        self.read = self.let_go_by = 0
         self.status, self.body = 0, b""
         self.said: dict[str, str] = {}
 
@@ -48,6 +48,7 @@ class Proto:
         for piece in self.pieces:
             # What comes after the answer is let go by.
             self.read += not self.status
+            self.let_go_by += bool(self.status)
             yield piece
         if self.stalls:
             await asyncio.sleep(3_600)
@@ -118,6 +119,20 @@ def test_public_addresses_take_nothing(app: App, method: str, path: str) -> None
     assert (proto.status, proto.read, app.asked) == (405, 0, [])
     assert proto.said["Allow"] == "GET, HEAD, OPTIONS"
     assert proto.said["Connection"] == "close"
+
+
+def test_who_is_refused_while_sending_gets_to_read_why(app: App) -> None:
+    """Browsers that are cut off while they send show no answer."""
+
+    async def sent() -> Proto:
+        scope = Scope("POST", "/", content_length=str(50 * MB))
+        proto = await told(Reception(app, 1), scope, Proto(*[b"a" * 1_000] * 50))
+        while proto.let_go_by < 50:
+            await asyncio.sleep(0.005)
+        return proto
+
+    proto = asyncio.run(sent())
+    assert (proto.status, proto.read, app.asked) == (405, 0, [])
 
 
 def test_only_posts_are_taken_at_the_desk(app: App) -> None:
