@@ -1,0 +1,62 @@
+"""The door that what is pasted goes through."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from articles.admin.pasting import LONGEST
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+DOOR = "/admin/articles/article/paste/"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """Somebody who writes, logged in."""
+    client.force_login(cast.reporter())
+    return client
+
+
+def test_it_works(desk: Client) -> None:
+    given = "<p>a<a class=msocomanchor>[K1]</a></p><p>b<img src='cid:1' alt='Crane'></p>"
+    answer = desk.post(DOOR, {"html": given}, headers=JSON).json()
+    assert answer == {
+        "html": "<p>a</p><p>b</p>",
+        "told": "Left out: 1 comment, 1 picture.",
+        "more": ["Picture: Crane"],
+        "pictures": 1,
+    }
+
+
+def test_text_stands_in_for_html_that_holds_nothing(desk: Client) -> None:
+    answer = desk.post(DOOR, {"html": "<div></div>", "text": "*a*\n*b*"}, headers=JSON).json()
+    assert answer["html"] == "<p>*a*</p><p>*b*</p>"
+    assert answer["told"] == ""
+
+
+def test_pictures_are_asked_for_and_only_those_of_the_library_taken(desk: Client) -> None:
+    given = '<p><img src="desk-paste:0"><img src="desk-paste:3"></p>'
+    assert desk.post(DOOR, {"html": given}, headers=JSON).json() == {"html": "", "wanted": [0, 3]}
+    taken = f'{{"0": {cast.picture().pk}, "3": 4711, "x": 1}}'
+    refused = desk.post(DOOR, {"html": given, "pictures": taken}, headers=JSON).json()
+    assert refused["wanted"] == [0, 3]
+    taken = taken.replace(', "x": 1', "")
+    answer = desk.post(DOOR, {"html": given, "pictures": taken}, headers=JSON).json()
+    assert answer["html"].count("<figure") == 1
+    assert answer["told"].startswith("Left out: 1 picture.")
+
+
+def test_what_is_refused(desk: Client) -> None:
+    assert desk.get(DOOR, headers=JSON).status_code == 405
+    assert desk.post(DOOR, {"html": "x" * (LONGEST + 1)}, headers=JSON).status_code == 413
+    assert desk.post(DOOR, {}, headers=JSON).json()["html"] == ""
+    desk.logout()
+    answer = desk.post(DOOR, {"html": "<p>a</p>"}, headers=JSON)
+    assert (answer.status_code, answer.json()) == (401, {"error": "You were logged out."})
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.reporter())
+    assert strict.post(DOOR, {"html": "<p>a</p>"}, headers=JSON).status_code == 403
