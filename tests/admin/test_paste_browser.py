@@ -130,6 +130,18 @@ def test_a_list_stays_one_wherever_it_is_pasted(desk: Desk) -> None:
     assert sanitise(settled(page)) == "<h2>Dues<strong>now</strong></h2>"
 
 
+def test_words_that_are_copied_with_their_blanks_keep_them(desk: Desk) -> None:
+    page = desk()
+    body(page).click()
+    page.keyboard.insert_text("Onefour")
+    for _letter in "four":
+        page.keyboard.press("ArrowLeft")
+    paste(page, "<span> two <b>three</b> </span>", " two three ")
+    assert settled(page) == "<p>One two <strong>three</strong> four</p>"
+    page.keyboard.press("Control+z")
+    assert settled(page) == "<p>Onefour</p>"
+
+
 def test_a_paste_is_undone_in_one_step(desk: Desk) -> None:
     page = desk()
     body(page).click()

@@ -196,12 +196,12 @@ class Pasting {
     if (view.isDestroyed) return;
     const failed = answer.error !== undefined;
     const html = failed ? asItIs(given) : answer.html;
-    this.put(view, id, html);
+    this.put(view, id, html, given.text);
     this.tell(view, id, failed ? notCleaned(answer.error) : answer);
   }
 
   /** Put it in where it was pasted, in a step of its own, with the cursor left where it is. */
-  put(view, id, html) {
+  put(view, id, html, text) {
     const place = key.getState(view.state).find((one) => one.id === id);
     if (!place) return;
     const { closeHistory } = pm.history;
@@ -214,12 +214,26 @@ class Pasting {
     view.dispatch(tr);
     this.current = id;
     if (html) view.pasteHTML(html);
+    if (html && /^\s|\s$/.test(text)) this.space(view, id, text);
     this.current = null;
     const now = key.getState(view.state).find((one) => one.id === id);
     tr = closeHistory(view.state.tr);
     if (now?.back) tr.setSelection(now.back.resolve(tr.doc));
     view.dispatch(tr);
     this.after = view.state.doc;
+  }
+
+  /** The blanks at the edges of words that were copied, which no reading of HTML keeps. */
+  space(view, id, text) {
+    if (/[\n\r]/.test(text.trim())) return;
+    const { tr, doc, schema } = view.state;
+    const blank = schema.text(" ");
+    const { from, to } = key.getState(view.state).find((one) => one.id === id);
+    const [start, end] = [doc.resolve(from), doc.resolve(to)];
+    const isWord = (a, b) => /\S/.test(doc.textBetween(a, b, "\n", "x"));
+    if (/\s$/.test(text) && end.parentOffset < end.parent.content.size && isWord(to, to + 1)) tr.insert(to, blank);
+    if (/^\s/.test(text) && start.parentOffset && isWord(from - 1, from)) tr.insert(from, blank);
+    view.dispatch(tr);
   }
 
   undo(view, id) {
