@@ -26,12 +26,17 @@ const text = (html) => {
   return page.textContent.replace(/\s+/g, " ").trim();
 };
 
+/** What a field holds, as the server keeps it: spaces at the edges and doubled ones are no change. */
+const tidied = (values) =>
+  (values ?? []).map((value) => value.replace(/\r\n?/g, "\n").replace(/[ \t]+/g, " ").replace(/ ?\n ?/g, "\n").trim()
+    .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d):00$/, "$1")).filter(Boolean).join("\n");
+
 /** Whether `a` says the same as `b`, as far as somebody who reads it could tell. */
 export function alike(a, b) {
   const names = Object.keys(a).filter((name) => name in b);
   return names.every((name) => name === "body"
     ? a.body[0] === b.body[0] || text(a.body[0] ?? "") === text(b.body[0] ?? "")
-    : (a[name] ?? []).filter(Boolean).join("\n") === (b[name] ?? []).filter(Boolean).join("\n"));
+    : tidied(a[name]) === tidied(b[name]));
 }
 
 const EXCERPT = 160; // characters
@@ -49,15 +54,14 @@ export function excerpt(fields, now) {
   return `${from ? "…" : ""}${shown}${from + EXCERPT < words.length ? "…" : ""}`;
 }
 
-/** Put `fields` into the form; returns the names of those that changed. */
-export async function fill(form, fields, labels = {}) {
+/** Put `fields` into the form, but for the text; returns the names of those that changed. */
+export function fill(form, fields, labels = {}) {
   const now = read(form);
   const changed = [];
   for (const [name, values] of Object.entries(fields)) {
-    if (!(name in now) || alike({ [name]: values }, { [name]: now[name] })) continue;
+    if (name === "body" || !(name in now) || alike({ [name]: values }, { [name]: now[name] })) continue;
     changed.push(name);
-    if (name === "body") await fillBody(form, values[0] ?? "");
-    else fillField(form, name, values, labels[name] ?? {});
+    fillField(form, name, values, labels[name] ?? {});
   }
   return changed;
 }
@@ -71,60 +75,33 @@ function fillField(form, name, values, labels) {
   } else if (field.type === "checkbox") {
     field.checked = values.length > 0;
   } else {
-    field.value = values[0] ?? "";
+    put(field, values[0] ?? "");
   }
   field.dispatchEvent(new Event(field.type === "textarea" ? "input" : "change", { bubbles: true }));
 }
 
-/** Change only what differs, so that the cursor stays where it is and the change can be undone. */
-async function fillBody(form, html) {
-  const editor = editorOf(form);
-  const area = form.elements.body;
-  if (!editor) {
-    area.value = html;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+/** Change only what differs, so that the cursor stays where it is. */
+function put(field, value) {
+  const old = field.value;
+  if (field !== document.activeElement || typeof field.selectionStart !== "number") {
+    field.value = value;
     return;
   }
-  const { createNodeFromContent } = await import("django-prose-editor/editor");
-  const next = createNodeFromContent(html, editor.schema, { slice: false });
-  const { doc, tr } = editor.state;
-  const from = doc.content.findDiffStart(next.content);
-  if (from === null) return;
-  const end = doc.content.findDiffEnd(next.content);
-  const twice = Math.max(0, from - Math.min(end.a, end.b));
-  editor.view.dispatch(tr.replace(from, end.a + twice, next.slice(from, end.b + twice)));
+  const most = Math.min(old.length, value.length);
+  let [head, tail] = [0, 0];
+  while (head < most && old[head] === value[head]) head += 1;
+  while (tail < most - head && old.at(-1 - tail) === value.at(-1 - tail)) tail += 1;
+  field.setRangeText(value.slice(head, value.length - tail), head, old.length - tail, "preserve");
 }
 
-const blocks = (html) =>
-  [...new DOMParser().parseFromString(html, "text/html").body.children].map((block) => block.outerHTML);
-
-/** What was typed since `sent`, put into what the server made of `sent`; null where it can't be
-    told where it belongs. Only one passage can have changed in so short a time. */
+/** What was typed since `sent` in other fields than the text, put into what the server made of
+    `sent`; null where somebody else changed the same field. */
 export function weave(sent, typed, made) {
   const fields = { ...made };
   for (const name of Object.keys(typed)) {
-    if (JSON.stringify(typed[name]) === JSON.stringify(sent[name])) continue;
+    if (name === "body" || JSON.stringify(typed[name]) === JSON.stringify(sent[name])) continue;
+    if (!alike({ [name]: made[name] }, { [name]: sent[name] })) return null;
     fields[name] = typed[name];
-    if (name !== "body") continue;
-    const body = weaveBody(...[sent, typed, made].map((one) => blocks(one.body?.[0] ?? "")));
-    if (body === null) return null;
-    fields.body = [body];
   }
   return fields;
-}
-
-function weaveBody(sent, typed, made) {
-  let head = 0;
-  while (head < sent.length && sent[head] === typed[head]) head += 1;
-  let tail = 0;
-  const most = Math.min(sent.length, typed.length) - head;
-  while (tail < most && sent.at(-1 - tail) === typed.at(-1 - tail)) tail += 1;
-  const old = sent.slice(head, sent.length - tail);
-  const fresh = typed.slice(head, typed.length - tail);
-  const anchor = old.length ? old : sent.slice(Math.max(0, head - 1), head);
-  const places = made.flatMap((_block, at) =>
-    anchor.every((block, step) => made[at + step] === block) ? [at] : []);
-  if (anchor.length && places.length !== 1) return null;
-  const at = anchor.length ? places[0] + (old.length ? 0 : 1) : 0;
-  return [...made.slice(0, at), ...fresh, ...made.slice(at + old.length)].join("");
 }

@@ -5,7 +5,7 @@ const MOST = 15_000; // ms of typing without a pause
 const AGAIN = 5_000; // ms between tries while nobody answers
 const LARGE = 100_000; // characters: from here on the browser's storage is written less often
 
-export function saving(form, { fields, server, keeping, checks, outcome, truth }) {
+export function saving(form, { fields, body, server, keeping, checks, outcome, truth }) {
   const words = form.querySelector("[data-save-state]");
   const state = {
     key: form.dataset.key,
@@ -20,7 +20,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
     trouble: "", // why the server won't keep it
     busy: "",
     wanted: false, // a save that was pressed and could not be sent
-    unanswered: null, // what was sent and may have arrived
+    unanswered: null, // what was sent and may have arrived, with what was typed since
   };
   // The page says how long ago it was saved, which would soon be wrong.
   function savedAt() {
@@ -149,7 +149,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
     // typed since would look like somebody else's change to it.
     const before = state.unanswered;
     if (!before || (await deliver(before, { _save: ["1"] }, false))) {
-      await deliver(fields.read(form), verb, move);
+      await deliver({ fields: fields.read(form), since: body.watch(form) }, verb, move);
     }
     const pressedAgain = state.wanted && !state.line;
     state.busy = "";
@@ -162,22 +162,23 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
 
   /** Post `sent` and take over what became of it; false if that can't be known, or it was refused. */
   async function deliver(sent, verb, move) {
-    const { kind, answer, status } = await server.post(location.href, { ...sent, ...withBase(), ...verb });
+    const { kind, answer, status } = await server.post(location.href, { ...sent.fields, ...withBase(), ...verb });
     if (kind !== "out") state.unanswered = kind === "away" ? sent : null;
     if (kind === "out" || kind === "away") {
       // What changes the story for others is not done later without a word; saving is.
       state.wanted = !move;
       heard(kind);
-      return false;
+    } else {
+      heard("ok");
+      await settle(answer, status, sent, Boolean(move));
     }
-    heard("ok");
-    await settle(answer, status, sent, Boolean(move));
-    return Boolean(answer?.ok);
+    if (state.unanswered !== sent) sent.since?.stop();
+    return kind !== "out" && kind !== "away" && Boolean(answer?.ok);
   }
 
   async function settle(answer, status, sent, moved) {
     if (answer.conflict) {
-      if (now() === JSON.stringify(sent)) keeping.forget(state.key);
+      if (now() === JSON.stringify(sent.fields)) keeping.forget(state.key);
       state.held = now();
       return location.assign(answer.conflict);
     }
@@ -195,7 +196,7 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
     const others = answer.merged && answer.content ? await takeIn(answer, sent) : null;
     if (!answer.merged) {
       form.elements._base.value = answer.base;
-      state.held = JSON.stringify(sent);
+      state.held = JSON.stringify(sent.fields);
     }
     form.dataset.pk = answer.pk;
     form.dataset.state = answer.state;
@@ -225,19 +226,22 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
 
   /** What others saved meanwhile comes into the form; nothing that was typed since goes. */
   async function takeIn(answer, sent) {
-    const made = { ...sent, ...answer.content.fields };
+    await body.ready(form);
+    const made = { ...sent.fields, ...answer.content.fields };
     const mine = fields.read(form);
-    const more = JSON.stringify(mine) !== JSON.stringify(sent);
-    const whole = more ? fields.weave(sent, mine, made) : made;
-    if (!whole) {
+    const more = JSON.stringify(mine) !== JSON.stringify(sent.fields);
+    const whole = fields.weave(sent.fields, mine, made);
+    const changes = whole && body.changes(form, made.body?.[0] ?? "", sent.since);
+    if (!changes) {
       // The text stays as it is typed, based on what it was: the next save merges it again.
       state.held = "";
       return "others changed it meanwhile; save again to see it";
     }
-    const changed = await fields.fill(form, whole, answer.content.labels);
+    const changed = fields.fill(form, whole, answer.content.labels);
+    if (body.take(form, changes)) changed.push("body");
     form.elements._base.value = answer.base;
     state.held = more ? "" : now();
-    outcome.mark(changed, sent);
+    outcome.mark(changed, sent.fields);
     return changed.length ? `with changes of ${outcome.whose(answer)}: ${outcome.labels(changed)}` : "";
   }
 
@@ -265,14 +269,18 @@ export function saving(form, { fields, server, keeping, checks, outcome, truth }
       person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
       fields: fields.read(form), labels: fields.labelsOf(form), seen: 0,
     });
-    state.unanswered = null;
     // Under its own key: the save that takes it also takes what is kept of it.
     state.key = form.dataset.key = form.elements._key.value = entry.key;
     keeping.hold(entry.key);
     form.elements._base.value = entry.base;
     clearTimeout(waiting);
     clearTimeout(storing);
-    filling = fields.fill(form, entry.fields, entry.labels);
+    state.unanswered?.since?.stop();
+    state.unanswered = null;
+    filling = body.ready(form).then(() => {
+      fields.fill(form, entry.fields, entry.labels);
+      if (entry.fields.body) body.take(form, body.changes(form, entry.fields.body[0] ?? ""), { mine: true });
+    });
     try {
       await filling;
     } finally {

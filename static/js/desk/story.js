@@ -33,12 +33,12 @@ function going(field, next) {
 
 /** Fetch the parts, and let each know those that it needs. */
 async function join(form) {
-  const names = ["fields", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "presence", "publish", "preview", "moments"];
+  const names = ["fields", "body-steps", "body", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "presence", "publish", "preview", "moments"];
   const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
   const parts = await Promise.all(names.map(part));
-  const [fields, server, keeping, checks, outcome, truth, { saving: save }, offers, others, publish, preview, moments] = parts;
+  const [fields, steps, { bodies }, server, keeping, checks, outcome, truth, { saving: save }, offers, others, publish, preview, moments] = parts;
   const outcomes = outcome.outcomes(form);
-  const saving = save(form, { fields, server, keeping, checks, outcome: outcomes, truth });
+  const saving = save(form, { fields, body: bodies({ fields, steps }), server, keeping, checks, outcome: outcomes, truth });
   checks.linking(form);
   checks.show(form);
   publish.publishing(form, { checks, saving, moments });
