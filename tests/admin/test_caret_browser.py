@@ -199,7 +199,8 @@ ANY_TWO = """async (count) => {
   const wrong = [];
   for (let round = 0; round < count; round += 1) {
     const old = Array.from({ length: 1 + upTo(6) }, block);
-    const fresh = old.flatMap((html) => one([html], [html], [html], [], [block()], [html, block()]));
+    const fresh = old.flatMap((html) =>
+      one([html], [html], [html], [], [block()], [html, block()]));
     if (!fresh.length) fresh.push(block());
     const [before, after] = [node(old), node(fresh)];
     for (const writing of [false, true]) {
