@@ -1,4 +1,4 @@
-"""Where one writes while a colleague's changes come in: the caret, the words, and what is undone."""
+"""Where one writes while a colleague's changes come in: the caret, the words, and undoing."""
 
 from __future__ import annotations
 
@@ -181,10 +181,11 @@ ANY_TWO = """async (count) => {
   const upTo = (most) => (seed = (seed * 1103515245 + 12345) % 2147483648) % most;
   const one = (...of) => of[upTo(of.length)];
   const words = () => Array.from({ length: upTo(6) }, () => one(
-    "crane", "<strong>ship</strong>", "fog ", "<em>and <strong>so</strong></em>", "a<br>b", "港の町",
-    '<a href="https://example.org/">there</a>', "x<small class='footnote'>note</small>", "👩‍👩‍👧",
+    "crane", "<strong>ship</strong>", "fog ", "<em>and <strong>so</strong></em>", "a<br>b",
+    '<a href="https://example.org/">there</a>', "x<small class='footnote'>note</small>", "港の町", "👩‍👩‍👧",
   )).join(one(" ", "  ", "&nbsp;", ""));
-  const item = () => `<li><p>${words()}</p>${upTo(5) ? "" : `<ul><li><p>${words()}</p></li></ul>`}</li>`;
+  const inner = () => (upTo(5) ? "" : `<ul><li><p>${words()}</p></li></ul>`);
+  const item = () => `<li><p>${words()}</p>${inner()}</li>`;
   const row = () => `<tr><td><p>${words()}</p></td><td><p>${words()}</p></td></tr>`;
   const block = () => one(
     () => `<p>${words()}</p>`, () => `<p>${words()}</p>`, () => `<h2>${words()}</h2>`,
@@ -222,3 +223,33 @@ ANY_TWO = """async (count) => {
 def test_small_steps_lead_from_any_text_to_any_other(desk: Desk) -> None:
     wrong: list[Any] = desk().evaluate(ANY_TWO, 1_500)
     assert wrong == [], len(wrong)
+
+
+def test_the_caret_stays_where_the_browser_put_it(story: Article, desk: Desk) -> None:
+    """On a busy page the editor hears of it late: it neither puts its own back meanwhile, some
+    milliseconds after the focus, nor when the comments are drawn anew."""
+    page = desk(change(story))
+    places = page.evaluate(
+        """async () => {
+          const writing = document.querySelector(".ProseMirror");
+          const { firstChild } = writing.querySelectorAll("p")[2];
+          const placed = [];
+          const after = (time) => new Promise((done) => setTimeout(done, time));
+          const go = (offset) => getSelection().collapse(firstChild, offset);
+          const look = () => placed.push(
+            [getSelection().anchorOffset, writing.editor.state.selection.$head.parentOffset]);
+          const late = (event) => event.stopImmediatePropagation();
+          document.querySelector("[name=headline]").focus();
+          window.addEventListener("selectionchange", late, true);
+          writing.focus();
+          go(4);
+          await after(100);
+          look();
+          go(9);
+          const threads = [{ id: 1, quote: firstChild.data }];
+          document.dispatchEvent(new CustomEvent("desk:threads", { detail: threads }));
+          look();
+          return placed;
+        }"""
+    )
+    assert places == [[4, 4], [9, 9]]
