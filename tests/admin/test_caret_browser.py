@@ -182,7 +182,8 @@ ANY_TWO = """async (count) => {
   const one = (...of) => of[upTo(of.length)];
   const words = () => Array.from({ length: upTo(6) }, () => one(
     "crane", "<strong>ship</strong>", "fog ", "<em>and <strong>so</strong></em>", "a<br>b",
-    '<a href="https://example.org/">there</a>', "x<small class='footnote'>note</small>", "港の町", "👩‍👩‍👧",
+    '<a href="https://example.org/">there</a>', "x<small class='footnote'>note</small>",
+    "港の町", "👩‍👩‍👧",
   )).join(one(" ", "  ", "&nbsp;", ""));
   const inner = () => (upTo(5) ? "" : `<ul><li><p>${words()}</p></li></ul>`);
   const item = () => `<li><p>${words()}</p>${inner()}</li>`;

@@ -137,7 +137,11 @@ async function mark(editor) {
     view: (view) => watch(view, key),
   });
   editor.registerPlugin(plugin);
-  const tell = (news) => editor.view.dispatch(editor.state.tr.setMeta(key, news).setMeta("addToHistory", false));
+  const tell = (news) => {
+    // Drawing anew puts the cursor where the editor knows it: let it know where it is.
+    editor.view.domObserver.flush();
+    editor.view.dispatch(editor.state.tr.setMeta(key, news).setMeta("addToHistory", false));
+  };
   document.addEventListener("desk:go-to-thread", ({ detail: { id } }) => {
     const place = key.getState(editor.state).anchors.find((one) => one.id === id)?.pos;
     if (place === null || place === undefined) return;

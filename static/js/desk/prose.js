@@ -147,6 +147,20 @@ function takeFiles(editor) {
   document.addEventListener("desk:put-pictures", () => choosePicture(put, { many: true }));
 }
 
+/** The browser tells where somebody clicked or went after they did. 20 ms after the focus the editor
+    puts the cursor back to where it knows it; on a busy page that came first. So take its part. */
+function heedCursor({ view }) {
+  view.dom.addEventListener("focus", () => {
+    const { domObserver: observer } = view;
+    if (view.focused) return;
+    observer.stop();
+    view.dom.classList.add("ProseMirror-focused");
+    observer.start();
+    view.focused = true;
+    setTimeout(() => view.docView && view.hasFocus() && observer.flush(), 20);
+  }, true);
+}
+
 export const StoryPicture = Node.create({
   name: "storyPicture",
   ...figure,
@@ -157,6 +171,7 @@ export const StoryPicture = Node.create({
   },
   onCreate() {
     takeFiles(this.editor);
+    heedCursor(this.editor);
   },
 
   addAttributes() {
