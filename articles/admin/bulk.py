@@ -14,7 +14,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -28,7 +27,7 @@ from articles.admin.doors import door
 from articles.admin.widgets import Moment, TopicsField
 from articles.models import Article, BulkJob, Category, Topic
 from articles.models.bulk import MOST, RIGHTS, BulkVerb
-from articles.models.rights import ALL, Right, may
+from articles.models.rights import ALL, Right, holders_of, may
 
 #: Headlines shown before it is done.
 SAMPLE = 10
@@ -120,7 +119,7 @@ class BulkForm(forms.Form):
         for name in NEEDED.get(verb, []):
             self.fields[name].required = True
         if "to" in self.fields:
-            staff = get_user_model().objects.with_perm(Right.VIEW.value, is_active=True)
+            staff = holders_of(Right.VIEW.value)
             people = staff.filter(is_staff=True).order_by("first_name", "last_name", "username")
             self.fields["to"].queryset = people  # type: ignore[attr-defined]
         if verb in {BulkVerb.PUBLISH, BulkVerb.RESTORE}:

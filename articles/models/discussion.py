@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.audit import Entry, name_of, record
-from articles.models.rights import ALL, OF_SECTIONS, Right, may
+from articles.models.rights import ALL, OF_SECTIONS, Right, holders_of, may
 from articles.models.texts import Lines
 from articles.models.workflow import NotAllowed
 
@@ -38,8 +38,6 @@ SENT_TWICE = timedelta(minutes=10)
 
 #: What may be a name behind an @: the characters that user names are made of.
 NAMED = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Comment(models.Model):
@@ -210,5 +208,4 @@ def people_of(story: Article) -> models.QuerySet[Any]:
 
 def _allowed(permission: str) -> models.QuerySet[Any]:
     """The numbers of the active accounts that have `permission`."""
-    holders: models.QuerySet[Any] = get_user_model().objects.with_perm(permission, backend=_BACKEND)
-    return holders.order_by().values("pk")
+    return holders_of(permission).order_by().values("pk")
