@@ -143,6 +143,37 @@ def test_words_typed_in_two_places_before_the_answer_stay(story: Article, desk: 
     assert texts(story) == html(*wanted)
 
 
+def test_words_typed_into_what_others_changed_are_asked_about(story: Article, desk: Desk) -> None:
+    page = desk(change(story))
+    changed(story, at0="Ten members spoke.", after2="Boats, too.")
+    go_on = held_back(page)
+    at_the_end_of(page, "Ships wait.")
+    page.keyboard.type(" Ours.")
+    page.keyboard.press("Control+s")
+    says(page, "Saving")
+    body(page).locator("p", has_text="Nine members").dblclick(position={"x": 8, "y": 12})
+    page.keyboard.type("Eleven")
+    go_on()
+    says(page, "Not saved yet")
+    assert page.locator("[name=body]").input_value().startswith("<p>Eleven")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/conflict/**")
+    for words in ("Eleven", "Ten"):
+        expect(page.get_by_text(words).first).to_be_visible()
+
+
+def test_bold_that_was_begun_goes_on(story: Article, desk: Desk) -> None:
+    page = desk(change(story))
+    changed(story, at0="Ten members spoke.")
+    at_the_end_of(page, "Ships wait.")
+    page.keyboard.type(" Ours ")
+    page.keyboard.press("Control+b")
+    page.keyboard.press("Control+s")
+    says(page, "with changes of")
+    page.keyboard.type("on")
+    expect(body(page).locator("strong")).to_have_text("on")
+
+
 def test_a_field_in_which_one_writes_is_left_alone(story: Article, desk: Desk) -> None:
     page = desk(change(story))
     changed(story, at0="Ten members spoke.")
