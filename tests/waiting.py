@@ -6,9 +6,13 @@ later: so there is one limit, and it is long. Nothing is said here about how qui
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 #: Seconds.
 PATIENCE = 120.0
@@ -22,3 +26,10 @@ def until(there: Callable[[], Any], *, every: float = 0.01) -> None:
     while not there():
         assert time.monotonic() < end, "it has not come"
         time.sleep(every)
+
+
+def done(work: Coroutine[Any, Any, Result]) -> Result:
+    """What comes of a coroutine, on a loop of its own in a thread of its own: in this one the
+    browser's driver may be running another."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, work).result(PATIENCE)

@@ -21,7 +21,7 @@ from newsportal import serve
 from newsportal.reception.desk import Reception
 from newsportal.reception.server import AtOnce
 from tests.newsportal.test_up import ROOT, environment, get, gone
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, done, until
 
 pytestmark = [
     pytest.mark.xdist_group("up"),
@@ -147,9 +147,11 @@ def test_what_nobody_asked_for_is_refused_before_it_is_sent(port: str) -> None:
 def test_what_is_there_is_answered_by_the_thread_that_took_it() -> None:
     """granian's scheduler is ours, by a name that is not part of its public interface."""
     assert hasattr(mp, "_new_cbscheduler"), "granian has renamed it"
-    with asyncio.Runner() as runner:
-        made = AtOnce.made(Reception(lambda *_request: [b""], 1), runner.get_loop())
-    assert isinstance(made, CallbackScheduler)
+
+    async def made() -> object:
+        return AtOnce.made(Reception(lambda *_request: [b""], 1), asyncio.get_running_loop())
+
+    assert isinstance(done(made()), CallbackScheduler)
 
 
 def test_a_proxy_that_is_not_named_is_said(caplog: pytest.LogCaptureFixture, settings: Any) -> None:

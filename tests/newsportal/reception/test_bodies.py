@@ -16,7 +16,7 @@ from newsportal.reception import bodies, desk
 from newsportal.reception.crews import Crew
 from newsportal.reception.desk import Reception
 from newsportal.reception.refusals import Refusal
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, done, until
 
 MB = 1024 * 1024
 
@@ -90,7 +90,7 @@ async def told(reception: Reception, scope: Scope, proto: Proto) -> Proto:
 
 def answered(app: App, scope: Scope, proto: Proto) -> Proto:
     """The answer to one request."""
-    return asyncio.run(told(Reception(app, 2), scope, proto))
+    return done(told(Reception(app, 2), scope, proto))
 
 
 def test_it_works(app: App) -> None:
@@ -131,7 +131,7 @@ def test_who_is_refused_while_sending_gets_to_read_why(app: App) -> None:
             await asyncio.sleep(0.005)
         return proto
 
-    proto = asyncio.run(sent())
+    proto = done(sent())
     assert (proto.status, proto.read, app.asked) == (405, 0, [])
 
 
@@ -249,7 +249,7 @@ def test_one_network_has_only_so_many_under_way(monkeypatch: pytest.MonkeyPatch)
         with under_way.counted("203.0.113.9") as is_crowded:
             assert not is_crowded
 
-    asyncio.run(crowd())
+    done(crowd())
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -278,7 +278,7 @@ def test_passwords_beyond_those_that_can_be_checked_are_told_to_come_again(
         other = Scope("POST", "/admin/auth/user/7/change/", content_length="0")
         return [await told(reception, scope, Proto()) for scope in (one, other)]
 
-    hashes, other = asyncio.run(crowd())
+    hashes, other = done(crowd())
     assert (hashes.status, hashes.said["Retry-After"]) == (429, "5")
     assert b"passwords" in hashes.body
     assert other.status == 200
@@ -308,7 +308,7 @@ def test_while_passwords_are_being_checked_everybody_else_is_answered(app: App) 
         assert len(refused) == 16 - 1 - desk.MOST_LOGINS_WAITING
         assert {proto.status for proto in logins} == {200, 429}
 
-    asyncio.run(crowd())
+    done(crowd())
 
 
 def test_a_crew_takes_no_more_than_it_was_given_room_for() -> None:
