@@ -100,7 +100,7 @@ def test_another_file_is_shown_everywhere_and_the_former_comes_back() -> None:
     assert (former.by_name, former.note) == ("picture-editor", "Sharper")
     assert former.as_picture.url_for(320) == before.url_for(320)
     entry = Entry.objects.get(verb=Entry.Verb.REPLACE_PICTURE)
-    assert (entry.by_name, entry.details) == ("picture-editor", {"picture": picture.pk})
+    assert (entry.by_name, entry.details["picture"]) == ("picture-editor", picture.pk)
 
     bring_back(former, cast.picture_editor())
     back = again(picture)

@@ -161,6 +161,9 @@ class Pasting {
   }
 
   take(view, event, data = event.clipboardData) {
+    // Where the cursor was just put, the browser may still be about to say.
+    view.domObserver.forceFlush();
+    view.domObserver.flush();
     if (!data || view.composing) return false;
     const [html, text] = [data.getData("text/html"), data.getData("text/plain")];
     if (!html && !text) return false;
