@@ -109,6 +109,8 @@ function dress(select) {
     const answer = await fetched(option.text, 1).catch(() => null);
     const found = answer?.results.find(({ text }) => plain(text) === plain(option.text));
     if (!found || !option.isConnected || !option.value.startsWith(NEW)) return;
+    // What is on its way to the server is recognised there, and would look unsaved here.
+    if ("posted" in option.dataset) return;
     const held = options().some((other) => other !== option && other.value === String(found.id));
     if (held) option.remove();
     Object.assign(option, { value: String(found.id), text: found.text });
@@ -218,9 +220,6 @@ function dress(select) {
       // Never posts the form.
       if (event.key === "Enter" || input.value.trim()) event.preventDefault();
       settle();
-    } else if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
-      // It is saved with what stands in the field.
-      leave();
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
@@ -245,6 +244,11 @@ function dress(select) {
   }
 
   box.addEventListener("focusout", ({ relatedTarget }) => box.contains(relatedTarget) || leave());
+  // It is saved with what stands in the field.
+  document.addEventListener("desk:settle", () => {
+    leave();
+    for (const option of options()) option.dataset.posted = "";
+  });
   addEventListener("pagehide", leave);
   list.addEventListener("scroll", () => {
     if (more && list.scrollTop + list.clientHeight > list.scrollHeight - 40) offer(more);
