@@ -7,9 +7,9 @@ from playwright.sync_api import Browser
 
 from tests import cast
 from tests.admin import writing
-from tests.admin.writing import change, enter
+from tests.admin.writing import Desk, change, enter
 
-newsroom = writing.newsroom
+newsroom, desk = writing.newsroom, writing.desk
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 
@@ -35,3 +35,11 @@ def test_it_widens_no_page(newsroom: str, browser: Browser, width: int) -> None:
         assert WORD[:60] in page.content(), address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     context.close()
+
+
+def test_the_desks_rooms_stand_in_one_row(desk: Desk) -> None:
+    page = desk("/admin/articles/article/add/", cast.managing_editor())
+    for width in (1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        rooms = page.locator(".desk-nav ul")
+        assert rooms.evaluate("list => list.scrollWidth <= list.clientWidth"), width
