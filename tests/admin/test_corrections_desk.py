@@ -84,7 +84,7 @@ def test_the_same_plan_sent_again_is_one_plan() -> None:
     assert Entry.objects.filter(verb="plan_changes").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_six_posts_at_once_print_it_once() -> None:
     editor = cast.editor()
     story = cast.live()

@@ -189,7 +189,7 @@ def test_it_works(var: Path) -> None:
         # Itself, the server and the two processes of it that answer, the worker, the ticker.
         until(lambda: len(belonging_to(var)) == 6, every=0.05)
         until(lambda: b"last ran" in get(env["PORT"], "/readyz", **TOKEN)[1], every=0.05)
-        assert b'"late": false' in get(env["PORT"], "/readyz", **TOKEN)[1]
+        until(lambda: b'"late": false' in get(env["PORT"], "/readyz", **TOKEN)[1])
         process.terminate()
         assert process.wait(PATIENCE) == 0
         assert gone(var)
