@@ -84,10 +84,19 @@ def _shown(made: str, given: str) -> list[int]:
 
 def told(report: Report, *, added: int = 0) -> str:
     """Return one line that says what was left out and changed; "" where nothing was."""
+    parts = []
+    if left_out := ", ".join(filter(None, _left_out(report))):
+        parts.append(_("Left out: %s.") % left_out)
+    if kept := ", ".join(filter(None, _kept(report, added))):
+        parts.append(_("Kept: %s.") % kept)
+    return " ".join(parts)
+
+
+def _left_out(report: Report) -> list[str]:
     counts = report.counts
     comments = max(counts["comments"], counts["comment marks"])
     dead = counts["links"] + counts["places"]
-    left_out = [
+    return [
         _some(ngettext("%d comment", "%d comments", comments), comments),
         _some(
             ngettext("%d deleted passage", "%d deleted passages", counts["deleted"]),
@@ -106,7 +115,11 @@ def told(report: Report, *, added: int = 0) -> str:
             dead,
         ),
     ]
-    changed = [
+
+
+def _kept(report: Report, added: int) -> list[str]:
+    counts = report.counts
+    return [
         _some(
             ngettext(
                 "%d link, now straight to its page",
@@ -125,12 +138,6 @@ def told(report: Report, *, added: int = 0) -> str:
             added,
         ),
     ]
-    parts = []
-    if any(left_out):
-        parts.append(_("Left out: %s.") % ", ".join(filter(None, left_out)))
-    if any(changed):
-        parts.append(_("Kept: %s.") % ", ".join(filter(None, changed)))
-    return " ".join(parts)
 
 
 def _some(words: str, count: int) -> str:
