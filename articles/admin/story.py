@@ -17,6 +17,7 @@ from js_asset import Media
 from articles.admin import (
     autosaving,
     bulk,
+    comment_doors,
     comments,
     conflict,
     corrections,
@@ -42,7 +43,7 @@ class StoryAdmin(StoryList):
     def get_urls(self) -> list[URLPattern]:
         """The form's doors, then those of what stands beside it."""
         wrap = self.admin_site.admin_view
-        rooms = (autosaving, pasting, history, conflict, comments, corrections, preview, bulk)
+        rooms = (autosaving, pasting, history, conflict, comment_doors, corrections, preview, bulk)
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
             path(
