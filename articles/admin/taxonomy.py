@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
+from articles.admin.alike import Alike, say_alike
 from articles.admin.declared import Declared
 from articles.admin.logged import Logged
 from articles.admin.readdressing import say_moved
@@ -99,7 +100,7 @@ def with_use(topics: QuerySet[Topic]) -> QuerySet[Topic]:
 
 
 @admin.register(Topic)
-class TopicAdmin(Declared[Topic]):
+class TopicAdmin(Alike, Declared[Topic]):
     """Topics on the desk."""
 
     form = TopicForm
@@ -115,6 +116,7 @@ class TopicAdmin(Declared[Topic]):
         pages = [path(f"{verb}/", partial(self.care, verb=verb), name=verb) for verb in PAGES]
         pages += [
             path("changes/", self.changes, name="changes"),
+            path("alike/", self.alike, name="alike"),
             path("undo/", require_POST(self.undo), name="undo"),
         ]
         for page in pages:
@@ -208,7 +210,8 @@ class TopicAdmin(Declared[Topic]):
         return ["name", *(["address"] if obj else []), "description"]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A name that was taken while the form was open is said so."""
+        """A name that was taken while the form was open is said so, and one that looks like
+        another."""
         try:
             answer: HttpResponse = super().changeform_view(request, *args, **kwargs)
         except NotAllowed as refusal:
@@ -221,10 +224,12 @@ class TopicAdmin(Declared[Topic]):
         if not change:
             made = care.add(obj.name, request.user, obj.description)
             obj.__dict__.update(made.__dict__)
+            say_alike(request, obj)
             return
         obj.save(update_fields=["description"])
         if renamed := care.rename(obj, obj.name, request.user):
             say_done(request, [renamed])
+            say_alike(request, obj)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

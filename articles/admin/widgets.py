@@ -11,12 +11,14 @@ from django import forms
 from django.contrib.admin.models import DELETION, LogEntry
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Media
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.naming import LONGEST
 from articles.models import Author, Picture, Topic
 from articles.models.content import NEW_TOPIC
 from articles.models.prepared import Prepared
@@ -25,7 +27,6 @@ from articles.models.topic_care import TopicChange, topics_known
 Chosen = TypeVar("Chosen", Author, Topic)
 
 NEW = NEW_TOPIC
-LONGEST_TOPIC = 100
 #: The last changes of topics, among which one that is gone is looked for.
 LATEST_CHANGES = 200
 
@@ -115,6 +116,18 @@ class TopicSelect(ChosenSelect):
         super().__init__(*args, **kwargs)
         #: Names by key, where the form has read them already.
         self.known: dict[str, str] = {}
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """With the address that knows what a new name looks like."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        if not self.new:
+            return attrs
+        return attrs | {
+            "data-alike": reverse("admin:articles_topic_alike"),
+            "data-alike-script": static("js/desk/alike.js"),
+        }
 
     def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
         """The topics that are there, and the new names."""
@@ -208,7 +221,7 @@ def _are_gone(names: list[str]) -> str:
 
 def _topic_name(key: str) -> str:
     name = " ".join(key.removeprefix(NEW).replace("\0", "").split())
-    if len(name) > LONGEST_TOPIC:
+    if len(name) > LONGEST:
         raise ValidationError(_("A topic's name has at most 100 characters."))
     return name
 

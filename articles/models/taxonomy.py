@@ -13,6 +13,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles.lib.addresses import path_to
 from articles.lib.dependencies import Dependencies, note
+from articles.lib.naming import LONGEST, look_of
 from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
 from articles.models.announcing import Announcing, Public
 from articles.models.named import Named
@@ -121,6 +122,8 @@ class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
     """What a story is about. Names are unique whatever their case."""
 
     description = Line(_("description"), max_length=300, blank=True)
+    #: What it has in common with names that look like it. Processes of before know no such column.
+    look = models.CharField(max_length=100, default="", db_default="", editable=False)
 
     public = Public(
         fields=frozenset({"name", "slug", "description"}), keys=("topic:{pk}", "tag:{pk}")
@@ -139,6 +142,7 @@ class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
                 violation_error_message=_("There is a topic of this name already."),
             )
         ]
+        indexes = [models.Index("look", name="topic_look")]
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
@@ -146,6 +150,14 @@ class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
         topic = super().from_db(*args, **kwargs)
         note(f"tag:{topic.pk}")
         return topic
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with what it looks like."""
+        self.look = look_of(self.name)[:LONGEST]
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "look"}
+        super().save(*args, **kwargs)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """The topic's address: transliterated, with a number behind it where it is taken."""

@@ -7,8 +7,6 @@ says it does not bring the topic back; only adding it again does. The verbs are 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Any, Self, TypeVar
@@ -21,14 +19,14 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib import visible
-from articles.lib.graphemes import start_of
+from articles.lib.naming import LONGEST, key_of, look_of, tidy
 from articles.lib.slugs import slug_for
 from articles.models.readdressed import FormerSlug
 from articles.models.taxonomy import Topic
 
+__all__ = ["LONGEST", "key_of", "tidy"]
+
 ADD = "articles.add_topic"
-LONGEST = 100
 #: Rows that are named one by one in a statement.
 CHUNK = 900
 #: Names that differ but make the same address are told apart by numbers, up to here.
@@ -96,31 +94,6 @@ class TopicChange(models.Model):
 # --- Names --------------------------------------------------------------------
 
 Row = TypeVar("Row", Topic, FormerTopic)
-
-
-def tidy(name: str) -> str:
-    """A topic's name as it is kept: composed, without what can't be seen and without spare blanks,
-    at most 100 characters."""
-    composed = unicodedata.normalize("NFC", visible.line(name))
-    return start_of(composed, LONGEST).rstrip()
-
-
-#: Signs that one keyboard has and another has not, and that nobody tells apart in a name.
-_ONE_SIGN = str.maketrans(
-    dict.fromkeys("‘’‛ʼʹ`´′＇", "'")
-    | dict.fromkeys("‐‑‒–—―−﹣－", "-")
-    | {"ı": "i", "\u0640": None}
-)
-_JOINERS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f]")
-
-
-def key_of(name: str) -> str:
-    """What all ways to write a name have in common: case, composition, apostrophes, hyphens and
-    dashes, and whatever stands in it unseen make no other topic."""
-    plain = unicodedata.normalize("NFKC", _JOINERS.sub("", tidy(name)).translate(_ONE_SIGN))
-    # Turkish İ is i with a dot above in lower case, which is no other letter to anybody else.
-    folded = plain.casefold().replace("i\u0307", "i")
-    return unicodedata.normalize("NFKC", folded).translate(_ONE_SIGN)
 
 
 def topics_named(names: Iterable[str]) -> list[Topic]:
@@ -201,6 +174,14 @@ def find(rows: QuerySet[Row], names: Sequence[str]) -> dict[str, Row]:
         found |= {key_of(row.name): row for row in alike.order_by("-pk")}
     wanted = set(map(key_of, names))
     return {key: row for key, row in found.items() if key in wanted}
+
+
+def looking_like(name: str, own: int | None = None) -> Topic | None:
+    """Another topic that looks as if it had this name, in letters of another script; one query.
+    The one that has most stories is not looked for: counting them costs what there is."""
+    look = look_of(name)[:LONGEST]
+    alike = Topic.objects.filter(look=look).exclude(Q(look="") | Q(pk=own)).order_by("pk")[:ALIKE]
+    return next((topic for topic in alike if own or key_of(topic.name) != key_of(name)), None)
 
 
 def free_slug(name: str, own: int | None = None) -> str:

@@ -47,6 +47,8 @@ function dress(select) {
   let picked = false;
 
   const options = () => [...select.selectedOptions];
+  const { alike: looks, alikeScript } = select.dataset;
+  const alike = looks ? import(alikeScript).then(({ Alike }) => new Alike(looks, box, swap)) : null;
   const changed = (words) => {
     draw();
     said.textContent = words;
@@ -55,6 +57,7 @@ function dress(select) {
 
   function draw() {
     const here = options();
+    alike?.then((one) => one.tidy(here.filter(({ value }) => value.startsWith(NEW))));
     chosen.hidden = !here.length;
     chosen.replaceChildren(...here.map((option, place) => {
       const remove = element("button", { type: "button", class: "tag-remove", "aria-label": `Remove ${option.text}` }, "×");
@@ -106,15 +109,21 @@ function dress(select) {
 
   async function recognise(option) {
     if (!option?.value.startsWith(NEW)) return;
+    alike?.then((one) => one.look(option));
     const answer = await fetched(option.text, 1).catch(() => null);
     const found = answer?.results.find(({ text }) => plain(text) === plain(option.text));
     if (!found || !option.isConnected || !option.value.startsWith(NEW)) return;
     // What is on its way to the server is recognised there, and would look unsaved here.
     if ("posted" in option.dataset) return;
-    const held = options().some((other) => other !== option && other.value === String(found.id));
+    swap(option, found, "");
+  }
+
+  // Puts a topic that there is in the place of a new name.
+  function swap(option, { id: value, text }, words = `${text} chosen.`) {
+    const held = options().some((other) => other !== option && other.value === String(value));
     if (held) option.remove();
-    Object.assign(option, { value: String(found.id), text: found.text });
-    changed("");
+    Object.assign(option, { value: String(value), text });
+    changed(words);
   }
 
   // Names that are typed or pasted, each for itself; one field takes many at once.
