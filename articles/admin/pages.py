@@ -25,6 +25,7 @@ from articles.admin.logged import labels_of
 from articles.admin.prose import body_field
 from articles.admin.readdressing import say_moved
 from articles.admin.widgets import PictureInput
+from articles.lib.addresses import readable
 from articles.models import Entry, Page, bounds
 from articles.models.audit import differences, record
 
@@ -122,7 +123,7 @@ class PageAdmin(Declared[Page]):
     @admin.display(description=_("address"))
     def address(self, page: Page) -> str:
         """As readers see it."""
-        return page.get_absolute_url()
+        return readable(page.get_absolute_url())
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The form as it stands."""

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.doors import door
-from articles.lib.addresses import absolute
+from articles.lib.addresses import absolute, readable
 from articles.models import Article, Paper, PreviewLink, Right, may
 from articles.models import content as contents
 from articles.models.audit import Entry, name_of, record
@@ -185,7 +185,7 @@ def _shell(
         "shapes": SHAPES,
         "page": f"{page}?scheme={scheme}",
         "host": absolute(request, "").partition("://")[2],
-        "address": copy.get_absolute_url(),
+        "address": readable(copy.get_absolute_url()),
         "site_name": Paper.current().called,
         "links": _links(request, story) if may_share else [],
         "share_form": form if may_share else None,

@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from articles.lib.addresses import readable
 from articles.models.readdressed import Readdressed
 
 
@@ -22,5 +23,8 @@ def say_moved(request: HttpRequest, form: ModelForm[Any], noun: Readdressed) -> 
     messages.info(
         request,
         _("Readers who come to %(old)s are sent on to %(new)s.")
-        % {"old": kind(slug=was).get_absolute_url(), "new": now.get_absolute_url()},
+        % {
+            "old": readable(kind(slug=was).get_absolute_url()),
+            "new": readable(now.get_absolute_url()),
+        },
     )

@@ -27,6 +27,7 @@ from articles.admin.declared import Declared
 from articles.admin.logged import Logged
 from articles.admin.readdressing import say_moved
 from articles.admin.topic_forms import PAGES, TopicForm
+from articles.lib.addresses import readable
 from articles.lib.slugs import slug_for
 from articles.models import Category, Entry, FormerTopic, NotAllowed, Tagging, Topic, TopicChange
 from articles.models import topic_care as care
@@ -70,7 +71,7 @@ class CategoryAdmin(Logged):
     @admin.display(description=gettext_lazy("address"), ordering="slug")
     def address(self, section: Category) -> str:
         """As readers see it."""
-        return section.get_absolute_url()
+        return readable(section.get_absolute_url())
 
     @admin.display(description=gettext_lazy("colour"), ordering="colour")
     def swatch(self, section: Category) -> SafeString:
@@ -149,7 +150,7 @@ class TopicAdmin(Alike, Declared[Topic]):
     @admin.display(description=gettext_lazy("address"))
     def address(self, topic: Topic) -> str:
         """As readers see it."""
-        return topic.get_absolute_url() if topic.pk else ""
+        return readable(topic.get_absolute_url()) if topic.pk else ""
 
     @admin.display(description=gettext_lazy("published"))
     def published(self, topic: Any) -> str:

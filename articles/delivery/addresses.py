@@ -92,7 +92,8 @@ def canonical_query(path: str, query: str) -> str:
 
 def _is_numbered(path: str) -> bool:
     try:
-        return resolve(path).url_name in NUMBERED
+        # As WSGI has it: each byte a character.
+        return resolve(path.encode("latin-1").decode(errors="replace")).url_name in NUMBERED
     except Resolver404:
         return False
 

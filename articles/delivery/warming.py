@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import sleep
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.db import connections
 
@@ -97,7 +98,7 @@ class Warmer:
         name, _colon, port = host.partition(":")
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": path,
+            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "QUERY_STRING": "",
             "HTTP_HOST": host,
             "HTTP_X_FORWARDED_PROTO": scheme,

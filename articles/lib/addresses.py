@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.encoding import escape_uri_path, uri_to_iri
 
 Response = TypeVar("Response", bound=HttpResponse)
 View = Callable[..., HttpResponse]
@@ -23,6 +24,16 @@ def path_to(name: str, *args: Any) -> str:
 @lru_cache(maxsize=2_048)
 def _path(_prefix: str, urlconf: str | None, name: str, args: tuple[Any, ...]) -> str:
     return reverse(name, urlconf, args)
+
+
+def path_of(request: HttpRequest) -> str:
+    """The path that was asked for as `reverse` writes it, which is percent-encoded."""
+    return request.path if request.path.isascii() else escape_uri_path(request.path)
+
+
+def readable(address: str) -> str:
+    """An address as people read it: letters of any script as they are."""
+    return uri_to_iri(address)
 
 
 def site_url(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from articles.models.outbox import announce, keys_of
 from articles.models.people import Author
 from articles.models.picture import Picture
 from articles.models.taxonomy import Category, Tagging, Topic
-from articles.models.texts import Line, Lines
+from articles.models.texts import Line, Lines, Slug
 from articles.models.verbs import Verbs
 from articles.models.workflow import State, Status
 from articles.models.working_copy import WorkingCopy
@@ -46,7 +46,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         FEATURE = "feature", _("Feature")
 
     headline = Line(_("headline"), max_length=200, blank=True)
-    slug = models.SlugField(
+    slug = Slug(
         _("address"),
         max_length=100,
         blank=True,
@@ -271,7 +271,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         self.trail_text = text.teaser(self.teaser, self.body)
         self.word_count = text.word_count(story)
         self.search_text = searching.fold(f"{self.headline} {self.standfirst} {story}")
-        self.slug = self.slug or slug_for(self.headline)
+        self.slug = self.slug or slug_for(self.headline, among=f"{self.standfirst} {story}")
 
     def get_absolute_url(self) -> str:
         """The story's address; empty while it has no section."""

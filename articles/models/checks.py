@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -127,7 +127,7 @@ class Copy:
             except ValueError:
                 continue
             if parts.path and (not parts.netloc or parts.netloc in own):
-                yield parts.path
+                yield unquote(parts.path)
 
 
 Check = Callable[[Copy], Iterator[Finding]]
@@ -259,7 +259,7 @@ def addresses(copy: Copy) -> Iterator[Finding]:
 
 def _is_of_this_site(path: str) -> bool:
     try:
-        resolve(path)
+        resolve(unquote(path))
     except Resolver404:
         return False
     return True

@@ -161,7 +161,7 @@ def fill(story: Article, content: Mapping[str, Any]) -> None:
     known = story.slug if story.first_published_at else ""
     for name in (*TEXTS, *FLAGS):
         setattr(story, name, content[name])
-    story.slug = content["slug"] or known or slug_for(content["headline"])
+    story.slug = content["slug"] or known or slug_of(content)
     # What the row has is there; anything else may have been deleted since it was written.
     if story.section_id != content["section"]:
         story.section = Category.objects.filter(pk=content["section"]).first()
@@ -173,6 +173,14 @@ def fill(story: Article, content: Mapping[str, Any]) -> None:
     if story.publish_at and story.expires_at and story.expires_at <= story.publish_at:
         # The checks say so before it is published; until then the row just has no end.
         story.expires_at = None
+
+
+def slug_of(content: Mapping[str, Any]) -> str:
+    """The slug that is made from a headline."""
+    headline = content["headline"]
+    if headline.isascii():
+        return slug_for(headline)
+    return slug_for(headline, among=f"{content['standfirst']} {html.plain_text(content['body'])}")
 
 
 def moment(text: str | None) -> datetime | None:

@@ -18,7 +18,7 @@ from articles.models.noted import Noted
 from articles.models.paper import Paper
 from articles.models.picture import Picture
 from articles.models.readdressed import FormerSlug, Readdressed
-from articles.models.texts import Line
+from articles.models.texts import Line, Slug
 
 #: The slug of the page that stands at /about/ itself.
 FIRST = "about"
@@ -58,7 +58,7 @@ class Page(Readdressed, Noted):
     noted_as = "page"
 
     title = Line(_("title"), max_length=120)
-    slug = models.SlugField(
+    slug = Slug(
         _("address"),
         max_length=80,
         unique=True,

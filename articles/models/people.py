@@ -19,7 +19,7 @@ from articles.models.announcing import Announcing, Public
 from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
-from articles.models.texts import Line, Lines
+from articles.models.texts import Line, Lines, Slug
 
 
 def one_address_a_line(value: str) -> None:
@@ -57,7 +57,7 @@ class Author(Named, Readdressed, Noted):
     noted_as = "byline"
 
     name = Line(_("name"), max_length=120)
-    slug = models.SlugField(
+    slug = Slug(
         _("address"),
         max_length=100,
         unique=True,

@@ -12,13 +12,15 @@ from typing import Any, Self
 
 from django.db import models, transaction
 
+from articles.models.texts import Slug
+
 
 class FormerSlug(models.Model):
     """An address that a noun had; `owner` names the field that says whose it was."""
 
     owner = ""
 
-    slug = models.SlugField(max_length=100, unique=True)
+    slug = Slug(max_length=100, unique=True)
 
     class Meta:
         abstract = True

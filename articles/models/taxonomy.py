@@ -19,7 +19,7 @@ from articles.models.announcing import Announcing, Public
 from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
-from articles.models.texts import Line
+from articles.models.texts import Line, Slug
 
 
 def not_reserved(slug: str) -> None:
@@ -47,7 +47,7 @@ class Category(Readdressed, Noted):
         SLATE = "slate", _("Slate")
 
     name = Line(_("name"), max_length=60, unique=True)
-    slug = models.SlugField(
+    slug = Slug(
         _("address"),
         max_length=60,
         unique=True,

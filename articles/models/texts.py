@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from articles.lib import visible
+from articles.lib import slugs, visible
 
 if TYPE_CHECKING:
     CharField = models.CharField[str, str]
     TextField = models.TextField[str, str]
+    SlugField = models.SlugField[str, str]
 else:
-    CharField, TextField = models.CharField, models.TextField
+    CharField, TextField, SlugField = models.CharField, models.TextField, models.SlugField
 
 
 class _Seen:
@@ -61,3 +65,34 @@ class Lines(_Seen, TextField):
         """As Django's own column."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+
+is_slug = RegexValidator(
+    rf"^{slugs.SLUG}\Z",
+    _("Write an address with letters from a to z, digits and hyphens, or in Japanese."),
+)
+
+
+class SlugInput(forms.SlugField):
+    """A slug in a form: what is typed is tidied before it is looked at."""
+
+    default_validators = [is_slug]
+
+    def to_python(self, value: Any) -> str:
+        """The slug as it is kept."""
+        return slugs.tidied(str(super().to_python(value) or ""))
+
+
+class Slug(SlugField):
+    """The readable part of an address, as `lib.slugs` makes it."""
+
+    default_validators = [is_slug]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that takes what the column takes."""
+        return super().formfield(**{"form_class": SlugInput, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """As Django's own column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.SlugField", args, kwargs

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.lib.addresses import readable
 from articles.lib.slugs import slug_for
 from articles.models.audit import Entry, record
 from articles.models.outbox import announce
@@ -113,7 +114,7 @@ def touches(topics: Sequence[Topic], by: Any) -> Touched:
         live=visible.filter(tagged).order_by().values("pk")[:COUNTED].count(),
         more=number > COUNTED,
         sample=list(within.filter(tagged).defer("body", "search_text")[:10]),
-        addresses=[Topic(slug=one.slug).get_absolute_url() for one in called],
+        addresses=[readable(Topic(slug=one.slug).get_absolute_url()) for one in called],
         working=sum(1 for some in said if names & set(map(key_of, some))),
     )
 

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi, to_locale
 
 from articles.delivery.fragments import kept
-from articles.lib.addresses import absolute, site_url
+from articles.lib.addresses import absolute, path_of, site_url
 from articles.lib.dependencies import note, recorded
 from articles.models import Category, Paper
 from articles.web import theme
@@ -86,6 +86,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "theme": SimpleLazyObject(lambda: theme.address(paper(request))),
         "footer_pages": SimpleLazyObject(lambda: paper(request).footer_pages),
         "sections": SimpleLazyObject(lambda: sections(request)),
-        "canonical": SimpleLazyObject(lambda: absolute(request, request.path)),
+        "canonical": SimpleLazyObject(lambda: absolute(request, path_of(request))),
         "now": timezone.localtime(),
     }

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest
 
+from articles.lib.addresses import path_of
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -92,7 +94,7 @@ def paginate(
     number, last = place(request, stories, most_pages, total)
     start = (number - 1) * PAGE_SIZE
     cards = list(stories.for_cards()[start : start + PAGE_SIZE]) if total != 0 else []
-    return Page(cards, number, last, request.path, query)
+    return Page(cards, number, last, path_of(request), query)
 
 
 def place(

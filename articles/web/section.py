@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.lib.addresses import absolute, leading_on
+from articles.lib.addresses import absolute, leading_on, path_of
 from articles.lib.dependencies import delivered, note
 from articles.models import Article, Category, FormerSection, Tagging, Topic
 from articles.web import chrome
@@ -142,7 +142,7 @@ def months(request: HttpRequest, slug: str) -> HttpResponse:
             "section": found,
             "current_section": found,
             "years": _years(timezone.localtime(moment).date() for moment in there),
-            "canonical": absolute(request, request.path),
+            "canonical": absolute(request, path_of(request)),
         },
     )
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.delivery.fragments import kept
-from articles.lib.addresses import absolute, asked_anew, site_url
+from articles.lib.addresses import absolute, asked_anew, path_of, site_url
 from articles.lib.dependencies import delivered, not_kept, note, recorded
 from articles.models import Article, Paper, Status
 from articles.syndication import structured
@@ -32,11 +32,11 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
     is_live = story.status == Status.LIVE
     if not is_live and not preview.may_preview(request, story):
         if story.status in {Status.WITHDRAWN, Status.EXPIRED} and story.is_out:
-            if request.path != story.get_absolute_url():
+            if path_of(request) != story.get_absolute_url():
                 not_kept()  # there is no end of wrong addresses
             return gone(request, has_ended=story.status == Status.EXPIRED)
         raise Http404("No such story.")
-    if request.path != story.get_absolute_url():
+    if path_of(request) != story.get_absolute_url():
         return asked_anew(redirect(story.get_absolute_url(), permanent=is_live))
     if not is_live:
         return preview.working_copy(request, story)

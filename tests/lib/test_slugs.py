@@ -1,14 +1,15 @@
 """Slugs from headlines in any script."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.slugs import RESERVED_SECTION_SLUGS, slug_for
+from articles.lib.slugs import JAPANESE, RESERVED_SECTION_SLUGS, slug_for
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(f"[a-z0-9{JAPANESE}]+(?:-[a-z0-9{JAPANESE}]+)*")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,32 @@ def test_every_script_is_transliterated(headline: str) -> None:
     assert slug_for(headline, fallback="lost") != "lost"
 
 
+@pytest.mark.parametrize(
+    ("headline", "slug"),
+    [
+        ("東京で新しい橋が開通", "東京で新しい橋が開通"),
+        ("ﾄｳｷｮｳのﾊｼ", "トウキョウのハシ"),
+        ("か\u3099くせい", "がくせい"),
+        ("iPhone 15が発売、行列「初日」", "iphone-15が発売-行列-初日"),
+        ("ラーメン・寿司〜夏", "ラーメン-寿司-夏"),
+        ("Café で 뉴스", "cafe-で-nyuseu"),
+        ("人々", "人々"),
+    ],
+)
+def test_japanese_stays_as_it_is(headline: str, slug: str) -> None:
+    assert slug_for(headline) == slug
+    assert unicodedata.is_normalized("NFC", slug_for(headline))
+
+
+def test_han_alone_are_japanese_where_their_story_is() -> None:
+    assert slug_for("首相辞任") == "shouxiangciren"
+    assert slug_for("首相辞任", among="首相は今日、辞任すると述べた。") == "首相辞任"
+    assert (
+        slug_for("首相辞任", among="首相今天宣布辞任，没有在“の”店说明原因。") == "shouxiangciren"
+    )
+    assert slug_for("Premier resigns", among="首相は今日、辞任すると述べた。") == "premier-resigns"
+
+
 def test_a_long_slug_ends_on_a_word() -> None:
     assert slug_for("one two three", limit=7) == "one-two"
     assert slug_for("one two three", limit=8) == "one-two"
@@ -61,7 +88,7 @@ def test_any_text_makes_a_slug_within_its_limit(text: str, limit: int) -> None:
     slug = slug_for(text, limit=limit)
     assert SLUG.fullmatch(slug)
     assert len(slug) <= limit
-    assert slug_for(slug, limit=limit) == slug
+    assert not slug.isascii() or slug_for(slug, limit=limit) == slug
 
 
 def test_public_addresses_are_reserved() -> None:
