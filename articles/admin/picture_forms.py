@@ -17,6 +17,8 @@ from articles.models.picture_rights import SEEN, why_not
 
 TAKEN = _("JPEG, PNG, WebP, AVIF, TIFF or GIF.")
 
+STILL = _("This is an animation. Readers see one still picture of it; nothing moves.")
+
 
 def received(file: UploadedFile[Any]) -> imaging.Upload:
     """The picture in an uploaded file, within the limits of the settings.

@@ -18,8 +18,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.declared import Declared
-from articles.admin.picture_forms import PictureForm, ReplaceForm
-from articles.lib.imaging import NotAPicture
+from articles.admin.picture_forms import STILL, PictureForm, ReplaceForm
+from articles.lib.imaging import NotAPicture, Upload
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may, renditions
 from articles.models.audit import record
 from articles.models.picture_care import bring_back, replace
@@ -63,8 +63,14 @@ class PicturePage(Declared[Picture]):
         if not change:
             obj.uploaded_by_id = request.user.pk
             obj.save()
+            self._tell_of_still(request, form.cleaned_data["upload"])
         elif form.changed_data:
             amend(obj.pk, {name: getattr(obj, name) for name in form.changed_data}, request.user)
+
+    def _tell_of_still(self, request: HttpRequest, upload: Upload) -> None:
+        """Say so where what was uploaded moved."""
+        if upload.picture.moving:
+            self.message_user(request, str(STILL), messages.INFO)
 
     @admin.display(description=_("picture"))
     def preview(self, picture: Picture) -> SafeString:
@@ -171,6 +177,7 @@ class PicturePage(Declared[Picture]):
                 self.log_change(request, picture, [{"changed": {"fields": [gettext("file")]}}])
                 said = gettext("Every story shows the new file now.")
                 self.message_user(request, said, messages.SUCCESS)
+                self._tell_of_still(request, form.cleaned_data["upload"])
                 return self._back_to(picture)
         shown, others = self._places(request, picture)
         number = len(shown) + others

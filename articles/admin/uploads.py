@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from articles.admin.doors import refusal
-from articles.admin.picture_forms import received
+from articles.admin.picture_forms import STILL, received
 from articles.lib import imaging
 from articles.models import Picture
 from articles.models.picture_care import twin_of
@@ -44,7 +44,7 @@ def upload(admin: PictureAdmin, request: HttpRequest) -> HttpResponse:
     except imaging.NotAPicture as reason:
         return refusal(str(reason), 422)
     if there := twin_of(taken.sha256):
-        return _answer(admin, request, there, known=True)
+        return _answer(admin, request, there, taken, known=True)
     return _added(admin, request, taken, file)
 
 
@@ -66,13 +66,19 @@ def _added(
         there = twin_of(taken.sha256)
         if there is None:
             raise
-        return _answer(admin, request, there, known=True)
-    return _answer(admin, request, picture, known=False)
+        return _answer(admin, request, there, taken, known=True)
+    return _answer(admin, request, picture, taken, known=False)
 
 
 def _answer(
-    admin: PictureAdmin, request: HttpRequest, picture: Picture, *, known: bool
+    admin: PictureAdmin,
+    request: HttpRequest,
+    picture: Picture,
+    taken: imaging.Upload,
+    *,
+    known: bool,
 ) -> JsonResponse:
     said = _("It is in the library already.") if known else ""
+    note = str(STILL) if taken.picture.moving else ""
     card = admin.card_of(request, picture)
-    return JsonResponse({"ok": True, "card": card, "known": known, "said": said})
+    return JsonResponse({"ok": True, "card": card, "known": known, "said": said, "note": note})

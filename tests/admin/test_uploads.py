@@ -70,6 +70,41 @@ def test_what_is_served_tells_whose_it_is_and_not_where(desk: Client) -> None:
     assert not exif.get_ifd(0x8825)
 
 
+def moving(format: str) -> bytes:
+    """An animation of two pictures."""
+    buffer = io.BytesIO()
+    first, second = Image.new("RGB", (60, 40), "navy"), Image.new("RGB", (60, 40), "teal")
+    first.save(buffer, format, save_all=True, append_images=[second])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_an_animation_that_becomes_a_still_says_so(desk: Client, format: str) -> None:
+    for known in (False, True):
+        answer = send(desk, moving(format)).json()
+        assert (answer["ok"], answer["known"]) == (True, known)
+        assert (
+            answer["note"]
+            == "This is an animation. Readers see one still picture of it; nothing moves."
+        )
+    assert send(desk, cast.jpeg()).json()["note"] == ""
+
+
+def test_the_forms_say_so_too(client: Client) -> None:
+    client.force_login(cast.picture_editor())
+    words = {"licence": "own", "use": "any", "focal_x": "0.5", "focal_y": "0.5"}
+    file = SimpleUploadedFile("ball.gif", moving("GIF"))
+    added = client.post("/admin/articles/picture/add/", {**words, "upload": file}, follow=True)
+    assert "Readers see one still picture of it" in added.content.decode()
+    page = f"/admin/articles/picture/{Picture.objects.get().pk}/replace/"
+    file = SimpleUploadedFile("ball.webp", moving("WEBP"))
+    replaced = client.post(page, {"upload": file}, follow=True)
+    assert "Readers see one still picture of it" in replaced.content.decode()
+    file = SimpleUploadedFile("ball.jpg", cast.jpeg())
+    replaced = client.post(page, {"upload": file}, follow=True)
+    assert "one still picture" not in replaced.content.decode()
+
+
 def test_the_same_file_twice_is_no_mistake(desk: Client) -> None:
     first = send(desk, cast.jpeg()).json()
     second = send(desk, cast.jpeg(), "another name.jpg").json()

@@ -32,6 +32,10 @@ class Container:
     icc: bytes = field(default=b"", repr=False)
     coded: int = 0
     held: int = 0
+    #: The edges that are left of it, in pixels as stored: left, top, right, bottom.
+    crop: tuple[int, int, int, int] | None = None
+    #: Whether it moves; what is taken of it is a still.
+    moving: bool = False
     #: CMYK whose inks are stored as they are, where decoders expect Adobe's inverted ones.
     plain_inks: bool = False
 

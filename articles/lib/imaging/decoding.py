@@ -38,6 +38,7 @@ class Decoded:
 
     `width` and `height` are the original's, upright, in pixels; `image` may be smaller, as far
     as no rendition needs more. `words` are what its metadata tell, without any place on a map.
+    `moving`: the file has more pictures than this one, which is its still.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Decoded:
     height: int
     image: Image.Image = field(repr=False)
     words: Words
+    moving: bool = False
 
 
 def decode(
@@ -73,7 +75,7 @@ def decode(
     width, height = container.width, container.height
     if _orientation(container) >= 5:
         width, height = height, width
-    return Decoded(kind, width, height, upright, gather(container))
+    return Decoded(kind, width, height, upright, gather(container), container.moving)
 
 
 def scale(width: int, height: int, *, turned: bool = False) -> int:
@@ -94,6 +96,8 @@ def _upright(kind: Kind, container: Container) -> Image.Image:
     if kind is Kind.JPEG and factor > 1:
         _draft(picture, factor)
     picture.load()
+    if container.crop:
+        picture = picture.crop(container.crop)
     left = scale(*picture.size, turned=_orientation(container) >= 5)
     working = colour.shrunk(picture, left, plain_inks=container.plain_inks)
     if working is not picture:
@@ -114,6 +118,9 @@ def opened(kind: Kind, container: Container) -> Image.Image:
     picture = Image.open(io.BytesIO(container.bare), formats=[kind])
     if kind in {Kind.AVIF, Kind.HEIC}:
         container.width, container.height = picture.size
+        if container.crop:
+            left, top, right, bottom = container.crop
+            container.width, container.height = right - left, bottom - top
         # Its own EXIF is not in the bare file: what Pillow tells is how the boxes turn it.
         block = (picture.info.get("exif") or b"").removeprefix(b"Exif\0\0")
         # HEIC's reader has turned it already.

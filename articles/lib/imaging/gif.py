@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.lib.imaging.container import Container
-from articles.lib.imaging.refusal import damaged
+from articles.lib.imaging.refusal import NotAPicture, damaged
 
 _EXTENSION, _IMAGE, _CONTROL = 0x21, 0x2C, 0xF9
 
@@ -32,7 +32,18 @@ def read(data: bytes) -> Container:
         width=max(canvas[0], left + width),
         height=max(canvas[1], top + height),
         bare=head + control + data[position:end] + b";",
+        moving=_goes_on(data, end),
     )
+
+
+def _goes_on(data: bytes, position: int) -> bool:
+    """Whether another picture follows; what is broken there is none."""
+    try:
+        while data[position : position + 1] == bytes([_EXTENSION]):
+            position = _blocks(data, position + 2)
+    except NotAPicture:
+        return False
+    return data[position : position + 1] == bytes([_IMAGE])
 
 
 def _colours(data: bytes, at: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from articles.lib.imaging import avif, gif, jpeg, png, tiff, webp
+from articles.lib.imaging import gif, jpeg, png, tiff, webp
 from articles.lib.imaging.container import Container
+from articles.lib.imaging.heif import avif, heic
 from articles.lib.imaging.refusal import NotAPicture, Reason, damaged, too_many_pixels
 from articles.lib.imaging.sniffing import Kind, sniff
 
@@ -39,7 +40,7 @@ _READERS: dict[Kind, Callable[[bytes], Container]] = {
     Kind.PNG: png.read,
     Kind.WEBP: webp.read,
     Kind.AVIF: avif.read,
-    Kind.HEIC: avif.read,
+    Kind.HEIC: heic.read,
     Kind.TIFF: tiff.read,
     Kind.GIF: gif.read,
 }

@@ -20,6 +20,7 @@ def read(data: bytes) -> Container:
     """The container in `data`, a PNG file. Raises NotAPicture where it can't be one."""
     kept = [data[:_SIGNATURE]]
     seen: set[bytes] = set()
+    frames = 0
     blocks: dict[bytes, bytes] = {}
     position = _SIGNATURE
     while b"IEND" not in seen:
@@ -31,6 +32,8 @@ def read(data: bytes) -> Container:
             kept.append(data[position:end])
         elif name in {b"iCCP", b"eXIf", b"iTXt"} and end - position <= MOST_ICC:
             _sort(name, data[position + 8 : end - 4], blocks)
+        elif name == b"acTL":
+            frames = int.from_bytes(data[position + 8 : position + 12], "big")
         seen.add(name)
         position = end
     if b"IDAT" not in seen or len(kept[1]) != 25:
@@ -42,6 +45,7 @@ def read(data: bytes) -> Container:
         exif=blocks.get(b"eXIf", b""),
         xmp=blocks.get(b"iTXt", b""),
         icc=blocks.get(b"iCCP", b""),
+        moving=frames > 1,
     )
 
 

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     ARCHIVE = "archive"
     RAW = "raw"
     MOVING = "moving"
+    CROP = "crop"
     HEIC = "heic"
     OTHER = "other"
     BUSY = "busy"
@@ -69,6 +70,10 @@ _SENTENCES = {
     Reason.RAW: _("This is a camera's raw file. Please develop it, and send the JPEG."),
     Reason.MOVING: _(
         "This is a video or a moving picture. Please send a still picture of it, as a JPEG."
+    ),
+    Reason.CROP: _(
+        "This picture is cropped in a way that we can't follow, and what was cropped away must not "
+        "be shown. Please save the cropped picture as a JPEG."
     ),
     Reason.HEIC: _(
         "HEIC pictures can't be read here. Please save it as a JPEG; on an iPhone: "

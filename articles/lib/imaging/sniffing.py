@@ -58,7 +58,7 @@ _OTHERS = (
     (b"IIU\0", Reason.RAW, ""),
     (b"IIRO", Reason.RAW, ""),
 )
-_AVIF = {b"avif"}
+_AVIF = {b"avif", b"avis"}
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
 _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|script|iframe|title|meta|style|a |p>|div|\?php|%)", re.IGNORECASE
@@ -88,13 +88,14 @@ def sniff(data: bytes) -> Kind:
 
 def _brand(data: bytes) -> Kind:
     """Which of the pictures in a film's clothes this is, by the brands it carries."""
-    end = min(int.from_bytes(data[:4], "big"), 256, len(data))
-    brands = [data[8:12], *(data[at : at + 4] for at in range(16, end, 4))]
-    if brands[0] in {b"avis", b"msf1", b"hevc", b"hevx"}:
-        raise NotAPicture(Reason.MOVING)
+    large = data[:4] == b"\0\0\0\1"  # then its size is behind its name
+    first = 16 if large else 8
+    size = int.from_bytes(data[8:16] if large else data[:4], "big")
+    end = min(size, 256, len(data))
+    brands = [data[first : first + 4], *(data[at : at + 4] for at in range(first + 8, end, 4))]
     if brands[0] == b"crx ":
         raise NotAPicture(Reason.RAW)
-    if _AVIF & set(brands) and brands[0] in _AVIF | _HEIC:
+    if _AVIF & set(brands):
         return Kind.AVIF
     if brands[0] in _HEIC:
         return Kind.HEIC

@@ -11,7 +11,7 @@ def read(data: bytes) -> Container:
     size = 8 + int.from_bytes(data[4:8], "little")
     if size > len(data):
         raise damaged()
-    width = height = 0
+    width = height = frames = 0
     blocks: dict[bytes, bytes] = {}
     position = 12
     for _ in range(MOST_PARTS):
@@ -25,6 +25,7 @@ def read(data: bytes) -> Container:
         width, height = max(width, here[0]), max(height, here[1])
         if name in {b"ICCP", b"EXIF", b"XMP "} and end - position <= MOST_ICC:
             blocks.setdefault(name, data[position + 8 : end])
+        frames += name == b"ANMF"
         position = end + (end & 1)
     else:
         raise damaged()
@@ -36,6 +37,7 @@ def read(data: bytes) -> Container:
         exif=exif.removeprefix(b"Exif\0\0"),
         xmp=xmp if len(xmp) <= MOST_WORDS else b"",
         icc=blocks.get(b"ICCP", b""),
+        moving=frames > 1,
     )
 
 

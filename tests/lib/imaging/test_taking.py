@@ -177,6 +177,9 @@ def test_what_moves_keeps_its_first_picture() -> None:
     for format in ("GIF", "WEBP", "PNG", "TIFF"):
         data = saved(first, format, save_all=True, append_images=[second, second])
         assert near(data, (255, 0, 0)), format
+        # The pages of a document don't move.
+        assert decode(data).moving == (format != "TIFF"), format
+        assert not decode(saved(first, format)).moving, format
 
 
 def test_what_is_appended_is_left_out() -> None:

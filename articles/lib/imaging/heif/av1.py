@@ -5,7 +5,7 @@ from __future__ import annotations
 from articles.lib.imaging.refusal import damaged
 
 _SEQUENCE = 1
-_MOST_UNITS = 256
+_MOST_UNITS = 1_024
 
 
 class _Bits:
