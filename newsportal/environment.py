@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.lib import visible
+
 READ: dict[str, str] = {}
 
 TRUE = frozenset({"1", "true", "yes", "on"})
@@ -34,6 +36,11 @@ def _read(name: str, accepts: str) -> str:
 def text(name: str, default: str = "") -> str:
     """The text in variable `name`, else `default`."""
     return _read(name, "text") or default
+
+
+def line(name: str, default: str) -> str:
+    """One line that readers see, in variable `name`: what of it can be seen, else `default`."""
+    return visible.line(_read(name, "text")) or default
 
 
 def boolean(name: str, default: bool) -> bool:

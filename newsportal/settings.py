@@ -30,8 +30,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 # --- The newsroom ---------------------------------------------------------------
-SITE_NAME = env.text("SITE_NAME", "Newsportal")
-SITE_TAGLINE = env.text("SITE_TAGLINE", "News, clearly told")
+SITE_NAME = env.line("SITE_NAME", "Newsportal")
+SITE_TAGLINE = env.line("SITE_TAGLINE", "News, clearly told")
 SITE_URL = env.origin("SITE_URL")
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 

@@ -28,6 +28,7 @@ from articles.admin.widgets import Moment, TopicsField
 from articles.models import Article, BulkJob, Category, Topic
 from articles.models.bulk import MOST, RIGHTS, BulkVerb
 from articles.models.rights import ALL, Right, holders_of, may
+from articles.models.texts import LinesField
 
 #: Headlines shown before it is done.
 SAMPLE = 10
@@ -86,14 +87,14 @@ class BulkForm(forms.Form):
 
     stories = forms.CharField(widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
-    note = forms.CharField(
+    note = LinesField(
         label=_("Note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For the writers; it stands in each story’s history."),
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
         max_length=1000,
         required=False,

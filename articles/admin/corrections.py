@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.doors import door
 from articles.admin.preview import reached
 from articles.models import Article, Correction, NotAllowed, Right, may
+from articles.models.texts import LineField, LinesField
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -29,14 +30,14 @@ class CorrectionForm(forms.Form):
     """What it says, how grave it is, and why that is changed."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Correction.Kind.choices)
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("What readers are told"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     #: What it said when the form was opened.
     was = forms.CharField(widget=forms.HiddenInput, required=False)
-    why = forms.CharField(
+    why = LineField(
         label=gettext_lazy("Why it is changed"),
         max_length=300,
         help_text=gettext_lazy("It stands in the story’s history, with what it said before."),

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib import imaging
+from articles.lib import imaging, visible
 from articles.models import Picture
 from articles.models.picture_care import twin_of
 from articles.models.picture_rights import SEEN, why_not
+from articles.models.texts import LineField
 
 TAKEN = _("JPEG, PNG, WebP, AVIF, TIFF or GIF.")
 
@@ -48,7 +49,7 @@ class NamesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The list of what was typed."""
-        names = (" ".join(part.split()) for part in (super().to_python(value) or "").split(","))
+        names = (visible.line(part) for part in (super().to_python(value) or "").split(","))
         return list(dict.fromkeys(name for name in names if name))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -187,7 +188,7 @@ class ReplaceForm(forms.Form):
         help_text=TAKEN,
         widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
     )
-    note = forms.CharField(label=_("Why"), max_length=300, required=False)
+    note = LineField(label=_("Why"), max_length=300, required=False)
 
     def clean_upload(self) -> imaging.Upload:
         """The upload, verified."""
@@ -200,7 +201,7 @@ class ReplaceForm(forms.Form):
 class BulkForm(forms.Form):
     """What many pictures get; what is left empty stays as each of them has it."""
 
-    credit = forms.CharField(label=_("Credit"), max_length=200, required=False)
+    credit = LineField(label=_("Credit"), max_length=200, required=False)
     licence = forms.ChoiceField(
         label=_("Licence"),
         choices=[("", _("Leave as it is")), *Picture.Licence.choices],

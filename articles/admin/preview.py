@@ -28,6 +28,7 @@ from articles.models import Article, Paper, PreviewLink, Right, may
 from articles.models import content as contents
 from articles.models.audit import Entry, name_of, record
 from articles.models.preview import taken_away_at
+from articles.models.texts import LineField
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -60,7 +61,7 @@ def urls(admin: ModelAdmin[Any]) -> list[URLPattern]:
 class ShareForm(forms.Form):
     """For whom a link is, what it shows, and for how long."""
 
-    label = forms.CharField(label=gettext_lazy("For whom"), max_length=100, required=False)
+    label = LineField(label=gettext_lazy("For whom"), max_length=100, required=False)
     shows = forms.ChoiceField(
         label=gettext_lazy("It shows"),
         choices=[

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.widgets import TopicSelect, TopicsField
 from articles.models import FormerTopic, Topic, TopicChange
 from articles.models import topic_care as care
+from articles.models.texts import LineField
 from articles.models.topic_names import LONGEST, find, tidy
 
 
@@ -74,7 +75,7 @@ class CareForm(forms.Form):
 class RenameForm(CareForm):
     """The new name."""
 
-    name = forms.CharField(label=gettext_lazy("New name"), max_length=LONGEST)
+    name = LineField(label=gettext_lazy("New name"), max_length=LONGEST)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from articles.lib import visible
+
 _ADDRESS = re.compile(r"(?:https?://|mailto:|/)\S+|/")
 _NAMES = {
     "bsky.app": "Bluesky",
@@ -53,7 +55,7 @@ def parts(line: str) -> tuple[str, str]:
     words = line.split()
     if not words or not _ADDRESS.fullmatch(words[-1]):
         return " ".join(words), ""
-    return " ".join(words[:-1]), words[-1]
+    return visible.line(" ".join(words[:-1])), words[-1]
 
 
 def profile(address: str) -> tuple[str, str]:

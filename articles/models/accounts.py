@@ -18,8 +18,14 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.texts import AccountName, Line, keep_seen
+
 #: What of the newsroom is looked after without writing for it. Everything else is content.
 SETTINGS = ("category", "page", "paper", "entry", "appointment")
+
+#: Accounts and roles are the library's; their names stand in ours, the log, comments and lists.
+keep_seen(User, username=AccountName, first_name=Line, last_name=Line)
+keep_seen(Group, name=Line)
 
 
 class PasswordSetBy(models.Model):

@@ -69,7 +69,7 @@ class Appointment(models.Model):
     next_try_at = models.DateTimeField()
     #: A worker that has it in hand; another one may take it after this moment.
     claimed_until = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(_("why it failed"), blank=True)
+    error = Lines(_("why it failed"), blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 

@@ -129,7 +129,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         blank=True,
         help_text=_("From then on readers no longer see it."),
     )
-    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True, editable=False)
+    withdrawal_reason = Lines(_("reason for the withdrawal"), blank=True, editable=False)
     sensitive = models.BooleanField(
         _("sensitive"),
         default=False,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.revision import AppendOnly
-from articles.models.texts import Lines
+from articles.models.texts import Line, Lines
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -84,7 +84,7 @@ class Entry(models.Model):
         related_name="+",
         verbose_name=_("account"),
     )
-    by_name = models.CharField(_("who"), max_length=150, blank=True)
+    by_name = Line(_("who"), max_length=150, blank=True)
     verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
     article = models.ForeignKey(
         "articles.Article",
@@ -95,7 +95,7 @@ class Entry(models.Model):
         verbose_name=_("story"),
     )
     #: What it was done to, in words.
-    title = models.CharField(_("title"), max_length=300, blank=True)
+    title = Line(_("title"), max_length=300, blank=True)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12, blank=True)
     revision = models.PositiveIntegerField(_("revision"), null=True, blank=True)

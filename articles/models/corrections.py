@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import visible
 from articles.lib.dependencies import note
 from articles.models.announcing import Announcing, Public
 from articles.models.audit import Entry, record
@@ -92,7 +93,7 @@ class Correction(models.Model):
         `was` is the text that the person had before them, if any. Raises NotAllowed, also where
         somebody else has changed it since, and PermissionDenied.
         """
-        text = text.strip()
+        text = visible.lines(text).strip()
         with self._turn(by, why, was) as story:
             if kind not in TOLD or not text:
                 raise NotAllowed(_("Please write what readers are told."))
@@ -123,7 +124,7 @@ class Correction(models.Model):
                 raise NotAllowed(_("This correction was removed meanwhile."))
             if was is not None and was.split() != now.text.split():
                 raise NotAllowed(_("Somebody changed it meanwhile; please look again."))
-            if not why.strip():
+            if not visible.line(why):
                 raise NotAllowed(_("Please say why; it stands in the story’s history."))
             self.kind, self.text = now.kind, now.text
             yield story

@@ -21,9 +21,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import visible
 from articles.models.audit import Entry, name_of, record
 from articles.models.rights import ALL, OF_SECTIONS, Right, holders_of, may
-from articles.models.texts import Lines
+from articles.models.texts import Line, Lines
 from articles.models.workflow import NotAllowed
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Comment(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    by_name = models.CharField(max_length=150, blank=True)
+    by_name = Line(max_length=150, blank=True)
     text = Lines(_("comment"), max_length=2000)
     #: The text of the paragraph that it is about, as it was; empty for the whole story.
     quote = models.TextField(blank=True)
@@ -150,7 +151,7 @@ class Comment(models.Model):
 
 def _speakable(text: str) -> str:
     """`text` as it is kept; NotAllowed says what is wrong with it."""
-    said = text.replace("\0", "").replace("\r\n", "\n").strip()
+    said = visible.lines(text).strip()
     if not said:
         raise NotAllowed(_("Please write something."))
     if len(said) > LONGEST:

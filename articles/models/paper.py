@@ -79,12 +79,8 @@ class Paper(Noted):
         _("labels and small text"), max_length=10, blank=True, choices=Typeface.choices, default=""
     )
     footer = Lines(_("text"), max_length=600, blank=True)
-    links = models.TextField(
-        _("links"), max_length=4_000, blank=True, validators=[links_with_labels]
-    )
-    profiles = models.TextField(
-        _("profiles"), max_length=1_500, blank=True, validators=[one_address_a_line]
-    )
+    links = Lines(_("links"), max_length=4_000, blank=True, validators=[links_with_labels])
+    profiles = Lines(_("profiles"), max_length=1_500, blank=True, validators=[one_address_a_line])
     contact = models.EmailField(_("e-mail for readers"), blank=True)
     #: Title, address and language of the pages in the footer, repeated here so that no page
     #: asks for them. Written by `Page`.

@@ -91,7 +91,7 @@ class Author(Named, Readdressed, Noted):
         related_name="portrait_of",
         verbose_name=_("picture"),
     )
-    links = models.TextField(
+    links = Lines(
         _("links"),
         blank=True,
         validators=[one_address_a_line],

@@ -19,7 +19,7 @@ from articles.lib.searching import fold
 from articles.models.announcing import Announcing, Public
 from articles.models.noted import Noted
 from articles.models.picture_files import PictureFiles
-from articles.models.texts import Line, Lines
+from articles.models.texts import Line, Lines, Names
 from articles.signals import renditions_wanted
 
 #: What the workers write; whoever saves a picture that they have in hand leaves it alone.
@@ -77,7 +77,7 @@ class Picture(PictureFiles, Noted):
     #: When a worker may take them in hand; None where none is wanted.
     renditions_due = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    renditions_error = models.CharField(max_length=500, blank=True, editable=False)
+    renditions_error = Line(max_length=500, blank=True, editable=False)
     headline = Line(
         _("title"),
         max_length=300,
@@ -131,8 +131,8 @@ class Picture(PictureFiles, Noted):
         help_text=_("0 is the top edge, 1 the bottom."),
     )
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
-    people = models.JSONField(_("people"), default=list, blank=True)
-    tags = models.JSONField(_("tags"), default=list, blank=True)
+    people = Names(_("people"), default=list, blank=True)
+    tags = Names(_("tags"), default=list, blank=True)
     #: All its words, folded: what the library searches in.
     search_text = models.TextField(editable=False, default="")
     uploaded_by = models.ForeignKey(

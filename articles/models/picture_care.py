@@ -42,7 +42,7 @@ class FormerFile(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    by_name = models.CharField(max_length=150, blank=True)
+    by_name = Line(max_length=150, blank=True)
     note = Line(gettext_lazy("why"), max_length=300, blank=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.lib import visible
 from articles.models import bounds, checks
 from articles.models import content as contents
 from articles.models.appointments import Appointment
@@ -200,7 +201,7 @@ class Publishing:
         if blocking:
             sentence = _("The story can't be published yet.")
             raise NotAllowed(f"{sentence} {' '.join(blocking)}")
-        if found and by is not None and not reason.strip():
+        if found and by is not None and not visible.lines(reason).strip():
             sentence = _("Please say why it is published all the same.")
             passed = [one.message for one in found]
             raise NeedsReason(f"{' '.join(passed)} {sentence}", passed)
@@ -366,6 +367,6 @@ def _told(change: str, note: str) -> str:
         raise NotAllowed(_("Please say what the change means to readers."))
     if change not in TOLD:
         return ""
-    if not note.strip():
+    if not visible.lines(note).strip():
         raise NotAllowed(_("Please write what readers are told of the correction."))
     return note.strip()

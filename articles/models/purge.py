@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.models.texts import Line
+
 
 class Purge(models.Model):
     """Keys that one backend has to drop, and how that went."""
@@ -19,7 +21,7 @@ class Purge(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     #: Not before this moment; a worker that has it in hand puts it off.
     next_try_at = models.DateTimeField(default=timezone.now)
-    error = models.CharField(max_length=500, blank=True)
+    error = Line(max_length=500, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -54,7 +54,7 @@ class Revision(models.Model):
         blank=True,
         related_name="+",
     )
-    by_name = models.CharField(max_length=150, blank=True)
+    by_name = Line(max_length=150, blank=True)
     at = models.DateTimeField(default=timezone.now)
     why = Line(max_length=300, blank=True)
     based_on = models.ForeignKey(

@@ -19,7 +19,7 @@ from articles.models.announcing import Announcing, Public
 from articles.models.named import Named
 from articles.models.noted import Noted
 from articles.models.readdressed import FormerSlug, Readdressed
-from articles.models.texts import Line, Slug
+from articles.models.texts import Line, Slug, keep_seen
 
 
 def not_reserved(slug: str) -> None:
@@ -167,6 +167,9 @@ class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
     def get_absolute_url(self) -> str:
         """The topic's page."""
         return path_to("topic", self.slug)
+
+
+keep_seen(Topic, name=Line)
 
 
 class Tagging(ItemBase):

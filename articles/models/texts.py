@@ -18,8 +18,28 @@ if TYPE_CHECKING:
     CharField = models.CharField[str, str]
     TextField = models.TextField[str, str]
     SlugField = models.SlugField[str, str]
+    JSONField = models.JSONField[list[str], list[str]]
 else:
-    CharField, TextField, SlugField = models.CharField, models.TextField, models.SlugField
+    CharField, TextField = models.CharField, models.TextField
+    SlugField, JSONField = models.SlugField, models.JSONField
+
+
+class LineField(forms.CharField):
+    """One line that is typed, of which what can be seen is kept."""
+
+    def to_python(self, value: Any) -> Any:
+        """The line as it is kept."""
+        return visible.line(super().to_python(value) or "")
+
+
+class LinesField(forms.CharField):
+    """Several lines that are typed, of which what can be seen is kept."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """The lines as they are kept."""
+        return visible.lines(super().to_python(value) or "").strip()
 
 
 class _Seen:
@@ -48,6 +68,10 @@ class Line(_Seen, CharField):
         """In one line."""
         return visible.line(text)
 
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that says at once where nothing can be seen."""
+        return super().formfield(**{"form_class": LineField, **kwargs})
+
     def deconstruct(self) -> Any:
         """As Django's own column."""
         name, _path, args, kwargs = super().deconstruct()
@@ -60,6 +84,10 @@ class Lines(_Seen, TextField):
     def clean_text(self, text: str) -> str:
         """With its lines."""
         return visible.lines(text)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that says at once where nothing can be seen."""
+        return super().formfield(**{"form_class": LinesField, **kwargs})
 
     def deconstruct(self) -> Any:
         """As Django's own column."""
@@ -96,3 +124,42 @@ class Slug(SlugField):
         """As Django's own column."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.SlugField", args, kwargs
+
+
+class Names(JSONField):
+    """A list of names, such as the people in a picture; what shows nothing is none."""
+
+    def pre_save(self, instance: models.Model, add: bool) -> Any:
+        """The list as it is kept, which the row has from now on."""
+        names = [visible.line(str(name)) for name in super().pre_save(instance, add) or ()]
+        setattr(instance, self.attname, kept := list(dict.fromkeys(filter(None, names))))
+        return kept
+
+    def deconstruct(self) -> Any:
+        """As Django's own column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+class AccountName(Line):
+    """A name by which a row is looked up as it was typed: otherwise one account could be tried
+    under many names, which what locks accounts would take for as many accounts."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """What is looked for."""
+        value = models.Field.get_prep_value(self, value)
+        return value if value is None else str(value)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """What is kept; ValueError where nothing of it can be seen."""
+        if isinstance(value, str) and not (value := self.to_python(value)):
+            raise ValueError(f"{self.verbose_name}: nothing of it can be seen.")
+        return super().get_db_prep_save(value, connection)
+
+
+def keep_seen(model: type[models.Model], **columns: type[Line]) -> None:
+    """Have columns of a library's model keep what can be seen, whatever door it comes in by."""
+    for name, kind in columns.items():
+        column: Any = model._meta.get_field(name)
+        assert type(column) is models.CharField or type(column) is kind
+        column.__class__ = kind

@@ -23,6 +23,7 @@ from articles.lib.naming import LONGEST, key_of, look_of, tidy
 from articles.lib.slugs import slug_for
 from articles.models.readdressed import FormerSlug
 from articles.models.taxonomy import Topic
+from articles.models.texts import Line
 
 __all__ = ["LONGEST", "key_of", "tidy"]
 
@@ -39,7 +40,7 @@ class FormerTopic(FormerSlug):
 
     owner = "topic"
 
-    name = models.CharField(max_length=100)
+    name = Line(max_length=100)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former")
 
     class Meta:
@@ -77,7 +78,7 @@ class TopicChange(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
-    summary = models.CharField(max_length=300)
+    summary = Line(max_length=300)
     details = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
 

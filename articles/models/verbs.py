@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.lib import visible
 from articles.models import bounds
 from articles.models import content as contents
 from articles.models.audit import Entry, record
@@ -67,7 +68,7 @@ class Verbs(Publishing):
 
     def withdraw(self, by: Person, reason: str) -> None:
         """Take it away from readers; its address answers that it is gone."""
-        if not reason.strip():
+        if not visible.lines(reason).strip():
             raise NotAllowed(_("Please give a reason for the withdrawal."))
         with self._turn(Move.WITHDRAW, by, reason) as story:
             story.withdrawal_reason = reason.strip()

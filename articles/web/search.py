@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.lib import html, snippets
+from articles.lib import html, snippets, visible
 from articles.models import Article
 from articles.search import find
 from articles.web.pagination import paginate
@@ -19,7 +19,7 @@ LONGEST_QUERY = 200
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What was looked for, how much was found, and the stories with the words marked."""
-    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    query = visible.line(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
     found = find(query)
     page = paginate(request, found.stories, query=urlencode({"q": query}), total=found.count)
     _add_snippets(page.stories, query)

@@ -288,7 +288,7 @@ def test_an_account_that_is_not_there_is_said(desk: Client, number: str) -> None
         ({"groups": ["x"]}, "valid"),
         ({"sections": ["99999999999999999999"]}, "valid"),
         ({"author": "4711"}, "Select a valid choice"),
-        ({"first_name": "\0"}, "Null characters"),
+        ({"email": "\0"}, "Null characters"),
     ],
 )
 def test_a_form_with_errors_comes_back(desk: Client, fields: dict[str, Any], said: str) -> None:
