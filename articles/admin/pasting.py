@@ -109,7 +109,6 @@ def _left_out(report: Report) -> list[str]:
             ngettext("%d player or frame", "%d players or frames", counts["frames"]),
             counts["frames"],
         ),
-        _some(ngettext("%d formula", "%d formulas", counts["formulas"]), counts["formulas"]),
         _some(
             ngettext("%d link that leads nowhere here", "%d links that lead nowhere here", dead),
             dead,
@@ -129,6 +128,14 @@ def _kept(report: Report, added: int) -> list[str]:
             counts["unwrapped"],
         ),
         _some(ngettext("%d footnote", "%d footnotes", counts["notes"]), counts["notes"]),
+        _some(
+            ngettext(
+                "%d formula, as a line of text",
+                "%d formulas, each as a line of text",
+                counts["formulas"],
+            ),
+            counts["formulas"],
+        ),
         _some(
             ngettext(
                 "%d picture, which needs alt text and credit in the library",

@@ -10,8 +10,9 @@ from typing import Final
 
 from articles.lib.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Run, inline
 from articles.lib.embeds import parse_embed
-from articles.lib.incoming.tags import EDGE, ITEM, NOTE, PLACE
-from articles.lib.items import Item, item_head, list_head, place_item
+from articles.lib.incoming.source import SPANS
+from articles.lib.incoming.tags import EDGE, ITEM, LINE, NOTE, PLACE
+from articles.lib.items import Item, item_head, list_head, place_item, settle_lists
 from articles.lib.marked import Marked
 from articles.lib.markup import Token, cell_head, numbers, safe_link
 from articles.lib.places import place_link, place_of, settle_places
@@ -25,10 +26,8 @@ _EDGES: Final = frozenset({
     "dl", "dt", "fieldset", "footer", "form", "header", "hgroup", "html", "legend", "main", "menu",
     "nav", "option", "pre", "search", "section", "summary", "tbody", "tfoot", "thead", EDGE,
 })  # fmt: skip
-_SPANS: Final = frozenset({
-    "b", "strong", "i", "em", "span", "font", "s", "strike", "del", "sub", "sup",
-})  # fmt: skip
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
+_HAIR: Final = "\u200a"  # a blank so narrow that it only parts
 _LARGEST_GALLERY = 20
 
 
@@ -64,11 +63,12 @@ class Builder:
     def finish(self) -> str:
         """Return the canonical HTML of all that was taken in."""
         self._flush()
+        settle_lists(self._stack[0])
         settle_places(self._stack[0])
         return self._stack[0].inner()
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name in _SPANS:
+        if name in SPANS:
             self._marked.open(name, attributes.get("style", ""))
         elif name == "a":
             self._marked.href = place_link(safe_link(attributes.get("href", "")))
@@ -76,6 +76,10 @@ class Builder:
             self._open_small(name == NOTE or attributes.get("class") == "footnote")
         elif name == "br":
             self._break()
+        elif name == LINE:
+            last = next((text for text, _ in reversed(self._run) if text.strip(" ")), "\n")
+            if last != "\n":
+                self._break()
         elif name == PLACE:
             self._place = place_of(attributes.get("id", ""))
         else:
@@ -96,7 +100,7 @@ class Builder:
             self._open_container(name, attributes)
 
     def _end(self, name: str) -> None:
-        if name in _SPANS:
+        if name in SPANS:
             self._marked.close(name)
         elif name == "a":
             self._marked.href = ""
@@ -133,11 +137,10 @@ class Builder:
         """A footnote has marks of its own; a note in a note is part of it."""
         outer = self._marked
         if is_note and not outer.note:
-            # Two that touch are one, as they are to an editor.
+            # Two that touch would be one to an editor.
             if self._run and self._run[-1][1].note:
-                self._run.append(("\n", self._run[-1][1]))
-            else:
-                self._notes += 1
+                self._run.append((_HAIR, outer.marks()))
+            self._notes += 1
             self._marked = Marked(note=self._notes, begins_note=True, around=outer)
         else:
             outer.smalls += 1
@@ -149,7 +152,7 @@ class Builder:
         elif marked.around is not None:
             while self._run and self._run[-1][1].note == marked.note:
                 text, marks = self._run.pop()
-                if kept := text.rstrip(" \n"):
+                if kept := text.rstrip(" \n\xa0"):
                     self._run.append((kept, marks))
                     break
             self._marked = marked.around
@@ -173,8 +176,11 @@ class Builder:
 
     def _flow(self) -> Block:
         """Return the open container after making sure that it may hold blocks."""
-        while implied := _IMPLIED.get(self._stack[-1].name):
-            self._push(implied)
+        while implied := _IMPLIED.get((top := self._stack[-1]).name):
+            if implied == "li" and top.children:
+                self._stack.append(top.children[-1])  # what stands between items is no item
+            else:
+                self._push(implied)
         return self._stack[-1]
 
     def _push(self, name: str, head: str = "") -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from articles.lib.blocks import Block
+from articles.lib.blocks import LISTS, Block
 
 _NUMBER = re.compile(r"-?[0-9]{1,6}")
 _STYLES = {"decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A",
@@ -36,17 +36,23 @@ class Item(NamedTuple):
 
 def list_head(attributes: Mapping[str, str]) -> str:
     """Return the canonical attributes of a numbered list: what differs from 1, 2, 3."""
-    start, style = attributes.get("start", "").strip(), attributes.get("type", "").strip()
-    found = _STYLE.search(attributes.get("style", "").lower())
-    if found and style not in {"a", "A", "i", "I"}:
-        style = _STYLES[f"{found[1]}-{found[2]}"]
+    start, style = attributes.get("start", "").strip(), numbering(attributes)
     turned = "reversed" in attributes
     head = ""
     if _NUMBER.fullmatch(start) and int(start) != 1:
         head += f' start="{int(start)}"'
-    if style in {"a", "A", "i", "I"}:
+    if style:
         head += f' type="{style}"'
     return head + (' reversed=""' if turned else "")
+
+
+def numbering(attributes: Mapping[str, str]) -> str:
+    """Return how a list's numbers are written: as letters (a, A), in Roman (i, I), or ""."""
+    style = attributes.get("type", "").strip()
+    if style in {"a", "A", "i", "I"}:
+        return style
+    found = _STYLE.search(attributes.get("style", "").lower())
+    return _STYLES[f"{found[1]}-{found[2]}"] if found else ""
 
 
 def item_head(attributes: Mapping[str, str]) -> str:
@@ -83,3 +89,22 @@ def _goes_on(last: Block, item: Item) -> bool:
         return True
     same_style = (f' type="{item.style}"' in last.head) if item.style else " type=" not in last.head
     return same_style and item.number >= last.expected
+
+
+def settle_lists(block: Block) -> None:
+    """A list that an item holds and nothing before it was made to nest: it is the item's before."""
+    for child in block.children:
+        settle_lists(child)
+    if block.name not in LISTS:
+        return
+    kept: list[Block] = []
+    for item in block.children:
+        nests = any(part.name in LISTS for part in item.children)
+        shown = [part for part in item.children if part.written()] if nests else []
+        while shown and shown[0].name in LISTS and kept and not kept[-1].written():
+            kept.pop()
+        if kept and shown and shown[0].name in LISTS:
+            kept[-1].children += shown
+        else:
+            kept.append(item)
+    block.children = kept

@@ -11,11 +11,18 @@ from articles.lib.markup import weight_and_slant
 
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through|mso-(?:strike|dstrike):yes")
 _PLAIN_LINE = re.compile(r"text-decoration(?:-line)?:\s*none")
-_SHIFT = re.compile(r"vertical-align:\s*(sub|super)\b")
+_SHIFT = re.compile(r"(?:vertical-align|font-variant-position):(sub|super)\b")
 _MOVED = re.compile(
-    r"(?:vertical-align|mso-text-raise):\s*(-?)[0-9.]{0,4}[1-9][0-9]*(?:pt|px|em|%)"
+    r"(vertical-align|mso-text-raise|(?<=relative;)top(?!.*mso-text-raise)):"
+    r"(-?)([0-9]{0,3}\.?[0-9]{1,3})(pt|px|em|%)"
 )
-_LEVEL = re.compile(r"vertical-align:\s*(?:baseline|0)")
+#: Less than this only puts a box or a drawing into line.
+_LEAST = {"pt": 2, "px": 3, "em": 0.2, "%": 15}
+_EDGE = re.compile(r"vertical-align:(?:text-)?(top|bottom)\b")
+_SMALLER = re.compile(
+    r"font-size:\s*(?:[1-8][0-9]?(?:\.[0-9]+)?%|0?\.[0-9]+r?em|smaller|x*-?small)"
+)
+_LEVEL = re.compile(r"vertical-align:(?:baseline|0)")
 
 
 class _Span(NamedTuple):
@@ -75,12 +82,23 @@ def _is_struck(name: str, style: str) -> bool:
 
 
 def _shift(name: str, style: str) -> str:
-    style = style.lower()
+    style = style.lower().replace(" ", "")
     if name in {"sub", "sup"}:
         return "" if style and _LEVEL.search(style) else name
     if not style:
         return ""
     if found := _SHIFT.search(style):
         return {"sub": "sub", "super": "sup"}[found[1]]
+    small = _SMALLER.search(style)
+    if small and (edge := _EDGE.search(style)):
+        return "sup" if edge[1] == "top" else "sub"
     moved = _MOVED.search(style)
-    return ("sub" if moved[1] else "sup") if moved else ""
+    return _moved(*moved.groups(), small=bool(small)) if moved else ""
+
+
+def _moved(how: str, minus: str, far: str, unit: str, *, small: bool) -> str:
+    """Return what a distance from the line makes of words: raised, lowered, or nothing."""
+    least = 0.1 if how == "mso-text-raise" else _LEAST[unit]
+    if float(far) < least or (how == "top" and not small):
+        return ""
+    return "sup" if bool(minus) == (how == "top") else "sub"

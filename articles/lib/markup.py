@@ -18,15 +18,23 @@ _LONGEST_LINK = 2000
 _WIDEST_SPAN = 100
 _SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})
 
-_FOREIGN: Final = frozenset({"svg", "math", "xml"})
+_FOREIGN: Final = frozenset({"svg", "xml"})
+# Names of other languages, whose tags may be closed in themselves.
+_SELF_CLOSING = re.compile(r"m(?:space|row|o|i|n|text|td|tr|prescripts)|none|\w+:\w+")
+# Word writes a formula for itself, and then a picture of it for others.
+_FORMULA: Final = "[if gte msEquation"
+_PICTURED: Final = "[if !msEquation]"
 # What is in them is no part of a story: programs, drawings, and what browsers take for mere text.
 _HIDDEN: Final = _FOREIGN | {
     "script", "style", "iframe", "title", "textarea", "template", "noembed", "noframes",
     "noscript", "xmp",
 }  # fmt: skip
 
-# Control characters, halves of surrogate pairs, and what Unicode sets apart as no characters.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Control characters, halves of surrogate pairs, what Unicode sets apart as no characters, and what
+# editors put where a thing stands, or nothing does.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]"
+)
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.IGNORECASE)
@@ -64,6 +72,8 @@ def tokens(html: str, sheets: list[str] | None = None) -> Iterator[Token]:
     for found in _shown(_CONTROL.sub("", html), [] if sheets is None else sheets):
         if found.type is TokenType.START_TAG:
             yield Token(start=found.tag or "", attributes=_cleaned(found.attrs))
+            if found.self_closing and _SELF_CLOSING.fullmatch(found.tag or ""):
+                yield Token(end=found.tag or "")
         elif found.type is TokenType.END_TAG:
             yield Token(end=found.tag or "")
         elif found.type is TokenType.TEXT and (text := _visible(found.data or "")):
@@ -76,14 +86,14 @@ def _shown(html: str, sheets: list[str], *, again: bool = False) -> Iterator[Fou
     What stands in for scripts is text to a tokenizer, and is read `again`, once.
     """
     hidden, depth = "", 0
-    for found in tokenize(html):
+    for found in _office(html):
         opens = found.type is TokenType.START_TAG
-        if not hidden and not (opens and found.tag in _HIDDEN):
+        if not hidden and not (opens and _is_hidden(found)):
             yield found
         elif opens and found.self_closing and found.tag in _FOREIGN:
             continue  # A browser takes <script/> for open, and only these for closed.
         elif found.tag == (hidden := hidden or found.tag or ""):
-            if opens and not depth and hidden in {"iframe", "math"}:
+            if opens and not depth and hidden in {"iframe", "svg"}:
                 yield found  # of which something may be kept, or has to be told
             depth += 1 if opens else -1
             hidden = hidden if depth else ""
@@ -91,6 +101,26 @@ def _shown(html: str, sheets: list[str], *, again: bool = False) -> Iterator[Fou
             yield from _shown(found.data or "", sheets, again=True)
         elif hidden == "style" and found.type is TokenType.TEXT:
             sheets.append(found.data or "")
+
+
+def _office(html: str) -> Iterator[Found]:
+    """Yield what the tokenizer finds, with the formulas that Word hides in remarks, and without
+    the pictures of them that it shows to others."""
+    pictured = False
+    for found in tokenize(html):
+        remark = found.data or "" if found.type is TokenType.COMMENT else ""
+        if remark.startswith(_FORMULA):
+            yield from tokenize(remark.partition(">")[2])
+        pictured = remark == _PICTURED or (pictured and remark != "[endif]")
+        if not pictured:
+            yield found
+
+
+def _is_hidden(found: Found) -> bool:
+    """Whether what is in it is not shown; a template that a page puts in by itself is."""
+    return found.tag in _HIDDEN and not (
+        found.tag == "template" and found.attr("shadowrootmode") is not None
+    )
 
 
 def _visible(text: str) -> str:

@@ -197,13 +197,16 @@ def test_footnotes_are_written_and_read_again(desk: Desk) -> None:
     page.get_by_role("button", name="footnote").click()
     page.keyboard.insert_text("City archive, box 7.")
     page.keyboard.press("Enter")
+    page.get_by_role("button", name="footnote").click()
+    page.keyboard.insert_text("And 8.")
+    page.keyboard.press("Enter")
     page.keyboard.insert_text(", and painted once.")
     page.keyboard.press("Control+s")
     says(page, "Saved")
     story = Article.objects.get()
     assert texts(story) == (
-        '<p>It was built in 1911<small class="footnote">City archive, box 7.</small>'
-        ", and painted once.</p>"
+        '<p>It was built in 1911<small class="footnote">City archive, box 7.</small>\u200a'
+        '<small class="footnote">And 8.</small>, and painted once.</p>'
     )
 
 

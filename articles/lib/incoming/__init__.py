@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from articles.lib.incoming import (
     footnotes,
+    formulas,
+    hidden,
     links,
     lists,
     media,
@@ -39,8 +41,9 @@ def plain(
     style sheets that came along. Takes time in proportion to the tokens.
     """
     source = read(styled(tokens, sheets))
+    formulas.read_out(source, report)
     for element in source.seen():
-        if sight.is_hidden(element):
+        if hidden.is_hidden(element):
             if words := source.words(element):
                 report.tell("hidden", words)
             source.drop(element)

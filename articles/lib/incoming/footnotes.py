@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from typing import Final
 
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.source import BREAK, Element, Source, tag
+from articles.lib.incoming.source import NEW_LINE, Element, Source, tag
 from articles.lib.incoming.tags import NOTE
 from articles.lib.markup import Token
 
@@ -32,6 +33,8 @@ _HOLDERS: Final = frozenset({"li", "p", "dd", "td", "div", "aside", "section"})
 _KEPT: Final = frozenset(
     {"a", "b", "strong", "i", "em", "span", "font", "s", "strike", "sub", "sup", "br"}
 )
+_MOST_SIGNS: Final = 20  # of one note, that lead back
+_FRAMES: Final = frozenset({"a", "span", "sup", "b", "strong"})
 _BEFORE: Final = " \xa0\t\r\n^↑."  # what a note begins with, beside its sign
 _REPEATED: Final = 200  # characters: a note that several signs lead to is repeated if it is short
 _NEAR: Final = 12  # how far out of a place the block that it stands in may be
@@ -55,11 +58,14 @@ def anchors(source: Source) -> dict[str, Element]:
 
 def take_along(source: Source, report: Report, places: dict[str, Element]) -> None:
     """Put each note where its sign stands, and take both away."""
-    pairs = list(_pairs(source, places))
+    pairs = _outside(list(_pairs(source, places)))
     made: dict[int, list[Token]] = {}
+    signs: dict[int, list[int]] = {}
+    for sign, note in pairs:
+        signs.setdefault(note.at, []).append(sign.at)
     for _sign, note in pairs:
         if note.at not in made:
-            made[note.at] = list(_words(source, note, places))
+            made[note.at] = list(_words(source, note, places, signs[note.at][:_MOST_SIGNS]))
     used: set[int] = set()
     for sign, note in pairs:
         words = made[note.at]
@@ -74,6 +80,16 @@ def take_along(source: Source, report: Report, places: dict[str, Element]) -> No
     for _sign, note in pairs:
         source.gone[note.at] = note.end
         _clear_frame(source, note)
+
+
+def _outside(pairs: list[tuple[Element, Element]]) -> list[tuple[Element, Element]]:
+    """Return the pairs whose sign stands in no note."""
+    held = sorted((note.at, note.end) for _, note in pairs)
+    return [
+        pair
+        for pair in pairs
+        if not (at := bisect(held, (pair[0].at,))) or held[at - 1][1] <= pair[0].at
+    ]
 
 
 def _pairs(source: Source, places: dict[str, Element]) -> Iterator[tuple[Element, Element]]:
@@ -114,10 +130,12 @@ def _leads_back(source: Source, note: Element, sign: Element, places: dict[str, 
     return False
 
 
-def _words(source: Source, note: Element, places: dict[str, Element]) -> Iterator[Token]:
+def _words(
+    source: Source, note: Element, places: dict[str, Element], signs: list[int]
+) -> Iterator[Token]:
     """Yield the words of a note with their marks; blocks become lines."""
     begun = False
-    for token in _inner(source, note, places):
+    for token in _inner(source, note, places, signs):
         if token.text:
             if words := token.text if begun else token.text.lstrip(_BEFORE):
                 begun = True
@@ -125,30 +143,44 @@ def _words(source: Source, note: Element, places: dict[str, Element]) -> Iterato
         elif (token.start or token.end) in _KEPT:
             yield token
         elif begun and token.start:
-            yield BREAK
+            yield NEW_LINE
 
 
-def _inner(source: Source, note: Element, places: dict[str, Element]) -> Iterator[Token]:
+def _inner(
+    source: Source, note: Element, places: dict[str, Element], signs: list[int]
+) -> Iterator[Token]:
     """Yield what a note holds, without the ways back."""
     left = -1
     for index in note.inner:
         if index < left:
             continue
-        if _is_way_back(source, index, note, places):
+        if _is_way_back(source, index, note, places, signs):
             left = source.end_of(index)
             continue
         left = source.gone.get(index, -1)
         yield from source.instead.get(index, () if left > 0 else (source.tokens[index],))
 
 
-def _is_way_back(source: Source, index: int, note: Element, places: dict[str, Element]) -> bool:
+def _is_way_back(
+    source: Source, index: int, note: Element, places: dict[str, Element], signs: list[int]
+) -> bool:
+    """Whether a link leads back to the sign of its note; alone in brackets, they go with it."""
     element = source.at(index)
-    if element is None or element.name != "a" or not _BACK.fullmatch(source.words(element, 24)):
+    if element is None or element.name not in _FRAMES:
         return False
+    is_short = bool(_BACK.fullmatch(source.words(element, 24)))
+    if element.name != "a":
+        inner = (source.at(one) for one in element.inner[:8])
+        link = next((one for one in inner if one is not None and one.name == "a"), None)
+        if link is None or not is_short:
+            return False
+        element = link
     place = fragment(element.attributes.get("href", ""))
     back = places.get(place)
+    if back is not None and any(abs(back.at - sign) <= _NEAR for sign in signs):
+        return True
     # Where the sign was not copied along, the place that it leads to is not there.
-    return bool(place) and (back is None or back.at < note.at)
+    return is_short and bool(place) and (back is None or back.at < note.at)
 
 
 def _alone_in(source: Source, sign: Element) -> Element:

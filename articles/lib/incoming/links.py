@@ -27,14 +27,29 @@ _WRAPPERS: Final = (
     (r"duckduckgo\.com", r"/l/", ("uddg",)),
     (r"slack-redir\.net", r"/link", ("url",)),
     (r"(?:www\.)?bing\.com", r"/.*", ("r",)),
-    (r"urldefense(?:\.proofpoint)?\.com", r"/v[12]/url", ("u",)),
+    (r"urldefense(?:\.proofpoint)?\.(?:com|us)", r"/v[12]/url", ("u",)),
     (r"protect2?\.fireeye\.com", r"/.*", ("u",)),
     (r"clicktime\.symantec\.com", r"/.*", ("u",)),
     (r"linkprotect\.cudasvc\.com", r"/url", ("a",)),
+    (r"[a-z.]*teams\.cdn\.office\.net", r"/.*/atp-safelinks\.html", ("url",)),
+    (r"(?:exit\.sc|urlsand\.esvalabs\.com|disq\.us|l\.wl\.co)", r"/.*", ("url", "u")),
+    (r"l\.workplace\.com|(?:www\.)?instagram\.com", r"/l\.php|/linkshim/", ("u",)),
+    (r"t\.umblr\.com", r"/redirect", ("z",)),
+    (r"(?:www\.)?pinterest\.com", r"/offsite/", ("url",)),
+    (r"deref-(?:gmx|web-02|web)\.(?:net|de)", r"/.*", ("redirectUrl",)),
+    (r"[a-z0-9]+\.safelink\.emails\.azure\.net", r"/redirect/", ("destination",)),
+    (r"link\.edgepilot\.com", r"/s/.*", ("u",)),
     (r"href\.li|anonym\.to|dereferer\.(?:org|me)", r"/", ()),
 )  # fmt: skip
 _HOSTS: Final = [(re.compile(h), re.compile(p), names) for h, p, names in _WRAPPERS]
-_DEFENSE: Final = re.compile(r"https://urldefense(?:\.proofpoint)?\.com/v3/__(.+?)__;([^!]*)!")
+_DEFENSE: Final = re.compile(
+    r"https://urldefense(?:\.proofpoint)?\.(?:com|us)/v3/__(.+?)__;([^!]*)!"
+)
+#: These write the whole address, encoded, as the last part of their own.
+_IN_PATH: Final = re.compile(
+    r"https://(?:secure-web\.cisco\.com/[\w-]+/|url\.avanan\.click/v[12]/(?:[\w/]+/)?___)"
+    r"(https?(?::|%3A)(?:/|%2F)+.+?)(?:___.*)?\Z", re.IGNORECASE
+)  # fmt: skip
 _ADDRESS: Final = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _DEEPEST: Final = 4  # wrappers in wrappers
 _LONGEST: Final = 8_000
@@ -56,6 +71,8 @@ def _one_unwrapped(address: str) -> str:
         return ""
     if found := _DEFENSE.match(address):
         return _checked(_third(found[1], found[2]))
+    if found := _IN_PATH.match(address):
+        return _checked(unquote(found[1]))
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()

@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import chain, takewhile
 from typing import Final
 
 from articles.lib.embeds import parse_embed
+from articles.lib.incoming import formulas
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.source import Element, Source, tag, text
+from articles.lib.incoming.source import SPANS, Element, Source, tag, text
 from articles.lib.markup import Token
 
 #: The address of a picture that was taken out of the clipboard before, by its number there.
 _TAKEN: Final = re.compile(r"desk-paste:([0-9]{1,3})")
 _EMOJI_CLASS: Final = re.compile(r"emoji|emoticon|smiley")
+_LARGE: Final = re.compile(r"[1-9][0-9]{2,}(?:\.|px|\Z)|100%")
 _SMALL: Final = re.compile(r"[0-2](?:px)?")
+_PICTURES: Final = frozenset({"img", "v:imagedata", "input", "emoji", "svg"})
+_PLAYERS: Final = frozenset({"iframe", "embed", "object", "oembed", "lite-youtube"})
+_FORMULA_CLASS: Final = re.compile(r"\b(?:mwe-math|math|latex|tex)\b|equation_image")
+#: An emoji's file is often named after its characters.
+_EMOJI_FILE: Final = re.compile(
+    r"/((?:[0-9a-f]{4,5}|23|2a|3[0-9]|a9|ae)(?:[-_][0-9a-f]{2,5})*)(?:\.|/)"
+)
+_LETTER: Final = re.compile(r"[A-Za-z0-9]")
+_INLINE: Final = SPANS | {"a"}
 _NEAR: Final = 8  # elements between a picture and its figure
 _LONGEST_EMOJI: Final = 16
 
@@ -23,19 +35,24 @@ _LONGEST_EMOJI: Final = 16
 def take_along(source: Source, report: Report, taken: Mapping[int, int]) -> None:
     """Put characters for emoji, pictures of the library for those of the clipboard (`taken`, by
     their number in it), and players for frames; tell of what stays behind."""
+    seen: set[str] = set()  # a page may have a picture once more, for browsers without programs
     for element in source.seen():
-        if element.name in {"img", "v:imagedata", "input"}:
-            _picture(source, element, report, taken)
-        elif element.name in {"iframe", "embed", "object"}:
+        if element.name in _PICTURES:
+            _picture(source, element, report, taken, seen)
+        elif element.name in _PLAYERS or "embed" in element.classes:
             _player(source, element, report)
-        elif element.name == "math":
-            report.tell("formulas", element.attributes.get("alttext", ""))
-        elif element.name in {"video", "audio"}:
+        elif element.name in {"video", "audio", "canvas"}:
             source.drop(element)
             report.tell("frames", element.attributes.get("src", ""))
 
 
-def _picture(source: Source, element: Element, report: Report, taken: Mapping[int, int]) -> None:
+def _picture(
+    source: Source,
+    element: Element,
+    report: Report,
+    taken: Mapping[int, int],
+    seen: set[str],
+) -> None:
     attributes = element.attributes
     if element.name == "input" or attributes.get("aria-roledescription") == "checkbox":
         if box := _box(element):
@@ -46,13 +63,18 @@ def _picture(source: Source, element: Element, report: Report, taken: Mapping[in
             source.instead[element.at] = []
         return
     words = " ".join(attributes.get("alt", "").split())
-    if _is_emoji(element, words):
-        source.instead[element.at] = [text(words or attributes.get("data-emoji", ""))]
+    if emoji := _emoji(element, words):
+        source.instead[element.at] = [text(emoji)]
+        return
+    if words and _FORMULA_CLASS.search(element.classes):
+        source.instead[element.at] = [text(formulas.plain(words))]
+        report.tell("formulas", words)
         return
     place = _TAKEN.fullmatch(attributes.get("src", ""))
     if place and int(place[1]) in taken:
         _show(source, element, {"data-picture": str(taken[int(place[1])])})
-    elif not _is_nothing(element):
+    elif not _is_nothing(element) and (address := _address(element)) not in seen:
+        seen |= {address} - {""}
         report.tell("pictures", words)
 
 
@@ -64,7 +86,11 @@ def _show(source: Source, element: Element, shown: dict[str, str]) -> None:
         source.instead[around.at] = [tag("figure", **shown)]
         source.instead[element.at] = []
     else:
-        source.instead[element.at] = [tag("figure", **shown), Token(end="figure")]
+        # What marks the words around it goes on behind it.
+        marks = [one for one, _ in zip(element.around(), range(_NEAR), strict=False)]
+        marks = list(takewhile(lambda one: one.name in _INLINE, marks))[::-1]
+        again = (source.instead.get(one.at, [source.tokens[one.at]]) for one in marks)
+        source.drop(element, tag("figure", **shown), Token(end="figure"), *chain(*again))
 
 
 def _box(element: Element) -> str:
@@ -76,15 +102,25 @@ def _box(element: Element) -> str:
     return "☐ " if "unchecked" in attributes.get("alt", "unchecked").lower() else "☑ "
 
 
-def _is_emoji(element: Element, words: str) -> bool:
-    if not words or len(words) > _LONGEST_EMOJI:
-        return False
+def _emoji(element: Element, words: str) -> str:
+    """Return the characters that a picture stands for; "" for other pictures."""
     attributes = element.attributes
-    named = " ".join((element.classes, *attributes)) + attributes.get("src", "").lower()
-    if words.startswith(":") and words.endswith(":") and _EMOJI_CLASS.search(named):
-        return True
+    words = words or attributes.get("data-emoji", attributes.get("data-stringify-emoji", ""))
+    if len(words) > _LONGEST_EMOJI:
+        return ""
+    file = attributes.get("src", "").lower()
+    if not _EMOJI_CLASS.search(" ".join((element.name, element.classes, *attributes)) + file):
+        return words if _is_drawn(words) else ""
+    if words and ("\u20e3" in words or not _LETTER.search(words)):
+        return words
+    if found := _EMOJI_FILE.search(file):
+        return "".join(chr(int(code, 16)) for code in re.split("[-_]", found[1]))
+    return words if words.startswith(":") and words.endswith(":") else ""
+
+
+def _is_drawn(words: str) -> bool:
+    """Whether it is made of pictographs, flags, keycaps; what joins them, and their variants."""
     kinds = {unicodedata.category(letter) for letter in words if letter != " "}
-    # Pictographs, flags, keycaps; what joins them, and variation selectors.
     drawn = bool(kinds & {"So", "Sk"}) or "\u20e3" in words
     return drawn and kinds <= {"So", "Sk", "Mn", "Me", "Cf", "Nd", "Po", "Sm"}
 
@@ -95,20 +131,26 @@ def _is_nothing(element: Element) -> bool:
         element.attributes.get(name, "").strip() or element.style.get(name, "")
         for name in ("width", "height")
     ]
+    if element.name == "svg":  # mostly a sign beside words
+        return not any(_LARGE.match(size) for size in sizes)
     return any(_SMALL.fullmatch(size) for size in sizes if size)
 
 
 def _player(source: Source, element: Element, report: Report) -> None:
     address = _address(element)
+    if element.name not in _PLAYERS:  # a box that says where its player is
+        address = source.words(element, 200)
     player = parse_embed(address)
     if player is not None:
         _show(source, element, {"data-embed": player.source_url})
-    elif address and not _is_nothing(element):
+    elif element.name in _PLAYERS and address and not _is_nothing(element):
         report.tell("frames", address)
 
 
 def _address(element: Element) -> str:
-    names = ("src", "data-src", "data-lazy-src", "data", "data-litespeed-src")
+    if element.name == "lite-youtube":
+        return f"https://youtu.be/{element.attributes.get('videoid', '')}"
+    names = ("data-src", "data-lazy-src", "data-litespeed-src", "src", "data", "url")
     address = next((element.attributes[n] for n in names if element.attributes.get(n)), "").strip()
     if address in {"about:blank", ""}:
         return ""

@@ -6,67 +6,28 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from articles.lib.incoming.apart import INLINE, part
+from articles.lib.incoming.hidden import NOTHING, colours
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.source import BREAK, PARTING, Element, Source, text
+from articles.lib.incoming.source import BREAK, HEADINGS, SPANS, Element, Source, tag, text
+from articles.lib.incoming.structure import named
 from articles.lib.incoming.symbols import FONTS, as_letters
 from articles.lib.markup import Token
 
-_UNSEEN_CLASS = re.compile(
-    r"(?:^|\s)(?:\w-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|eop)(?=\s|$)"
-)
-_NUMBER = re.compile(r"(-?[0-9]{0,6}\.?[0-9]{1,6})")
-_CLIPPED = re.compile(r"rect\((?:[01]?(?:px)?[\s,]*){4}\)|inset\((?:50|100)%|circle\(0")
-_NOTHING = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|ex|in|cm|mm)?(?:\s*!important)?")
+_TINY = re.compile(rf"{NOTHING.pattern}|(?:0*\.[0-9]+|1(?:\.0+)?)(?:px|pt)")
 _SIZED = re.compile(r"[0-9.]+(?:px|pt|rem|in|cm|mm)|(?:xx?-)?(?:small|large)|medium|initial")
-_BLOCKS: Final = frozenset({
-    "block", "flex", "grid", "list-item", "table", "table-row", "table-caption", "flow-root",
-})  # fmt: skip
-_INLINE: Final = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
-})  # fmt: skip
-_CONTROLS: Final = frozenset({"button", "label", "textarea", "output", "meter"})
-_TAB_CLASS = re.compile(r"(?:^|\s)apple-(?:tab-span|converted-space)(?=\s|$)")
+_BOLD: Final = "font-weight:bold"
+_SLANTED: Final = "font-style:italic"
+_STRUCK: Final = "text-decoration:line-through"
+_UNMARKED: Final = Token(end="span")
+_HEAVY: Final = frozenset({"bold", "bolder", "600", "700", "800", "900"})
+_LIGHT: Final = frozenset({"normal", "lighter", "100", "200", "300", "400", "500"})
+_HEADS: Final = HEADINGS | {"th"}
 _LINES = re.compile(r"\r\n?|[\n\x0b\u2028\u2029]")
 _TIGHT_LINES = re.compile(r"[\x0b\u2028\u2029]")
 _INDENT = re.compile(r"^ +|  +")
+_COLUMNS = re.compile("  +")
 _TAB: Final = "    "
-
-
-def is_hidden(element: Element) -> bool:
-    """Whether an element was not to be seen, with all that stood in it."""
-    attributes, style = element.attributes, element.style
-    if not attributes:
-        return element.name in {"datalist", "dialog"}
-    if "hidden" in attributes or _UNSEEN_CLASS.search(element.classes):
-        return True
-    if element.name == "datalist" or (element.name == "dialog" and "open" not in attributes):
-        return True
-    if not style:
-        return False
-    if style.get("display", "").startswith("none") or style.get("mso-hide", "").startswith("all"):
-        return True
-    return bool(_NOTHING.fullmatch(style.get("opacity", "1"))) or _is_off_screen(style)
-
-
-def _is_off_screen(style: dict[str, str]) -> bool:
-    if _pixels(style, "text-indent", 0) <= -999:
-        return True
-    closed = "hidden" in style.get("overflow", "") or "hidden" in style.get("overflow-y", "")
-    if closed and any(_NOTHING.fullmatch(style.get(k, "1")) for k in ("height", "max-height")):
-        return True
-    if not style.get("position", "").startswith(("absolute", "fixed")):
-        return False
-    if _CLIPPED.search(style.get("clip", "") + style.get("clip-path", "")):
-        return True
-    if any(_pixels(style, side, 0) <= -999 for side in ("left", "right", "top", "bottom")):
-        return True
-    return closed and _pixels(style, "width", 9) <= 1 and _pixels(style, "height", 9) <= 1
-
-
-def _pixels(style: dict[str, str], name: str, otherwise: float) -> float:
-    found = _NUMBER.match(style.get(name, ""))
-    return float(found[1]) if found else otherwise
 
 
 class _Flow(NamedTuple):
@@ -75,8 +36,11 @@ class _Flow(NamedTuple):
     end: int
     unseen: bool = False
     tiny: bool = False
+    colour: str = ""
+    ground: str = ""
     lines: int = 0  # 0: white space is a blank; 1: lines are kept; 2: indents too
     font: str = ""
+    marks: frozenset[str] = frozenset()  # what a block's style makes of its words
     spread: bool = False  # whether its children stand apart
 
 
@@ -85,13 +49,14 @@ def look(source: Source, report: Report) -> None:
     elements = iter(source.elements)
     flows = [_Flow(len(source.tokens))]
     fresh = True
+    boxes: set[int] = set()  # where boxes in a line end
     for index, token in enumerate(source.tokens):
         while flows[-1].end <= index and len(flows) > 1:
             flows.pop()
         if token.start:
             element = next(elements)
-            _apart(source, element, flows[-1])
-            fresh = fresh or element.name not in _INLINE
+            part(source, element, boxes, spread=flows[-1].spread)
+            fresh = fresh or element.name not in INLINE
             if element.end > index + 1:
                 flows.append(_flow(element, flows[-1]))
         elif token.text:
@@ -106,13 +71,13 @@ def _flow(element: Element, around: _Flow) -> _Flow:
     lines, font = around.lines, around.font
     if name in {"pre", "listing"}:
         lines = 2
-    if not style and name != "font":
+    if not style and name != "font" and name not in _HEADS:
         return around._replace(end=element.end, lines=lines, spread=False)
     unseen, tiny = around.unseen, around.tiny
     if see := style.get("visibility", ""):
         unseen = see.startswith(("hidden", "collapse"))
     if size := style.get("font-size", ""):
-        tiny = bool(_NOTHING.fullmatch(size)) or (tiny and not _SIZED.match(size))
+        tiny = bool(_TINY.fullmatch(size)) or (tiny and not _SIZED.match(size))
     if kept := style.get("white-space", style.get("white-space-collapse", "")):
         indents = kept in {"pre", "break-spaces", "preserve"}
         lines = 2 if indents else int(kept.startswith(("pre", "break")))
@@ -120,40 +85,38 @@ def _flow(element: Element, around: _Flow) -> _Flow:
     if family:
         font = next((one for one in FONTS if family.strip("\"' ").startswith(one)), "")
     spread = style.get("display", "") in {"flex", "grid", "inline-flex", "inline-grid"}
-    return _Flow(element.end, unseen, tiny, lines, font, spread)
+    colour, ground = colours(element)
+    return _Flow(
+        element.end, unseen, tiny, colour or around.colour, ground or around.ground, lines, font,
+        _marks(element, around.marks), spread,
+    )  # fmt: skip
 
 
-def _apart(source: Source, element: Element, around: _Flow) -> None:
-    """Part an element from what stands beside it, where a style did so."""
-    if {"mso-tab-count", "mso-spacerun"} & element.style.keys() or _TAB_CLASS.search(
-        element.classes
-    ):
-        source.drop(element, text(" "))
-        return
-    if element.name in _CONTROLS:
-        source.before.setdefault(element.at, []).append(text(" "))
-        source.before.setdefault(element.end, []).append(text(" "))
-        return
-    if not (around.spread or element.style) or not _is_inline(element):
-        return
-    display = element.style.get("display", "").removesuffix("!important").strip()
-    if display in _BLOCKS:
-        parting = PARTING
-    elif around.spread or display == "table-cell":
-        parting = text(" ")
-    else:
-        return
-    source.before.setdefault(element.at, []).append(parting)
-    source.before.setdefault(element.end, []).append(parting)
+def _marks(element: Element, around: frozenset[str]) -> frozenset[str]:
+    """Return how words are marked because they stand in a block: bold, slanted, struck.
 
-
-def _is_inline(element: Element) -> bool:
-    return element.name in _INLINE or "-" in element.name
+    What a span says of its own words is read where all marks are; here it takes away.
+    """
+    style, marks = element.style, set(around)
+    weight, slant = style.get("font-weight", ""), style.get("font-style", "")
+    lines = style.get("text-decoration-line", style.get("text-decoration", ""))
+    if element.name in _HEADS or weight in _LIGHT:
+        marks.discard(_BOLD)
+    if element.name in _HEADS or slant == "normal":
+        marks.discard(_SLANTED)
+    if element.name in SPANS:
+        return frozenset(marks)
+    if "line-through" in lines:
+        marks.add(_STRUCK)
+    if element.name not in _HEADS and not named(element):
+        marks |= {_BOLD} if weight in _HEAVY else set()
+        marks |= {_SLANTED} if slant in {"italic", "oblique"} else set()
+    return frozenset(marks)
 
 
 def _words(source: Source, index: int, flow: _Flow, report: Report, *, fresh: bool) -> None:
     words = source.tokens[index].text
-    if flow.unseen or flow.tiny:
+    if flow.unseen or flow.tiny or (flow.colour and flow.colour in ("transparent", flow.ground)):
         source.instead[index] = []
         if words.strip():
             report.tell("hidden", words)
@@ -165,6 +128,9 @@ def _words(source: Source, index: int, flow: _Flow, report: Report, *, fresh: bo
         lines = _LINES
     if made is not words or lines.search(made):
         source.instead[index] = list(_broken(lines.split(made)))
+    if flow.marks and made.strip():
+        marked = source.instead.get(index, [source.tokens[index]])
+        source.instead[index] = [tag("span", style=";".join(flow.marks)), *marked, _UNMARKED]
 
 
 def _broken(lines: list[str]) -> Iterator[Token]:
@@ -179,8 +145,8 @@ def _indented(words: str, *, fresh: bool) -> str:
     """Return words with blanks that do not shrink, where lines are indented and columns kept."""
     lines = _LINES.split(words.replace("\t", _TAB))
     for at, line in enumerate(lines):
-        if at or fresh:
-            lines[at] = _INDENT.sub(lambda blanks: "\xa0" * len(blanks[0]), line.rstrip(" "))
-        else:
-            lines[at] = re.sub("  +", lambda blanks: "\xa0" * len(blanks[0]), line)
+        goes_on = at + 1 == len(lines)  # in the next tag, perhaps
+        indent = _INDENT if at or fresh else _COLUMNS
+        kept = line if goes_on else line.rstrip(" ")
+        lines[at] = indent.sub(lambda blanks: "\xa0" * len(blanks[0]), kept)
     return "\n".join(lines)

@@ -15,8 +15,8 @@ from articles.lib.incoming import tags
 from articles.lib.markup import Token
 
 VOID: Final = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "math", "meta",
-    "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "meta",
+    "param", "source", "svg", "track", "wbr",
 })  # fmt: skip
 CELLS: Final = frozenset({"td", "th"})
 #: What is open around one of these is not closed from within it.
@@ -81,6 +81,12 @@ def text(words: str) -> Token:
 
 BREAK: Final = tag("br")
 PARTING: Final = tag(tags.EDGE)
+NEW_LINE: Final = tag(tags.LINE)
+#: Tags whose own style is read where marks are.
+SPANS: Final = frozenset({
+    "b", "strong", "i", "em", "span", "font", "s", "strike", "del", "sub", "sup",
+})  # fmt: skip
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(slots=True)
@@ -113,6 +119,15 @@ class Source:
         self.gone[element.at] = element.end
         if instead:
             self.instead[element.at] = [*instead]
+
+    def rename(self, element: Element, start: Token) -> None:
+        """Let an element be another one, which begins with `start`."""
+        self.instead[element.at] = [start]
+        last = element.end - element.closed
+        if element.closed:
+            self.instead[last] = [Token(end=start.start)]
+        else:
+            self.before.setdefault(last, []).append(Token(end=start.start))
 
     def seen(self) -> Iterator[Element]:
         """Yield the elements that are not left out so far."""

@@ -12,3 +12,5 @@ ITEM: Final = "#item"
 NOTE: Final = "#note"
 #: Gives the next block of text a place that links of the same text lead to.
 PLACE: Final = "#place"
+#: Begins a new line, unless one has just begun.
+LINE: Final = "#line"

@@ -4,6 +4,7 @@
 import { Mark, getMarkRange } from "django-prose-editor/editor";
 
 const FIRST = "Footnote"; // what stands there until something is typed
+const HAIR = "\u200a"; // parts two that touch, which would be one; so does the sanitiser
 
 const typeOf = (editor) => editor.schema.marks.storyFootnote;
 
@@ -29,9 +30,12 @@ function put(editor) {
   if (leave(editor)) return true;
   const { $to, to } = editor.state.selection;
   if (!$to.parent.inlineContent) return false;
+  const touches = typeOf(editor).isInSet($to.nodeBefore?.marks ?? []);
+  const from = touches ? to + HAIR.length : to;
+  const note = { type: "text", text: FIRST, marks: [{ type: "storyFootnote" }] };
   return editor.chain()
-    .insertContentAt(to, { type: "text", text: FIRST, marks: [{ type: "storyFootnote" }] }, { updateSelection: false })
-    .setTextSelection({ from: to, to: to + FIRST.length }).focus().run();
+    .insertContentAt(to, touches ? [{ type: "text", text: HAIR }, note] : note, { updateSelection: false })
+    .setTextSelection({ from, to: from + FIRST.length }).focus().run();
 }
 
 export const StoryFootnote = Mark.create({
