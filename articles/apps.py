@@ -22,6 +22,7 @@ class ArticlesConfig(AppConfig):
         migration may drop its triggers. Refuse to begin where stories would be damaged."""
         refuse_to_damage()
         from django.contrib.auth import signals as auth
+        from django.core.signals import got_request_exception
         from django.db import connections, transaction
         from django.db.models.signals import post_delete, post_migrate, post_save
 
@@ -30,7 +31,7 @@ class ArticlesConfig(AppConfig):
 
             keep_limits(self)
         from articles import tasks
-        from articles.delivery import telling
+        from articles.delivery import failing, telling
         from articles.models import Appointment, Article, BulkJob, Page, announcing, logins
         from articles.models.page import tell_footer
         from articles.search import sqlite
@@ -47,6 +48,7 @@ class ArticlesConfig(AppConfig):
             if created and not raw:
                 transaction.on_commit(lambda: tasks.do_bulk.enqueue(instance.pk))
 
+        got_request_exception.connect(failing.noticed, dispatch_uid="pages that fail")
         announced.connect(telling.announce, dispatch_uid="other hosts")
         changed.connect(telling.tell, dispatch_uid="page store")
         for planned in (Appointment, Article):

@@ -31,7 +31,7 @@ if settings.PAGE_STORE:
 
     application = FrontDoor(application, house())
     house().ledger.watch()
-    house().warmer = Warmer(application, lambda: list(house().origins))
+    house().warmer = Warmer(application, lambda: list(house().origins), house().failing.paths)
     house().hosts.listen()
 
 # A thread that waits for the database gives the interpreter to one that makes a page, and has it

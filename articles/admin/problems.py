@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -63,7 +63,7 @@ def problems_of(person: Any) -> list[Problem]:
     if person.has_perm("articles.change_picture"):
         found += _pictures()
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
-        found += [*_pages(), *_caches()]
+        found += [*_failing(), *_pages(), *_caches()]
     return found
 
 
@@ -192,6 +192,48 @@ def parts_down(ages: Mapping[str, float]) -> Iterator[Problem]:
             _("Not running: pictures in all their sizes and bulk jobs wait for it."),
             _("Tell whoever runs the server. What waits is done once it runs."),
         )
+
+
+def _failing() -> Iterator[Problem]:
+    """Feeds, sitemaps and pages that can't be made on this host: readers would get an old copy for
+    as long as nobody knows."""
+    failures = house().failing.found()
+    for one in failures[:SHOWN]:
+        since = date_format(timezone.localtime(_moment(one.since)), "j M, H:i")
+        why = _("It can’t be made since %(since)s: %(why)s.") % {"since": since, "why": one.why}
+        if one.copy is None:
+            given = _("Readers get an error.")
+        else:
+            copy = date_format(timezone.localtime(_moment(one.copy)), "j M, H:i")
+            given = _("Readers get it as it was on %(when)s.") % {"when": copy}
+        yield Problem(
+            _kind(one.path) % {"path": one.path},
+            one.path,
+            f"{why} {given}",
+            _(
+                "Look at the story that it names, if any, or take back the last change of the "
+                "templates; else tell whoever runs the server, whose log has more. It is tried "
+                "again at each request and after each change."
+            ),
+        )
+    if more := len(failures[SHOWN:]):
+        yield Problem(
+            _("%(n)d more pages") % {"n": more},
+            "",
+            _("They can’t be made either."),
+            _("Tell whoever runs the server: the log names them."),
+        )
+
+
+def _kind(path: str) -> str:
+    plain = path.partition("?")[0]
+    if plain.endswith("/feed/"):
+        return _("Feed %(path)s")
+    return _("Sitemap %(path)s") if plain.startswith("/sitemap") else _("Page %(path)s")
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _pages() -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from articles.delivery.judging import Verdict, judge, may_stand_in
 from articles.delivery.ledger import COUNTERS, GENERATION, NEXT_MOMENT
 from articles.delivery.negotiation import encodings_for, quickest
 from articles.delivery.page import Page
-from articles.delivery.rendering import Rendered, render
+from articles.delivery.rendering import Rendered, render, watched
 from articles.delivery.room import REFUSED, Room
 from articles.delivery.store import Address
 from articles.lib.database.watch import watch
@@ -42,6 +42,7 @@ MICRO = 1_000_000
 WAIT = 10.0
 #: What asks nothing of a database, and so needs no place in the room; static files neither.
 FREE = ("/healthz", "/metrics")
+MADE_WHILE_SENT = "/sitemap"
 
 
 class FrontDoor:
@@ -156,6 +157,9 @@ class FrontDoor:
                 if address is not None:
                     return self._page(raw, address, environ, start_response)
                 self.house.ledger.count(counters.PASSED)
+                if raw[2].startswith(MADE_WHILE_SENT):
+                    failing = self.house.failing
+                    return watched(self.application, environ, start_response, raw, failing)
             elif address is not None and (page := self._stand_in(address)) is not None:
                 return self.send(page, address, environ, start_response, STOOD_IN)
             else:
@@ -246,8 +250,15 @@ class FrontDoor:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """What was rendered, or the last good page where that failed."""
-        if rendered.failed and (page := self._stand_in(address)) is not None:
-            return self.send(page, address, environ, start_response, STOOD_IN)
+        failing = self.house.failing
+        if rendered.failed:
+            page = self._stand_in(address)
+            if rendered.why:
+                failing.put(address, rendered.why, page.made_at if page else None)
+            if page is not None:
+                return self.send(page, address, environ, start_response, STOOD_IN)
+        else:
+            failing.mended(address)
         if rendered.page is not None:
             return self.send(rendered.page, address, environ, start_response, is_new=True)
         return rendered.replay(start_response)

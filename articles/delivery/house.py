@@ -11,6 +11,7 @@ from time import time
 from django.conf import settings
 
 from articles.delivery import shared
+from articles.delivery.failing import Failing
 from articles.delivery.flight import Flights
 from articles.delivery.fragments import Fragments
 from articles.delivery.hosts import Hosts, ways
@@ -42,6 +43,7 @@ class House:
     hosts: Hosts
     moments: Moments
     fragments: Fragments
+    failing: Failing
     #: Whether the scheme is told by a proxy in front.
     is_proxied: bool = False
     #: Scheme and host under which readers came last.
@@ -77,6 +79,7 @@ def build(folder: Path) -> House:
         hosts=hosts,
         moments=Moments(ledger, hosts, Flights(folder / "clock")),
         fragments=Fragments(ledger),
+        failing=Failing(folder / "failing", release),
         is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     )
 

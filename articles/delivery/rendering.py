@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from articles.delivery import failing
+from articles.delivery.failing import Failing
 from articles.delivery.page import Headers, Page
+from articles.delivery.store import Address
 from articles.lib.dependencies import Dependencies, recording
 
 #: What may be kept: a page, and that a story is gone.
@@ -23,6 +26,8 @@ class Rendered:
     headers: Headers = field(default_factory=list)
     body: Iterable[bytes] = ()
     page: Page | None = None
+    #: What was raised where it is an error of ours that is no passing matter; "" where it is none.
+    why: str = ""
 
     @property
     def failed(self) -> bool:
@@ -49,8 +54,11 @@ def render(application: Callable[..., Any], environ: dict[str, Any], generation:
     whole = environ | {"REQUEST_METHOD": "GET"}
     for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING"):
         whole.pop(name, None)
+    failing.begun()
     with recording(generation) as seen:
         body = application(whole, start_response)
+        if rendered.status.startswith("500"):
+            rendered.why = failing.why()
         if not (seen.kind and _may_be_kept(rendered)):
             rendered.body = body if environ["REQUEST_METHOD"] == "GET" else _only_ended(body)
             return rendered
@@ -62,6 +70,30 @@ def render(application: Callable[..., Any], environ: dict[str, Any], generation:
         rendered.status, rendered.headers, content, _bounded(seen), generation
     )
     return rendered
+
+
+def watched(
+    application: Callable[..., Any],
+    environ: dict[str, Any],
+    start_response: Callable[..., Any],
+    address: Address,
+    failures: Failing,
+) -> Iterable[bytes]:
+    """Ask `application` for what is made while it is sent, and never kept; that it fails is put
+    down all the same."""
+    said: list[str] = []
+
+    def noting(status: str, *answer: Any) -> Any:
+        said.append(status)
+        return start_response(status, *answer)
+
+    failing.begun()
+    body: Iterable[bytes] = application(environ, noting)
+    if said and said[-1].startswith("500"):
+        failures.put(address, failing.why(), None)
+    elif said and said[-1].startswith("200") and environ["REQUEST_METHOD"] == "GET":
+        return failing.Watched(body, failures, address)
+    return body
 
 
 def _may_be_kept(rendered: Rendered) -> bool:

@@ -35,9 +35,12 @@ class Warmer:
     """Asks `application`, the front door, for what has changed, under the origins in `origins`."""
 
     def __init__(
-        self, application: Callable[..., Any], origins: Callable[[], Iterable[tuple[str, str]]]
+        self,
+        application: Callable[..., Any],
+        origins: Callable[[], Iterable[tuple[str, str]]],
+        failing: Callable[[], list[str]] = list,
     ) -> None:
-        self.application, self.origins = application, origins
+        self.application, self.origins, self.failing = application, origins, failing
         self._queue: SimpleQueue[frozenset[str]] = SimpleQueue()
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -45,7 +48,7 @@ class Warmer:
     def warm(self, keys: Iterable[str]) -> None:
         """Have the pages made that a change of `keys` concerns; returns at once."""
         stories = frozenset(key for key in keys if key.startswith("article:"))
-        if not stories or not list(self.origins()):
+        if not (stories or self.failing()) or not list(self.origins()):
             return
         with self._lock:
             self._queue.put(stories)
@@ -84,15 +87,17 @@ class Warmer:
             logger.exception("Pages could not be warmed; readers have them made.")
 
     def _paths(self, keys: frozenset[str]) -> list[str]:
-        """The story, its section, the front: in the order in which they are wanted."""
+        """The story, its section, the front: in the order in which they are wanted. Then what could
+        not be made so far: the change may have mended it."""
         paths: list[str] = []
-        if len(keys) <= MOST:
+        if keys and len(keys) <= MOST:
             numbers = [int(key.partition(":")[2]) for key in keys]
             found = Article.objects.visible().filter(pk__in=numbers).select_related("section")
             for story in found.only("slug", "section"):
                 assert story.section is not None
                 paths += [story.get_absolute_url(), story.section.get_absolute_url()]
-        return [*dict.fromkeys(paths), "/"]
+        front = ["/"] if keys else []
+        return list(dict.fromkeys([*paths, *front, *self.failing()]))
 
     def _ask(self, scheme: str, host: str, path: str) -> None:
         name, _colon, port = host.partition(":")

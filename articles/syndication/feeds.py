@@ -221,7 +221,12 @@ def _feed(
     for one in Correction.objects.filter(article__in=[story.pk for story in newest]):
         told[one.article_id].append(one)
     for story in newest:
-        _add(feed, story, site, pictures, told[story.pk])
+        try:
+            _add(feed, story, site, pictures, told[story.pk])
+        except Exception as error:
+            # For the desk, which says what is to be looked at.
+            error.add_note(f"Story {story.pk}: {story.headline}")
+            raise
     return _written(feed)
 
 

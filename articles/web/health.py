@@ -31,7 +31,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     METRICS_TOKEN is told which part fails; all others, whether we are ready.
 
     A ticker or a worker that is late is named too, and other hosts that are not heard, but readers
-    lose nothing or little by it: that stays a 200. For machines, and so in one language.
+    lose nothing or little by it, as by pages that can't be made: that stays a 200. For machines,
+    and so in one language.
     """
     found = _parts()
     told = found if is_trusted(request) else {"ready": found["ready"]}
@@ -63,6 +64,7 @@ def _parts() -> dict[str, Any]:
         "worker_late": Heartbeat.is_late(worker, "worker"),
         "down": parts.down(settings.VAR_DIR),
         "pages": f"not kept: {why}" if (why := house().ledger.trouble) else "kept",
+        "failing": {one.path: one.why for one in house().failing.found()},
         "hosts": hosts,
         "deaf": not hears,
     }

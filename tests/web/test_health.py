@@ -43,6 +43,7 @@ def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
         "worker_late": False,
         "down": {},
         "pages": "kept",
+        "failing": {},
         "hosts": "this one alone" if connection.vendor == "sqlite" else "postgresql: never heard",
         "deaf": connection.vendor != "sqlite",
     }
