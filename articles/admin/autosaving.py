@@ -22,6 +22,7 @@ from articles.admin.forms import name
 from articles.admin.showing import fields_of, findings_context
 from articles.models import Article, Autosave, Right, bounds, checks, may
 from articles.models import content as contents
+from articles.models.refusals import refusals
 from articles.models.slices import without_waiting
 
 #: Somebody whose browser has not been heard of for so long has left.
@@ -106,7 +107,7 @@ def key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _story(request: HttpRequest) -> Article | None:
+def story_of(request: HttpRequest) -> Article | None:
     """The story that the form is of; raises Article.DoesNotExist outside the person's reach."""
     number = request.POST.get("_pk", "")
     if not number:
@@ -125,7 +126,7 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
     if key is None:
         return JsonResponse({"error": _("The form has lost its key.")}, status=400)
     try:
-        story = _story(request)
+        story = story_of(request)
     except Article.DoesNotExist:
         return JsonResponse({"error": _("There is no such story.")}, status=404)
     kept = keep(request, key, story) if with_text else note_presence(request, key, story)
@@ -139,7 +140,7 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
             "others": _others(request, key, story),
         }
     if with_text:
-        answer |= {"saved_at": timezone.now().isoformat(), "checks": _checks(request, story)}
+        answer |= {"saved_at": timezone.now().isoformat(), **_looked_at(request, story)}
     return JsonResponse(answer)
 
 
@@ -210,7 +211,8 @@ def _others(request: HttpRequest, key: UUID, story: Article) -> list[dict[str, s
     return list(others.values())
 
 
-def _checks(request: HttpRequest, story: Article | None) -> str:
+def _looked_at(request: HttpRequest, story: Article | None) -> dict[str, Any]:
+    """What the checks say of what is typed, and what would be refused."""
     fields = _typed(request)
     # The checks sanitise it, which of a long text takes longer than all the rest.
     body = fields.pop("body", [""])[-1]
@@ -221,7 +223,19 @@ def _checks(request: HttpRequest, story: Article | None) -> str:
     else:
         found = checks.look(story or Article(), content, moment, request.user)
     template = "admin/articles/article/checks.html"
-    return render_to_string(template, {"story": story, **findings_context(found)}, request)
+    return {
+        "checks": render_to_string(template, {"story": story, **findings_context(found)}, request),
+        "refusals": _refusals(request, story, content),
+    }
+
+
+def _refusals(request: HttpRequest, story: Article | None, content: contents.Content) -> Any:
+    story, by = story or Article(created_by_id=request.user.pk), request.user
+    found = refusals(story, by, content, unsaved=True)
+    if found and story.working and content == story.working.content:
+        # What is typed comes to the same as what is saved.
+        return refusals(story, by, content)
+    return found
 
 
 def left(request: HttpRequest) -> QuerySet[Autosave]:

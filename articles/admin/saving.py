@@ -91,18 +91,25 @@ def _save(
     by, content = request.user, form.content()
     with story.locked():
         if story.pk:
+            # First, for it may be moved to a section that is not theirs.
+            _assign(request, story, form)
             number = base_number(request)
             written = story.write(content, by, based_on=number, key=str(key or ""))
         else:
             # The form has just read them.
             story.section, story.picture = (form.cleaned_data[name] for name in CHOICES)
             written = story.start(content, by)
-        if "assignee" in request.POST or "due_at" in request.POST:
-            cleaned = form.cleaned_data
-            story.assign(by, cleaned["assignee"], cleaned["due_at"])
+            _assign(request, story, form)
         outcome = Outcome() if written.aside else _press(request, story, written)
         now_known(story)
     return written, outcome
+
+
+def _assign(request: HttpRequest, story: Article, form: StoryForm) -> None:
+    """Say whose it is, as the form does."""
+    if "assignee" in request.POST or "due_at" in request.POST:
+        cleaned = form.cleaned_data
+        story.assign(request.user, cleaned["assignee"], cleaned["due_at"])
 
 
 def base_number(request: HttpRequest) -> int | None:

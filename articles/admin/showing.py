@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.addressing import address_of
 from articles.admin.comments import comment_context
 from articles.admin.forms import topic_choices
 from articles.models import (
@@ -29,6 +31,7 @@ from articles.models import (
 from articles.models import content as contents
 from articles.models.checks import Finding
 from articles.models.prepared import Prepared
+from articles.models.refusals import refusals
 from articles.models.rights import ALL, OF_SECTIONS, sections_of
 from articles.models.workflow import UNSEEN
 from articles.models.working_copy import Written
@@ -84,6 +87,7 @@ def desk_context(
     moment = publication_moment(story) if story else None
     if found is None:
         found = story.findings(moment, person) if story else []
+    refused = refusals(story or Article(created_by_id=person.pk), person, content)
     return {
         "story": story,
         "moves": moves_for(person, story or Article(created_by_id=person.pk)),
@@ -92,6 +96,9 @@ def desk_context(
         "goes_out_at": moment or contents.moment(content["publish_at"]),
         "may_override": decides(person, Right.OVERRIDE, story),
         "changes": Change.choices,
+        "refusals": refused,
+        "refusals_json": json.dumps(refused),
+        "address": address_of(request, story, content),
         "newsroom_zone": timezone.get_current_timezone_name(),
         **findings_context(found),
     }
@@ -154,6 +161,7 @@ def state_of(
         "state": story.state,
         "status": story.status,
         "status_label": story.status_label,
+        "address": context["address"],
         "bar": render_to_string(f"{folder}/bar.html", context, request),
         "checks": render_to_string(f"{folder}/checks.html", context, request),
         "merged": written.merged,

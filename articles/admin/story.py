@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from js_asset import Media
 
 from articles.admin import (
+    address_line,
     autosaving,
     bulk,
     comment_doors,
@@ -43,7 +44,7 @@ class StoryAdmin(StoryList):
     def get_urls(self) -> list[URLPattern]:
         """The form's doors, then those of what stands beside it."""
         wrap = self.admin_site.admin_view
-        rooms = (autosaving, pasting, history, conflict, comment_doors, corrections, preview, bulk)
+        rooms = (address_line, autosaving, pasting, history, conflict, comment_doors, corrections)
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
             path(
@@ -51,7 +52,7 @@ class StoryAdmin(StoryList):
                 rescuing(wrap(self.change_view)),
                 name="articles_article_change",
             ),
-            *(one for room in rooms for one in room.urls(self)),
+            *(one for room in (*rooms, preview, bulk) for one in room.urls(self)),
             *super().get_urls(),
         ]
 

@@ -42,7 +42,6 @@ export function outcomes(form) {
     if (["live", "expired"].includes(answer.status)) isOut();
     if (!begun) return;
     history.replaceState(null, "", answer.url);
-    form.querySelector("[data-address]").dataset.number = answer.pk;
     const more = form.querySelector("[data-preview-more]");
     more.href = answer.url.replace(/change\/$/, "preview/");
     more.hidden = false;
@@ -87,7 +86,8 @@ export function outcomes(form) {
     const typed = [...old.querySelectorAll("[popover] :is(input, textarea)")];
     old.replaceWith(fresh);
     form.dispatchEvent(new CustomEvent("desk:bar", { detail: { open: stays && open, typed } }));
-    again?.focus({ preventScroll: true });
+    // Where what was pressed is no more, it is the button for what comes next.
+    (again ?? (focus && fresh.querySelector("[data-main], [data-save]")))?.focus({ preventScroll: true });
   }
 
   const same = (bar, element) =>

@@ -1,5 +1,5 @@
 // The boxes of the bar: what Publish will do, in a sentence; what is missing before it can be done.
-export function publishing(form, { checks, saving, moments }) {
+export function publishing(form, { checks, saving, moments, refusals }) {
   const box = () => form.querySelector("[data-publish]");
   const part = (name) => box()?.querySelector(`[data-${name}]`) ?? null;
   const moment = form.elements.publish_at;
@@ -33,15 +33,28 @@ export function publishing(form, { checks, saving, moments }) {
     if (element.textContent !== text) element.textContent = text;
   };
 
+  /** Why this person may not do it, whatever else is right; null where they may. */
+  function refusal() {
+    const kind = form.querySelector("[name=_change]:checked")?.value;
+    const told = ["clarification", "correction"].includes(kind);
+    return refusals.of(part("go").value, told);
+  }
+
   /** Reasons where they are asked for; a button that can't do anything says so. */
   function obstacles() {
     if (!box()) return;
-    const { errors, warnings } = checks.counted(form);
+    const { errors, warnings, firm } = checks.counted(form);
+    const refused = refusal();
+    refusals.write(part("refused-here"), refused);
+    part("outlook").hidden = Boolean(refused);
     const over = part("override");
-    if (over) over.hidden = !errors;
-    const passed = Boolean(errors && over?.querySelector("input").checked);
-    part("reasons").hidden = !(passed || (warnings && !errors));
-    part("go").setAttribute("aria-disabled", String(Boolean(errors && !passed)));
+    if (over) over.hidden = Boolean(refused) || !errors || Boolean(firm);
+    const passed = Boolean(errors && over && !over.hidden && over.querySelector("input").checked);
+    part("reasons").hidden = Boolean(refused) || !(passed || (warnings && !errors));
+    const [go, instead] = [part("go"), part("go-instead")];
+    if (instead) instead.hidden = !refused;
+    go.hidden = Boolean(refused && instead);
+    go.setAttribute("aria-disabled", String(Boolean(refused || (errors && !passed))));
     part("blocked").hidden = true;
   }
 
@@ -60,12 +73,13 @@ export function publishing(form, { checks, saving, moments }) {
     const reasons = part("reasons");
     const given = reasons.querySelector("input:checked") || reasons.querySelector("[type=text]").value.trim();
     const stopped = part("go").getAttribute("aria-disabled") === "true";
-    if (looking && (stopped || (!reasons.hidden && !given))) {
-      // What stands in the way may be gone by now: it is pressed again once that is known.
+    if (looking && (stopped || saving.dirty() || (!reasons.hidden && !given))) {
+      // What stands in the way may be gone by now, or have come: it is pressed again once that is known.
       event.preventDefault();
       pressed = button;
       return undefined;
     }
+    if (stopped && refusal()) return lacks(part("refused-here"), part("refused-here"));
     if (stopped) {
       return lacks(part("blocked"), here.querySelector("[data-to-field]") ?? part("go"));
     }
@@ -128,7 +142,6 @@ export function publishing(form, { checks, saving, moments }) {
     say();
     hold(event.target);
     look();
-    if (matchMedia("(hover: hover)").matches) part("focus")?.focus();
   }, true);
   form.addEventListener("desk:checked", obstacles);
   form.addEventListener("keydown", (event) => {

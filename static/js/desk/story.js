@@ -1,5 +1,5 @@
-// The story's form: it grows with the writing, says how long it is and where it will stand, and
-// puts its parts together. They are fetched by the addresses that the page names: a file that
+// The story's form: it grows with the writing, says how long it is, and puts its
+// parts together. They are fetched by the addresses that the page names: a file that
 // imported them by its own would miss the hashes in their names.
 const form = document.querySelector("#article_form");
 if (form) {
@@ -13,10 +13,10 @@ function start(form) {
   form.autocomplete = "off";
   growing(form);
   counting(form);
-  addressing(form);
   lengthOfBody(form);
   grouping(form);
   stacking(form);
+  tabbing(form);
   // A headline is one line, and so is a standfirst: Enter goes on to what comes next.
   going(headline, () => form.elements.standfirst);
   going(form.elements.standfirst, () => form.querySelector(".ProseMirror") ?? form.elements.body);
@@ -31,18 +31,41 @@ function going(field, next) {
   });
 }
 
+/** Tab goes from the standfirst into the text at once, and back: not over each button of the menu,
+ * which Alt-F10 leads to from the text, and Escape or Shift-Tab back from. */
+function tabbing(form) {
+  const text = () => form.querySelector(".ProseMirror");
+  const menu = () => form.querySelector(".prose-menubar");
+  form.elements.standfirst.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || event.shiftKey || event.isComposing || !text()) return;
+    event.preventDefault();
+    text().focus();
+  });
+  // Within a list, a table or a box of the text the key is the editor's own.
+  form.querySelector(".field-body").addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const [inText, inMenu] = [text(), menu()].map((one) => one?.contains(event.target));
+    if (inText && event.key === "Tab" && event.shiftKey) form.elements.standfirst.focus();
+    else if (inMenu && event.key === "Escape") text().focus();
+    else return;
+    event.preventDefault();
+  });
+}
+
 /** Fetch the parts, and let each know those that it needs. */
 async function join(form) {
-  const names = ["fields", "body-steps", "body", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "presence", "publish", "preview", "moments"];
+  const names = ["fields", "body-steps", "body", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "presence", "publish", "preview", "moments", "address", "refusals", "boxes"];
   const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
   const parts = await Promise.all(names.map(part));
-  const [fields, steps, { bodies }, server, keeping, checks, outcome, truth, { saving: save }, offers, others, publish, preview, moments] = parts;
+  const [fields, steps, { bodies }, server, keeping, checks, outcome, truth, { saving: save }, offers, others, publish, preview, moments, address, refusals, boxes] = parts;
   const outcomes = outcome.outcomes(form);
   const saving = save(form, { fields, body: bodies({ fields, steps }), server, keeping, checks, outcome: outcomes, truth });
   checks.linking(form);
   checks.show(form);
-  publish.publishing(form, { checks, saving, moments });
+  publish.publishing(form, { checks, saving, moments, refusals: refusals.refusing(form, { saving }) });
+  boxes.boxes(form);
   moments.hinting(form);
+  address.addressing(form, { server, saving });
   others.presence(form, { server, keeping, saving, clock: outcomes.clock });
   preview.previewing(form, { saving });
   keys(form, saving);
@@ -134,35 +157,6 @@ function counting(form) {
     area.addEventListener("input", count);
     count();
   }
-}
-
-/** The slug that the server would make, or null for a script that only it can transliterate. */
-function slugOf(text) {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/(?<=\w)['’ʼ`´](?=\w)/g, "");
-  if (/[^\p{Script=Latin}\p{P}\p{S}\p{Z}\p{N}\s]/u.test(plain)) return null;
-  if (/[^\x00-\x7f]/.test(plain.replace(/[\p{P}\p{S}\p{Z}]/gu, ""))) return null;
-  const slug = plain.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  if (slug.length <= 80) return slug;
-  const whole = slug.slice(0, 81);
-  return whole.includes("-") ? whole.slice(0, whole.lastIndexOf("-")) : slug.slice(0, 80);
-}
-
-/** Show the address as readers will see it. */
-function addressing(form) {
-  const preview = form.querySelector("[data-address]");
-  const { headline, slug, section } = form.elements;
-  const sections = new URLSearchParams(preview.dataset.sections);
-  const show = () => {
-    const made = slug.value || (headline.value.trim() ? slugOf(headline.value) : "");
-    const part = made === null ? "… (made when saved)" : `${made || "…"}-${preview.dataset.number || "…"}/`;
-    preview.querySelector("[data-address-text]").textContent =
-      `${preview.dataset.host}/${sections.get(section.value) ?? "…"}/${part}`;
-    preview.hidden = made === "" && !slug.value;
-  };
-  for (const field of [headline, slug, section]) field.addEventListener("input", show);
-  section.addEventListener("change", show);
-  form.addEventListener("desk:saved", show);
-  show();
 }
 
 /** Words and minutes under the text, and the editor's name for those who hear the page. */

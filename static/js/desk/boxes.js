@@ -1,0 +1,34 @@
+// The boxes that open from the bar: the keyboard goes into them, and back to where it came from.
+export function boxes(form) {
+  const shown = (element) => element.checkVisibility() && !element.disabled;
+  const writes = matchMedia("(hover: hover)").matches; // on a phone the keyboard would cover the box
+
+  /** Where one goes on in a box: what is asked for, else what stands in the way, else the button. */
+  function first(box) {
+    const places = ["[data-go-instead]", "[data-refused-here]"];
+    if (writes) places.push("[data-focus]", "textarea");
+    if (box.querySelector('[data-go][aria-disabled="true"]')) places.push("[data-to-field]");
+    places.push("[data-reasons] input", "[data-go]", "[type=submit]", "button");
+    for (const place of places) {
+      const found = [...box.querySelectorAll(place)].find(shown);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  const into = (box) => first(box)?.focus();
+
+  form.addEventListener("toggle", ({ target: box, newState }) => {
+    if (!box.matches("[data-bar] [popover]")) return;
+    if (newState === "open") return into(box);
+    // A press beside it that meant nothing else, or a button of the box.
+    const lost = document.activeElement === document.body || box.contains(document.activeElement);
+    if (lost) form.querySelector(`[popovertarget="${box.id}"]:not([popovertargetaction])`)?.focus();
+    return undefined;
+  }, true);
+  // What had the focus may have gone with the newest checks.
+  form.addEventListener("desk:checked", () => {
+    const box = form.querySelector("[data-bar] [popover]:popover-open");
+    if (box && document.activeElement === document.body) into(box);
+  });
+}
