@@ -300,7 +300,7 @@ def _looked_at(request: HttpRequest, pk: int) -> BulkJob:
     if job is None or not (job.by_id == request.user.pk or request.user.has_perm(ALL)):
         raise Http404
     if job.stands_still():
-        job.go_on(lasting=HELPING, wait=False)
+        job.go_on(lasting=HELPING)
     return job
 
 

@@ -7,6 +7,7 @@ An appointment tells caches and the desk, is tried again when it fails, and says
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.audit import Entry, record
+from articles.models.claimed_work import ClaimedWork, Pace
 from articles.models.rights import Right, may
 from articles.models.texts import Lines
 from articles.models.workflow import Change, NotAllowed, State
@@ -27,8 +29,15 @@ if TYPE_CHECKING:
     from articles.models.verbs import Person
 
 
-class Appointment(models.Model):
+class Appointment(ClaimedWork):
     """One thing that is due at a moment."""
+
+    #: What a worker that died had is late by the lease. The work itself takes some hundredths of a
+    #: second, and a lease too short lets nothing be done twice, because `hold` asks under the lock;
+    #: it would only use up attempts of a thing that many wait for, as while an editor's work holds
+    #: the story.
+    pace = Pace(timedelta(seconds=10), timedelta(seconds=5), timedelta(minutes=10))
+    pending = Q(state="due")
 
     class Verb(models.TextChoices):
         """What happens then."""
@@ -67,8 +76,6 @@ class Appointment(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     #: Not before this moment; later than `at` after a failure.
     next_try_at = models.DateTimeField()
-    #: A worker that has it in hand; another one may take it after this moment.
-    claimed_until = models.DateTimeField(null=True, blank=True)
     error = Lines(_("why it failed"), blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.claimed_work import ClaimedWork, Pace
 from articles.models.content import moment
 from articles.models.revision import Revision
 from articles.models.rights import Right
@@ -30,6 +32,8 @@ logger = logging.getLogger(__name__)
 MOST = 1_000
 #: After so long without a story done, whoever looks at the job goes on with it.
 STILL = timedelta(seconds=3)
+#: A job that waits for so long was forgotten by the queue, or by a worker that died.
+FORGOTTEN, AT_ONCE = timedelta(minutes=1), 20
 #: The same form, sent twice within so long, is one job.
 SAME_FORM = timedelta(days=1)
 
@@ -73,13 +77,18 @@ class Result:
     at: str
 
 
-class BulkJob(models.Model):
+class BulkJob(ClaimedWork):
     """What was asked for, how far it is, and what became of each story.
 
     A story's deed and the line that reports it are one transaction, in which the job's row is
     locked. So any number of workers may go on with a job, at any time and after any crash:
     each story is done once, and the next one is the first that has no line yet.
     """
+
+    #: A story takes some hundredths of a second; the claim is renewed with each.
+    pace = Pace(timedelta(seconds=10), timedelta(seconds=1), timedelta(minutes=1))
+    pending = models.Q(finished_at=None)
+    error_column = ""
 
     verb = models.CharField(max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -89,6 +98,9 @@ class BulkJob(models.Model):
     #: For each story done, what `Result` holds.
     results = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+    #: Since when it waits for a worker, or was last said to one.
+    next_try_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -151,33 +163,42 @@ class BulkJob(models.Model):
         last = moment(self.results[-1][-1]) if self.results else self.made_at
         return self.finished_at is None and (last is None or timezone.now() - last >= STILL)
 
-    def go_on(self, most: int = MOST, *, lasting: float = 600, wait: bool = True) -> bool:
-        """Do up to `most` further stories within about `lasting` seconds; whether all are done.
-
-        Without `wait`, a job that another worker has in hand at this moment is left to it.
-        """
+    def go_on(self, most: int = MOST, *, lasting: float = 600) -> bool:
+        """Do up to `most` further stories within about `lasting` seconds; whether there is nothing
+        left to do for whoever asked: all are done, or another worker has the job in hand."""
+        if not self.claim():
+            self.refresh_from_db()
+            return True
         until, turn = timezone.now() + timedelta(seconds=lasting), Turn()
         for _each in range(most):
-            if not self._step(wait) or timezone.now() >= until:
+            if not self._step() or timezone.now() >= until:
                 break
             turn.over()
+        self.settle(next_try_at=timezone.now())
         self.refresh_from_db()
         return self.finished_at is not None
 
-    def _step(self, wait: bool) -> bool:
-        """Do the next story; False where there is none, or it is in other hands."""
+    def _step(self) -> bool:
+        """Do the next story; False where there is none, or the job is in other hands."""
         with transaction.atomic():
-            free = BulkJob.objects.select_for_update(skip_locked=not wait)
-            job = free.filter(pk=self.pk, finished_at=None).first()
+            job = self.hold()
             if job is None:
                 return False
             rest = job.stories[len(job.results) :]
             if rest:
                 job.results.append(job._do(rest[0]))
-            if len(rest) <= 1:
-                job.finished_at = timezone.now()
-            job.save(update_fields=["results", "finished_at"])
-            return len(rest) > 1
+            if len(rest) > 1:
+                return self.keep(results=job.results)
+            self.settle(results=job.results, finished_at=timezone.now())
+            return False
+
+    @classmethod
+    def forgotten(cls, now: datetime | None = None) -> list[int]:
+        """The numbers of jobs that nobody has in hand, though they have waited for long: their
+        worker died, or the queue did. They are to be said again."""
+        now = now or timezone.now()
+        left = cls.due(now).filter(next_try_at__lte=now - FORGOTTEN)
+        return cls.remind(left, AT_ONCE, now)
 
     def _do(self, number: int) -> list[Any]:
         # Anew for each story: who loses a role meanwhile, loses it here too.

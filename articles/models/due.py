@@ -1,10 +1,8 @@
 """What is due is done: by any number of workers, each thing once, one failure on its own.
 
-A worker takes a thing in hand with one UPDATE, which only one of them can win, and then does it
-in one transaction: what was done and that it was done are committed together, or neither. Before
-it does anything it asks again, with the story locked, whether the thing is still its own: it may
-have been taken back by an editor meanwhile, or be in the hands of another worker because this one
-was held up for longer than its lease.
+A worker claims a thing (`claimed_work`) and then does it in one transaction: what was done and
+that it was done are committed together, or neither. Before it does anything it asks again, with
+the story locked, whether the thing is still its own.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,23 +26,9 @@ from articles.models.workflow import NotAllowed
 
 logger = logging.getLogger(__name__)
 
-#: How long a worker has a thing in hand before another one may take it: what a worker that died
-#: had is late by so much. The work itself takes some hundredths of a second, and a lease too short
-#: lets nothing be done twice, because `_hold` asks under the lock; it would only use up attempts
-#: of a thing that many wait for, as while an editor's work holds the story.
-LEASE = timedelta(seconds=10)
-#: By how much the clocks of two machines, or of one before and after it was set, may differ.
-CLOCKS = timedelta(seconds=60)
-#: The first wait after a failure; each further one is twice as long, up to the longest.
-FIRST_WAIT = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(minutes=10)
 MOST_ATTEMPTS = 8
 #: How many things are done in one go.
 AT_ONCE = 100
-#: An announcement that its own process has not delivered by then is delivered by a worker; and
-#: as long it waits after each try of theirs.
-UNDELIVERED = timedelta(seconds=10)
-LONGEST_ERROR = 2_000  # characters
 
 
 def _never() -> bool:
@@ -68,21 +52,21 @@ def do_due(
     worker when its lease is over.
     """
     now = now or timezone.now()
-    due = _waiting(now)
+    due = Appointment.due(now)
     due = due.filter(verb=verb) if verb else due
     due = due if story is None else due.filter(article=story)
     tried = []
     for one in due.order_by("at", "pk")[:most]:
         if stop():
             break
-        if _claim(one, now) and _do(one):
+        if one.claim(now) and _do(one):
             tried.append(one)
     return tried
 
 
 def changes_are_due(now: datetime | None = None) -> bool:
     """Whether planned changes wait to be published; one look at a short index."""
-    return _waiting(now or timezone.now()).filter(verb=Appointment.Verb.CHANGES).exists()
+    return Appointment.due(now).filter(verb=Appointment.Verb.CHANGES).exists()
 
 
 def deliver_announcements(now: datetime | None = None, *, stop: Callable[[], bool] = _never) -> int:
@@ -90,19 +74,17 @@ def deliver_announcements(now: datetime | None = None, *, stop: Callable[[], boo
 
     What can't be delivered waits its turn again behind the others, for as long as it takes.
     """
-    now = now or timezone.now()
-    left = Announcement.objects.filter(at__lte=now - UNDELIVERED)
     delivered = 0
-    for one in left.order_by("at", "pk")[:AT_ONCE]:
+    for one in Announcement.left_over(now)[:AT_ONCE]:
         if stop():
             break
-        # Only one worker wins this, and the others leave it alone for as long.
-        if not left.filter(pk=one.pk).update(at=max(now, timezone.now())):
+        if not one.claim(now):
             continue
         try:
             one.deliver()
         except Exception:
             logger.exception("The announcement of %s could not be delivered.", one)
+            one.put_off("", wait=timedelta())
         else:
             delivered += 1
     return delivered
@@ -112,33 +94,9 @@ def wait_no_longer(now: datetime | None = None) -> int:
     """Free what would wait for longer than anything ever has to, because the clock was set back
     since; returns how many those were."""
     now = now or timezone.now()
-    due = Appointment.objects.filter(state=Appointment.State.DUE)
-    failed = due.filter(attempts__gt=0, at__lte=now, next_try_at__gt=now + LONGEST_WAIT + CLOCKS)
-    return (
-        due.filter(claimed_until__gt=now + LEASE + CLOCKS).update(claimed_until=None)
-        + failed.update(next_try_at=now)
-        + Announcement.objects.filter(at__gt=now + CLOCKS).update(at=now)
-    )
-
-
-def _waiting(now: datetime) -> QuerySet[Appointment]:
-    """What is due at `now` and in nobody's hand; leases run by the clock, whatever `now` is."""
-    return Appointment.objects.filter(
-        Q(claimed_until__isnull=True) | Q(claimed_until__lte=timezone.now()),
-        state=Appointment.State.DUE,
-        next_try_at__lte=now,
-    )
-
-
-def _claim(one: Appointment, now: datetime) -> bool:
-    """Take it in hand; False if another worker was quicker, or it is no longer due."""
-    until = timezone.now() + LEASE
-    # The number of the attempt makes it one winner, also among those who read the row at once.
-    waiting = _waiting(now).filter(pk=one.pk, attempts=one.attempts)
-    if not waiting.update(claimed_until=until, attempts=one.attempts + 1):
-        return False
-    one.claimed_until, one.attempts = until, one.attempts + 1
-    return True
+    return Appointment.wait_no_longer(
+        now, Q(at__lte=now, attempts__gt=0)
+    ) + Announcement.wait_no_longer(now)
 
 
 def _hold(one: Appointment) -> bool:
@@ -151,13 +109,7 @@ def _hold(one: Appointment) -> bool:
         one.article.lock()
     except Article.DoesNotExist:
         return False
-    ours = Appointment.objects.select_for_update().filter(
-        pk=one.pk,
-        state=Appointment.State.DUE,
-        attempts=one.attempts,
-        claimed_until=one.claimed_until,
-    )
-    return len(ours) == 1
+    return one.hold() is not None
 
 
 def _do(one: Appointment) -> bool:
@@ -177,7 +129,7 @@ def _do(one: Appointment) -> bool:
                 pictures = {f"picture:{pk}" for pk in shown_in(one.article)}
                 recalled = {f"recall:{one.article_id}", *pictures} if ended else set()
                 announce(keys_of(one.article) | recalled)
-            _note(one, Appointment.State.DONE)
+            one.settle(state=Appointment.State.DONE, done_at=timezone.now(), error="")
     except (NotAllowed, PermissionDenied) as refusal:
         return _fail(one, str(refusal), for_good=True)
     except Exception as error:
@@ -198,20 +150,8 @@ def _fail(one: Appointment, why: str, *, for_good: bool) -> bool:
         if not _hold(one):
             return False
         if not for_good:
-            wait = min(FIRST_WAIT * 2 ** (one.attempts - 1), LONGEST_WAIT)
-            one.next_try_at = timezone.now() + wait
-        _note(one, Appointment.State.FAILED if for_good else Appointment.State.DUE, why)
-        if for_good:
-            record(Entry.Verb.FAILED, None, story=one.article, note=one.error)
-            logger.error("Appointment %d of story %d has failed.", one.pk, one.article_id)
+            return one.put_off(why)
+        one.settle(state=Appointment.State.FAILED, done_at=timezone.now(), **Appointment.told(why))
+        record(Entry.Verb.FAILED, None, story=one.article, note=one.error)
+        logger.error("Appointment %d of story %d has failed.", one.pk, one.article_id)
     return True
-
-
-def _note(one: Appointment, state: Appointment.State, why: str = "") -> None:
-    """Put down how it went, and take the hand off it."""
-    one.state, one.claimed_until = state, None
-    one.done_at = timezone.now() if state != Appointment.State.DUE else None
-    # What a library says may hold what no database takes.
-    readable = why.encode("utf-8", "replace").decode().replace("\0", "")
-    one.error = readable.strip()[:LONGEST_ERROR]
-    one.save(update_fields=["state", "claimed_until", "done_at", "error", "next_try_at"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from articles.models import slices
+from articles.models.claimed_work import ClaimedWork, Pace
 from articles.signals import announced, changed
 
 if TYPE_CHECKING:
@@ -27,12 +28,20 @@ class Waiting(models.Manager["Announcement"]):
         return super().get_queryset().filter(delivered_at=None)
 
 
-class Announcement(models.Model):
+class Announcement(ClaimedWork):
     """Surrogate keys of what changed, until everyone who listens was told; then, for a day, the
     log in which other hosts look up what they have missed."""
 
+    #: Its own process delivers it at once. What is left after so long is delivered by a worker,
+    #: and waits as long after each try of theirs.
+    UNDELIVERED = timedelta(seconds=10)
+    pace = Pace(lease=UNDELIVERED, first_wait=UNDELIVERED, longest_wait=UNDELIVERED)
+    pending = models.Q(delivered_at=None)
+    due_column, error_column = "at", ""
+
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     keys = models.JSONField()
-    #: Since when it waits; a worker that tries to deliver it puts it to now.
+    #: Since when it waits, or was tried last.
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     delivered_at = models.DateTimeField(null=True, editable=False)
@@ -57,6 +66,12 @@ class Announcement(models.Model):
             if isinstance(answer, Exception):
                 raise answer
         type(self).log.filter(pk=self.pk).update(delivered_at=timezone.now())
+
+    @classmethod
+    def left_over(cls, now: datetime | None = None) -> models.QuerySet[Announcement]:
+        """What its own process has not delivered, the longest waiting first."""
+        before = (now or timezone.now()) - cls.UNDELIVERED
+        return cls.due(before).order_by("at", "pk")
 
     @classmethod
     def forget_old(cls) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,13 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib import imaging
 from articles.lib.searching import fold
 from articles.models.announcing import Announcing, Public
+from articles.models.claimed_work import ClaimedWork, Pace
 from articles.models.noted import Noted
 from articles.models.picture_files import PictureFiles
 from articles.models.texts import Line, Lines, Names
 from articles.signals import renditions_wanted
 
 #: What the workers write; whoever saves a picture that they have in hand leaves it alone.
-MADE = frozenset({"files", "edition", "made", "renditions_due", "attempts", "renditions_error"})
+MADE = frozenset({
+    "files", "edition", "made",
+    "renditions_due", "attempts", "claimed_until", "renditions_error",
+})  # fmt: skip
 #: Since the first photograph; later than any clock is wrong by chance.
 _YEARS = range(1826, 2200)
 
@@ -38,10 +42,14 @@ def original_path(picture: Picture, _name: str) -> str:
     return f"{picture.sha256[:2]}/{picture.sha256}"
 
 
-class Picture(PictureFiles, Noted):
-    """A picture with its words and rights. The file never changes under a hash."""
+class Picture(PictureFiles, ClaimedWork, Noted):
+    """A picture with its words and rights. The file never changes under a hash. Its renditions are
+    work that a worker claims."""
 
     noted_as = "picture"
+
+    pace = Pace(timedelta(seconds=15), timedelta(minutes=1), timedelta(hours=1))
+    due_column, error_column = "renditions_due", "renditions_error"
 
     class Licence(models.TextChoices):
         """Under which terms we show it."""
@@ -74,9 +82,8 @@ class Picture(PictureFiles, Noted):
     edition = models.CharField(max_length=8, blank=True, editable=False)
     #: The recipe by which all renditions were made.
     made = models.CharField(max_length=16, blank=True, editable=False)
-    #: When a worker may take them in hand; None where none is wanted.
+    #: From when on they may be made; None where none is wanted.
     renditions_due = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     renditions_error = Line(max_length=500, blank=True, editable=False)
     headline = Line(
         _("title"),

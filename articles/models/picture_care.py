@@ -80,11 +80,11 @@ def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = ""
         was, shape, focus = row.sha256, row.width / row.height, row.focus
         if abs(taken.width / taken.height / shape - 1) > SAME_SHAPE:
             focus = (0.5, 0.5)
-        held = row.renditions_due
+        attempts = row.attempts if row.claimed_until else 0
         _put_by(row, by, note)
         _put_on(row, taken)
         # A worker that has the former file in hand goes on with this one.
-        row.renditions_due = held or row.renditions_due
+        row.attempts = attempts
         row.focal_x, row.focal_y = focus
         _put_in(row, by, note, was)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.models.claimed_work import ClaimedWork, Pace
 from articles.models.texts import Line
 
 
-class Purge(models.Model):
+class Purge(ClaimedWork):
     """Keys that one backend has to drop, and how that went."""
+
+    pace = Pace(timedelta(seconds=60), timedelta(seconds=1), timedelta(minutes=5))
+    pending = Q(done_at=None)
 
     keys = models.JSONField()
     #: Whether what it has may be shown while it fetches anew.
@@ -18,8 +24,7 @@ class Purge(models.Model):
     backend = models.CharField(max_length=20)
     asked_at = models.DateTimeField(default=timezone.now, db_index=True)
     done_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    #: Not before this moment; a worker that has it in hand puts it off.
+    #: Not before this moment.
     next_try_at = models.DateTimeField(default=timezone.now)
     error = Line(max_length=500, blank=True)
 

@@ -1,9 +1,8 @@
 """The making of renditions: by any number of workers, each file once, nothing half-done.
 
-A worker takes a picture in hand with one UPDATE, which only one of them can win. It makes the
-files outside any transaction, each stored as a whole, and then lets the row know of all of them
-at once: pages show the former ones until then. It says all the while that it is at work; one that
-died leaves its picture to another one after `LEASE`, which goes on with the files that are there.
+A worker claims a picture (`claimed_work`), makes the files outside any transaction, each stored as
+a whole, and then lets the row know of all of them at once: pages show the former ones until then.
+It says all the while that it is at work; another one that takes over goes on with what is there.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import Any
 
 from django.core.files.storage import Storage, storages
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,8 +29,6 @@ from articles.signals import renditions_wanted
 
 logger = logging.getLogger(__name__)
 
-#: How long a worker has a picture in hand, from when it was last heard of.
-LEASE = timedelta(seconds=15)
 #: Seconds between two words of a worker that is at work, and how many there are at most: one that
 #: hangs is not waited for.
 WORD, MOST_WORDS = 5.0, 120
@@ -39,10 +36,8 @@ WORD, MOST_WORDS = 5.0, 120
 PATIENCE = 120.0
 #: A picture that was begun so often without a word of how it ended has killed its workers.
 MOST_ATTEMPTS = 5
-#: The first wait after a failure; each further one is twice as long, up to the longest.
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
-#: A picture that is due for so long was forgotten by the queue; one that was begun, by its worker.
+#: A picture that is due for so long, and in nobody's hand, was forgotten by the queue; one that was
+#: begun, by its worker.
 FORGOTTEN, LEFT = timedelta(minutes=2), timedelta(seconds=5)
 AT_ONCE = 20
 #: What an upload is called in its store.
@@ -55,20 +50,19 @@ def make(pk: int, now: datetime | None = None) -> bool:
     Does nothing for one that is gone, that another worker has in hand, or that has to wait after
     a failure. Raises what went wrong, after the row was told and the next try was set.
     """
-    now = now or timezone.now()
-    due = Picture.objects.filter(pk=pk, renditions_due__lte=now)
-    silent = due.filter(attempts__gte=MOST_ATTEMPTS, renditions_error="").exists()
-    held = {"renditions_due": now + LEASE, "attempts": F("attempts") + 1, "renditions_error": ""}
-    if not due.update(**held):
+    picture = Picture.due(now).filter(pk=pk).first()
+    silent = picture and picture.attempts >= MOST_ATTEMPTS and not picture.renditions_error
+    if picture is None or not picture.claim(now, renditions_error=""):
         return Picture.objects.filter(pk=pk, renditions_due=None).exists()
     try:
         if silent:
             raise EndsItsWorkers(_("It was begun several times and never came to an end."))
-        with _at_work(pk, now + LEASE):
+        with _at_work(picture):
             while not _done(pk):
                 pass
     except Exception as error:
-        _failed(pk, error)
+        # Kept for those who look after the picture.
+        picture.put_off(str(error) or type(error).__name__)
         raise
     return True
 
@@ -78,23 +72,20 @@ class EndsItsWorkers(Exception):
 
 
 @contextmanager
-def _at_work(pk: int, until: datetime) -> Iterator[None]:
+def _at_work(picture: Picture) -> Iterator[None]:
     """Keep the picture in hand, as long as this process lives."""
     ended = Event()
 
     def say() -> None:
-        held = until
         for _each in range(MOST_WORDS):
             if ended.wait(WORD):
                 break
-            ours = Picture.objects.filter(pk=pk, renditions_due=held)
             # What is not said now, because another one writes, is said the next time.
             with suppress(DatabaseError), without_waiting():
-                longer = timezone.now() + LEASE
-                held = longer if ours.update(renditions_due=longer) else held
+                picture.keep()
         connection.close()
 
-    thread = Thread(target=say, name=f"lease of picture {pk}", daemon=True)
+    thread = Thread(target=say, name=f"lease of picture {picture.pk}", daemon=True)
     thread.start()
     try:
         yield
@@ -126,14 +117,11 @@ def ask_for(pk: int) -> None:
 def remind(now: datetime | None = None) -> int:
     """Say again which pictures are due, where nobody has taken them in hand; returns how many."""
     now = now or timezone.now()
-    left = Q(attempts__gt=0, renditions_due__lte=now - LEFT)
-    due = Picture.objects.filter(left | Q(renditions_due__lte=now - FORGOTTEN))
-    forgotten = due.order_by("renditions_due")
-    pks = list(forgotten.values_list("pk", flat=True)[:AT_ONCE])
+    begun = Q(attempts__gt=0, renditions_due__lte=now - LEFT)
+    left = Picture.due(now).filter(begun | Q(renditions_due__lte=now - FORGOTTEN))
+    pks = Picture.remind(left, AT_ONCE, now)
     for pk in pks:
-        # Only one clock wins this, and for as long as it takes to be forgotten again.
-        if forgotten.filter(pk=pk).update(renditions_due=now):
-            renditions_wanted.send(Picture, picture=pk)
+        renditions_wanted.send(Picture, picture=pk)
     return len(pks)
 
 
@@ -203,7 +191,8 @@ def _done(pk: int) -> bool:
         if row.recipe != recipe:
             # Its rights, its focal point or the file itself changed meanwhile.
             return False
-        done: dict[str, Any] = {"renditions_due": None, "attempts": 0, "renditions_error": ""}
+        done: dict[str, Any] = {"renditions_due": None, "claimed_until": None}
+        done |= {"attempts": 0, "renditions_error": ""}
         if row.made != recipe:
             done |= {"edition": picture.edition, "files": files, "made": recipe}
         Picture.objects.filter(pk=pk).update(**done)
@@ -222,15 +211,3 @@ def _made(picture: Picture) -> list[str]:
     for name, content in imaging.renditions(decoded, rights, focus=picture.focus, leave_out=there):
         picture.store(name, content)
     return names
-
-
-def _failed(pk: int, error: Exception) -> None:
-    """Set the next try, and keep what went wrong for those who look after the picture."""
-    picture = Picture.objects.filter(pk=pk).first()
-    if picture is None:
-        return
-    wait = min(FIRST_WAIT * 2 ** min(picture.attempts, 10), LONGEST_WAIT)
-    said = str(error) or type(error).__name__
-    Picture.objects.filter(pk=pk).update(
-        renditions_due=timezone.now() + wait, renditions_error=said[:500]
-    )

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from articles import tasks
 from articles.models import Article, BulkJob, Entry, State, Topic
-from articles.models.bulk import MOST, BulkVerb
+from articles.models.bulk import FORGOTTEN, MOST, BulkVerb
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -305,9 +305,13 @@ def test_a_job_that_was_killed_goes_on_and_does_nothing_twice(
     with pytest.raises(KeyboardInterrupt):
         job.go_on()
     job.refresh_from_db()
+    assert BulkJob.forgotten() == []
     # The third deed and its line are gone together.
     assert (len(job.results), state(stories[2])) == (2, "draft")
-    assert job.go_on()
+    with time_machine.travel(timezone.now() + FORGOTTEN):
+        assert BulkJob.forgotten() == [job.pk], "whoever had it is gone, and it is said again"
+        assert BulkJob.forgotten() == []
+        assert job.go_on()
     assert [one.done for one in job.report] == [True] * 4
     done = Entry.objects.filter(verb=Entry.Verb.SUBMIT).values_list("article", flat=True)
     assert sorted(done) == sorted(story.pk for story in stories)
@@ -318,11 +322,12 @@ def test_two_workers_share_a_job() -> None:
     stories = [cast.draft(f"Crane {number}") for number in range(12)]
     job = job_of(BulkVerb.SUBMIT, cast.managing_editor(), *stories)
 
-    def work(wait: bool) -> None:
-        BulkJob.objects.get(pk=job.pk).go_on(wait=wait)
+    def work() -> None:
+        while not BulkJob.objects.get(pk=job.pk).go_on(2):
+            pass
         connection.close()
 
-    workers = [threading.Thread(target=work, args=(wait,)) for wait in (True, True, False)]
+    workers = [threading.Thread(target=work) for _each in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -310,7 +310,7 @@ class Newsroom:
         """The process dies between the change and the word of it; the ticker finds it later."""
         with patch.object(Announcement, "deliver", lambda _self: None):
             self.change()
-        due.deliver_announcements(timezone.now() + due.UNDELIVERED)
+        due.deliver_announcements(timezone.now() + Announcement.UNDELIVERED)
 
     def let_pass(self) -> None:
         """Nobody does anything for a while; `Walk` moves the clock."""

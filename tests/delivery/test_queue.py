@@ -315,7 +315,7 @@ def test_a_worker_that_dies_leaves_it_to_others(
         with pytest.raises(Killed):
             queue.work()
     assert queue.work() == 0, "it may still be in the other one's hands"
-    with time_machine.travel(timezone.now() + queue.LEASE, tick=False):
+    with time_machine.travel(timezone.now() + Purge.pace.lease, tick=False):
         assert queue.work() == 1
 
 

@@ -142,7 +142,7 @@ def test_it_stops_between_two_things_when_told() -> None:
 
 def test_what_is_due_is_read_off_a_short_index() -> None:
     with at_noon():
-        asked = due._waiting(NOON).filter(verb=Verb.CHANGES)[:1]
+        asked = Appointment.due(NOON).filter(verb=Verb.CHANGES)[:1]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off")
@@ -278,7 +278,7 @@ def test_one_that_ends_its_workers_is_given_up() -> None:
 def in_hand(appointment: Appointment) -> Appointment:
     """The appointment as a worker has it that has just taken it in hand."""
     mine = Appointment.objects.get(pk=appointment.pk)
-    assert due._claim(mine, timezone.now())
+    assert mine.claim()
     return mine
 
 
@@ -287,9 +287,9 @@ def test_what_one_has_in_hand_another_leaves_alone_until_the_lease_is_over() -> 
     with at_noon():
         in_hand(appointment)
         assert do_due() == []
-    with at_noon(due.LEASE - timedelta(microseconds=1)):
+    with at_noon(Appointment.pace.lease - timedelta(microseconds=1)):
         assert do_due() == []
-    with at_noon(due.LEASE):
+    with at_noon(Appointment.pace.lease):
         assert len(do_due()) == 1
 
 
@@ -297,8 +297,8 @@ def test_two_that_read_it_at_once_do_not_both_get_it() -> None:
     appointment = plan()
     with at_noon():
         first, second = (Appointment.objects.get(pk=appointment.pk) for _ in range(2))
-        assert due._claim(first, NOON)
-        assert not due._claim(second, NOON)
+        assert first.claim(NOON)
+        assert not second.claim(NOON)
 
 
 @pytest.mark.parametrize("how_it_went", ["done", "failed"])
@@ -310,7 +310,7 @@ def test_one_held_up_for_longer_than_its_lease_does_it_no_more(
         late = in_hand(appointment)
     if how_it_went == "failed":
         fail_for(monkeypatch, "crane", bad_sql)
-    with at_noon(due.LEASE):
+    with at_noon(Appointment.pace.lease):
         assert len(do_due()) == 1
         monkeypatch.undo()
         assert not due._do(late)
@@ -360,7 +360,7 @@ def test_a_clock_that_was_set_back_keeps_nothing_waiting() -> None:
         assert {one.pk for one in do_due()} == {claimed.pk, failed.pk}
         assert wait_no_longer() == 0
         Announcement.objects.exclude(keys=["front:1"]).delete()
-    with at_noon(due.UNDELIVERED):
+    with at_noon(Announcement.UNDELIVERED):
         assert deliver_announcements() == 1
 
 
@@ -494,7 +494,7 @@ do_due()
     [
         "articles.models.due:_do",
         "articles.models.article:Article.carry_out",
-        "articles.models.due:_note",
+        "articles.models.claimed_work:ClaimedWork.settle",
         "articles.models.publishing:record",
     ],
 )
@@ -506,7 +506,7 @@ def test_what_a_killed_worker_had_is_taken_over(place: str) -> None:
     assert (appointment.state, appointment.attempts) == (State.DUE, 1)
     assert Article.objects.get().headline == "Council keeps its old crane"
     assert do_due() == [], "its lease is not over"
-    with time_machine.travel(timezone.now() + due.LEASE):
+    with time_machine.travel(timezone.now() + Appointment.pace.lease):
         assert [one.pk for one in do_due()] == [appointment.pk]
     assert Article.objects.get(pk=story.pk).headline == "Council keeps its old crane, after all"
     assert Entry.objects.filter(verb=Entry.Verb.PUBLISH_CHANGES).count() == 1
@@ -519,7 +519,7 @@ def test_what_a_killed_worker_did_not_announce_is_announced() -> None:
     killed_at("articles.models.outbox:Announcement.deliver")
     assert Appointment.objects.get().state == State.DONE
     story = Appointment.objects.get().article_id
-    with heard() as keys, time_machine.travel(timezone.now() + due.UNDELIVERED):
+    with heard() as keys, time_machine.travel(timezone.now() + Announcement.UNDELIVERED):
         assert deliver_announcements() == 1
     assert keys[f"article:{story}"] == 1
     assert not Announcement.objects.exists()
@@ -536,7 +536,9 @@ def test_one_deaf_listener_keeps_nobody_from_hearing(caplog: pytest.LogCaptureFi
     try:
         with at_noon(), heard() as keys:
             for number in range(3):
-                Announcement.objects.create(keys=[f"article:{number}"], at=NOON - due.UNDELIVERED)
+                Announcement.objects.create(
+                    keys=[f"article:{number}"], at=NOON - Announcement.UNDELIVERED
+                )
             assert deliver_announcements() == 0
             assert keys == {"article:0": 1, "article:1": 1, "article:2": 1}
             assert deliver_announcements() == 0, "each waits its turn again"
@@ -544,7 +546,7 @@ def test_one_deaf_listener_keeps_nobody_from_hearing(caplog: pytest.LogCaptureFi
     finally:
         changed.disconnect(deaf)
     assert "The cache is down." in caplog.text
-    with at_noon(due.UNDELIVERED), heard() as keys:
+    with at_noon(Announcement.UNDELIVERED), heard() as keys:
         assert deliver_announcements(stop=lambda: True) == 0
         assert deliver_announcements() == 3
     assert not Announcement.objects.exists()

@@ -137,11 +137,12 @@ def test_rights_that_change_while_files_are_made_end_up_in_them(
 def test_a_picture_in_another_workers_hands_is_left_to_it() -> None:
     picture = cast.picture()
     later = timezone.now() + timedelta(minutes=1)
-    Picture.objects.filter(pk=picture.pk).update(renditions_due=later)
+    Picture.objects.filter(pk=picture.pk).update(claimed_until=later)
     assert not renditions.make(picture.pk)
     assert again(picture).files == ["640.webp"]
     # One that died leaves it to the next.
-    assert renditions.make(picture.pk, now=later)
+    with time_machine.travel(later):
+        assert renditions.make(picture.pk)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -250,8 +251,8 @@ def test_a_long_one_stays_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     store, seen = imaging.decode, []
 
     def longer(data: bytes, **_options: Any) -> imaging.Decoded:
-        first = again(picture).renditions_due
-        until(lambda: again(picture).renditions_due != first)
+        first = again(picture).claimed_until
+        until(lambda: again(picture).claimed_until != first)
         seen.append(renditions.make(picture.pk))  # another worker leaves it alone
         return store(data)
 
@@ -267,7 +268,7 @@ def test_one_that_ends_its_workers_is_left_alone_and_said_so(
     picture = cast.picture()
     for _each in range(renditions.MOST_ATTEMPTS):
         killed(picture, monkeypatch)
-        Picture.objects.filter(pk=picture.pk).update(renditions_due=timezone.now())
+        Picture.objects.filter(pk=picture.pk).update(claimed_until=None)
     with pytest.raises(renditions.EndsItsWorkers):
         renditions.make(picture.pk)
     row = again(picture)

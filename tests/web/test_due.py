@@ -146,7 +146,7 @@ def test_a_preview_of_what_readers_have_has_the_change(client: Client) -> None:
 def test_what_a_worker_that_died_had_is_late_by_ten_seconds_at_most(client: Client) -> None:
     story, plan = planned()
     with time_machine.travel(plan.at, tick=False):
-        assert due._claim(plan, plan.at)
+        assert plan.claim(plan.at)
     with time_machine.travel(plan.at + timedelta(seconds=10), tick=False):
         assert NEW in client.get(story.get_absolute_url()).content.decode()
 

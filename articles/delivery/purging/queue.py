@@ -27,11 +27,6 @@ from articles.models import Purge, slices
 
 logger = logging.getLogger(__name__)
 
-#: How long a worker has rows in hand before another one may take them.
-LEASE = timedelta(seconds=60)
-#: Seconds before the second try; each further wait is twice as long, up to the longest.
-FIRST_WAIT = 1.0
-LONGEST_WAIT = 300.0
 #: How many rows are joined in one go.
 AT_ONCE = 200
 #: What was done is remembered for so long; what can't be done is tried for so long.
@@ -39,7 +34,6 @@ KEPT = timedelta(days=14)
 TRIED = timedelta(days=30)
 #: Behind the name of a cache: the repetition, for pages that were on their way to it.
 AGAIN = " again"
-LONGEST_ERROR = 500  # characters
 
 
 def in_front() -> list[Purger]:
@@ -71,7 +65,7 @@ def ask(keys: Iterable[str], *, soft: bool) -> None:
 def is_due(now: datetime | None = None) -> bool:
     """Whether something could be purged now; one query, and none where no cache is in front."""
     names = [one.name for one in in_front()]
-    return bool(names) and _due(names, now or timezone.now()).exists()
+    return bool(names) and _due(names, now).exists()
 
 
 def work(now: datetime | None = None, *, most: int = AT_ONCE) -> int:
@@ -81,7 +75,7 @@ def work(now: datetime | None = None, *, most: int = AT_ONCE) -> int:
     later. Raises DatabaseError where the database is away.
     """
     caches = {one.name: one for one in in_front()}
-    rows = _take(list(caches), now or timezone.now(), most) if caches else []
+    rows = Purge.claim_some(_due(list(caches), now), most) if caches else []
     if not rows:
         return 0
     parcels: dict[str, Parcel] = {}
@@ -126,25 +120,8 @@ class Parcel:
         return [key for key in row.keys if key not in told]
 
 
-def _take(names: list[str], now: datetime, most: int) -> list[Purge]:
-    """Take in hand what is due. On SQLite a transaction is alone from its beginning; elsewhere
-    the rows are locked, and others pass by them."""
-    due = _due(names, now)
-    if not due.exists():
-        return []  # and nobody was kept from writing
-    with transaction.atomic():
-        ours = due.select_for_update(skip_locked=True)
-        rows = list(ours.order_by("next_try_at", "pk")[:most])
-        for row in rows:
-            row.attempts += 1
-            row.next_try_at = timezone.now() + LEASE
-        Purge.objects.bulk_update(rows, ["attempts", "next_try_at"])
-    return rows
-
-
-def _due(names: list[str], now: datetime) -> QuerySet[Purge]:
-    backends = [*names, *(name + AGAIN for name in names)]
-    return Purge.objects.filter(done_at=None, next_try_at__lte=now, backend__in=backends)
+def _due(names: list[str], now: datetime | None) -> QuerySet[Purge]:
+    return Purge.due(now).filter(backend__in=[*names, *(name + AGAIN for name in names)])
 
 
 def _put_down(parcel: Parcel) -> int:
@@ -160,7 +137,8 @@ def _put_down(parcel: Parcel) -> int:
         numbers: dict[bool, list[int]] = defaultdict(list)
         for row in done:
             numbers[row.backend.endswith(AGAIN)].append(row.pk)
-        Purge.objects.filter(pk__in=numbers[False]).update(done_at=now, error="")
+        told = Purge.objects.filter(pk__in=numbers[False])
+        told.update(done_at=now, claimed_until=None, error="")
         # A repetition has nothing to tell once it is done.
         Purge.objects.filter(pk__in=numbers[True]).delete()
         if parcel.failure:
@@ -178,16 +156,16 @@ def _put_down(parcel: Parcel) -> int:
 def _put_off(parcel: Parcel, failure: PurgeFailed, rows: list[Purge], now: datetime) -> None:
     """Have `rows` tried again, the later the more often they were; and with them all that failed
     before, so that a cache that is away costs one attempt a time and not one a row."""
-    longest = 0.0
+    least = timedelta(seconds=failure.wait or 0.0)
+    waits = {row.pk: max(Purge.pace.after(row.attempts), least) for row in rows}
     for row in rows:
-        wait = min(FIRST_WAIT * 2 ** min(row.attempts - 1, 20), LONGEST_WAIT)
-        longest = max(longest, wait := max(wait, failure.wait or 0.0))
-        row.error = str(failure)[:LONGEST_ERROR]
-        row.next_try_at = now + timedelta(seconds=wait)
-    Purge.objects.bulk_update(rows, ["keys", "error", "next_try_at"])
-    later = now + timedelta(seconds=longest)
-    _failed(parcel.purger).filter(next_try_at__lt=now).update(next_try_at=later)
-    logger.warning("%s Tried again within %.0f s.", failure, longest)
+        row.error, row.claimed_until = Purge.told(str(failure))["error"], None
+        row.next_try_at = now + waits[row.pk]
+    Purge.objects.bulk_update(rows, ["keys", "error", "next_try_at", "claimed_until"])
+    longest = max(waits.values(), default=least)
+    failed = _failed(parcel.purger).filter(next_try_at__lt=now)
+    failed.update(next_try_at=now + longest)
+    logger.warning("%s Tried again within %.0f s.", failure, longest.total_seconds())
 
 
 def _failed(purger: Purger) -> QuerySet[Purge]:
