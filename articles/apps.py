@@ -23,7 +23,7 @@ class ArticlesConfig(AppConfig):
         refuse_to_damage()
         from django.contrib.auth import signals as auth
         from django.core.signals import got_request_exception
-        from django.db import connections, transaction
+        from django.db import connections
         from django.db.models.signals import post_delete, post_migrate, post_save
 
         if connections["default"].vendor == "postgresql":
@@ -32,10 +32,10 @@ class ArticlesConfig(AppConfig):
             keep_limits(self)
         from articles import tasks
         from articles.delivery import failing, telling
-        from articles.models import Appointment, Article, BulkJob, Page, announcing, logins
+        from articles.models import Appointment, Article, Page, announcing, logins
         from articles.models.page import tell_footer
         from articles.search import sqlite
-        from articles.signals import announced, changed, renditions_wanted
+        from articles.signals import announced, changed, job_waits, renditions_wanted
 
         def migrated(using: str, **_kwargs: Any) -> None:
             if connections[using].vendor == "sqlite":
@@ -44,9 +44,8 @@ class ArticlesConfig(AppConfig):
         def wanted(picture: int, **_kwargs: Any) -> None:
             tasks.make_renditions.enqueue(picture)
 
-        def asked(instance: BulkJob, created: bool, raw: bool = False, **_kwargs: Any) -> None:
-            if created and not raw:
-                transaction.on_commit(lambda: tasks.do_bulk.enqueue(instance.pk))
+        def waits(job: int, **_kwargs: Any) -> None:
+            tasks.do_bulk.enqueue(job)
 
         got_request_exception.connect(failing.noticed, dispatch_uid="pages that fail")
         announced.connect(telling.announce, dispatch_uid="other hosts")
@@ -58,7 +57,7 @@ class ArticlesConfig(AppConfig):
         auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
         auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
         post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
-        post_save.connect(asked, sender=BulkJob, weak=False, dispatch_uid="bulk jobs")
+        job_waits.connect(waits, weak=False, dispatch_uid="jobs that wait")
         renditions_wanted.connect(wanted, weak=False, dispatch_uid="renditions")
         post_migrate.connect(migrated, sender=self, weak=False, dispatch_uid="search triggers")
 

@@ -14,3 +14,6 @@ announced = Signal()
 
 #: Sent with `picture` (its number) once a picture is committed that lacks renditions.
 renditions_wanted = Signal()
+
+#: Sent with `job` (its number) once a bulk job is committed, and again where it was forgotten.
+job_waits = Signal()

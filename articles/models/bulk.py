@@ -25,6 +25,7 @@ from articles.models.rights import Right
 from articles.models.slices import Turn
 from articles.models.taxonomy import Category
 from articles.models.workflow import NotAllowed, State
+from articles.signals import job_waits
 
 logger = logging.getLogger(__name__)
 
@@ -141,12 +142,14 @@ class BulkJob(ClaimedWork):
                 return same
             if verb in BRINGS_TEXT:
                 options["seen"] = {**revisions_of(stories), **_as_keys(seen or {})}
-            return cls.objects.create(
+            job = cls.objects.create(
                 verb=verb.value,
                 by=by,
                 stories=list(dict.fromkeys(stories)),
                 options={**options, "key": key},
             )
+            transaction.on_commit(lambda: job_waits.send(cls, job=job.pk), robust=True)
+            return job
 
     @property
     def label(self) -> str:
@@ -192,14 +195,6 @@ class BulkJob(ClaimedWork):
             self.settle(results=job.results, finished_at=timezone.now())
             return False
 
-    @classmethod
-    def forgotten(cls, now: datetime | None = None) -> list[int]:
-        """The numbers of jobs that nobody has in hand, though they have waited for long: their
-        worker died, or the queue did. They are to be said again."""
-        now = now or timezone.now()
-        left = cls.due(now).filter(next_try_at__lte=now - FORGOTTEN)
-        return cls.remind(left, AT_ONCE, now)
-
     def _do(self, number: int) -> list[Any]:
         # Anew for each story: who loses a role meanwhile, loses it here too.
         person = get_user_model().objects.get(pk=self.by_id)
@@ -219,6 +214,17 @@ class BulkJob(ClaimedWork):
             said = gettext("Something went wrong on our side; the story is as it was.")
             return _line(number, title, False, said)
         return _line(number, str(story), True, said)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Say again which jobs wait, though nobody has them in hand: their worker died, or the queue
+    did. Returns how many."""
+    now = now or timezone.now()
+    left = BulkJob.due(now).filter(next_try_at__lte=now - FORGOTTEN)
+    pks = BulkJob.remind(left, AT_ONCE, now)
+    for pk in pks:
+        job_waits.send(BulkJob, job=pk)
+    return len(pks)
 
 
 def revisions_of(stories: Sequence[int]) -> dict[str, int]:

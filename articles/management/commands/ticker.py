@@ -10,12 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
 
-from articles import tasks
 from articles.delivery import house
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.lib.ending import Ending
-from articles.models import Announcement, BulkJob, Heartbeat, renditions
+from articles.models import Announcement, Heartbeat, bulk, renditions
 from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
 from articles.models.pruning import prune
 from articles.models.slices import Turn
@@ -97,8 +96,7 @@ class Ticker:
         if time.monotonic() - self._beaten >= BEAT:
             Heartbeat.beat(NAME)
             renditions.remind()
-            for job in BulkJob.forgotten():
-                tasks.do_bulk.enqueue(job)
+            bulk.remind()
             self._beaten = time.monotonic()
         if time.monotonic() - self._tidied >= TIDY:
             self.tidy()
