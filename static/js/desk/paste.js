@@ -10,6 +10,7 @@ const UPLOAD = "/admin/articles/picture/upload/";
 const PATIENCE = 20_000; // milliseconds
 const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cleaning
 const DATA = /(\ssrc\s*=\s*)(["']?)(data:image\/(?:png|jpe?g|gif|webp|avif)[^"'\s>]*)\2/gi;
+const SMALLEST = 200; // characters of a picture's address; less is a pixel that holds a place
 const FILE = /(<img\b[^>]*?\ssrc\s*=\s*)(["']?)file:[^"'>]+\2/gi;
 const ADDRESS = /^\s*https?:\/\/\S+\s*$/;
 
@@ -32,7 +33,8 @@ async function post(address, fields) {
 function takenOut(html, rtf) {
   const pictures = [];
   const place = (picture) => `"desk-paste:${pictures.push(picture) - 1}"`;
-  const rest = html.replace(DATA, (_all, before, _quote, address) => before + place(() => ofAddress(address)));
+  const rest = html.replace(DATA, (all, before, _quote, address) =>
+    address.length < SMALLEST ? all : before + place(() => ofAddress(address)));
   // Word names files of its own, and sends what is in them as RTF.
   const drawn = picturesOf(rtf);
   if (!drawn.length || rest.match(FILE)?.length !== drawn.length) return { rest, pictures };
@@ -118,9 +120,17 @@ function sign() {
   return dom;
 }
 
+/** A node with all that its type asks for: an item that begins with a heading has a paragraph first. */
+function whole(node) {
+  if (node.inlineContent || node.isLeaf) return node;
+  const children = node.content.content.map(whole);
+  return node.type.createAndFill(node.attrs, children, node.marks) ?? node;
+}
+
 /** Only a paragraph joins the words before it, or behind it: a list and a heading stay what they are. */
 function closed(slice) {
-  const { content, openStart, openEnd } = slice;
+  const { openStart, openEnd } = slice;
+  const content = pm.model.Fragment.from(slice.content.content.map(whole));
   const joins = (node) => node?.type.name === "paragraph" && !node.attrs.id;
   return new pm.model.Slice(
     content,
@@ -315,6 +325,8 @@ export const StoryPaste = Extension.create({
     return [new Plugin({
       key,
       state: places(storage),
+      // Links are what they were: none is made of words, and none loses its last sign.
+      filterTransaction: (tr) => Boolean(storage.pasting?.current ? tr.setMeta("preventAutolink", true) : tr),
       props: {
         decorations: waiting,
         transformPasted: (slice) => (storage.pasting?.current ? closed(slice) : slice),
