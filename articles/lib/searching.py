@@ -20,10 +20,15 @@ _PLAIN = {
     "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe",
     "þ": "th", "ŋ": "n", "ĸ": "k",
     "ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه",
+    "ٱ": "ا", "ڪ": "ك", "ۃ": "ه", "ۀ": "ه",
 }  # fmt: skip
 #: Signs over and in letters that are left out in ordinary writing: accents, Arabic vowels and
-#: hamza, Hebrew points; and the stroke that only stretches an Arabic word.
-_SIGNS = ((0x300, 0x36F), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x6D6, 0x6ED))
+#: hamza, Hebrew points; what chooses the form of a sign; and the stroke that only stretches an
+#: Arabic word.
+_SIGNS = (
+    (0x300, 0x36F), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x6D6, 0x6ED),
+    (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF),
+)  # fmt: skip
 _LEFT_OUT = {0x640, 0x670}
 
 

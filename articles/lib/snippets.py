@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import groupby
 
 from django.utils.html import escape
@@ -39,9 +40,17 @@ def _is_wanted(word: str, wanted: list[str]) -> bool:
 
 
 def _marked(word: str, wanted: list[str]) -> str:
-    if any(map(is_unspaced, word)):
-        return _marked_within(word, wanted)
-    return f"<mark>{escape(word)}</mark>" if _is_wanted(word, wanted) else escape(word)
+    if not any(map(_is_unspaced, word)):
+        return f"<mark>{escape(word)}</mark>" if _is_wanted(word, wanted) else escape(word)
+    runs = ((is_run, "".join(run)) for is_run, run in groupby(word, key=_is_unspaced))
+    return "".join(
+        _marked_within(run, wanted) if is_run else _marked(run, wanted) for is_run, run in runs
+    )
+
+
+def _is_unspaced(character: str) -> bool:
+    """As search sees it: digits of such a script, and wide letters of ours, are words of ours."""
+    return not character.isdecimal() and is_unspaced(unicodedata.normalize("NFKC", character)[0])
 
 
 def _marked_within(run: str, wanted: list[str]) -> str:

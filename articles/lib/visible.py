@@ -13,6 +13,8 @@ import unicodedata
 # Control characters, halves of surrogate pairs, notes between lines, no characters, byte order.
 _NEVER = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ud800-\udfff]"
+    # What stood for a picture where it was copied.
+    "|\ufffc"
     "|[\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0010fffe\U0010ffff]"
 )
 _BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
@@ -21,12 +23,16 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMBED, _ISOLATE = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
 _ENDS = {"\u202c": _EMBED, "\u2069": _ISOLATE}
 #: Letters and signs that show nothing, whatever their category says: fillers and an empty Braille.
-_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
+# At the ends of a line it joins and parts nothing. Joiners and forms of signs may end a word.
+_NO_END = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u2800\u3164\uffa0"
+_ENDING = re.compile(rf"^[\s{_NO_END}\u200c\u200d\ufe00-\ufe0f]+|[\s{_NO_END}]+$")
 
 
 def line(text: str) -> str:
     """`text` in one line, without what can't be seen; "" where nothing of it can."""
-    return " ".join(lines(text).split())
+    kept = lines(text)
+    return " ".join((kept if kept.isascii() else _ENDING.sub("", kept)).split())
 
 
 def lines(text: str) -> str:

@@ -94,19 +94,23 @@ def test_a_reader_who_has_the_page_is_told_so(portal: Portal, story: Article) ->
     assert other.status == 200, "another encoding is another form of the page"
 
 
-def test_a_reader_who_knows_the_page_by_its_date_is_told_so(portal: Portal, story: Article) -> None:
+@pytest.mark.parametrize("address", ["", "/feed/"])
+def test_a_reader_who_knows_the_page_by_its_date_is_told_so(
+    portal: Portal, story: Article, address: str
+) -> None:
+    address = address or path(story)
     with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False) as clock:
-        dated = portal.get(path(story)).headers["Last-Modified"]
+        dated = portal.get(address).headers["Last-Modified"]
         for pause, status in ((-60, 200), (0, 304), (60, 304), (86_400, 200)):
             known = http_date(parse_http_date(dated) + pause)
             clock.shift(timedelta(seconds=120 if pause == 60 else 0))
-            answer = portal.get(path(story), HTTP_IF_MODIFIED_SINCE=known)
+            answer = portal.get(address, HTTP_IF_MODIFIED_SINCE=known)
             assert answer.status == status, "a date to come is no date that anyone can know it by"
             assert answer.headers["Last-Modified"] == dated
         for known in ("yesterday", "", "Thu, 99 Foo 2026 00:00:00 GMT"):
-            assert portal.get(path(story), HTTP_IF_MODIFIED_SINCE=known).status == 200
+            assert portal.get(address, HTTP_IF_MODIFIED_SINCE=known).status == 200
         # A tag says more than a date.
-        tagged = portal.get(path(story), HTTP_IF_MODIFIED_SINCE=dated, HTTP_IF_NONE_MATCH='"x"')
+        tagged = portal.get(address, HTTP_IF_MODIFIED_SINCE=dated, HTTP_IF_NONE_MATCH='"x"')
         assert tagged.status == 200
 
 

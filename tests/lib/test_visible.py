@@ -13,7 +13,8 @@ from articles.lib.visible import is_visible, line, lines
     "nothing",
     ["", " ", "\u200b", "\u00ad", "\u2061", "\u2800", "\u3164", "\ufeff", "\u200e\u200f", "\u2060",
      "\u034f", "\ufe0f", "\u180e", "\u115f\u1160", "\x00", "\x07", "\u202a\u202c", "\u2003\u00a0",
-     "\u0301", "\U000e0001", "\ud800", "\uffff", "\u3000\n\t"],
+     "\u0301", "\U000e0001", "\ud800", "\ufffc", "\U0001d159", "\U000e0100", "\u20e3",
+     "\u206a", "\uffff", "\u3000\n\t"],
 )  # fmt: skip
 def test_what_shows_nothing_is_nothing(nothing: str) -> None:
     assert line(nothing) == lines(nothing) == ""
@@ -41,6 +42,17 @@ def test_what_shows_nothing_is_nothing(nothing: str) -> None:
 )
 def test_what_shows_is_kept(given: str, kept: str | None) -> None:
     assert line(given) == (given if kept is None else kept)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\u2064", "\u3164", "\u2800"])
+def test_a_name_neither_begins_nor_ends_with_what_shows_nothing(unseen: str) -> None:
+    assert line(f"{unseen} Gannet{unseen}") == line(f" {unseen}Gannet {unseen} ") == "Gannet"
+    assert line(f"Gan{unseen}net") == f"Gan{unseen}net"
+
+
+@pytest.mark.parametrize("name", ["I ❤\ufe0f", "ന\u0d4d\u200d", "C++\u200e", "👩\u200d🚀"])
+def test_what_ends_a_word_stays(name: str) -> None:
+    assert line(name) == name
 
 
 def test_lines_stay_lines() -> None:

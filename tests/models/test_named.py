@@ -41,6 +41,7 @@ def test_another_name_is_another_place() -> None:
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
+        ("Zed Qontrol", "zed"),
         ("Zoë Qarter", "zoe"),
         ("Álmos Qakos", "álmos"),
         ("Álmos Qakos", "ÁLMOS"),
