@@ -130,6 +130,57 @@ def test_a_list_stays_one_wherever_it_is_pasted(desk: Desk) -> None:
     assert sanitise(settled(page)) == "<h2>Dues<strong>now</strong></h2>"
 
 
+STAND = """(html) => {
+  const { editor } = document.querySelector(".ProseMirror");
+  editor.commands.setContent(html);
+  let at = 0;
+  editor.state.doc.descendants((node, place) => {
+    if (node.text?.includes("|")) at = place + node.text.indexOf("|");
+  });
+  editor.chain().deleteRange({ from: at, to: at + 1 }).setTextSelection(at).focus().run();
+}"""
+MIXED = "<p>1</p><ul><li>2</li></ul><h2>3</h2><table><tr><td>4</td><td>5</td></tr></table>"
+LINES = "1<br>2<br>3<br>4<br>5"
+PLAYER = '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk">'
+#: Where the cursor stands, and what becomes of it.
+PLACES = [
+    (
+        '<p>x<small class="footnote">a|b</small></p>',
+        f'<p>x<small class="footnote">a{LINES}b</small></p>',
+    ),
+    (
+        f"{PLAYER}<figcaption>a|b</figcaption></figure>",
+        f"{PLAYER}<figcaption>a{LINES}b</figcaption></figure>",
+    ),
+    (
+        '<aside class="pull"><blockquote><p>a|b</p></blockquote></aside>',
+        f'<aside class="pull"><blockquote><p>a{LINES}b</p></blockquote></aside>',
+    ),
+    (
+        '<aside class="facts"><h2>F</h2><p>a|b</p></aside>',
+        '<aside class="facts"><h2>F</h2><p>a1</p><p>2</p><p>3</p><p>4</p><p>5b</p></aside>',
+    ),
+    (
+        "<table><tr><td>a|b</td><td>c</td></tr></table>",
+        (
+            "<table><tbody><tr><td><p>a1</p><p>2</p><p>3</p><p>4</p><p>5b</p></td><td>c</td></tr>"
+            "</tbody></table>"
+        ),
+    ),
+]
+
+
+def test_what_is_pasted_into_a_note_or_a_box_is_part_of_it(desk: Desk) -> None:
+    page = desk()
+    for place, expected in PLACES:
+        page.evaluate(STAND, place)
+        before = settled(page)
+        paste(page, MIXED)
+        assert sanitise(settled(page)) == expected
+        page.evaluate(f"{EDITOR}.commands.undo()")
+        assert settled(page) == before
+
+
 def test_words_that_are_copied_with_their_blanks_keep_them(desk: Desk) -> None:
     page = desk()
     body(page).click()

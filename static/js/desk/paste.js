@@ -12,6 +12,7 @@ const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cle
 const DATA = /(\ssrc\s*=\s*)(["']?)(data:image\/(?:png|jpe?g|gif|webp|avif)[^"'\s>]*)\2/gi;
 const SMALLEST = 200; // characters of a picture's address; less is a pixel that holds a place
 const FILE = /(<img\b[^>]*?\ssrc\s*=\s*)(["']?)file:[^"'>]+\2/gi;
+const FIGURES = ["storyPicture", "storyGallery", "storyEmbed"];
 const ADDRESS = /^\s*https?:\/\/\S+\s*$/;
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
@@ -127,10 +128,54 @@ function whole(node) {
   return node.type.createAndFill(node.attrs, children, node.marks) ?? node;
 }
 
+/** The blocks of text in it, wherever they stand; null where there is a figure as well. */
+function textblocks(content) {
+  const found = [];
+  let other = false;
+  content.descendants((node) => {
+    if (FIGURES.includes(node.type.name)) other = true;
+    else if (node.isTextblock) found.push(node);
+    return !node.isTextblock;
+  });
+  return other ? null : found;
+}
+
+/** Whether a table that is pasted here would write over words in cells. */
+function overwrites($from, content) {
+  const table = content.content.find(({ type }) => type.name === "table");
+  const depth = [...Array($from.depth + 1).keys()].findLast((one) => $from.node(one).type.name === "table");
+  if (!table || depth === undefined) return false;
+  const [row, cell] = [$from.index(depth), $from.index(depth + 1)];
+  return table.content.content.some((line, down) => line.content.content.some((_cell, right) =>
+    $from.node(depth).maybeChild(row + down)?.maybeChild(cell + right)?.textContent));
+}
+
+/** What is pasted into a line of its own kind, such as a note or a caption, is part of it. */
+function fitting(state, content) {
+  const { schema, selection: { $from, $to } } = state;
+  const { paragraph, hardBreak } = schema.nodes;
+  const note = schema.marks.storyFootnote;
+  const inNote = note.isInSet($from.marks()) && note.isInSet($to.marks());
+  const isLine = inNote || ($from.parent.inlineContent && !["paragraph", "heading"].includes($from.parent.type.name));
+  const inFacts = [...Array($from.depth).keys()].some((depth) => $from.node(depth).type.name === "storyFacts");
+  const inRows = $from.sameParent($to) && overwrites($from, content);
+  const blocks = isLine || inFacts || inRows ? textblocks(content) : null;
+  if (!blocks) return content;
+  const { Fragment } = pm.model;
+  if (!isLine) {
+    const isList = ({ type }) => ["bulletList", "orderedList"].includes(type.name);
+    if (inFacts && content.content.every((node) => node.type === paragraph || isList(node))) return content;
+    return Fragment.from(blocks.map((block) => paragraph.create(null, block.content)));
+  }
+  const line = blocks.flatMap((block, at) => [...(at ? [hardBreak.create()] : []), ...block.content.content]);
+  return Fragment.from(paragraph.create(null, inNote ? line.map((one) => one.mark(note.create().addToSet(one.marks))) : line));
+}
+
 /** Only a paragraph joins the words before it, or behind it: a list and a heading stay what they are. */
-function closed(slice) {
-  const { openStart, openEnd } = slice;
-  const content = pm.model.Fragment.from(slice.content.content.map(whole));
+function closed(slice, state) {
+  const filled = pm.model.Fragment.from(slice.content.content.map(whole));
+  const content = fitting(state, filled);
+  const { openStart, openEnd } = content === filled ? slice : pm.model.Slice.maxOpen(content);
   const joins = (node) => node?.type.name === "paragraph" && !node.attrs.id;
   return new pm.model.Slice(
     content,
@@ -329,7 +374,7 @@ export const StoryPaste = Extension.create({
       filterTransaction: (tr) => Boolean(storage.pasting?.current ? tr.setMeta("preventAutolink", true) : tr),
       props: {
         decorations: waiting,
-        transformPasted: (slice) => (storage.pasting?.current ? closed(slice) : slice),
+        transformPasted: (slice, view) => (storage.pasting?.current ? closed(slice, view.state) : slice),
         handleDOMEvents: {
           paste: (view, event) => storage.pasting?.take(view, event) ?? false,
           drop: (view, event) => storage.pasting?.drop(view, event) ?? false,
