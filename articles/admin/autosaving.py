@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.admin.forms import name
-from articles.admin.showing import fields_of, findings_context
+from articles.admin.showing import OPEN, fields_of, findings_context, moved_since
 from articles.models import Article, Autosave, Right, bounds, checks, may
 from articles.models import content as contents
 from articles.models.refusals import refusals
@@ -114,9 +114,8 @@ def story_of(request: HttpRequest) -> Article | None:
         return None
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         raise Article.DoesNotExist
-    found = Article.objects.select_related("working").defer("search_text", "working__content")
-    story = found.get(pk=int(number))
-    if not may(request.user, Right.EDIT, story):
+    story = next(iter(OPEN(int(number))), None)
+    if story is None or not may(request.user, Right.EDIT, story):
         raise Article.DoesNotExist
     return story
 
@@ -138,6 +137,7 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
             "newest": story.base_number(),
             "newest_by": story.working.by_name if story.working else "",
             "others": _others(request, key, story),
+            "moved": moved_since(request, story, request.POST.get("_stamp", "")),
         }
     if with_text:
         answer |= {"saved_at": timezone.now().isoformat(), **_looked_at(request, story)}

@@ -54,13 +54,16 @@ ASKS: dict[BulkVerb, list[str]] = {
 NEEDED = {BulkVerb.WITHDRAW: ["reason"], BulkVerb.RETURN: ["note"]}
 #: What happens, said before it does.
 MEANS = {
-    BulkVerb.SUBMIT: _("Drafts go to the editors."),
+    BulkVerb.SUBMIT: _("Drafts go to the editors; of stories that are out, their changes."),
     BulkVerb.APPROVE: _("Stories in review are ready to be published, as they stand."),
     BulkVerb.PUBLISH: _(
         "Readers see them at once, or from the hour that a story names. Of stories that are out, "
         "the changes are published as minor ones."
     ),
-    BulkVerb.RETURN: _("Stories in review and ready ones go back to their writers."),
+    BulkVerb.RETURN: _(
+        "Stories in review and ready ones go back to their writers; of stories that are out, the "
+        "changes that were submitted."
+    ),
     BulkVerb.WITHDRAW: _("Readers no longer see them; their addresses say that they are gone."),
     BulkVerb.RESTORE: _("Withdrawn stories are back at their old addresses, as they stand now."),
     BulkVerb.ASSIGN: _("They appear on that person’s desk."),

@@ -11,7 +11,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Appointment, Article, Author, Byline, Status, Tagging, Topic
+from articles.models import (
+    Appointment,
+    Article,
+    Author,
+    Byline,
+    Status,
+    Submission,
+    Tagging,
+    Topic,
+)
 from articles.models.workflow import UNSEEN
 
 #: Up to so many stories of a name are looked up one by one.
@@ -68,13 +77,21 @@ class ChangesFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         """Waiting, or planned."""
-        return [("waiting", _("Not published")), ("planned", _("Planned"))]
+        return [
+            ("waiting", _("Not published")),
+            ("submitted", _("Submitted")),
+            ("returned", _("Returned")),
+            ("planned", _("Planned")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Those with such changes."""
         chosen = self.value()
         if chosen == "waiting":
             return queryset.filter(CHANGED).exclude(state__in=UNSEEN)
+        if chosen in {"submitted", "returned"}:
+            rows = Submission.objects.filter(returned_at__isnull=chosen == "submitted")
+            return queryset.filter(pk__in=rows.values("article"))
         if chosen == "planned":
             planned = Appointment.objects.filter(
                 verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE

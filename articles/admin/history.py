@@ -56,7 +56,8 @@ def reached(request: HttpRequest, pk: int, right: Right = Right.VIEW) -> Article
     """
     if not may(request.user, Right.VIEW):
         raise PermissionDenied
-    stories = Article.objects.select_related("section", "working", "released").defer(*LEFT_OUT)
+    beside = ("section", "working", "released", "submission")
+    stories = Article.objects.select_related(*beside).defer(*LEFT_OUT)
     story = stories.filter(pk=pk).first()
     if story is None or not may(request.user, Right.VIEW, story):
         raise Http404(_("There is no such story."))

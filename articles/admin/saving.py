@@ -170,7 +170,7 @@ def _press(request: HttpRequest, story: Article, written: Written) -> Outcome:
         return Outcome(messages.ERROR, f"{_('Saved, but:')} {refusal}", refused)
     except Exception as failure:  # noqa: BLE001 - raised again after the commit.
         return Outcome(failure=failure)
-    return Outcome(found=found)
+    return Outcome(sentence=_said_of(move), found=found)
 
 
 def _answer(
@@ -211,6 +211,9 @@ def _make(request: HttpRequest, story: Article, move: str) -> list[Finding] | No
         Move.WITHDRAW: lambda: story.withdraw(by, reason),
         Move.RESTORE: lambda: story.restore(by, reason=reason, override=override),
         Move.UNSCHEDULE: lambda: story.unschedule(by, note),
+        Move.SUBMIT_CHANGES: lambda: story.submit_changes(by, note),
+        Move.TAKE_BACK_CHANGES: lambda: story.take_back_changes(by, note),
+        Move.RETURN_CHANGES: lambda: story.return_changes(by, note),
         "cancel_plan": lambda: story.cancel_plan(by),
     }
     return verbs[move]()
@@ -219,6 +222,15 @@ def _make(request: HttpRequest, story: Article, move: str) -> list[Finding] | No
 def _typed(request: HttpRequest, field: str) -> str:
     """What was typed: without a script the empty fields of the other pop-ups are posted too."""
     return next((text for text in request.POST.getlist(field) if text.strip()), "")
+
+
+def _said_of(move: str) -> str | None:
+    """What is said of a move that leaves the story in its state."""
+    if move == Move.SUBMIT_CHANGES:
+        return _("Changes submitted. Readers keep the story as it is until they are published.")
+    if move == Move.TAKE_BACK_CHANGES:
+        return _("Submission taken back. The changes are kept.")
+    return _("Changes returned.") if move == Move.RETURN_CHANGES else None
 
 
 def done(story: Article) -> Any:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin import standing
 from articles.admin.addressing import address_of
 from articles.admin.comments import comment_context
 from articles.admin.forms import topic_choices
@@ -46,7 +47,8 @@ def stories() -> QuerySet[Article]:
     plans = Appointment.objects.filter(
         article=OuterRef("pk"), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE
     )
-    whole = Article.objects.select_related("working", "section", "picture", "assignee")
+    beside = ("working", "section", "picture", "assignee", "submission")
+    whole = Article.objects.select_related(*beside)
     whole = whole.defer("search_text", "picture__search_text")
     told = Correction.objects.filter(article=OuterRef("pk")).order_by()
     given_back = Entry.objects.filter(
@@ -57,7 +59,7 @@ def stories() -> QuerySet[Article]:
     ).order_by("-at", "-pk")
     return whole.annotate(
         any_aside=Exists(asides),
-        any_plan=Exists(plans),
+        any_plan=Subquery(plans.values("at")[:1]),
         any_correction=Exists(told),
         returned_by=Subquery(given_back.values("by_name")[:1]),
         returned_why=Subquery(given_back.values("note")[:1]),
@@ -66,6 +68,10 @@ def stories() -> QuerySet[Article]:
 
 #: The story of a form that is posted, by its number.
 POSTED = Prepared(lambda number: stories().filter(pk=number).order_by())
+#: That of a form that stands open and asks again and again: without the text.
+OPEN = Prepared(
+    lambda number: stories().filter(pk=number).order_by().defer("body", "working__content")
+)
 
 
 def publication_moment(story: Article, at: str = "") -> datetime | None:
@@ -88,10 +94,12 @@ def desk_context(
     if found is None:
         found = story.findings(moment, person) if story else []
     refused = refusals(story or Article(created_by_id=person.pk), person, content)
+    planned = story.planned() if story and story.is_out and _any(story, "plan") else None
     return {
         "story": story,
+        "stamp": standing.stamp_of(story, planned.at if planned else None) if story else "",
         "moves": moves_for(person, story or Article(created_by_id=person.pk)),
-        "planned": story.planned() if story and story.is_out and _any(story, "plan") else None,
+        "planned": planned,
         "asides": story.set_aside() if story and _any(story, "aside") else [],
         "goes_out_at": moment or contents.moment(content["publish_at"]),
         "may_override": decides(person, Right.OVERRIDE, story),
@@ -107,6 +115,8 @@ def desk_context(
 def now_known(story: Article) -> None:
     """Within the lock: what was changed is what `stories()` would find out anew."""
     story.any_plan = story.beside().appointed  # type: ignore[attr-defined]
+    if not story.beside().submitted:
+        story.no_submission()
 
 
 def _any(story: Article, what: str) -> bool:
@@ -163,9 +173,30 @@ def state_of(
         "status_label": story.status_label,
         "address": context["address"],
         "bar": render_to_string(f"{folder}/bar.html", context, request),
+        "notices": render_to_string(f"{folder}/notices.html", context, request),
         "checks": render_to_string(f"{folder}/checks.html", context, request),
         "merged": written.merged,
         "content": fields_of(written.revision.content) if written.merged else None,
+    }
+
+
+def moved_since(request: HttpRequest, story: Article, was: str) -> dict[str, Any] | None:
+    """How the bar looks now, for a form with the stamp `was`; None where it looks like that.
+    `story` is one of `OPEN`."""
+    plan = story.any_plan if story.is_out else None  # type: ignore[attr-defined]
+    if not was or standing.stamp_of(story, plan) == was:
+        return None
+    now, folder = POSTED(story.pk)[0], "admin/articles/article"
+    context = desk_context(request, now)
+    return {
+        "was": was,
+        "said": standing.said(now, request.user, context["stamp"], was),
+        "state": now.state,
+        "status": now.status,
+        "status_label": now.status_label,
+        "address": context["address"],
+        "bar": render_to_string(f"{folder}/bar.html", context, request),
+        "notices": render_to_string(f"{folder}/notices.html", context, request),
     }
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from articles.admin import submitted
 from articles.admin.problems import parts_down, problems_of, reached
 from articles.delivery.purging import report
 from articles.models import (
@@ -33,7 +34,7 @@ from articles.models import (
     Status,
     may,
 )
-from articles.models.rights import ALL, OF_SECTIONS, sections_of
+from articles.models.rights import ALL
 
 SHOWN = 6
 #: Beyond, a count says "more than": counting an archive costs as much as the archive is long.
@@ -52,7 +53,7 @@ class Waiting:
     """One thing that waits for this person."""
 
     story: Article
-    #: Why it waits: `returned`, `assigned`, `mentioned` or `review`.
+    #: Why it waits: `returned`, `changes_returned`, `assigned`, `mentioned`, `changes` or `review`.
     why: str
     #: Until when, or since when.
     moment: datetime | None
@@ -84,7 +85,8 @@ def desk_of(person: Any) -> dict[str, Any]:
 
 def _stories(person: Any) -> dict[str, Any]:
     within = Article.objects.within_reach_of(person)
-    cards = within.select_related("section", "picture").defer("body", "search_text")
+    cards = within.select_related("section", "picture", "submission")
+    cards = cards.defer("body", "search_text")
     now = timezone.now()
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     live = cards.visible(now).filter(publish_at__gte=today).newest_first()
@@ -92,7 +94,7 @@ def _stories(person: Any) -> dict[str, Any]:
         "counts": list(_counts(within, now)),
         "mine": list(_mine(cards, person)),
         "waiting": _waiting(cards, person, now),
-        "review": list(cards.filter(state=State.IN_REVIEW).order_by("-modified_at")[:SHOWN]),
+        "review": list(submitted.in_review(cards)[:SHOWN]),
         "timeline": _timeline(within, now),
         "live": list(live[:SHOWN]),
         "activity": list(_activity(within, now)),
@@ -147,9 +149,14 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
         Waiting(one.article, "mentioned", one.at, f"{one.by_name}: {one.text[:120]}")
         for one in mentions.select_related("article").order_by("-at")[:SHOWN]
     ]
-    back = _returned(person)
+    returned, changes = submitted.submissions_for(person, cards, SHOWN)
+    back = [
+        Waiting(one.article, "changes_returned", one.returned_at, one.words) for one in returned
+    ]
+    back += _returned(person)
     known = {one.story.pk for one in back}
     found = back + [one for one in found if one.why != "assigned" or one.story.pk not in known]
+    found += [Waiting(one.article, "changes", one.at, one.words) for one in changes]
     return found + [
         Waiting(one, "review", one.modified_at) for one in _to_review(cards, person)[:SHOWN]
     ]
@@ -181,8 +188,7 @@ def _to_review(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:
         return cards.none()
     waiting = cards.filter(state=State.IN_REVIEW).exclude(created_by=person.pk)
     if not person.has_perm(ALL):
-        governed = sections_of(person) if person.has_perm(OF_SECTIONS) else []
-        waiting = waiting.filter(section__in=governed)
+        waiting = waiting.filter(section__in=submitted.governed(person))
     return waiting.order_by("modified_at", "pk")
 
 

@@ -105,7 +105,7 @@ class StoryList(Declared[Article]):
             )
             stories = (
                 stories.for_cards()  # type: ignore[attr-defined]
-                .select_related("assignee")
+                .select_related("assignee", "submission")
                 .prefetch_related(Prefetch("appointments", queryset=due, to_attr="plans"))
             )
         return stories
@@ -151,8 +151,8 @@ class StoryList(Declared[Article]):
         if plans:
             hour = short(plans[0].at)
             chips.append(("planned", gettext("Changes %(when)s") % {"when": hour}))
-        elif story.has_changes:
-            chips.append(("changed", gettext("Changes not published")))
+        elif story.pending:
+            chips.append((story.pending.value, str(story.pending.label)))
         return format_html_join(" ", '<span class="chip" data-status="{}">{}</span>', chips)
 
     @admin.display(description=_("assigned to"), empty_value="")

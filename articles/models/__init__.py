@@ -20,9 +20,10 @@ from articles.models.preview import PreviewLink
 from articles.models.purge import Purge
 from articles.models.revision import Autosave, Revision
 from articles.models.rights import Right, may
+from articles.models.submitting import Submission
 from articles.models.taxonomy import Category, FormerSection, Tagging, Topic
 from articles.models.topic_care import FormerTopic, TopicChange
-from articles.models.workflow import Change, Move, NeedsReason, NotAllowed, State, Status
+from articles.models.workflow import Change, Move, NeedsReason, NotAllowed, Pending, State, Status
 
 __all__ = [
     "Announcement",
@@ -50,6 +51,7 @@ __all__ = [
     "Page",
     "Paper",
     "PasswordSetBy",
+    "Pending",
     "Picture",
     "PictureUse",
     "PreviewLink",
@@ -58,6 +60,7 @@ __all__ = [
     "Right",
     "State",
     "Status",
+    "Submission",
     "Tagging",
     "Topic",
     "TopicChange",

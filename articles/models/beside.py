@@ -37,6 +37,8 @@ class Beside:
     appointed: bool = False
     #: Whether the log says that it was published.
     published: bool = False
+    #: Whether changes were submitted, or returned.
+    submitted: bool = False
     #: The number of the last revision, those set aside among them.
     last_number: int = 0
 
@@ -54,6 +56,7 @@ class Beside:
             pictures=set(numbers.get("picture", [])),
             appointed="appointment" in found,
             published="entry" in found,
+            submitted="submission" in found,
             last_number=max([newest, *numbers.get("revision", [])]),
         )
 
@@ -64,6 +67,7 @@ def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
     model = apps.get_model("articles", "Article")(pk=story)
     open_ones = model.appointments.filter(state__in=OPEN)
     told = model.entries.filter(verb=Entry.Verb.PUBLISH)
+    submissions = apps.get_model("articles", "Submission").objects.filter(article=story)
     # After the working copy's come the numbers of what was set aside, of which there is little.
     later = model.revisions.filter(number__gt=newest)
     parts: list[QuerySet[Any, Any]] = [
@@ -74,6 +78,7 @@ def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
             ("picture", model.picture_uses, "picture_id", nowhere, nothing),
             ("appointment", open_ones, "pk", nowhere, nothing),
             ("entry", told, "pk", nowhere, nothing),
+            ("submission", submissions, "pk", nowhere, nothing),
             ("revision", later, "number", nowhere, nothing),
         )
     ]

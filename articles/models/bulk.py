@@ -24,7 +24,7 @@ from articles.models.revision import Revision
 from articles.models.rights import Right
 from articles.models.slices import Turn
 from articles.models.taxonomy import Category
-from articles.models.workflow import NotAllowed, State
+from articles.models.workflow import Move, NotAllowed, State
 from articles.signals import job_waits
 
 logger = logging.getLogger(__name__)
@@ -263,6 +263,10 @@ def _state(story: Article) -> str:
 
 
 def _submit(story: Article, by: Any, options: Options) -> str:
+    """The draft; of one that is out, its changes."""
+    if story.state == State.PUBLISHED:
+        story.submit_changes(by, options.get("note", ""))
+        return gettext("Changes submitted.")
     story.submit(by, options.get("note", ""))
     return _state(story)
 
@@ -286,7 +290,16 @@ def _publish(story: Article, by: Any, options: Options) -> str:
 
 
 def _return(story: Article, by: Any, options: Options) -> str:
-    story.return_to_draft(by, options.get("note", ""))
+    """To draft; of one that is out, the changes that were submitted: by who may not publish them
+    they are taken back."""
+    note = options.get("note", "")
+    if story.state == State.PUBLISHED:
+        if Move.RETURN_CHANGES in story.moves_for(by):
+            story.return_changes(by, note)
+            return gettext("Changes returned.")
+        story.take_back_changes(by, note)
+        return gettext("Changes taken back.")
+    story.return_to_draft(by, note)
     return _state(story)
 
 

@@ -21,6 +21,7 @@ from articles.models.outbox import announce, changed_keys, keys_of
 from articles.models.picture_use import shown_in
 from articles.models.revision import Revision
 from articles.models.rights import ALL, Right, may, sections_of
+from articles.models.submitting import Submitting
 from articles.models.workflow import (
     TOLD,
     Change,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from articles.models.verbs import Person
 
 
-class Publishing:
+class Publishing(Submitting):
     """Publishing, planning and correcting, for `Article`."""
 
     @property
@@ -215,15 +216,20 @@ class Publishing:
         `content` is that of `revision`, or of the row where there is none yet; `told` is what
         readers are told besides, which nobody has read yet, whoever has read the story.
         """
-        story = cast("Article", self)
-        marked = story.sensitive or story._was_sensitive or content["sensitive"]
-        if by is None or not marked:
-            return
-        writer = revision.by_id if revision else story.created_by_id
-        if by.pk == writer and (told or not self._read_by_another(revision, writer)):
+        if self._lacks_second_person(by, revision, content, told):
             raise NotAllowed(
                 _("The story is marked as sensitive: somebody else has to read and publish it.")
             )
+
+    def _lacks_second_person(
+        self, by: Person, revision: Revision | None, content: Mapping[str, Any], told: str = ""
+    ) -> bool:
+        story = cast("Article", self)
+        marked = story.sensitive or story._was_sensitive or content["sensitive"]
+        if by is None or not marked:
+            return False
+        writer = revision.by_id if revision else story.created_by_id
+        return by.pk == writer and bool(told or not self._read_by_another(revision, writer))
 
     def _read_by_another(self, revision: Revision | None, writer: int | None) -> bool:
         """Whether somebody else than its writer has approved just this text."""
@@ -262,6 +268,8 @@ class Publishing:
         self._approve_by_publishing(revision, by)
         story.save(told=True)
         contents.put_names(story, revision.content)
+        if story.released_id == story.working_id:
+            self._end_submission()
         self._forget_appointments(keep=plan)
         self._make_appointments()
         self._announce(before, place, told)
@@ -284,6 +292,7 @@ class Publishing:
     ) -> None:
         story = cast("Article", self)
         story.working = story.working or story._baseline()
+        self._end_submission()
         self._forget_appointments(Appointment.Verb.CHANGES)
         Appointment.objects.create(
             article=story,

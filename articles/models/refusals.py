@@ -144,6 +144,8 @@ def _instead(story: Article, by: Any, sections: Iterable[int]) -> str:
         names = _("%(names)s and others") % {"names": names}
     if story.state == State.DRAFT:
         sentence = _("Submit it for review. These may publish it: %(names)s.")
+    elif story.state == State.PUBLISHED and not story.submitted:
+        sentence = _("Submit the changes. These may publish them: %(names)s.")
     else:
         sentence = _("Save it, and ask those who may publish it: %(names)s.")
     return sentence % {"names": names}

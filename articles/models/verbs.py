@@ -18,6 +18,7 @@ from articles.models import content as contents
 from articles.models.audit import Entry, record
 from articles.models.publishing import Publishing
 from articles.models.rights import Right, may
+from articles.models.submitting import SUBMISSION_RIGHTS
 from articles.models.workflow import Move, NotAllowed, State, destination, moves_from
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ RIGHTS: dict[Move, Right] = {
     Move.WITHDRAW: Right.WITHDRAW,
     Move.RESTORE: Right.WITHDRAW,
     Move.UNSCHEDULE: Right.PUBLISH,
+    **SUBMISSION_RIGHTS,
 }
 
 
@@ -75,6 +77,7 @@ class Verbs(Publishing):
             if story.first_published_at and story.first_published_at > timezone.now():
                 # It never was out, so its address says nothing of it.
                 story.first_published_at = None
+            self._end_submission(by, _("The story was withdrawn."))
             story.state = State.WITHDRAWN
             self._forget_appointments()
 
@@ -103,6 +106,7 @@ class Verbs(Publishing):
         with self._turn(Move.UNSCHEDULE, by, note) as story:
             if story.is_out:
                 raise NotAllowed(_("Readers have it already; it can only be withdrawn."))
+            self._end_submission(by, _("The story was taken off the schedule."))
             story.state, story.first_published_at = State.DRAFT, None
             story.released = story.approved = story.approved_by = None
             self._forget_appointments()
@@ -136,7 +140,27 @@ class Verbs(Publishing):
         """The moves that `person` may make now."""
         story = cast("Article", self)
         moves = [move for move in moves_from(story.state) if may(person, RIGHTS[move], story)]
-        return [move for move in moves if move != Move.UNSCHEDULE or not story.is_out]
+        barred = self._barred(person, moves)
+        return [move for move in moves if move not in barred]
+
+    def _barred(self, person: Any, moves: list[Move]) -> set[Move]:
+        """What the table allows, and other things than the state forbid."""
+        story = cast("Article", self)
+        if story.state != State.PUBLISHED:
+            return set()
+        barred = {Move.UNSCHEDULE} if story.is_out else set()
+        waits = self.submitted
+        if waits is None:
+            barred |= {Move.TAKE_BACK_CHANGES, Move.RETURN_CHANGES}
+        elif person is not None and waits.by_id == person.pk:
+            barred |= {Move.RETURN_CHANGES}
+        elif Move.RETURN_CHANGES in moves:
+            barred |= {Move.TAKE_BACK_CHANGES}
+        alone = Move.PUBLISH in moves and not self._lacks_second_person(
+            person, story.working, story.content()
+        )
+        # Who publishes has nobody to submit to.
+        return barred | {Move.SUBMIT_CHANGES} if waits or alone else barred
 
     @contextmanager
     def _turn(self, move: Move, by: Person, note: str = "") -> Iterator[Article]:

@@ -32,6 +32,14 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Pending(models.TextChoices):
+    """Where changes stand that readers, who have the story, do not have."""
+
+    SAVED = "changed", _("Changes not published")
+    SUBMITTED = "submitted", _("Changes submitted")
+    RETURNED = "returned", _("Changes returned")
+
+
 class Move(models.TextChoices):
     """The verbs that change a state."""
 
@@ -42,6 +50,9 @@ class Move(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw")
     RESTORE = "restore", _("Restore")
     UNSCHEDULE = "unschedule", _("Take off the schedule")
+    SUBMIT_CHANGES = "submit_changes", _("Submit changes")
+    TAKE_BACK_CHANGES = "take_back_changes", _("Take back the submission")
+    RETURN_CHANGES = "return_changes", _("Return changes")
 
 
 class Change(models.TextChoices):
@@ -72,6 +83,10 @@ MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.RESTORE: (frozenset({State.WITHDRAWN}), State.PUBLISHED),
     # Only until its hour has come: what readers had is withdrawn.
     Move.UNSCHEDULE: (frozenset({State.PUBLISHED}), State.DRAFT),
+    # What waits stands beside the story, which stays as readers have it.
+    Move.SUBMIT_CHANGES: (frozenset({State.PUBLISHED}), State.PUBLISHED),
+    Move.TAKE_BACK_CHANGES: (frozenset({State.PUBLISHED}), State.PUBLISHED),
+    Move.RETURN_CHANGES: (frozenset({State.PUBLISHED}), State.PUBLISHED),
 }
 
 

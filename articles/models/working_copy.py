@@ -289,6 +289,7 @@ class WorkingCopy:
             story.modified_at = timezone.now()
             story.take_up_later(revision)
             story.note_uses()
+            story._end_empty_submission(by)
             return
         if story.state == State.READY:
             story.state, story.approved, story.approved_by = State.IN_REVIEW, None, None

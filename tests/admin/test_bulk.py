@@ -212,7 +212,7 @@ def test_each_story_is_asked_on_its_own() -> None:
     BulkJob.objects.filter(pk=job.pk).update(stories=[*job.stories, 4711])
     job.go_on()
     assert [one.done for one in job.report] == [True, False, False, False]
-    assert "not possible while the story is" in job.report[1].sentence
+    assert "no changes to submit" in job.report[1].sentence
     # What is out of reach and what does not exist are the same, and unnamed.
     assert job.report[2].sentence == job.report[3].sentence
     assert "Foreign" not in json.dumps(job.results)

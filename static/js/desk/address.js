@@ -46,7 +46,7 @@ export function addressing(form, { server, saving }) {
 
   for (const kind of ["input", "change", "desk:filled", "desk:kept"]) form.addEventListener(kind, look, true);
   // Saved or published: the story has another address now, or a number.
-  form.addEventListener("desk:saved", ({ detail }) => {
+  for (const kind of ["desk:saved", "desk:moved"]) form.addEventListener(kind, ({ detail }) => {
     number += 1;
     show(detail.address);
     if (saving.dirty()) shown = "";

@@ -20,7 +20,9 @@ export function boxes(form) {
 
   form.addEventListener("toggle", ({ target: box, newState }) => {
     if (!box.matches("[data-bar] [popover]")) return;
-    if (newState === "open") return into(box);
+    // One that stays open where the bar is another one keeps what has the focus in it.
+    const kept = "kept" in box.dataset && box.contains(document.activeElement);
+    if (newState === "open") return kept ? undefined : into(box);
     // A press beside it that meant nothing else, or a button of the box.
     const lost = document.activeElement === document.body || box.contains(document.activeElement);
     if (lost) form.querySelector(`[popovertarget="${box.id}"]:not([popovertargetaction])`)?.focus();

@@ -34,12 +34,12 @@ export function outcomes(form) {
 
   /** Show the story's state as it is now. */
   function show(answer, { begun, moved }) {
+    if (["live", "expired"].includes(answer.status)) isOut();
     swap(answer.bar, !answer.ok || !moved);
     for (const chip of form.querySelectorAll("[data-chip]")) {
       chip.dataset.status = answer.status;
       chip.textContent = answer.status_label;
     }
-    if (["live", "expired"].includes(answer.status)) isOut();
     if (!begun) return;
     history.replaceState(null, "", answer.url);
     const more = form.querySelector("[data-preview-more]");
@@ -80,7 +80,7 @@ export function outcomes(form) {
     const open = old.querySelector(":popover-open")?.id;
     const focus = old.contains(document.activeElement) ? document.activeElement : null;
     const again = focus && same(fresh, focus);
-    for (const part of ["[data-save-state]", "[data-others]"]) {
+    for (const part of ["[data-save-state]", "[data-others]", "[data-said]"]) {
       fresh.querySelector(part).replaceWith(old.querySelector(part));
     }
     const typed = [...old.querySelectorAll("[popover] :is(input, textarea)")];
@@ -88,11 +88,14 @@ export function outcomes(form) {
     form.dispatchEvent(new CustomEvent("desk:bar", { detail: { open: stays && open, typed } }));
     // Where what was pressed is no more, it is the button for what comes next.
     (again ?? (focus && fresh.querySelector("[data-main], [data-save]")))?.focus({ preventScroll: true });
+    if (again && typeof focus.selectionStart === "number") {
+      again.setSelectionRange(focus.selectionStart, focus.selectionEnd);
+    }
   }
 
   const same = (bar, element) =>
-    [...bar.querySelectorAll(element.tagName)].find((one) =>
-      one.name === element.name && one.value === element.value && one.id === element.id
+    [...bar.querySelectorAll(element.tagName)].find((one) => element.id ? one.id === element.id :
+      one.name === element.name && one.value === element.value && !one.id
       && one.getAttribute("popovertarget") === element.getAttribute("popovertarget"));
 
   /** Name what is wrong at its field; no errors: take the names away. */

@@ -1,7 +1,7 @@
 // Who else has the story open, and whether somebody saved a newer version meanwhile.
 const EVERY = 10_000; // ms
 
-export function presence(form, { server, keeping, saving, clock }) {
+export function presence(form, { server, keeping, saving, clock, stamp }) {
   let timer;
   let drawn = "";
 
@@ -11,13 +11,18 @@ export function presence(form, { server, keeping, saving, clock }) {
     keeping.beat(saving.key());
     if (form.dataset.pk) {
       const { kind, answer } = await server.post(form.dataset.presenceUrl, {
-        _key: [saving.key()], _base: [form.elements._base.value], _pk: [form.dataset.pk],
+        _key: [saving.key()], _base: [form.elements._base.value], _pk: [form.dataset.pk], _stamp: stamp(form),
       });
       saving.heard(kind);
-      if (kind === "ok") show(answer);
+      if (kind === "ok") hear(answer);
     }
     clearTimeout(timer);
     timer = setTimeout(ping, EVERY);
+  }
+
+  function hear(answer) {
+    show(answer);
+    form.dispatchEvent(new CustomEvent("desk:heard", { detail: answer }));
   }
 
   function show({ others = [], newest = 0, newest_by: by = "", newest_at: at = "" }) {
@@ -44,7 +49,7 @@ export function presence(form, { server, keeping, saving, clock }) {
     place.classList.toggle("is-newer", newer);
   }
 
-  form.addEventListener("desk:kept", ({ detail }) => show(detail));
+  form.addEventListener("desk:kept", ({ detail }) => hear(detail));
   form.addEventListener("desk:saved", ({ detail }) => {
     const drawnOthers = drawn ? JSON.parse(drawn)[0].map((name) => ({ name })) : [];
     show({ newest: detail.base, others: drawnOthers });

@@ -5,7 +5,7 @@ const MOST = 15_000; // ms of typing without a pause
 const AGAIN = 5_000; // ms between tries while nobody answers
 const LARGE = 100_000; // characters: from here on the browser's storage is written less often
 
-export function saving(form, { fields, body, server, keeping, checks, outcome, truth }) {
+export function saving(form, { fields, body, server, keeping, checks, outcome, truth, stamp }) {
   const words = form.querySelector("[data-save-state]");
   const state = {
     key: form.dataset.key,
@@ -79,7 +79,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     if (filling || state.busy || (sending && !leaving) || !dirty()) return;
     const text = now();
     if (text === state.there && !state.line) return;
-    const pk = form.dataset.pk ? { _pk: [form.dataset.pk] } : {};
+    const pk = form.dataset.pk ? { _pk: [form.dataset.pk], _stamp: stamp(form) } : {};
     const sent = server.post(form.dataset.autosaveUrl, { ...JSON.parse(text), ...withBase(), ...pk }, { leaving });
     sending = sent;
     const { kind, answer } = await sent;
@@ -296,7 +296,9 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
   }
 
   // An hour that is past was taken out of its field; that is no change of the story's.
-  form.addEventListener("desk:past", () => (state.held = now()), true);
+  form.addEventListener("desk:past", ({ target: { name, value } }) => {
+    if (state.held) state.held = JSON.stringify({ ...JSON.parse(state.held), [name]: [value] });
+  }, true);
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("focusout", () => dirty() && now() !== state.there && autosave());
