@@ -84,7 +84,8 @@ class PictureAdmin(LibraryList, PicturePage):
 
     def save_card(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Save what the box changed: any of the fields of BoxForm, each with `was_…`, which is
-        what it had before. The last one wins, and is told whose change it went over."""
+        what it had before. The last one wins, and is told whose change it went over; with
+        `gently`, words that somebody else has written meanwhile stay, and are named as `kept`."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -96,6 +97,8 @@ class PictureAdmin(LibraryList, PicturePage):
                 raise Http404(_("No such picture."))
             before = model_to_dict(picture, BoxForm.Meta.fields)
             posted = {name: request.POST[name] for name in before if name in request.POST}
+            kept = _kept(request, before, posted) if "gently" in request.POST else []
+            posted = {name: value for name, value in posted.items() if name not in kept}
             if posted.get("alt_text", "").strip():
                 # What has words for those who can't see it is no decoration.
                 posted.setdefault("decorative", "")
@@ -115,7 +118,7 @@ class PictureAdmin(LibraryList, PicturePage):
         ]
         card = self.card_of(request, picture)
         said = _overtaken(before, overtook)
-        return JsonResponse({"ok": True, "card": card, "overtook": said})
+        return JsonResponse({"ok": True, "card": card, "overtook": said, "kept": kept})
 
     def card_of(
         self, request: HttpRequest, picture: Picture, refused: str | None = None
@@ -149,6 +152,17 @@ def _errors(form: BoxForm) -> dict[str, list[str]]:
         "alt_text" if name == "__all__" else name: [str(one) for one in found]
         for name, found in form.errors.items()
     }
+
+
+def _kept(request: HttpRequest, before: dict[str, Any], posted: dict[str, str]) -> list[str]:
+    """Which of the words that were posted would go over others than those they were typed upon."""
+    return [
+        name
+        for name in posted
+        if before[name]
+        and not _same(before[name], posted[name])
+        and not _same(before[name], request.POST.get(f"was_{name}", ""))
+    ]
 
 
 def _same(value: Any, was: str) -> bool:

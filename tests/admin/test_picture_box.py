@@ -89,6 +89,33 @@ def test_the_last_one_wins_but_says_so(desk: Client) -> None:
     assert (picture.alt_text, picture.focal_x) == ("Mine", 0.7)
 
 
+def test_gently_nobody_s_words_are_gone_over(desk: Client) -> None:
+    picture = cast.picture(caption="")
+    Picture.objects.update(credit="Theirs")
+    posted = {
+        "alt_text": "Mine",
+        "was_alt_text": "A teal crane",
+        "caption": "Mine",
+        "was_caption": "",
+    }
+    answer = save(desk, picture, credit="Mine", was_credit="P. Gannet", gently=1, **posted).json()
+    assert (answer["kept"], answer["card"]["credit"]) == (["credit"], "Theirs")
+    picture.refresh_from_db()
+    assert (picture.credit, picture.alt_text, picture.caption) == ("Theirs", "Mine", "Mine")
+    # What nobody has told what it was typed upon goes over nothing.
+    answer = save(desk, picture, alt_text="Another", gently=1).json()
+    assert (answer["kept"], answer["card"]["alt"]) == (["alt_text"], "Mine")
+    # The same words are no change of others, and what was seen may be changed.
+    again = {
+        "credit": "Theirs",
+        "was_credit": "P. Gannet",
+        "alt_text": "New",
+        "was_alt_text": "Mine",
+    }
+    assert save(desk, picture, gently=1, **again).json()["kept"] == []
+    assert Picture.objects.get().alt_text == "New"
+
+
 def test_a_fraction_that_the_box_has_rounded_is_no_change_of_others(desk: Client) -> None:
     picture = cast.picture()
     Picture.objects.update(focal_x=0.33333)

@@ -89,7 +89,8 @@ def test_many_files_are_added_at_once(library: Page, tmp_path: Path) -> None:
 
 def test_files_are_dropped_on_the_library(library: Page, tmp_path: Path) -> None:
     dropped(library, "#content", *files(tmp_path, "teal", "olive"))
-    expect(library.locator("upload-tray li input")).to_have_count(2)
+    arrived = library.get_by_role("link", name="All about this picture")
+    expect(arrived).to_have_count(2)
     assert Picture.objects.count() == 2
 
 
@@ -100,7 +101,7 @@ def test_a_lost_connection_can_be_tried_again(library: Page, tmp_path: Path) -> 
     expect(row).to_contain_text("There is no connection.")
     library.context.set_offline(False)
     row.get_by_role("button", name="Try again").click()
-    expect(row.get_by_label("Alt text")).to_be_visible()
+    expect(row.get_by_role("link", name="All about this picture")).to_be_visible()
     assert Picture.objects.count() == 1
 
 
@@ -114,7 +115,7 @@ def test_a_large_picture_is_sent_again_when_it_is_its_turn(
         library.locator("input[type=file]").set_input_files(file)
         row = library.locator("upload-tray li")
         expect(row).to_contain_text("Waiting for its turn")
-    expect(row.get_by_label("Alt text")).to_be_visible()
+    expect(row.get_by_role("link", name="All about this picture")).to_be_visible()
     assert Picture.objects.count() == 1
 
 

@@ -18,6 +18,7 @@ function adding() {
     tray.add(filesIn(chooser));
     chooser.value = "";
   });
+  tray.restore();
   let depth = 0;
   const over = (now) => document.body.classList.toggle("is-dropping", now);
   document.addEventListener("dragenter", (event) => hasFiles(event) && over((depth += 1) > 0));

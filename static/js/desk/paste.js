@@ -66,15 +66,17 @@ function picturesOf(rtf) {
 /** Send the pictures that the text shows to the library; what can't be taken stays behind. */
 async function uploaded(pictures, wanted) {
   const taken = {};
+  const notes = new Set();
   for (const number of wanted) {
     try {
-      const { card } = await post(UPLOAD, { file: pictures[number]() });
+      const { card, note } = await post(UPLOAD, { file: pictures[number]() });
       if (card) taken[number] = card.id;
+      if (note) notes.add(note);
     } catch {
       // No picture after all: it is told as one that was left out.
     }
   }
-  return taken;
+  return { taken, notes };
 }
 
 /** What the server makes of it: { html, told, more, pictures }, or { error }. */
@@ -83,8 +85,9 @@ async function cleaned({ html, text, rtf }) {
   const { rest, pictures } = takenOut(html, rtf);
   const answer = await post(DOOR, { html: rest, text });
   if (answer.error !== undefined || !answer.wanted?.length) return answer;
-  const taken = await uploaded(pictures, answer.wanted);
-  return post(DOOR, { html: rest, text, pictures: JSON.stringify(taken) });
+  const { taken, notes } = await uploaded(pictures, answer.wanted);
+  const all = await post(DOOR, { html: rest, text, pictures: JSON.stringify(taken) });
+  return all.error === undefined ? { ...all, told: [all.told, ...notes].filter(Boolean).join(" ") } : all;
 }
 
 const key = new pm.state.PluginKey("storyPaste");

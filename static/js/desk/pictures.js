@@ -33,6 +33,7 @@ let turn = 0;
 
 document.addEventListener("desk:choose-picture", ({ detail }) => open(detail.done, detail));
 for (const field of document.querySelectorAll("[data-picture-field]")) dress(field);
+restore();
 
 function make() {
   dialog = document.createElement("dialog");
@@ -48,9 +49,11 @@ function make() {
   tray = part("upload-tray");
   tray.use = give;
   tray.addEventListener("added", ({ detail }) => chosen && choose(detail.card));
+  tray.addEventListener("said", () => dialog.open || offer(tray.left));
+  dialog.addEventListener("close", left);
   take = part("[data-take]");
   take.addEventListener("click", async () => {
-    await tray.settle();
+    if (!(await tray.settle())) return adding(true);
     dialog.close();
     done([...chosen.values()]);
   });
@@ -85,22 +88,56 @@ function make() {
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
 }
 
-/** Open the library; with `files`, at their upload; with `many`, for several pictures. */
-function open(then, { files = [], many = false } = {}) {
+/** Open the library; with `files`, at their upload; with `many`, for several pictures. `placed`: a
+    caption may go along, as `here`. */
+function open(then, { files = [], many = false, placed = false } = {}) {
   if (!dialog) make();
   done = then;
   chosen = many ? new Map() : null;
   dialog.querySelector("#pictures-title").textContent = many ? "Choose pictures" : "Choose a picture";
   dialog.querySelector("input[type=file]").multiple = many;
-  tray.use = many ? null : give;
+  tray.use = many || !then ? null : give;
+  tray.placed = placed;
   tray.clear();
   tell();
   query.value = "";
-  adding(false);
   dialog.showModal();
-  query.focus();
-  load(1);
+  // What is on its way still, or has words that are not saved, is shown first.
+  adding(Boolean(tray.querySelector("li")));
   send(files);
+}
+
+/** What is typed is saved as the dialog closes; what could not be is told on the page. */
+async function left() {
+  await Promise.all([...tray.querySelectorAll("upload-words")].map((one) => one.save()));
+  offer(tray.left);
+}
+
+function offer(count) {
+  const place = document.querySelector("[data-offers]") ?? document.querySelector("#content");
+  document.querySelector("[data-left]")?.remove();
+  if (!count || !place) return;
+  const row = document.createElement("div");
+  row.className = "offer";
+  row.dataset.left = "";
+  row.setAttribute("role", "status");
+  const says = document.createElement("p");
+  says.textContent = count === 1 ? "Words that you typed for a picture are not in the library yet." : `Words that you typed for ${count} pictures are not in the library yet.`;
+  const show = Object.assign(document.createElement("button"), { type: "button", className: "button small primary", textContent: "Show" });
+  show.addEventListener("click", () => {
+    row.remove();
+    open(null);
+  });
+  row.append(says, show);
+  place.prepend(row);
+  if (place.dataset.offers !== undefined) place.hidden = false;
+}
+
+/** What was left when a page was closed, or broke off, is saved or offered. */
+async function restore() {
+  if (!(await customElements.get("upload-words").left()).length) return;
+  if (!dialog) make();
+  offer(await tray.restore());
 }
 
 function choose(picture) {
@@ -188,7 +225,7 @@ function lapsing(picture) {
 
 function give(picture) {
   dialog.close();
-  done(picture);
+  done?.(picture);
 }
 
 /** The arrow keys walk over the grid. */
@@ -231,7 +268,14 @@ function dress(field) {
     }
     shown = String(picture?.id ?? "");
   };
+  // The story's own caption, where nothing stands in it yet.
+  const caption = input.name === "picture" ? input.form?.elements.picture_caption : null;
+  const ask = (more = {}) => open(put, { ...more, placed: Boolean(caption && !caption.value.trim()) });
   const put = (picture) => {
+    if (picture?.here && caption) {
+      caption.value = picture.here;
+      caption.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     input.value = picture?.id ?? "";
     show(picture);
     input.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: picture }));
@@ -250,9 +294,9 @@ function dress(field) {
   field.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    open(put, { files: filesIn(event.dataTransfer).slice(0, 1) });
+    ask({ files: filesIn(event.dataTransfer).slice(0, 1) });
   });
-  choose.addEventListener("click", () => open(put));
-  part("shown").addEventListener("click", () => open(put));
+  choose.addEventListener("click", () => ask());
+  part("shown").addEventListener("click", () => ask());
   part("remove").addEventListener("click", () => put(null));
 }

@@ -103,14 +103,16 @@ const setAttributes = ({ editor, getPos }, attributes) =>
     return true;
   });
 
-/** Put a figure below the cursor's block, or in its place if it is empty; go to its caption. */
-function insert(editor, type, attrs) {
+/** Put a figure below the cursor's block, or in its place if it is empty; go to its caption, which
+    is `text` at first. */
+function insert(editor, type, attrs, text = "") {
   const { $to } = editor.state.selection;
   const here = $to.depth === 1 && isEmpty($to.parent);
   const start = here ? $to.before() : $to.depth ? $to.after(1) : $to.pos;
   const end = here ? $to.after() : start;
   const last = end === editor.state.doc.content.size;
-  const content = [{ type, attrs }, ...(last ? [{ type: "paragraph" }] : [])];
+  const words = text.replace(/\s+/g, " ").trim();
+  const content = [{ type, attrs, ...(words && { content: [{ type: "text", text: words }] }) }, ...(last ? [{ type: "paragraph" }] : [])];
   editor.chain().insertContentAt({ from: start, to: end }, content)
     .setTextSelection(start + 1).focus().run();
 }
@@ -131,7 +133,7 @@ function takeFiles(editor) {
   const put = (pictures) => {
     const ids = [pictures].flat().map(({ id }) => String(id));
     if (ids.length > 1) insert(editor, "storyGallery", { pictures: ids.join(" ") });
-    else if (ids.length) insert(editor, "storyPicture", { picture: ids[0] });
+    else if (ids.length) insert(editor, "storyPicture", { picture: ids[0] }, [pictures].flat()[0].here);
   };
   const take = (event, transfer, place) => {
     const files = [...(transfer?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
@@ -139,7 +141,7 @@ function takeFiles(editor) {
     event.preventDefault();
     event.stopPropagation();
     if (place) editor.commands.setTextSelection(place.pos);
-    choosePicture(put, { files, many: files.length > 1 });
+    choosePicture(put, { files, many: files.length > 1, placed: files.length === 1 });
   };
   const { dom } = editor.view;
   dom.addEventListener("drop", (event) => take(event, event.dataTransfer, editor.view.posAtCoords({ left: event.clientX, top: event.clientY })), true);
@@ -199,7 +201,7 @@ export const StoryPicture = Node.create({
       groups: "figures",
       button: buttons.text("", "picture"),
       active: (editor) => editor.isActive("storyPicture"),
-      command: (editor) => choosePicture(({ id }) => insert(editor, "storyPicture", { picture: String(id) })),
+      command: (editor) => choosePicture(({ id, here }) => insert(editor, "storyPicture", { picture: String(id) }, here), { placed: true }),
     });
   },
   addNodeView() {

@@ -3,14 +3,16 @@
 //   tray.add(files);
 //   tray.use = (card) => …;      // then each picture has a button to take it
 //   tray.addEventListener("added", ({ detail: { card, known } }) => …);
-// What a file tells of itself (caption, credit) stands in its fields; they are saved as one leaves
-// them.
+// Its words are typed meanwhile (<upload-words>): what a file tells of itself (caption, credit)
+// stands in its fields once it is there, and what can't be saved is kept and offered again.
 const AT_ONCE = 2;
 const TURNS = 30;
-const FIELDS = [["alt_text", "alt", "Alt text"], ["credit", "credit", "Credit"], ["caption", "caption", "Caption"]];
 const GONE = "You were logged out. Log in in another window, then try again.";
 const AWAY = "There is no connection. It can be tried again.";
-let number = 0;
+const BROKEN = "The server could not take it just now. It can be tried again.";
+const LOST = "It was not uploaded. Add the file again; the words that you typed for it are here.";
+const UNSEEN = "The library could not be asked for this picture; the words that you typed for it are here.";
+const Words = customElements.get("upload-words");
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
@@ -33,6 +35,9 @@ class UploadTray extends HTMLElement {
   }
 
   use = null;
+  /** Whether a caption may go along to the place where the picture is used. */
+  placed = false;
+  opening = 0;
   #waiting = [];
   #running = 0;
   #waits = 0;
@@ -45,21 +50,68 @@ class UploadTray extends HTMLElement {
 
   add(files) {
     if (!this.#list) this.#make();
-    for (const file of files) this.#waiting.push(this.#row(file));
+    const rows = files.map((file) => this.#found(file) ?? this.#row(file));
+    this.#waiting.push(...rows);
     this.hidden = false;
     this.#next();
+    if (this.use && this.#list.children.length === 1) rows[0]?.querySelector("textarea")?.focus();
   }
 
-  /** Save what is typed; resolves once it is. */
+  /** The row of a file that was not uploaded another time, and whose words are there. */
+  #found(file) {
+    const row = this.#rows().find(({ lost }) => lost?.name === file.name && lost.size === file.size && lost.changed === file.lastModified);
+    if (!row) return null;
+    row.lost = null;
+    row.file = file;
+    row.picture.src = URL.createObjectURL(file);
+    this.#again(row);
+    return row;
+  }
+
+  /** Save what is typed; whether nothing is left to be decided or tried again. */
   async settle() {
-    await Promise.all([...this.querySelectorAll("li")].map((row) => row.save?.()));
+    let fine = true;
+    for (const { card, fields } of this.#rows()) if (card) fine = (await fields.settle()) && fine;
+    return fine;
   }
 
+  /** How many have words that the library does not have. */
+  get left() {
+    return this.#rows().filter(({ fields }) => fields.left).length;
+  }
+
+  /** Begin anew: what is on its way, and what has words that are not saved, stays. */
   clear() {
-    for (const row of this.querySelectorAll("li")) row.stop?.();
-    this.#waiting = [];
-    this.#list?.replaceChildren();
+    this.opening += 1;
+    for (const row of this.#rows()) {
+      if (row.card && !row.fields.left) row.away();
+      else row.use && (row.use.hidden = !this.use);
+    }
     this.#tell();
+  }
+
+  /** Show what was left of another time; what is in the library by now is saved at once. */
+  async restore() {
+    const entries = await Words.left();
+    if (entries.length && !this.#list) this.#make();
+    await Promise.all(entries.map(async (entry) => {
+      const row = this.#row({ name: entry.file.name }, entry);
+      const card = entry.card && (await this.#card(entry.card));
+      if (card) return this.#taken(row, { card, known: entry.known, said: "" });
+      row.lost = entry.file;
+      this.#bad(row, entry.card ? UNSEEN : LOST);
+    }));
+    this.clear();
+    return this.left;
+  }
+
+  async #card(id) {
+    const answer = await fetch(this.dataset.cardUrl.replace("/0/", `/${id}/`), { headers: { Accept: "application/json" } }).catch(() => null);
+    return answer?.ok ? answer.json().catch(() => null) : null;
+  }
+
+  #rows() {
+    return [...(this.#list?.children ?? [])];
   }
 
   #make() {
@@ -67,33 +119,62 @@ class UploadTray extends HTMLElement {
     this.told = element("p", { className: "uploads-told" });
     this.told.setAttribute("role", "status");
     this.append(this.told, this.#list);
-    window.addEventListener("beforeunload", (event) => this.pending && event.preventDefault());
+    window.addEventListener("beforeunload", (event) => (this.pending || this.left) && event.preventDefault());
+    window.addEventListener("pagehide", () => this.#rows().forEach(({ fields }) => fields.save({ leaving: true })));
+    window.addEventListener("online", () => this.#rows().forEach(({ fields }) => fields.save()));
   }
 
-  #row(file) {
-    const picture = element("img", { alt: "", src: URL.createObjectURL(file), width: 96, height: 72 });
+  #row(file, entry = null) {
+    const picture = element("img", { alt: "", src: entry ? "data:," : URL.createObjectURL(file), width: 96, height: 72 });
     const name = element("b", { textContent: file.name || "Pasted picture" });
-    const bar = element("progress", { max: 100, value: 0 });
+    const bar = element("progress", { max: 100, value: 0, hidden: Boolean(entry) });
     bar.setAttribute("aria-label", `Upload of ${name.textContent}`);
     const said = element("p", { className: "upload-said", textContent: "Waiting …" });
     const stop = element("button", { type: "button", className: "button small plain", textContent: "Cancel" });
-    const words = element("div", { className: "upload-words" }, element("p", { className: "upload-name" }, name), bar, said, stop);
+    const fields = element("upload-words");
+    const words = element("div", { className: "upload-words" }, element("p", { className: "upload-name" }, name), bar, said, stop, fields);
     const row = element("li", {}, picture, words);
     // What the browser can't show (HEIC, TIFF) has a plain field until the server's own is there.
     picture.addEventListener("error", () => picture.classList.add("is-blank"));
     picture.addEventListener("load", () => picture.classList.remove("is-blank"));
-    Object.assign(row, { file, bar, said, words, picture, button: stop });
+    Object.assign(row, { file, bar, said, words, picture, fields, button: stop, opening: this.opening });
     row.stop = () => {
       row.request?.abort();
       this.#waiting = this.#waiting.filter((one) => one !== row);
     };
-    stop.addEventListener("click", () => {
+    row.away = () => {
       row.stop();
+      row.fields.forget();
       row.remove();
       this.#tell();
-    });
+    };
+    stop.addEventListener("click", () => this.#stopped(row));
     this.#list.append(row);
+    fields.placed = this.placed;
+    fields.begin({
+      file: entry?.file ?? { name: file.name, size: file.size, changed: file.lastModified },
+      address: this.dataset.cardUrl,
+      entry,
+      say: (text, bad = false) => this.#say(row, text, bad),
+    });
     return row;
+  }
+
+  /** Where words were typed for it, a second click is needed before those go too. */
+  #stopped(row) {
+    if (!row.fields.left || row.classList.contains("is-bad")) return row.away();
+    row.stop();
+    this.#bad(row, "Cancelled. The words that you typed for it are still here.");
+    this.#retry(row);
+    this.#tell();
+  }
+
+  #say(row, text, bad) {
+    row.told ??= row.words.insertBefore(element("p", { className: "upload-told" }), row.fields);
+    row.told.setAttribute("role", "status");
+    row.told.classList.toggle("is-wrong", bad);
+    row.told.textContent = text;
+    this.dispatchEvent(new Event("said"));
   }
 
   #next() {
@@ -116,7 +197,7 @@ class UploadTray extends HTMLElement {
     });
     request.addEventListener("loadend", () => {
       this.#running -= 1;
-      if (row.isConnected) this.#answered(row, request, Number(request.getResponseHeader("Retry-After")));
+      if (row.isConnected && !row.classList.contains("is-bad")) this.#answered(row, request, Number(request.getResponseHeader("Retry-After")));
       this.#next();
     });
     const form = new FormData();
@@ -130,7 +211,7 @@ class UploadTray extends HTMLElement {
     this.#waits += 1;
     setTimeout(() => {
       this.#waits -= 1;
-      if (row.isConnected) this.#waiting.push(row);
+      if (row.isConnected && !row.classList.contains("is-bad")) this.#waiting.push(row);
       this.#next();
     }, 1000 * seconds);
   }
@@ -138,95 +219,67 @@ class UploadTray extends HTMLElement {
   #answered(row, { status, response }, wait) {
     if (response?.ok) return this.#taken(row, response);
     if (wait && (row.turns = (row.turns ?? 0) + 1) <= TURNS) return this.#later(row, wait);
+    const out = status === 401 || (status === 403 && !response);
+    const why = response?.error && status !== 401 ? response.error : out ? GONE : status >= 500 ? BROKEN : AWAY;
+    this.#bad(row, why);
+    // What is no picture needs no words, unless somebody has written some.
+    if (status === 422) row.fields.hidden = !row.fields.left;
+    else this.#retry(row);
+  }
+
+  #bad(row, why) {
     row.bar.hidden = true;
     row.classList.add("is-bad");
-    const out = status === 401 || (status === 403 && !response);
-    row.said.textContent = response?.error && status !== 401 ? response.error : out ? GONE : AWAY;
+    row.said.textContent = why;
     row.button.textContent = "Leave it out";
-    if (status === 422 || row.querySelector("[data-again]")) return;
+  }
+
+  #again(row) {
+    row.words.querySelector("[data-again]")?.remove();
+    row.classList.remove("is-bad");
+    row.bar.hidden = false;
+    row.said.textContent = "Waiting …";
+    row.button.textContent = "Cancel";
+  }
+
+  #retry(row) {
+    if (row.querySelector("[data-again]")) return;
     const again = element("button", { type: "button", className: "button small", textContent: "Try again" });
     again.dataset.again = "";
     again.addEventListener("click", () => {
-      again.remove();
-      row.classList.remove("is-bad");
-      row.bar.hidden = false;
-      row.button.textContent = "Cancel";
+      this.#again(row);
       this.#waiting.push(row);
       this.#next();
     });
     row.button.before(again, " ");
   }
 
-  #taken(row, { card, known, said }) {
+  #taken(row, { card, known, said, note }) {
     URL.revokeObjectURL(row.picture.src);
     row.picture.src = card.thumb;
     row.bar.remove();
     row.button.remove();
+    row.classList.remove("is-bad");
     row.card = card;
     const page = element("a", { href: card.page, textContent: known ? card.title : "All about this picture", target: "_blank", rel: "noopener" });
     row.said.replaceChildren(known ? `${said} ` : "", page);
     row.said.setAttribute("role", "status");
-    if (card.may_change) this.#fields(row);
-    if (this.use) this.#useButton(row);
-    this.dispatchEvent(new CustomEvent("added", { detail: { card, known } }));
-    if (this.use && this.#list.children.length === 1) row.querySelector("input, textarea, button")?.focus();
+    if (note) row.said.after(element("p", { className: "upload-note", textContent: note }));
+    const saved = row.fields.take(card, known);
+    this.#useButton(row);
+    if (row.opening === this.opening) this.dispatchEvent(new CustomEvent("added", { detail: { card, known } }));
+    return saved;
   }
 
   #useButton(row) {
-    const use = element("button", { type: "button", className: "button primary", textContent: "Use this picture" });
+    const use = (row.use = element("button", { type: "button", className: "button primary", textContent: "Use this picture", hidden: !this.use }));
     use.addEventListener("click", async () => {
       use.disabled = true;
-      const fine = await row.save?.();
+      const fine = await row.fields.settle();
       use.disabled = false;
-      if (fine !== false) this.use(row.card);
+      if (fine) this.use(row.fields.give());
     });
     row.words.append(use);
-  }
-
-  #fields(row) {
-    const inputs = {};
-    for (const [name, key, label] of FIELDS) {
-      const id = `upload-${(number += 1)}`;
-      const input = element(name === "credit" ? "input" : "textarea", { id, value: row.card[key] ?? "", dir: "auto", rows: 2 });
-      const told = element("label", { htmlFor: id, textContent: label });
-      const wrong = element("p", { className: "upload-wrong", id: `${id}-wrong`, hidden: true });
-      wrong.setAttribute("role", "alert");
-      input.setAttribute("aria-describedby", wrong.id);
-      input.addEventListener("change", () => row.save());
-      inputs[name] = { input, wrong, key };
-      row.words.append(element("div", { className: `upload-field for-${name}` }, told, input, wrong));
-    }
-    let saving = Promise.resolve(true);
-    row.save = () => (saving = saving.then(() => this.#save(row, inputs)));
-  }
-
-  async #save(row, inputs) {
-    const fields = {};
-    for (const [name, { input, key }] of Object.entries(inputs)) {
-      if (input.value === (row.card[key] ?? "")) continue;
-      fields[name] = input.value;
-      fields[`was_${name}`] = row.card[key] ?? "";
-    }
-    if (!Object.keys(fields).length) return true;
-    const response = await fetch(`${this.dataset.cardUrl.replace("/0/", `/${row.card.id}/`)}save/`, {
-      method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Opened-By": opener() },
-    }).catch(() => null);
-    const answer = await response?.json().catch(() => null);
-    const errors = answer?.errors ?? {};
-    for (const [name, { input, wrong }] of Object.entries(inputs)) {
-      wrong.textContent = errors[name]?.join(" ") ?? "";
-      wrong.hidden = !wrong.textContent;
-      if (wrong.textContent) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-    }
-    if (!answer?.ok) {
-      const out = response?.status === 401;
-      if (!Object.keys(errors).length) row.said.textContent = out ? GONE : answer?.error ?? `Not saved. ${AWAY}`;
-      return false;
-    }
-    row.card = answer.card;
-    row.said.textContent = answer.overtook || "Saved.";
-    return true;
   }
 
   #tell() {
