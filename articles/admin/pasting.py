@@ -19,12 +19,19 @@ from articles.lib import html
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.writing import as_html
 from articles.models import Picture
+from articles.models.picture_shown import of_upload
 
 #: Characters of one paste: some 150,000 words with their markup.
 LONGEST = 2_000_000
 MOST_PICTURES = 100
 #: A picture that was in the HTML itself, and was taken out of it before it was sent.
 _HELD = re.compile(r"desk-paste:([0-9]{1,3})")
+#: The address of a picture as readers see it; it names the hash of the upload.
+_OF_OURS = re.compile(
+    r"""(?<=src=)["'][^"'<>]{0,500}/pictures/[0-9a-f]{2}/([0-9a-f]{32})[^"'<>]{0,200}["']"""
+)
+_FIRST_OWN = 500  # those of the clipboard have smaller numbers
+_NOBODYS = 10**15
 
 
 def urls(desk: Any) -> list[URLPattern]:
@@ -42,18 +49,20 @@ def paste(request: HttpRequest) -> HttpResponse:
     given, text = request.POST.get("html", ""), request.POST.get("text", "")
     if len(given) + len(text) > LONGEST:
         return refusal(_("This is too long to be looked at in one go."), 413)
-    pictures = _pictures(request.POST.get("pictures", ""))
+    asked = "pictures" not in request.POST
+    pictures = _held(given) if asked else _pictures(request.POST["pictures"])
+    given, own = _own(given)
     report = Report()
-    made = html.cleaned(given, report, pictures=pictures or _held(given))
+    made = html.cleaned(given, report, pictures=own | pictures)
     if not made and text.strip():
         report = Report()
         made = html.cleaned(as_html(text), report)
-    if not pictures and (wanted := _shown(made, given)):
+    if asked and (wanted := _shown(made)):
         return JsonResponse({"html": "", "wanted": wanted})
     return JsonResponse(
         {
             "html": made,
-            "told": told(report, added=len(pictures)),
+            "told": told(report, added=0 if asked else len(pictures)),
             "more": more(report),
             "pictures": report.counts["pictures"],
         }
@@ -71,15 +80,28 @@ def _pictures(written: str) -> dict[int, int]:
     return {number: pk for number, pk in asked.items() if pk in there}
 
 
+def _own(given: str) -> tuple[str, dict[int, int]]:
+    """Return the text with a place for each picture of ours that readers see, and which it is."""
+    found: dict[str, int] = {}
+    for digest in dict.fromkeys(_OF_OURS.findall(given)):
+        if len(found) < MOST_PICTURES and (numbers := of_upload(digest)):
+            found[digest] = min(numbers)
+    places = {digest: _FIRST_OWN + at for at, digest in enumerate(found)}
+
+    def place(address: re.Match[str]) -> str:
+        return f'"desk-paste:{places[address[1]]}"' if address[1] in places else address[0]
+
+    return _OF_OURS.sub(place, given), {places[digest]: pk for digest, pk in found.items()}
+
+
 def _held(given: str) -> dict[int, int]:
-    """Return a number for each picture that waits, one more than its own: it is none of ours."""
-    return {int(number): int(number) + 1 for number in _HELD.findall(given)[:MOST_PICTURES]}
+    """Return a number for each picture that waits, which none of ours has."""
+    numbers = [int(number) for number in _HELD.findall(given)[:MOST_PICTURES]]
+    return {number: _NOBODYS + number for number in numbers if number < _FIRST_OWN}
 
 
-def _shown(made: str, given: str) -> list[int]:
-    if "desk-paste:" not in given:
-        return []
-    return [pk - 1 for pk in html.picture_ids(made)]
+def _shown(made: str) -> list[int]:
+    return [pk - _NOBODYS for pk in html.picture_ids(made) if pk >= _NOBODYS]
 
 
 def told(report: Report, *, added: int = 0) -> str:

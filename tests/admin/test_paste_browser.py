@@ -379,22 +379,31 @@ def test_what_is_dropped_is_cleaned_too(desk: Desk) -> None:
     assert settled(page) == "<p>Onetwo</p>"
 
 
+COPY_PICTURE = """async ({ address, shown }) => {
+  const [head, data] = address.split(",");
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  transfer.setData("text/html", `<img src="${shown}" alt="">`);
+  const about = { clipboardData: transfer, bubbles: true, cancelable: true };
+  const place = document.querySelector(".ProseMirror");
+  place.dispatchEvent(new ClipboardEvent("paste", about));
+}"""
+
+
+def test_a_picture_copied_from_the_paper_is_the_one_of_the_library(desk: Desk) -> None:
+    picture = cast.picture()
+    page = desk()
+    body(page).click()
+    page.evaluate(COPY_PICTURE, {"address": png(), "shown": picture.url_for(640)})
+    assert f'<figure data-picture="{picture.pk}"' in settled(page)
+    assert Picture.objects.count() == 1
+
+
 def test_a_copied_picture_is_uploaded(desk: Desk) -> None:
     page = desk()
     body(page).click()
-    page.evaluate(
-        """async (address) => {
-          const [head, data] = address.split(",");
-          const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-          const transfer = new DataTransfer();
-          transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
-          transfer.setData("text/html", '<img src="https://e.example/a.png" alt="">');
-          const about = { clipboardData: transfer, bubbles: true, cancelable: true };
-          const place = document.querySelector(".ProseMirror");
-          place.dispatchEvent(new ClipboardEvent("paste", about));
-        }""",
-        png(),
-    )
+    page.evaluate(COPY_PICTURE, {"address": png(), "shown": "https://e.example/a.png"})
     page.get_by_role("button", name="Use this picture").click()
     expect(body(page).locator("figure")).to_have_count(1)
     assert f'data-picture="{Picture.objects.get().pk}"' in settled(page)

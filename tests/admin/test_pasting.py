@@ -42,12 +42,26 @@ def test_pictures_are_asked_for_and_only_those_of_the_library_taken(desk: Client
     given = '<p><img src="desk-paste:0"><img src="desk-paste:3"></p>'
     assert desk.post(DOOR, {"html": given}, headers=JSON).json() == {"html": "", "wanted": [0, 3]}
     taken = f'{{"0": {cast.picture().pk}, "3": 4711, "x": 1}}'
-    refused = desk.post(DOOR, {"html": given, "pictures": taken}, headers=JSON).json()
-    assert refused["wanted"] == [0, 3]
+    refused = desk.post(DOOR, {"html": f"a{given}", "pictures": taken}, headers=JSON).json()
+    assert (refused["html"], refused["pictures"]) == ("<p>a</p>", 2)
     taken = taken.replace(', "x": 1', "")
     answer = desk.post(DOOR, {"html": given, "pictures": taken}, headers=JSON).json()
     assert answer["html"].count("<figure") == 1
     assert answer["told"].startswith("Left out: 1 picture.")
+
+
+def test_a_picture_that_readers_see_is_the_one_of_the_library(desk: Client) -> None:
+    picture = cast.picture()
+    address = f"https://e.example{picture.url_for(320)}"
+    page = f'<picture><source srcset="x"><img src="{address}" alt=""></picture>'
+    given = f'<figure>{page}<figcaption>Quay</figcaption></figure><img src="desk-paste:0">'
+    wanted = desk.post(DOOR, {"html": given}, headers=JSON).json()
+    assert wanted == {"html": "", "wanted": [0]}
+    answer = desk.post(DOOR, {"html": given, "pictures": '{"0": 4711}'}, headers=JSON).json()
+    shown = f'<figure data-picture="{picture.pk}"><figcaption>Quay</figcaption></figure>'
+    assert answer["html"] == shown
+    strange = page.replace(picture.sha256[:32], "0" * 32)
+    assert desk.post(DOOR, {"html": strange}, headers=JSON).json()["pictures"] == 1
 
 
 def test_what_is_refused(desk: Client) -> None:
