@@ -154,8 +154,10 @@ def test_words_typed_into_what_others_changed_are_asked_about(story: Article, de
     body(page).locator("p", has_text="Nine members").dblclick(position={"x": 8, "y": 12})
     page.keyboard.type("Eleven")
     go_on()
-    says(page, "Not saved yet")
-    assert page.locator("[name=body]").input_value().startswith("<p>Eleven")
+    says(page, "Others changed it meanwhile: save again to see it.")
+    page.keyboard.type("!")
+    says(page, "save again to see it")
+    assert page.locator("[name=body]").input_value().startswith("<p>Eleven!")
     page.keyboard.press("Control+s")
     page.wait_for_url("**/conflict/**")
     for words in ("Eleven", "Ten"):

@@ -17,6 +17,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     thereAt: "",
     here: true, // whether this browser keeps it
     line: "", // "" | "out" | "away"
+    others: false, // whether what others changed is still to be seen
     trouble: "", // why the server won't keep it
     busy: "",
     wanted: false, // a save that was pressed and could not be sent
@@ -140,7 +141,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     clearTimeout(waiting);
     clearTimeout(trying);
     if (dirty()) keepHere();
-    Object.assign(state, { busy: "Saving …", wanted: false, said: null, trouble: "" });
+    Object.assign(state, { busy: "Saving …", wanted: false, said: null, trouble: "", others: false });
     mended();
     tell();
     if (sending) await Promise.race([sending, new Promise((done) => setTimeout(done, 1_000))]);
@@ -234,8 +235,8 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     const changes = whole && body.changes(form, made.body?.[0] ?? "", sent.since);
     if (!changes) {
       // The text stays as it is typed, based on what it was: the next save merges it again.
-      state.held = "";
-      return "others changed it meanwhile; save again to see it";
+      Object.assign(state, { held: "", others: true });
+      return "";
     }
     const changed = fields.fill(form, whole, answer.content.labels);
     if (body.take(form, changes)) changed.push("body");

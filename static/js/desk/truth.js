@@ -20,6 +20,7 @@ export function truth(state, text, { clock, login }) {
   }
   if (state.trouble) return ["bad", `Not saved: ${state.trouble} Your text is ${kept}.`];
   if (!unsaved) return state.said ? [state.said.level, ...state.said.parts] : ["saved", state.savedSays];
+  if (state.others) return ["unsaved", `Others changed it meanwhile: save again to see it. Your text is ${kept}.`];
   if (state.there === text) return ["unsaved", `Not saved yet; kept since ${clock(state.thereAt)}`];
   return ["unsaved", `Not saved yet; ${kept}`];
 }
