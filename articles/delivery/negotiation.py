@@ -8,8 +8,9 @@ MOST_KNOWN = 512
 
 
 def encodings_for(accepted: str) -> tuple[str, ...]:
-    """Those of br, gzip and "" (as it is) that an Accept-Encoding header allows, the best first
-    (RFC 9110, 12.5.3). A page as it is can always be sent."""
+    """Those of br, gzip and "" (as it is) that an Accept-Encoding header allows, the best first:
+    what the reader wants more, else what is smaller (RFC 9110, 12.5.3). A page as it is can always
+    be sent, and is where that is what the reader wants most."""
     found = _known.get(accepted)
     if found is None:
         found = _read(accepted)
@@ -21,7 +22,7 @@ def encodings_for(accepted: str) -> tuple[str, ...]:
 
 def quickest(encodings: tuple[str, ...]) -> str:
     """That of `encodings` in which a page is sent to the reader for whom it is made."""
-    return "gzip" if "gzip" in encodings else encodings[0]
+    return "gzip" if encodings[:2] == ("br", "gzip") else encodings[0]
 
 
 def names(asked: str, tag: str) -> bool:
@@ -37,15 +38,20 @@ def _read(accepted: str) -> tuple[str, ...]:
         name, _semicolon, parameters = part.partition(";")
         weights[name.strip()] = _weight(parameters)
     others = weights.get("*", 0.0)
-    found = [encoding for encoding in ("br", "gzip") if weights.get(encoding, others) > 0]
+    allowed = {name: weights.get(name, others) for name in ("br", "gzip")}
+    found = sorted((name for name in allowed if allowed[name] > 0), key=lambda name: -allowed[name])
+    if found and weights.get("identity", 0.0) > allowed[found[0]]:
+        return ("", *found)
     return (*found, "")
 
 
 def _weight(parameters: str) -> float:
-    name, _equals, value = parameters.replace(" ", "").partition("=")
-    if name != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
+    """The first `q` among the parameters, from 0 to 1; 0 where it can't be read."""
+    for parameter in parameters.split(";"):
+        name, _equals, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(float(value), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0

@@ -7,6 +7,7 @@ request's headers by the letter.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -29,7 +30,7 @@ class Compression(GZipMiddleware):
         if response.status_code == 304 or not is_text(kind):
             return response
         taken = encodings_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        request.META["HTTP_ACCEPT_ENCODING"] = "gzip" if "gzip" in taken else ""
+        request.META["HTTP_ACCEPT_ENCODING"] = "gzip" if "gzip" in taken and taken[0] else ""
         return super().process_response(request, response)
 
 
@@ -46,7 +47,9 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
         """The file, or 304."""
         taken = encodings_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(filter(None, taken))
+        # It knows no weights, and takes br before gzip.
+        wanted = taken[:1] if taken[0] == "gzip" else takewhile(bool, taken)
+        request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(wanted)
         tag = getattr(static_file, "etag", "")
         if tag and names(request.META.get("HTTP_IF_NONE_MATCH", ""), tag):
             request.META["HTTP_IF_NONE_MATCH"] = tag

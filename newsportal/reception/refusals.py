@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from articles.delivery.policy import ALWAYS
 from newsportal.reception.bridge import Environ
 
-ALLOWED = "GET, HEAD, OPTIONS"
+#: OPTIONS is answered as any method that a page does not take.
+ALLOWED = "GET, HEAD"
 PAGE = (
     "<!DOCTYPE html><html><head><meta charset=utf-8>"
     '<meta name=viewport content="width=device-width"><title>{0}</title></head>'

@@ -50,6 +50,10 @@ def test_a_page_is_made_once_and_then_sent(portal: Portal, story: Article) -> No
     [
         ("gzip, deflate, br, zstd", "br"),
         ("gzip;q=1.0, br;q=0", "gzip"),
+        ("gzip, br;q=0.5", "gzip"),
+        ("gzip;q=0.5, br;q=0.9", "br"),
+        ("identity, br;q=0.5, gzip;q=0.5", None),
+        ("gzip;level=9;q=0, br;\tq=0", None),
         ("*", "br"),
         ("deflate", None),
         ("", None),

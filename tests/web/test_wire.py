@@ -53,7 +53,8 @@ def test_a_picture_is_sent_as_it_is(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("accepted", "packed"),
-    [("gzip", True), ("GZIP", True), ("br;q=0, gzip;q=0.5", True), ("*", True),
+    [("identity, gzip;q=0.5", False), ("identity;q=0.5, gzip", True),
+     ("gzip", True), ("GZIP", True), ("br;q=0, gzip;q=0.5", True), ("*", True),
      ("gzip;q=0", False), ("identity", False), ("", False), ("*;q=0", False)],
 )  # fmt: skip
 def test_a_list_for_machines_is_packed_for_those_who_take_it(
@@ -85,6 +86,9 @@ def test_a_static_file_is_negotiated_as_the_rest(settings: Any, tmp_path: Path) 
         ("GZIP", "gzip"),
         ("gzip;q=0", None),
         ("gzip;q=0, br", "br"),
+        ("br;q=0.1, gzip;q=0.9", "gzip"),
+        ("identity, gzip;q=0.5", None),
+        ("gzip;level=1;q=0, br;\tq=0.5", "br"),
         ("*", "br"),
     ):
         answer = ask(HTTP_ACCEPT_ENCODING=accepted)
