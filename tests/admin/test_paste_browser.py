@@ -325,10 +325,11 @@ def test_what_is_stored_comes_out_of_the_editor_as_it_was(desk: Desk) -> None:
     assert told(page) == ""
 
 
-def png() -> str:
-    """A picture as a data: address."""
+def png(*more: Image.Image) -> str:
+    """A picture as a data: address; one that moves, where it has `more` than one."""
     file = io.BytesIO()
-    Image.new("RGB", (640, 480), "teal").save(file, "PNG")
+    first = Image.new("RGB", (640, 480), "teal")
+    first.save(file, "PNG", save_all=bool(more), append_images=more)
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
@@ -336,9 +337,10 @@ def test_pictures_in_the_clipboard_come_into_the_library(desk: Desk) -> None:
     page = desk()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
+    moving = png(Image.new("RGB", (640, 480), "navy"))
     paste(
         page,
-        f'<p>a</p><figure><img src="{png()}"><figcaption>The crane</figcaption></figure><p>b'
+        f'<p>a</p><figure><img src="{moving}"><figcaption>The crane</figcaption></figure><p>b'
         '<img src="data:image/png;base64,AAAA"><img src="cid:1"></p>',
     )
     kept = sanitise(settled(page))
@@ -347,6 +349,7 @@ def test_pictures_in_the_clipboard_come_into_the_library(desk: Desk) -> None:
     assert kept.replace(' data-size="column"', "") == f"<p>a</p>{figure}<p>b</p>"
     assert "Left out: 2 pictures." in told(page)
     assert "needs alt text" in told(page)
+    assert "Readers see one still picture of it" in told(page)
 
 
 def test_pictures_of_word_come_out_of_its_rtf(desk: Desk) -> None:
