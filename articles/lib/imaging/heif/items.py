@@ -12,6 +12,9 @@ from articles.lib.imaging.refusal import NotAPicture, Reason, damaged
 
 MOST_ITEMS = 1_024
 _MOST_EXTENTS = 4_096
+#: Of all items together; and of one, as a file can say it in one place.
+_MOST_REFERENCES = _MOST_SAID = 16_384
+_MOST_OF_ONE = 255
 #: An item put together from other items' bytes; nobody writes it.
 _FROM_FILE, _FROM_IDAT = 0, 1
 
@@ -163,28 +166,40 @@ def _places(reader: Reader, found: Items) -> None:
 
 def _references(reader: Reader, found: Items) -> None:
     """How items belong together (`iref`)."""
-    wide = 4 if reader.version()[0] else 2
+    wide, left = 4 if reader.version()[0] else 2, _MOST_REFERENCES
     for kind, start, end in boxes(reader.data, (reader.position, reader.end)):
         entry = Reader(reader.data, start, end)
-        number = entry.take(wide)
-        found.references.append((kind, number, [entry.take(wide) for _ in range(entry.take(2))]))
+        number, many = entry.take(wide), entry.take(2)
+        left -= many
+        if left < 0:
+            raise damaged()
+        found.references.append((kind, number, [entry.take(wide) for _ in range(many)]))
 
 
 def _properties(data: bytes, span: Span, found: Items) -> None:
     """What is said of each item (`iprp`): by one `ipma`, or by several, as some writers make."""
     known = [(name, data[start:end]) for name, start, end in boxes(data, only(data, span, b"ipco"))]
+    left = _MOST_SAID
     for name, start, end in boxes(data, span):
-        if name != b"ipma":
-            continue
         reader = Reader(data, start, end)
-        version, flags = reader.version()
-        for _ in range(reader.take(4)):
+        version, flags = reader.version() if name == b"ipma" else (0, 0)
+        for _ in range(reader.take(4) if name == b"ipma" else 0):
             item = found.items.get(reader.take(4 if version else 2))
-            for _ in range(reader.take(1)):
-                bits = 15 if flags & 1 else 7
-                both = reader.take(2 if flags & 1 else 1)
-                index = both & (1 << bits) - 1
-                if index > len(known):
-                    raise damaged()
-                if item is not None and index:
-                    item.properties.append(Property(*known[index - 1], bool(both >> bits)))
+            many = reader.take(1)
+            left -= 1 + many
+            for _ in range(many):
+                said = _said(reader, flags, known)
+                if item is not None and said is not None:
+                    item.properties.append(said)
+            if left < 0 or (item is not None and len(item.properties) > _MOST_OF_ONE):
+                raise damaged()
+
+
+def _said(reader: Reader, flags: int, known: list[tuple[bytes, bytes]]) -> Property | None:
+    """The next property that is said of an item; None for a place without one."""
+    bits = 15 if flags & 1 else 7
+    both = reader.take(2 if flags & 1 else 1)
+    index = both & (1 << bits) - 1
+    if index > len(known):
+        raise damaged()
+    return Property(*known[index - 1], bool(both >> bits)) if index else None
