@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import start
+from articles.admin import keys, start
 from articles.admin.declared import Declared
 from articles.models import Entry, Paper
 from articles.models.audit import record
@@ -34,7 +34,8 @@ class Desk(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk shows."""
         return super().each_context(request) | {
-            "site_header": SimpleLazyObject(lambda: Paper.current().called)
+            "site_header": SimpleLazyObject(lambda: Paper.current().called),
+            "key_groups": SimpleLazyObject(lambda: keys.groups_for(request.user)),
         }
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

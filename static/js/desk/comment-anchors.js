@@ -21,10 +21,8 @@ function start() {
   form.addEventListener("prose-editor:ready", ({ detail }) => begin(detail.editor));
   const there = form.querySelector(".ProseMirror")?.editor;
   if (there) begin(there);
-  document.addEventListener("keydown", (event) => {
-    const shortcut = event.code === "KeyM" && event.altKey && (event.ctrlKey || event.metaKey);
-    // With AltGr the same keys write a letter.
-    if (!shortcut || event.getModifierState("AltGraph")) return;
+  document.addEventListener("desk:key", (event) => {
+    if (event.detail.does !== "comment") return;
     event.preventDefault();
     const editor = form.querySelector(".ProseMirror")?.editor;
     const block = editor?.isFocused ? blockAt(editor.state) : null;

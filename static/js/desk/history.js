@@ -1,7 +1,6 @@
 // Steps through the changes: j and the left arrow go back in time, k and the right arrow forward.
 // Everything here is a link, too.
 const VIEW = "desk-history-view";
-const KEYS = "desk-keys"; // "off" where somebody wants no letters to do anything
 const timeline = document.querySelector("[data-timeline]");
 const steps = timeline ? [...timeline.querySelectorAll("[data-step]")] : [];
 const wide = matchMedia("(min-width: 1100px)");
@@ -22,12 +21,12 @@ document.addEventListener("change", (event) => {
   if (!event.target.closest("[data-view-switch]")) return;
   try { localStorage.setItem(VIEW, event.target.value); } catch { /* It is only a wish. */ }
 });
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable], [popover], .table-scroll")) return;
-  if (event.key.length === 1 && kept(KEYS) === "off") return;
-  const back = event.key === "j" || event.key === "ArrowLeft";
-  if (!back && event.key !== "k" && event.key !== "ArrowRight") return;
+document.addEventListener("desk:key", (event) => {
+  const { does, target } = event.detail;
+  if (!["earlier", "later"].includes(does)) return;
+  // There the arrows choose, or scroll.
+  if (target.closest?.("input, [popover], .table-scroll")) return;
+  const back = does === "earlier";
   const link = timeline ? neighbour(back) : document.querySelector(`.compare-steps [rel="${back ? "prev" : "next"}"]`);
   if (!link) return;
   event.preventDefault();

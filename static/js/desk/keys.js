@@ -1,5 +1,6 @@
-// Single keys, on every page of the desk: n, /, g then s, and ? for the list of them. They can
-// be switched off, because some people's fingers or voices press keys they did not mean.
+// The keys of the desk. Which there are stands in the list that ? shows (admin/keys.py); what each
+// does is done by whoever hears "desk:key" and prevents its default. Single keys can be switched
+// off, because some people's fingers or voices press keys they did not mean.
 
 const dialog = document.getElementById("desk-keys");
 const STORE = "desk-keys";
@@ -14,7 +15,7 @@ function kept() {
 }
 
 let on = kept();
-let first = "";
+let before = "";
 let timer = 0;
 
 // A tick or a button takes no letters.
@@ -24,54 +25,86 @@ const isTyping = (event) => event.composedPath().some(
   (node) => node instanceof HTMLElement && (node.isContentEditable || node.matches(FIELDS)),
 );
 
+/** All that is listed: what it does, and its keys. */
+const listed = [...(dialog?.querySelectorAll("[data-ways]") ?? [])].flatMap((row) =>
+  row.dataset.ways.split("|").map((way) => ({ does: row.dataset.does, keys: way.split(" ") })));
+
+const HELD = ["Ctrl", "Alt", "Shift"];
+const isHeld = (keys) => HELD.includes(keys[0]);
+
+/** Whether just these keys are held and pressed. On a Mac ⌘ does for Ctrl. */
+function matches(event, keys) {
+  const [key] = keys.slice(-1);
+  const held = { Ctrl: event.ctrlKey || event.metaKey, Alt: event.altKey, Shift: event.shiftKey };
+  if (HELD.some((name) => held[name] !== keys.includes(name))) return false;
+  // With Alt a keyboard may write another letter; what AltGr writes is no key of ours.
+  if (event.getModifierState("AltGraph")) return false;
+  return event.key.toLowerCase() === key.toLowerCase() || (held.Alt && event.code === `Key${key}`);
+}
+
+/** Ask whoever does it; true if somebody did. */
+function done(does, event) {
+  const detail = { does, target: event.target };
+  return !document.dispatchEvent(new CustomEvent("desk:key", { detail, cancelable: true }));
+}
+
+/** Keys that are held together, such as Ctrl-S: also while one types, and before the text hears them. */
+function together(event) {
+  if (event.repeat || event.isComposing) return;
+  const found = listed.find(({ keys }) => isHeld(keys) && matches(event, keys));
+  if (!found || !done(found.does, event)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Single keys, one after the other: not while one types, and not while a dialog has the keys to itself. */
+function single(event) {
+  if (event.defaultPrevented || event.isComposing || isTyping(event)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]:not([data-preview])")) return;
+  const isSign = event.key.length === 1;
+  if (isSign && (!on || event.repeat)) return;
+  const [first, key] = [before, event.key];
+  before = "";
+  clearTimeout(timer);
+  const found = listed.find(({ keys }) => !isHeld(keys) && keys.join(" ") === (first ? `${first} ${key}` : key));
+  if (found) {
+    if (done(found.does, event)) event.preventDefault();
+  } else if (listed.some(({ keys }) => keys.length > 1 && !isHeld(keys) && keys[0] === key)) {
+    before = key;
+    timer = setTimeout(() => { before = ""; }, PATIENCE);
+  }
+}
+
 function show() {
   if (!dialog.open) dialog.showModal();
+  return true;
 }
 
-function search(event) {
+function search() {
   const field = document.getElementById("searchbar");
-  if (field) {
-    field.focus();
-    field.select();
-  } else if (dialog.dataset.search) {
-    location.assign(`${dialog.dataset.search}#searchbar`);
-  } else {
-    return;
-  }
-  event.preventDefault();
+  if (!field) return go(dialog.dataset.search && `${dialog.dataset.search}#searchbar`);
+  field.focus();
+  field.select();
+  return true;
 }
 
-function go(event, address) {
-  if (!address) return;
-  event.preventDefault();
-  location.assign(address);
-}
-
-function pressed(event) {
-  const key = event.key;
-  const before = first;
-  first = "";
-  if (before === "g" && key === "s") go(event, dialog.dataset.start);
-  else if (key === "g") {
-    first = key;
-    clearTimeout(timer);
-    timer = setTimeout(() => { first = ""; }, PATIENCE);
-  } else if (key === "n") go(event, dialog.dataset.new);
-  else if (key === "/") search(event);
-  else if (key === "?") {
-    event.preventDefault();
-    show();
-  }
+function go(address) {
+  if (address) location.assign(address);
+  return Boolean(address);
 }
 
 if (dialog) {
-  document.addEventListener("keydown", (event) => {
-    if (!on || event.defaultPrevented || event.repeat || event.isComposing) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    // Another dialog, or a menu, has the keys to itself.
-    if (document.querySelector("dialog[open]")) return;
-    pressed(event);
+  const does = {
+    new: () => go(dialog.dataset.new),
+    start: () => go(dialog.dataset.start),
+    keys: show,
+    search,
+  };
+  document.addEventListener("desk:key", (event) => {
+    if (does[event.detail.does]?.()) event.preventDefault();
   });
+  document.addEventListener("keydown", together, true);
+  document.addEventListener("keydown", single);
 
   const box = dialog.querySelector("[data-keys-on]");
   box.checked = on;

@@ -79,7 +79,6 @@ export function outcomes(form) {
     const fresh = template.content.firstElementChild;
     const open = old.querySelector(":popover-open")?.id;
     const focus = old.contains(document.activeElement) ? document.activeElement : null;
-    const again = focus && same(fresh, focus);
     for (const part of ["[data-save-state]", "[data-others]", "[data-said]"]) {
       fresh.querySelector(part).replaceWith(old.querySelector(part));
     }
@@ -87,14 +86,16 @@ export function outcomes(form) {
     old.replaceWith(fresh);
     form.dispatchEvent(new CustomEvent("desk:bar", { detail: { open: stays && open, typed } }));
     // Where what was pressed is no more, it is the button for what comes next.
-    (again ?? (focus && fresh.querySelector("[data-main], [data-save]")))?.focus({ preventScroll: true });
+    if (!focus) return;
+    const again = same(fresh, focus);
+    (again ?? fresh.querySelector("[data-main]") ?? fresh.querySelector("[data-save]"))?.focus({ preventScroll: true });
     if (again && typeof focus.selectionStart === "number") {
       again.setSelectionRange(focus.selectionStart, focus.selectionEnd);
     }
   }
 
   const same = (bar, element) =>
-    [...bar.querySelectorAll(element.tagName)].find((one) => element.id ? one.id === element.id :
+    [...bar.querySelectorAll(element.tagName)].filter((one) => one.checkVisibility()).find((one) => element.id ? one.id === element.id :
       one.name === element.name && one.value === element.value && !one.id
       && one.getAttribute("popovertarget") === element.getAttribute("popovertarget"));
 

@@ -114,9 +114,8 @@ export function previewing(form, { saving }) {
     event.preventDefault();
     toggle();
   });
-  document.addEventListener("keydown", (event) => {
-    // AltGr, which is Ctrl and Alt to some systems, writes letters.
-    if (event.code !== "KeyP" || !event.altKey || !(event.ctrlKey || event.metaKey) || event.getModifierState("AltGraph")) return;
+  document.addEventListener("desk:key", (event) => {
+    if (event.detail.does !== "preview") return;
     event.preventDefault();
     toggle();
   });

@@ -148,7 +148,7 @@ export function publishing(form, { checks, saving, moments, refusals }) {
     const here = event.target.closest("[popover] input[type=text]")?.closest("[popover]");
     if (event.key !== "Enter" || event.isComposing || !here) return;
     event.preventDefault();
-    here.querySelector("button[type=submit]").click();
+    [...here.querySelectorAll("button[type=submit]")].find((button) => button.checkVisibility())?.click();
   });
   // A new bar has taken the place of the old one. A box that is still asked stays open, with what
   // was typed into it; that of a verb that was made is done.

@@ -74,19 +74,22 @@ async function join(form) {
   await offers.offering(form, { fields, keeping, server, saving, stamp: outcomes.stamp });
 }
 
-/** Ctrl-S saves; Ctrl-Enter makes the strongest move, or opens the box that says what it does. */
+/** Save; make the strongest move, or open the box that says what it does; go to the text's buttons. */
 function keys(form, saving) {
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    if (event.key.toLowerCase() === "s") {
-      event.preventDefault();
-      saving.save();
-    } else if (event.key === "Enter" && !event.target.closest?.("[data-comments], dialog, [popover]")) {
-      event.preventDefault();
-      event.stopPropagation();
-      form.querySelector("[data-main]")?.click();
-    }
-  }, true);
+  // In a comment, a box and a part of the text that it ends, Ctrl-Enter is theirs.
+  const others = (target) => target.closest?.("[data-comments], dialog, [popover]")
+    || ["storyPull", "storyFacts"].some((name) => target.closest?.(".ProseMirror")?.editor?.isActive(name));
+  const does = {
+    save: () => saving.save(),
+    main: () => form.querySelector("[data-main]")?.click(),
+    menu: () => form.querySelector(".prose-menubar button:not(:disabled)")?.focus(),
+  };
+  document.addEventListener("desk:key", (event) => {
+    const { does: what, target } = event.detail;
+    if (!does[what] || (what === "main" && others(target))) return;
+    event.preventDefault();
+    does[what]();
+  });
 }
 
 /** What sticks below the bar has to know how high it is: its words may need a second line. */
