@@ -73,7 +73,8 @@ def _line(source: Source, formula: Element) -> Iterator[Token]:
             continue
         before, behind = _written(element, passed[around.at])
         yield from before
-        closing[element.end - element.closed] = [*behind, *closing.get(element.end, ())]
+        last = element.end - element.closed
+        closing[last] = [*behind, *closing.get(last, ())]
 
 
 def _written(element: Element, place: int) -> tuple[list[Token], list[Token]]:

@@ -9,7 +9,7 @@ from articles.lib.incoming.source import Element
 
 _UNSEEN_CLASS = re.compile(
     r"(?:^|\s)(?:[\w-]+-)?(?:sr-only|screen-?reader(?:-text|-only)?|off-?screen|assistive-text"
-    r"|(?:visually-?|is-|u-|element-|a11y-)(?:hidden(?:visually)?|invisible)|accessibility-label"
+    r"|(?:visually-?|is-|u-|element-|a11y-)(?:hidden(?:visually)?|invisible)(?:-focusable)?|accessibility-label"
     r"|eop)(?=\s|$)"
 )
 #: A class that takes away; on some screens only if another one brings back on others.

@@ -31,6 +31,7 @@ _DEPTH_CLASS = re.compile(r"(?:ql-indent-|lst-kix_\w+-)([0-9])\b")
 _ORDERS: Final = ("decimal", "lower-", "upper-")
 _DOTS: Final = ("disc", "circle", "square")
 _LETTERS = re.compile(r"\(?([a-z]+|[A-Z]+)[.):]")
+_STEPS = re.compile(r"\(?[0-9][\w.]*[.\s]([a-z]+|[A-Z]+)[.):]*")  # as in 1.a
 _DIGITS = re.compile(r"[0-9]+|\d+")
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _WORTH: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -52,10 +53,10 @@ class Bullet(NamedTuple):
 def read_bullet(written: str, before: Bullet) -> Bullet:
     """Read a bullet; `before` is that of the item before it, to tell the letter i from a one."""
     words = written.replace("\xa0", " ").strip()[:_LONGEST_BULLET]
+    if letters := _LETTERS.fullmatch(words) or _STEPS.fullmatch(words):
+        return _lettered(letters[1], before)
     if digits := _DIGITS.findall(words):
         return Bullet("ol", int(digits[-1][:6]))
-    if letters := _LETTERS.fullmatch(words):
-        return _lettered(letters[1], before)
     sign = words[:1]
     if sign in _HAN and sign:
         return Bullet("ol", _HAN.index(sign) + 1)
@@ -115,7 +116,8 @@ def _number(source: Source, first: Element, around: Element) -> None:
 def _look_at_style(source: Source, element: Element) -> None:
     """A list is numbered, or dotted, if its style says so."""
     style = element.style.get("list-style-type", element.style.get("list-style", ""))
-    if element.name == "ul" and style.startswith(_ORDERS):
+    style = style or element.attributes.get("type", "")
+    if element.name == "ul" and (style.startswith(_ORDERS) or style in {*"1aAiI"}):
         source.rename(element, tag("ol", **element.attributes))
     elif element.name == "ol" and style.startswith(_DOTS):
         source.rename(element, tag("ul"))

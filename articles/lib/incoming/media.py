@@ -19,7 +19,7 @@ _TAKEN: Final = re.compile(r"desk-paste:([0-9]{1,3})")
 _EMOJI_CLASS: Final = re.compile(r"emoji|emoticon|smiley")
 _LARGE: Final = re.compile(r"[1-9][0-9]{2,}(?:\.|px|\Z)|100%")
 _SMALL: Final = re.compile(r"[0-2](?:px)?")
-_PICTURES: Final = frozenset({"img", "v:imagedata", "input", "emoji", "svg"})
+_PICTURES: Final = frozenset({"img", "amp-img", "v:imagedata", "input", "emoji", "svg"})
 _PLAYERS: Final = frozenset({"iframe", "embed", "object", "oembed", "lite-youtube"})
 _FORMULA_CLASS: Final = re.compile(r"\b(?:mwe-math|math|latex|tex)\b|equation_image")
 #: An emoji's file is often named after its characters.

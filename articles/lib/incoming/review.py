@@ -31,6 +31,8 @@ def leave_out(source: Source, report: Report) -> None:
         elif _is_deleted(element):
             source.drop(element)
             report.tell("deleted", source.words(element))
+        elif element.style.get(_HEADING, "") == "comment-list":
+            _drop_list(source, element, report)
         elif _is_comment(element):
             _drop_comment(source, element, report)
         elif element.style.get(_HEADING, "") in {"header", "footer"}:
@@ -56,7 +58,7 @@ def _is_deleted(element: Element) -> bool:
 def _is_comment(element: Element) -> bool:
     if _COMMENT_CLASS.search(element.classes):
         return True
-    if element.style.get(_HEADING, "") in {"comment-list", "comment"}:
+    if element.style.get(_HEADING, "") == "comment":
         return True
     if element.name != "a":
         return False
@@ -65,6 +67,15 @@ def _is_comment(element: Element) -> bool:
         _COMMENT_MARK.search(element.attributes.get("href", ""))
         or any(map(_COMMENT_PLACE.match, places))
     )
+
+
+def _drop_list(source: Source, element: Element, report: Report) -> None:
+    """Word puts all that was said behind the text."""
+    source.drop(element)
+    for at in element.inner:
+        one = source.at(at)
+        if one is not None and one.style.get(_HEADING, "") == "comment":
+            report.tell("comments", source.words(one))
 
 
 def _begins_with(source: Source, outer: Element, inner: Element) -> bool:

@@ -15,6 +15,11 @@ from articles.lib.markup import Token
 _RULE: Final = re.compile(r"([^{}]{1,1000})\{([^{}]{0,4000})\}")
 _SELECTOR: Final = re.compile(r"([a-z][a-z0-9]*)?(?:\.([\w-]+))?")
 _LONGEST: Final = 200_000  # characters of all sheets
+#: What classes of Word online and others say, where their sheets did not come along.
+_KNOWN: Final = (
+    ".strikethrough,.line-through{text-decoration:line-through}"
+    ".superscript{vertical-align:super}.subscript{vertical-align:sub}"
+)
 _MOST_CLASSES: Final = 8  # of one tag
 
 
@@ -22,7 +27,7 @@ def rules(sheets: Iterable[str]) -> dict[tuple[str, str], str]:
     """Return what is declared, by name of tag and class, either of which may be ""."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     # What is for print or for small screens was not what was copied.
-    css = "\n".join(sheets)[:_LONGEST].partition("@media")[0].lower()
+    css = "\n".join((_KNOWN, *sheets))[:_LONGEST].partition("@media")[0].lower()
     css = css.replace("<!--", " ").replace("-->", " ")
     css = "".join(part.rpartition("*/")[2] for part in css.split("/*"))
     for selectors, declared in _RULE.findall(css):
@@ -40,8 +45,9 @@ def rules(sheets: Iterable[str]) -> dict[tuple[str, str], str]:
 def applied(tokens: Iterable[Token], sheets: Iterable[str]) -> Iterator[Token]:
     """Yield tokens whose styles say what the sheets say of them, too."""
     declared = rules(sheets)
+    plain = {name for name, one in declared if not one}
     for token in tokens:
-        if not (declared and token.start):
+        if not (token.start in plain or "class" in token.attributes):
             yield token
             continue
         named = token.attributes.get("class", "").lower().split()[:_MOST_CLASSES]

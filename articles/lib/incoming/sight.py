@@ -23,6 +23,7 @@ _UNMARKED: Final = Token(end="span")
 _HEAVY: Final = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 _LIGHT: Final = frozenset({"normal", "lighter", "100", "200", "300", "400", "500"})
 _HEADS: Final = HEADINGS | {"th"}
+_LOOKED_AT: Final = _HEADS | {"font"}
 _LINES = re.compile(r"\r\n?|[\n\x0b\u2028\u2029]")
 _TIGHT_LINES = re.compile(r"[\x0b\u2028\u2029]")
 _INDENT = re.compile(r"^ +|  +")
@@ -71,7 +72,7 @@ def _flow(element: Element, around: _Flow) -> _Flow:
     lines, font = around.lines, around.font
     if name in {"pre", "listing"}:
         lines = 2
-    if not style and name != "font" and name not in _HEADS:
+    if not style and name not in _LOOKED_AT and "bgcolor" not in element.attributes:
         return around._replace(end=element.end, lines=lines, spread=False)
     unseen, tiny = around.unseen, around.tiny
     if see := style.get("visibility", ""):

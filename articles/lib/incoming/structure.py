@@ -16,9 +16,9 @@ _PLACELESS: Final = frozenset({
     "li", "td", "th", "caption", "figure", "figcaption", "aside", "small", "table", "ul", "ol",
 })  # fmt: skip
 _NEAR: Final = 16
-#: Styles of Word and Google Docs that say what a paragraph is.
+#: Styles of Word, and one of Slack, that say what a paragraph is.
 _STYLED = re.compile(
-    r"(?:^|\s)(?:(?:x_)*mso(title|heading[1-9]|(?:intense)?quote)|(title)(?=\s|$))"
+    r"(?:^|\s)(?:(?:x_)*mso(title|heading[1-9]|(?:intense)?quote)|c-mrkdwn__(quote))"
 )
 #: A link to its own heading, as pages put it there.
 _SIGNS: Final = " ¶#§🔗⚓*"
@@ -49,8 +49,7 @@ def named(element: Element) -> str:
         return "th"
     if element.name in HEADINGS:
         return ""
-    if element.name in {"p", "div"} and (found := _STYLED.search(element.classes)):
-        style = found[1] or found[2]
+    if element.name in {"p", "div"} and (style := _style_of(element)):
         if "quote" in style:
             return "blockquote"
         return "h2" if style in {"title", "heading1", "heading2"} else "h3"
@@ -60,6 +59,14 @@ def named(element: Element) -> str:
     if not level or level.startswith("body"):
         return ""
     return "h2" if level in {"1", "2"} else "h3"
+
+
+def _style_of(element: Element) -> str:
+    """Return the name of a style that says what a paragraph is."""
+    if found := _STYLED.search(element.classes):
+        return found[1] or found[2]
+    is_title = "title" in element.classes.split()  # of what Google Docs exports
+    return "title" if is_title and element.attributes.get("id", "").startswith("h.") else ""
 
 
 def _is_head_row(cell: Element) -> bool:
