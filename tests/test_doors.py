@@ -33,6 +33,7 @@ from articles.models import (
     PreviewLink,
     State,
     Status,
+    Submission,
     Topic,
 )
 from tests import cast
@@ -84,6 +85,8 @@ class Room:
             self.story.submit(None, f"{SECRET} note")
         if status == Status.READY:
             self.story.approve(None)
+        if self.story.state == State.PUBLISHED:
+            self.story.submit_changes(owner, f"{SECRET} note")
         self.around(owner, now)
         assert self.story.status == status
 
@@ -170,6 +173,7 @@ class Room:
             list(Autosave.objects.values("pk", "content")),
             list(PreviewLink.objects.values("pk", "revoked_at", "expires_at")),
             list(Appointment.objects.values("pk", "state", "attempts")),
+            list(Submission.objects.values("pk", "note", "returned_at")),
             about,
         )
 
