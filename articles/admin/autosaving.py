@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from articles.admin.doors import wants_json
 from articles.admin.forms import name
 from articles.admin.showing import OPEN, fields_of, findings_context, moved_since
 from articles.models import Article, Autosave, Right, bounds, checks, may
 from articles.models import content as contents
+from articles.models.gone import what_became
 from articles.models.refusals import refusals
+from articles.models.rights import ALL, sections_of
 from articles.models.slices import without_waiting
 
 #: Somebody whose browser has not been heard of for so long has left.
@@ -31,7 +34,6 @@ GONE = timedelta(seconds=30)
 HEARD = timedelta(seconds=15)
 #: Forms that were opened and left without a word are forgotten after this time.
 FORGOTTEN = timedelta(days=1)
-SHOWN = 5
 
 View = Callable[..., HttpResponse]
 
@@ -56,7 +58,8 @@ def for_writers(view: View) -> View:
         if not (user.is_authenticated and user.is_active and user.is_staff):
             return JsonResponse({"error": _("You were logged out.")}, status=401)
         if not (may(user, Right.EDIT) or user.has_perm("articles.add_article")):
-            return JsonResponse({"error": _("You may not write stories.")}, status=403)
+            refused = {"error": _("You may not write stories."), "gone": ways(user)}
+            return JsonResponse(refused, status=403)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -76,17 +79,24 @@ def presence(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
-    """Let the unsaved text of a form go."""
+    """Let the unsaved text of a form go; with `_undo`, have it back."""
     key = key_of(request)
-    gone = Autosave.objects.filter(key=key, by_id=request.user.pk) if key else None
-    return JsonResponse({"discarded": gone.delete()[0] if gone is not None else 0})
+    if key is None:
+        number = 0
+    elif "_undo" in request.POST:
+        number = Autosave.objects.had_back(key, request.user)
+    else:
+        number = Autosave.objects.let_go([key], request.user)
+    if not wants_json(request):
+        return HttpResponseRedirect(reverse("admin:articles_article_unsaved_list"))
+    return JsonResponse({"discarded": number})
 
 
 @require_GET
 def read(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The unsaved text of a form, for the one who typed it."""
+    """The unsaved text of a form, for the one who typed it, whatever became of its story."""
     found = Autosave.objects.filter(key=key, by_id=request.user.pk, content__isnull=False).first()
-    if found is None or (found.article and not may(request.user, Right.EDIT, found.article)):
+    if found is None:
         return JsonResponse({"error": _("There is no such text.")}, status=404)
     known = fields_of(contents.posted(found.content or {}))
     return JsonResponse(
@@ -94,6 +104,7 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
             "fields": known["fields"] | (found.content or {}),
             "labels": known["labels"],
             "base": found.based_on,
+            "pk": found.story_number,
             "saved_at": found.saved_at.isoformat() if found.saved_at else None,
         }
     )
@@ -101,23 +112,58 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def key_of(request: HttpRequest) -> UUID | None:
     """The key that the form was given; None where it has none."""
+    return _key(request.POST.get("_key", ""))
+
+
+def taken_over(request: HttpRequest) -> list[UUID]:
+    """The keys of the forms whose unsaved texts this one goes on with."""
+    return [key for text in request.POST.getlist("_took") if (key := _key(text))]
+
+
+def _key(text: str) -> UUID | None:
     try:
-        return UUID(request.POST.get("_key", ""))
+        return UUID(text)
     except ValueError:
         return None
 
 
+def number_of(text: str) -> int:
+    """The number that `text` is; raises Article.DoesNotExist where no story can have it."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Article.DoesNotExist
+    return int(text)
+
+
 def story_of(request: HttpRequest) -> Article | None:
     """The story that the form is of; raises Article.DoesNotExist outside the person's reach."""
-    number = request.POST.get("_pk", "")
-    if not number:
+    text = request.POST.get("_pk", "")
+    if not text:
         return None
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Article.DoesNotExist
-    story = next(iter(OPEN(int(number))), None)
+    story = next(iter(OPEN(number_of(text))), None)
     if story is None or not may(request.user, Right.EDIT, story):
         raise Article.DoesNotExist
     return story
+
+
+def gone(request: HttpRequest, number: str, *, with_text: bool = True) -> JsonResponse:
+    """The answer to a form whose story is not there any more, or out of reach: what became of it,
+    and where its text can be saved. The text is kept all the same."""
+    said, kept, person = _("There is no such story."), False, request.user
+    with suppress(Article.DoesNotExist):
+        said = what_became(number_of(number), person)
+        kept = with_text and keep(request, key_of(request), None, number=number_of(number))
+    return JsonResponse({"ok": False, "error": said, "gone": ways(person, kept=kept)}, status=404)
+
+
+def ways(person: Any, *, kept: bool = False) -> dict[str, Any]:
+    """What can be done with the text of a story that is gone: whether it was kept here, where
+    `person` begins a new one, and in which sections (None: in any)."""
+    may_begin = person.has_perm("articles.add_article")
+    return {
+        "kept_at": timezone.now().isoformat() if kept else None,
+        "add": reverse("admin:articles_article_add") if may_begin else "",
+        "sections": None if person.has_perm(ALL) else sorted(sections_of(person)) or None,
+    }
 
 
 def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
@@ -127,7 +173,7 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
     try:
         story = story_of(request)
     except Article.DoesNotExist:
-        return JsonResponse({"error": _("There is no such story.")}, status=404)
+        return gone(request, request.POST["_pk"], with_text=with_text)
     kept = keep(request, key, story) if with_text else note_presence(request, key, story)
     if not kept:
         return JsonResponse({"error": _("This text was begun by somebody else.")}, status=409)
@@ -167,29 +213,46 @@ def keep(
     *,
     with_text: bool = True,
     by: int | None = None,
+    number: int | None = None,
 ) -> bool:
     """Keep the posted form under its key, for the account `by` where it is not one's own; False if
-    the key is somebody else's."""
+    the key is somebody else's. `number` is that of a story that is gone."""
     if key is None:
         return True
     now, by = timezone.now(), by or request.user.pk
     assert by is not None
-    base = request.POST.get("_base", "")
     details: dict[str, Any] = {"article": story, "seen_at": now}
+    details["story_number"] = story.pk if story else _known(number, by)
+    base = request.POST.get("_base", "")
     if base.isdigit() and len(base) < 10:
         details["based_on"] = int(base)
     if with_text:
-        details |= {"content": _typed(request), "saved_at": now}
-    if Autosave.objects.filter(key=key, by_id=by).update(**details):
-        return True
-    old = Autosave.objects.filter(by_id=by, content__isnull=True, seen_at__lt=now - FORGOTTEN)
-    old.delete()
+        details |= {"content": _typed(request), "saved_at": now, "discarded_at": None}
     try:
-        with transaction.atomic():
-            Autosave.objects.create(key=key, by_id=by, **details)
+        if not Autosave.objects.filter(key=key, by_id=by).update(**details):
+            _put_down(key, by, details)
     except IntegrityError:
-        return False
+        if story is None or Article.objects.filter(pk=story.pk).exists():
+            return False
+        # It was deleted at this moment.
+        return keep(request, key, None, with_text=with_text, by=by, number=story.pk)
+    if with_text and (others := taken_over(request)):
+        Autosave.objects.let_go(set(others) - {key}, request.user)
     return True
+
+
+def _known(number: int | None, by: int) -> int | None:
+    """The number of a story that is gone, if the account had it open."""
+    there = Autosave.objects.filter(by_id=by, story_number=number) if number else None
+    return number if there is not None and there.exists() else None
+
+
+def _put_down(key: UUID, by: int, details: dict[str, Any]) -> None:
+    """The first row of a form. Raises IntegrityError where the key is somebody else's."""
+    before = details["seen_at"] - FORGOTTEN
+    Autosave.objects.filter(by_id=by, content__isnull=True, seen_at__lt=before).delete()
+    with transaction.atomic():
+        Autosave.objects.create(key=key, by_id=by, **details)
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
@@ -236,32 +299,3 @@ def _refusals(request: HttpRequest, story: Article | None, content: contents.Con
         # What is typed comes to the same as what is saved.
         return refusals(story, by, content)
     return found
-
-
-def left(request: HttpRequest) -> QuerySet[Autosave]:
-    """What this person typed into forms that are open no more."""
-    mine = Autosave.objects.filter(by_id=request.user.pk, content__isnull=False)
-    return mine.filter(seen_at__lt=timezone.now() - GONE)
-
-
-def unsaved(request: HttpRequest, story: Article | None) -> list[dict[str, Any]]:
-    """What this person typed into the story's form some time and never saved, newest first.
-
-    Not what a form that is open elsewhere holds, and not what says the same as the story. Asks
-    nothing of a story that knows from `any_unsaved` that there is none.
-    """
-    if story and not getattr(story, "any_unsaved", True):
-        return []
-    kept = left(request).filter(article=story)
-    now = story.content() if story else contents.blank()
-    return [
-        {
-            "key": str(one.key),
-            "at": one.saved_at,
-            "pk": story.pk if story else None,
-            "base": one.based_on,
-            "url": reverse("admin:articles_article_unsaved", args=[one.key]),
-        }
-        for one in kept.order_by("-saved_at")[:SHOWN]
-        if contents.posted(one.content or {}) != now
-    ]

@@ -7,6 +7,7 @@ comes back on a page that keeps it and says what to do.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import wraps
 from typing import Any
@@ -25,7 +26,7 @@ from django.views import csrf
 from articles.admin import autosaving
 from articles.admin.doors import View, wants_json
 from articles.lib.opener import FIELD, HEADER, opener_of
-from articles.models import Article
+from articles.models import Article, Right, may
 
 #: The forms of a story, whose text is kept on the server as well.
 _STORIES = re.compile(r"^/admin/articles/article/(?:add|(?P<pk>[0-9]{1,18})/change)/$")
@@ -119,6 +120,15 @@ def begun_by_another(request: HttpRequest) -> HttpResponse:
     return _page(request, 409, _anew(request), error=error)
 
 
+def of_gone_story(request: HttpRequest, answer: JsonResponse) -> HttpResponse:
+    """The story was deleted or moved away, which `answer` says: its text, to be saved as a new one
+    by those who begin stories."""
+    told = json.loads(answer.content)
+    posted = [(name, text) for name, text in _anew(request) if name not in {"_base", "_move"}]
+    posted += [("_took", request.POST.get("_key", ""))]
+    return _page(request, 404, posted, error=told["error"], add=told["gone"]["add"], is_gone=True)
+
+
 def _keep_for(request: HttpRequest, opener: User | None) -> None:
     """Put what was typed into a story's form among the unsaved texts of its opener."""
     form = _STORIES.match(request.path)
@@ -126,7 +136,9 @@ def _keep_for(request: HttpRequest, opener: User | None) -> None:
         return
     number = (form["pk"] if form else request.POST.get("_pk")) or ""
     known = number.isascii() and number.isdigit() and len(number) < 19
-    story = Article.objects.filter(pk=number).only("pk").first() if known else None
+    story = Article.objects.filter(pk=number).first() if known else None
+    if story is not None and not may(opener, Right.EDIT, story):
+        story = None
     key = autosaving.key_of(request)
     if not autosaving.keep(request, key or uuid4(), story, by=opener.pk):
         autosaving.keep(request, uuid4(), story, by=opener.pk)

@@ -25,6 +25,7 @@ from articles.admin.forms import StoryForm
 from articles.admin.showing import POSTED, now_known, publication_moment, state_of
 from articles.models import (
     Article,
+    Autosave,
     Change,
     Move,
     NeedsReason,
@@ -37,11 +38,13 @@ from articles.models.working_copy import Written
 Again = Callable[[], HttpResponse]
 
 
-def no_such_story(request: HttpRequest, again: Again) -> HttpResponse:
-    """The story is not there, or not within this person's reach."""
+def gone(request: HttpRequest, number: str) -> HttpResponse:
+    """The story is not there any more, or not within this person's reach: what was typed is kept,
+    and may be saved as a new one."""
+    answer = autosaving.gone(request, number)
     if wants_json(request):
-        return JsonResponse({"ok": False, "error": _("There is no such story.")}, status=404)
-    return again()
+        return answer
+    return rescue.of_gone_story(request, answer)
 
 
 def save(request: HttpRequest, story: Article | None, again: Again) -> HttpResponse:
@@ -55,7 +58,8 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
         story = _begun(key)
         if story and story.created_by_id != request.user.pk:
             return rescue.begun_by_another(request)
-    story = story or Article(form_key=key)
+        story = story or _begun_elsewhere(request)
+    story = story or Article(form_key=_key_of_new(request, key))
     form = StoryForm(request.POST, instance=story, person=request.user)
     if not form.is_valid():
         autosaving.keep(request, key, story if story.pk else None)
@@ -63,7 +67,7 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
     try:
         written, outcome = _save(request, story, form, key)
     except IntegrityError:
-        if story.pk or _begun(key) is None:
+        if story.pk or not (_begun(key) or _begun_elsewhere(request)):
             raise
         # At the same moment, and the other one has begun the story.
         return save(request, None, again)
@@ -84,6 +88,21 @@ def _begun(key: UUID | None) -> Article | None:
     return Article.objects.filter(form_key=key).first() if key else None
 
 
+def _key_of_new(request: HttpRequest, key: UUID | None) -> UUID | None:
+    """The key that a new story is begun with: of the form that its text was first typed into, so
+    that this form, if it is still open elsewhere, does not begin it a second time."""
+    keys = autosaving.taken_over(request)
+    typed = Autosave.objects.filter(key__in=keys, by_id=request.user.pk, story_number=None)
+    return (typed.values_list("key", flat=True).first() if keys else None) or key
+
+
+def _begun_elsewhere(request: HttpRequest) -> Article | None:
+    """The story that this person has begun with the text that the form goes on with."""
+    keys = autosaving.taken_over(request)
+    mine = Article.objects.filter(form_key__in=keys, created_by=request.user.pk)
+    return mine.order_by("-pk").first() if keys else None
+
+
 def _save(
     request: HttpRequest, story: Article, form: StoryForm, key: UUID | None
 ) -> tuple[Written, Outcome]:
@@ -100,6 +119,8 @@ def _save(
             story.section, story.picture = (form.cleaned_data[name] for name in CHOICES)
             written = story.start(content, by)
             _assign(request, story, form)
+        if others := autosaving.taken_over(request):
+            Autosave.objects.filter(key__in=[*others, key], by_id=by.pk).delete()
         outcome = Outcome() if written.aside else _press(request, story, written)
         now_known(story)
     return written, outcome

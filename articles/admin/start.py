@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from articles.admin import submitted
+from articles.admin import submitted, unsaved
 from articles.admin.problems import parts_down, problems_of, reached
 from articles.delivery.purging import report
 from articles.models import (
@@ -63,7 +63,7 @@ class Waiting:
 
 def desk_of(person: Any) -> dict[str, Any]:
     """All that the start page shows to `person`."""
-    desk: dict[str, Any] = {}
+    desk: dict[str, Any] = {"unsaved": unsaved.listed(person)}
     if may(person, Right.VIEW):
         desk |= _stories(person)
     elif person.has_perm("articles.view_picture"):

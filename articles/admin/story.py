@@ -9,9 +9,10 @@ from uuid import uuid4
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.functional import SimpleLazyObject
 from js_asset import Media
 
 from articles.admin import (
@@ -27,11 +28,12 @@ from articles.admin import (
     preview,
     saving,
     showing,
+    unsaved,
 )
 from articles.admin.forms import FIELDS, StoryForm
 from articles.admin.rescue import rescuing
 from articles.admin.story_list import StoryList
-from articles.models import Article, Revision, Right, may
+from articles.models import Article, Autosave, Revision, Right, may
 from articles.models.rights import know
 
 
@@ -44,7 +46,16 @@ class StoryAdmin(StoryList):
     def get_urls(self) -> list[URLPattern]:
         """The form's doors, then those of what stands beside it."""
         wrap = self.admin_site.admin_view
-        rooms = (address_line, autosaving, pasting, history, conflict, comment_doors, corrections)
+        rooms = (
+            unsaved,
+            address_line,
+            autosaving,
+            pasting,
+            history,
+            conflict,
+            comment_doors,
+            corrections,
+        )
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
             path(
@@ -86,8 +97,9 @@ class StoryAdmin(StoryList):
         if request.method == "POST":
             story = next(iter(showing.POSTED(int(object_id))), None)
         else:
-            unsaved = Exists(autosaving.left(request).filter(article=OuterRef("pk")))
-            stories = showing.stories().annotate(any_unsaved=unsaved)
+            typed = Autosave.objects.typed_by(request.user)
+            any_unsaved = Exists(typed.filter(story_number=OuterRef("pk")))
+            stories = showing.stories().annotate(any_unsaved=any_unsaved)
             story = stories.filter(pk=int(object_id)).first()
         if story is None or not may(request.user, Right.VIEW, story):
             return None
@@ -116,16 +128,37 @@ class StoryAdmin(StoryList):
             return super().changeform_view(request, object_id, form_url, extra_context)
         know(request.user)
         again = partial(super().changeform_view, request, object_id, form_url, extra_context)
-        story = self.get_object(request, object_id) if object_id else None
-        if object_id and story is None:
-            return saving.no_such_story(request, again)
-        if not (
-            self.has_change_permission(request, story)
-            if story
-            else self.has_add_permission(request)
-        ):
-            raise PermissionDenied
-        return saving.save(request, story, again)
+        if object_id is None:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            return saving.save(request, None, again)
+        story = self.get_object(request, object_id)
+        if story is None or not self.has_change_permission(request, story):
+            return saving.gone(request, object_id)
+        try:
+            return saving.save(request, story, again)
+        except (PermissionDenied, Article.DoesNotExist):
+            # At this moment somebody has deleted it, or moved it out of reach.
+            story = self.get_object(request, object_id)
+            if story is not None and self.has_change_permission(request, story):
+                raise
+            return saving.gone(request, object_id)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """What became of the story, where Django would lead to the start page."""
+        try:
+            return unsaved.gone_page(request, autosaving.number_of(object_id))
+        except Article.DoesNotExist as error:
+            raise Http404 from error
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, and over it what was never saved."""
+        texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.OVER_LIST))
+        return super().changelist_view(request, {**(extra_context or {}), "unsaved": texts})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -138,7 +171,7 @@ class StoryAdmin(StoryList):
         context |= showing.desk_context(request, story) | {
             "form_key": posted.get("_key") or str(uuid4()),
             "base": posted.get("_base") or (story.base_number() if story else 0),
-            "autosaves": autosaving.unsaved(request, story) if not posted else [],
+            "autosaves": unsaved.for_form(request, story) if not posted else [],
             "sections": form.sections,
             "media": Media.from_media(form.media).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
         }

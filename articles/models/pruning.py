@@ -24,6 +24,8 @@ SLICE = 500
 TASKS_KEPT = timedelta(days=14)
 #: Forms that were opened and left without a word; what was typed stays.
 FORMS_KEPT = timedelta(days=2)
+#: Texts that their writers have let go, so that they can change their minds.
+DISCARDED_KEPT = timedelta(days=7)
 
 
 def prune(now: datetime | None = None) -> int:
@@ -43,4 +45,5 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     died = Q(finished_at=None, started_at__lt=before)
     yield DBTaskResult.objects.filter(Q(finished_at__lt=before) | died)
     yield Autosave.objects.filter(content__isnull=True, seen_at__lt=now - FORMS_KEPT)
+    yield Autosave.objects.filter(discarded_at__lt=now - DISCARDED_KEPT)
     yield logins.old()

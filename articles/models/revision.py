@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -86,6 +88,23 @@ class Revision(models.Model):
         super().save(*args, **kwargs)
 
 
+class Autosaves(models.QuerySet["Autosave"]):
+    """What is open, and what was typed and not saved."""
+
+    def typed_by(self, person: Any) -> Autosaves:
+        """The texts that `person` typed into any form and never saved."""
+        return self.filter(by_id=person.pk, content__isnull=False, discarded_at__isnull=True)
+
+    def let_go(self, keys: Iterable[UUID], person: Any) -> int:
+        """Offer these texts of `person` no more; returns how many there were."""
+        mine = self.filter(key__in=list(keys), by_id=person.pk, discarded_at__isnull=True)
+        return mine.update(discarded_at=timezone.now())
+
+    def had_back(self, key: UUID, person: Any) -> int:
+        """Offer a text of `person` that was let go again; returns how many there were."""
+        return self.filter(key=key, by_id=person.pk).update(discarded_at=None)
+
+
 class Autosave(models.Model):
     """What somebody has open: who is there, and the text that they have not saved yet.
 
@@ -95,14 +114,17 @@ class Autosave(models.Model):
 
     key = models.UUIDField(unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    #: None while the story has not been saved a first time.
+    #: None while the story has not been saved a first time, and once it is gone: deleted, or out
+    #: of its writer's reach.
     article = models.ForeignKey(
         "articles.Article",
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="autosaves",
     )
+    #: The number of the story, which stays when the story goes. Only of one that `by` had open.
+    story_number = models.PositiveBigIntegerField(null=True, blank=True)
     #: The number of the revision that the text began from; 0 before the first.
     based_on = models.PositiveIntegerField(default=0)
     #: What the form held, as it is posted: a list of texts for each field, `content.posted()`
@@ -111,6 +133,10 @@ class Autosave(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True, blank=True)
+    #: When its writer let it go, or went on with it in another form; kept for some days.
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Autosaves.as_manager()
 
     class Meta:
         verbose_name = _("unsaved text")
@@ -123,3 +149,9 @@ class Autosave(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the number of its story."""
+        if self.article_id is not None:
+            self.story_number = self.article_id
+        super().save(*args, **kwargs)

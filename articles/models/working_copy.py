@@ -102,7 +102,7 @@ class WorkingCopy:
                 verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
                 record(verb, by, story=story, note=why)
             if key and by is not None:
-                Autosave.objects.filter(key=key, by_id=by.pk).delete()
+                self._no_longer_unsaved(key, by, written)
         return written
 
     @classmethod
@@ -207,6 +207,15 @@ class WorkingCopy:
         return story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
 
     # --- Inside a transaction, with the row locked --------------------------------
+
+    def _no_longer_unsaved(self, key: str, by: Any, written: Written) -> None:
+        """What the form held is offered no more. Where it was set aside it stays for some days: a
+        save that waits goes with its story, should that be deleted."""
+        typed = Autosave.objects.filter(key=key, by_id=by.pk)
+        if written.aside is None:
+            typed.delete()
+        else:
+            typed.update(discarded_at=timezone.now())
 
     def _may_edit(self, by: Person) -> None:
         if not may(by, Right.EDIT, cast("Article", self)):

@@ -197,10 +197,10 @@ def test_a_reporter_does_not_reach_the_stories_of_others(client: Client) -> None
     client.force_login(cast.reporter())
     for story in (cast.draft(), cast.live("Out already")):
         for answer in (
-            client.post(change(story), filled(headline="Mine"), follow=True),
-            client.get(change(story), follow=True),
+            client.post(change(story), filled(headline="Mine")),
+            client.get(change(story)),
         ):
-            assert answer.redirect_chain[0] == ("/admin/", 302)
+            assert answer.status_code == 404
             assert story.headline not in answer.content.decode()
         assert "Mine" not in Article.objects.get(pk=story.pk).content()["headline"]
 

@@ -20,11 +20,16 @@ export function labelsOf(form) {
     [select.name, Object.fromEntries([...select.options].map(({ value, text }) => [value, text]))]));
 }
 
-const text = (html) => {
+function lines(html, end) {
   const page = new DOMParser().parseFromString(html, "text/html").body;
-  for (const block of page.querySelectorAll("p, h2, h3, li, figcaption, td, th")) block.append("\n");
-  return page.textContent.replace(/\s+/g, " ").trim();
-};
+  for (const block of page.querySelectorAll("p, h2, h3, li, figcaption, td, th, pre")) block.append(end);
+  return page.textContent;
+}
+
+const text = (html) => lines(html, "\n").replace(/\s+/g, " ").trim();
+
+/** The plain words of a text, its paragraphs apart. */
+export const paragraphs = (html) => lines(html, "\n\n").replace(/\n{3,}/g, "\n\n").trim();
 
 /** What a field holds, as the server keeps it: spaces at the edges and doubled ones are no change. */
 const tidied = (values) =>

@@ -1,6 +1,6 @@
 // What is typed, kept in the browser itself until the server has said that it saved it.
 const PREFIX = "newsportal:story:";
-const HEARD = 25_000; // ms: a form not heard of for so long is closed
+const ANSWERED = 150; // ms: so long other windows have to say which forms they have open
 const LONGEST = 60 * 24 * 3600_000; // ms: what nobody wanted for so long goes
 
 function parsed(name) {
@@ -18,11 +18,11 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Keep `entry` (person, pk, base, at, fields, labels) under the form's key. False if the
+/** Keep `entry` (person, pk, base, at, fields, labels, took) under the form's key. False if the
     browser has no room for it, or is not allowed to. */
 export function keep(key, entry) {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ ...entry, seen: Date.now() }));
+    localStorage.setItem(PREFIX + key, JSON.stringify(entry));
     return true;
   } catch {
     return false;
@@ -38,46 +38,50 @@ export function forget(key) {
   }
 }
 
-/** Say that the form is still open, so that no other window offers its text; or that it is not. */
-export function beat(key, open = true) {
-  const entry = parsed(PREFIX + key);
-  if (entry) keepAs(key, { ...entry, seen: open ? Date.now() : 0 });
-}
+// --- Which forms are open in this browser ---------------------------------------------
 
-function keepAs(key, entry) {
-  try {
-    localStorage.setItem(PREFIX + key, JSON.stringify(entry));
-  } catch {
-    // What is there stays as it was.
-  }
-}
+const mine = new Set();
+// Locks go with their page, however it ends; browsers have them only for sites on HTTPS.
+const windows = globalThis.BroadcastChannel ? new BroadcastChannel(PREFIX) : null;
+windows?.addEventListener("message", ({ data }) => {
+  if (data === "who") for (const key of mine) windows.postMessage(key);
+});
 
 /** Take the form's key for as long as this page is open. */
 export function hold(key) {
-  navigator.locks?.request(PREFIX + key, () => new Promise(() => {}));
+  mine.add(key);
+  navigator.locks?.request(PREFIX + key, () => new Promise(() => {})).catch(() => {});
 }
 
-/** What this person typed into the story's form and that was never saved, newest first; not what
-    another window has open now. */
-export async function found({ person, pk, but }) {
-  const open = await navigator.locks?.query().catch(() => null);
-  const held = open && new Set(open.held.map(({ name }) => name));
+async function open() {
+  const locks = await navigator.locks?.query().catch(() => null);
+  if (locks) return new Set(locks.held.map(({ name }) => name.slice(PREFIX.length)));
+  const keys = new Set(mine);
+  const heard = ({ data }) => keys.add(data);
+  windows?.addEventListener("message", heard);
+  windows?.postMessage("who");
+  await new Promise((done) => setTimeout(done, ANSWERED));
+  windows?.removeEventListener("message", heard);
+  return keys;
+}
+
+/** What this person typed in this browser and never saved, newest first; `open` says which of it
+    another window has open now. Nothing of anybody else's. */
+export async function kept(person) {
   const names = [];
   try {
     names.push(...Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)));
   } catch {
     return [];
   }
+  if (!names.length) return [];
+  const keys = await open();
   const entries = [];
   for (const name of names) {
     const entry = parsed(name);
     const key = name.slice(PREFIX.length);
-    if (!entry || entry.at < Date.now() - LONGEST) {
-      forget(key);
-      continue;
-    }
-    if (entry.person !== person || entry.pk !== pk || key === but) continue;
-    if (held ? !held.has(name) : Date.now() - (entry.seen ?? 0) > HEARD) entries.push({ ...entry, key });
+    if (!entry || entry.at < Date.now() - LONGEST) forget(key);
+    else if (entry.person === person && entry.fields) entries.push({ ...entry, key, open: keys.has(key) });
   }
   return entries.sort((a, b) => b.at - a.at);
 }

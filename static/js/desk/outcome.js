@@ -1,20 +1,20 @@
 // What a save's answer changes on the page: the bar, the fields that were wrong, what came in.
 const zone = () => Number(document.body.dataset.adminUtcOffset ?? 0) * 1000;
 
+/** The hour of a moment, in the newsroom's time zone. */
+export function clock(iso) {
+  const moment = new Date(new Date(iso).getTime() + zone());
+  return moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+}
+
+/** The hour, and the day as well where it is another one. */
+export function stamp(iso) {
+  const day = (at) => at.toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+  const [then, today] = [new Date(iso), new Date()].map((at) => day(new Date(at.getTime() + zone())));
+  return then === today ? clock(iso) : `${then}, ${clock(iso)}`;
+}
+
 export function outcomes(form) {
-  /** The hour of a moment, in the newsroom's time zone. */
-  function clock(iso) {
-    const moment = new Date(new Date(iso).getTime() + zone());
-    return moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
-  }
-
-  /** The hour, and the day as well where it is another one. */
-  function stamp(iso) {
-    const day = (at) => at.toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
-    const [then, today] = [new Date(iso), new Date()].map((at) => day(new Date(at.getTime() + zone())));
-    return then === today ? clock(iso) : `${then}, ${clock(iso)}`;
-  }
-
   /** What the pressed button and the box around it say, as it is posted. */
   function asked(button) {
     const said = { [button.name]: [button.value] };

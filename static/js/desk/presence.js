@@ -1,20 +1,20 @@
 // Who else has the story open, and whether somebody saved a newer version meanwhile.
 const EVERY = 10_000; // ms
 
-export function presence(form, { server, keeping, saving, clock, stamp }) {
+export function presence(form, { server, saving, clock, stamp }) {
   let timer;
   let drawn = "";
 
   async function ping() {
     clearTimeout(timer);
     if (document.hidden) return;
-    keeping.beat(saving.key());
     if (form.dataset.pk) {
       const { kind, answer } = await server.post(form.dataset.presenceUrl, {
         _key: [saving.key()], _base: [form.elements._base.value], _pk: [form.dataset.pk], _stamp: stamp(form),
       });
       saving.heard(kind);
       if (kind === "ok") hear(answer);
+      else if (answer?.gone) saving.parted(answer);
     }
     clearTimeout(timer);
     timer = setTimeout(ping, EVERY);

@@ -19,6 +19,8 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     line: "", // "" | "out" | "away"
     others: false, // whether what others changed is still to be seen
     trouble: "", // why the server won't keep it
+    gone: "", // what became of the story, where it can't be saved any more
+    took: [], // keys of other forms whose text this one goes on with
     busy: "",
     wanted: false, // a save that was pressed and could not be sent
     unanswered: null, // what was sent and may have arrived, with what was typed since
@@ -34,7 +36,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
 
   const now = () => JSON.stringify(fields.read(form));
   const dirty = () => now() !== state.held;
-  const withBase = () => ({ _key: [state.key], _base: [form.elements._base.value] });
+  const withBase = () => ({ _key: [state.key], _base: [form.elements._base.value], _took: state.took });
 
   function tell() {
     const [kind, ...parts] = truth.truth(state, now(), { clock: outcome.clock, login: form.dataset.loginUrl });
@@ -56,6 +58,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
       keeping.forget(state.key);
       clearTimeout(waiting);
       since = undefined;
+      if (state.there) nothingLeft();
       return tell();
     }
     clearTimeout(storing);
@@ -67,11 +70,19 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     tell();
   }
 
+  const asTyped = () => ({
+    person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
+    fields: fields.read(form), labels: fields.labelsOf(form), took: state.took,
+  });
+
   function keepHere() {
-    state.here = keeping.keep(state.key, {
-      person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
-      fields: fields.read(form), labels: fields.labelsOf(form),
-    });
+    state.here = keeping.keep(state.key, asTyped());
+  }
+
+  /** What was typed was taken out again, or is saved: it is not offered anywhere. */
+  function nothingLeft() {
+    state.there = "";
+    server.post(form.dataset.discardUrl, { _key: [state.key] });
   }
 
   async function autosave({ leaving = false } = {}) {
@@ -87,14 +98,34 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     if (sending === sent) sending = null;
     heard(kind);
     if (kind === "ok") {
-      Object.assign(state, { there: text, thereAt: answer.saved_at, trouble: "" });
+      Object.assign(state, { there: text, thereAt: answer.saved_at, trouble: "", gone: "" });
       if (!state.busy) checks.show(form, answer.checks);
       form.dispatchEvent(new CustomEvent("desk:kept", { detail: answer }));
-      if (now() !== text && dirty()) waiting = setTimeout(autosave, PAUSE);
+      if (!dirty()) nothingLeft();
+      else if (now() !== text) waiting = setTimeout(autosave, PAUSE);
+    } else if (answer?.gone) {
+      parted(answer, text);
     } else if (kind === "refused") {
       state.trouble = answer.error ?? "";
     }
     tell();
+  }
+
+  /** The story was deleted, or moved out of reach; the server keeps `text` all the same. */
+  function parted(answer, text = "") {
+    state.gone = answer.error;
+    if (answer.gone.kept_at) Object.assign(state, { there: text, thereAt: answer.gone.kept_at });
+    form.dispatchEvent(new CustomEvent("desk:gone", { detail: answer }));
+    tell();
+  }
+
+  /** Save what the form holds as a new story, at the address where those begin. */
+  function saveAnew(address) {
+    form.dataset.pk = "";
+    form.elements._base.value = "0";
+    history.replaceState(null, "", address);
+    Object.assign(state, { held: "", gone: "", unanswered: null });
+    return save();
   }
 
   /** Once the server has looked at what is typed now, or could not be asked. */
@@ -184,6 +215,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
       return location.assign(answer.conflict);
     }
     if (answer.errors) return refused(answer.errors);
+    if (answer.gone) return parted(answer, JSON.stringify(sent.fields));
     if (!answer.ok && !answer.saved) {
       state.trouble = answer.error ?? `The server said ${status}.`;
       return undefined;
@@ -202,8 +234,7 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
     form.dataset.pk = answer.pk;
     form.dataset.state = answer.state;
     state.savedSays = `Saved ${outcome.clock(answer.saved_at)}`;
-    state.there = "";
-    state.said = said(answer, others);
+    Object.assign(state, { there: "", gone: "", took: [], said: said(answer, others) });
     outcome.show(answer, { begun: !before, moved });
     checks.show(form, answer.checks);
     if (dirty()) typed();
@@ -264,16 +295,19 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
 
   // --- Bringing back, and leaving -------------------------------------------------------
 
-  /** Fill in text that was kept and never saved; saving it merges it with what is there now. */
+  /** Fill in text that was kept and never saved; saving it merges it with what is there now. Its
+      key comes along where no other form has it: the save that takes it also takes what is kept of
+      it. A form in another browser may still be open, and keeps its key. */
   async function bringBack(entry) {
-    if (dirty()) keeping.keep(keeping.newKey(), {
-      person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
-      fields: fields.read(form), labels: fields.labelsOf(form), seen: 0,
-    });
-    // Under its own key: the save that takes it also takes what is kept of it.
-    state.key = form.dataset.key = form.elements._key.value = entry.key;
-    keeping.hold(entry.key);
-    form.elements._base.value = entry.base;
+    if (dirty()) keeping.keep(keeping.newKey(), asTyped());
+    if (entry.here) {
+      state.key = form.dataset.key = form.elements._key.value = entry.key;
+      state.took = entry.took ?? [];
+      keeping.hold(entry.key);
+    } else {
+      state.took = [entry.key];
+    }
+    form.elements._base.value = form.dataset.pk ? entry.base : "0";
     clearTimeout(waiting);
     clearTimeout(storing);
     state.unanswered?.since?.stop();
@@ -293,7 +327,6 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
   function leave() {
     clearTimeout(storing);
     if (dirty() && !state.busy && !filling) keepHere();
-    keeping.beat(state.key, false);
   }
 
   // An hour that is past was taken out of its field; that is no change of the story's.
@@ -322,5 +355,5 @@ export function saving(form, { fields, body, server, keeping, checks, outcome, t
   if (!state.held) typed();
   tell();
 
-  return { save, autosave, looked, heard, bringBack, dirty, key: () => state.key };
+  return { save, saveAnew, autosave, looked, heard, parted, bringBack, dirty, key: () => state.key };
 }

@@ -54,10 +54,10 @@ function tabbing(form) {
 
 /** Fetch the parts, and let each know those that it needs. */
 async function join(form) {
-  const names = ["fields", "body-steps", "body", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "presence", "publish", "preview", "moments", "address", "refusals", "boxes", "moved"];
+  const names = ["fields", "body-steps", "body", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "gone", "presence", "publish", "preview", "moments", "address", "refusals", "boxes", "moved"];
   const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
   const parts = await Promise.all(names.map(part));
-  const [fields, steps, { bodies }, server, keeping, checks, outcome, truth, { saving: save }, offers, others, publish, preview, moments, address, refusals, boxes, moved] = parts;
+  const [fields, steps, { bodies }, server, keeping, checks, outcome, truth, { saving: save }, offers, gone, others, publish, preview, moments, address, refusals, boxes, moved] = parts;
   const outcomes = outcome.outcomes(form);
   const saving = save(form, { fields, body: bodies({ fields, steps }), server, keeping, checks, outcome: outcomes, truth, stamp: moved.stamp });
   checks.linking(form);
@@ -67,7 +67,8 @@ async function join(form) {
   moments.hinting(form);
   address.addressing(form, { server, saving });
   moved.moving(form, { checks, outcome: outcomes });
-  others.presence(form, { server, keeping, saving, clock: outcomes.clock, stamp: moved.stamp });
+  gone.parting(form, { fields, saving });
+  others.presence(form, { server, saving, clock: outcomes.clock, stamp: moved.stamp });
   preview.previewing(form, { saving });
   keys(form, saving);
   form.dataset.ready = "";

@@ -18,6 +18,7 @@ export function truth(state, text, { clock, login }) {
     const field = name ? link({ href: `#id_${name}`, textContent: label }, name) : "";
     return ["bad", "Can’t be saved: ", field, ` ${sentence}`];
   }
+  if (state.gone) return ["bad", unsaved ? `${state.gone} Your text is ${state.there === text ? "kept" : kept}.` : state.gone];
   if (state.trouble) return ["bad", `Not saved: ${state.trouble} Your text is ${kept}.`];
   if (!unsaved) return state.said ? [state.said.level, ...state.said.parts] : ["saved", state.savedSays];
   if (state.others) return ["unsaved", `Others changed it meanwhile: save again to see it. Your text is ${kept}.`];
