@@ -55,7 +55,7 @@ def test_a_story_that_is_deleted_while_one_types(desk: Desk, newsroom: str) -> N
     says(page, "This story was deleted by editor at")
     says(page, "Your text is kept.")
     box = page.locator(".offer-gone")
-    expect(box).to_contain_text("Nothing you typed is lost.")
+    expect(box).to_contain_text("Nothing you typed is lost")
     box.get_by_role("button", name="Copy the text").click()
     expect(box.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
