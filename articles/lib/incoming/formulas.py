@@ -32,7 +32,7 @@ _STYLED = re.compile(r"\{\\(?:displaystyle|textstyle) (.*)\}", re.DOTALL)
 
 def read_out(source: Source, report: Report) -> None:
     """Put a line of text for each formula, and for all that draws it once more."""
-    for element in source.seen():
+    for element in source.seen() if source.has(_ROOTS) else ():
         if element.name in _ROOTS:
             words = list(_line(source, element))
             if not any(token.text.strip() for token in words):

@@ -128,7 +128,7 @@ def _flat(source: Source) -> set[int]:
     outer: Element | None = None
     depths: dict[int, list[int]] = {}
     told = False
-    for element in source.seen():
+    for element in source.seen() if source.has(_LISTS) else ():
         if element.name in _LISTS:
             if outer and element.at < outer.end:
                 depths.pop(outer.at, None)

@@ -7,7 +7,7 @@ at it says what to leave out and what to put in. All of it takes time in proport
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -109,6 +109,10 @@ class Source:
     def at(self, index: int) -> Element | None:
         """Return the element that begins there."""
         return self._places.get(index)
+
+    def has(self, names: Collection[str]) -> bool:
+        """Whether there is an element of one of these names: most texts need no second look."""
+        return any(element.name in names for element in self.elements)
 
     def end_of(self, index: int) -> int:
         """Return where what begins there ends."""

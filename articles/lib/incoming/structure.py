@@ -77,7 +77,7 @@ def _is_head_row(cell: Element) -> bool:
 def _put_initials_back(source: Source) -> None:
     """A large first letter stands in a table of its own; it belongs to the paragraph behind."""
     initial = ""
-    for element in source.seen():
+    for element in source.seen() if source.has({"table"}) else ():
         if element.style.get("mso-element", "").startswith("dropcap"):
             initial = words = source.words(element)
             near = (one for one, _ in zip(element.around(), range(_NEAR), strict=False))
