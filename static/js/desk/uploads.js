@@ -121,7 +121,8 @@ class UploadTray extends HTMLElement {
     this.append(this.told, this.#list);
     window.addEventListener("beforeunload", (event) => (this.pending || this.left) && event.preventDefault());
     window.addEventListener("pagehide", () => this.#rows().forEach(({ fields }) => fields.save({ leaving: true })));
-    window.addEventListener("online", () => this.#rows().forEach(({ fields }) => fields.save()));
+    // Also after a log-in in another window.
+    for (const type of ["online", "focus"]) window.addEventListener(type, () => this.#rows().forEach(({ fields }) => fields.save()));
   }
 
   #row(file, entry = null) {
