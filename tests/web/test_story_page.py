@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Author, State
+from articles.models import Article, Author, Category, State, Topic
 from articles.web.rail import Rail
 from tests import cast
 
@@ -311,3 +311,21 @@ def test_names_in_a_row_do_not_turn_each_other_around(client: Client) -> None:
         text = client.get(path).text
         for author in names:
             assert f"<bdi>{author.name}</bdi>" in text
+
+
+def test_names_of_sections_and_topics_run_as_they_do(client: Client) -> None:
+    """What stands beside a name, a number or a sign, is not turned around by it."""
+    section = cast.section()
+    Category.objects.filter(pk=section.pk).update(name="חדשות!")
+    story = cast.live(topics=["G20: قمة"])
+    month = f"{timezone.localtime(story.publish_at):%Y/%m}"
+    for path in (
+        story.get_absolute_url(),
+        "/politics/",
+        "/politics/archive/",
+        f"/politics/{month}/",
+    ):
+        assert "<bdi>חדשות!</bdi>" in client.get(path).text, path
+    topic = Topic.objects.get()
+    for path in (story.get_absolute_url(), topic.get_absolute_url()):
+        assert f"<bdi>{topic.name}</bdi>" in client.get(path).text, path
