@@ -1,0 +1,71 @@
+"""Every page of the desk fits the screen that it is read on, and its help can be read."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser
+
+from articles.models import Author, Category, Page, Topic
+from tests import cast
+from tests.admin import writing
+from tests.admin.writing import enter
+
+newsroom = writing.newsroom
+
+#: What is too wide, and which help texts are squeezed, at the width that the page has now.
+MISFITS = """() => {
+    const words = (element) => `${element.id || element.className}: ${element.clientWidth}`;
+    const squeezed = [...document.querySelectorAll(".help, .helptext")].filter((help) =>
+        help.checkVisibility() && !help.classList.contains("visually-hidden")
+        && help.textContent.trim().length > 30 && help.clientWidth < 190);
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    return [...squeezed.map(words), ...(wide > 0 ? [`sideways: ${wide}`] : [])];
+}"""
+LONG = "Incomprehensibilities" * 4
+
+
+def addresses(boss: User) -> list[str]:
+    """Every kind of page, with words that are longer than a line."""
+    picture = cast.picture(caption=LONG, credit=LONG[:80])
+    story = cast.live(LONG, picture=picture, topics=[LONG[:60]])
+    author = Author.objects.create(name=LONG[:60], role=LONG[:60])
+    about = Page.objects.create(title=LONG[:100], is_published=True)
+    topic, section = Topic.objects.get(), Category.objects.earliest("pk")
+    story_pages = ("change", "history", "preview", "delete")
+    nouns = ("article", "picture", "author", "topic", "category", "page", "entry")
+    return [
+        "",
+        "password_change/",
+        *(f"articles/{noun}/" for noun in nouns),
+        *(f"articles/{noun}/add/" for noun in ("article", "author", "topic", "category", "page")),
+        *(f"articles/article/{story.pk}/{page}/" for page in story_pages),
+        *(f"articles/picture/{picture.pk}/{page}/" for page in ("change", "replace", "delete")),
+        *(f"articles/topic/{topic.pk}/{page}/" for page in ("change", "rename", "delete")),
+        f"articles/author/{author.pk}/change/",
+        f"articles/category/{section.pk}/change/",
+        f"articles/page/{about.pk}/change/",
+        "articles/paper/1/change/",
+        "auth/user/",
+        "auth/user/add/",
+        f"auth/user/{boss.pk}/change/",
+    ]
+
+
+def test_every_page_fits(browser: Browser, newsroom: str) -> None:
+    """Each is loaded once and looked at as on a phone, a tablet and a desk."""
+    boss = cast.managing_editor()
+    boss.is_superuser = True
+    boss.save()
+    context = browser.new_context(locale="en-GB")
+    enter(context, newsroom, boss)
+    page = context.new_page()
+    misfits = {}
+    for path in addresses(boss):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"{newsroom}/admin/{path}")
+        for width in (1280, 768, 375):
+            page.set_viewport_size({"width": width, "height": 800})
+            if found := page.evaluate(MISFITS):
+                misfits[path, width] = found
+    context.close()
+    assert misfits == {}
