@@ -307,7 +307,16 @@ def test_changes_go_to_an_editor_and_open_forms_tell_the_truth(desk: Desk) -> No
     look = "document.dispatchEvent(new Event('visibilitychange'))"
     write(mine, 0, " New.")
     mine.get_by_role("button", name="Submit changes…").click()
-    mine.get_by_label("Note for the editors").fill("A figure was wrong.")
+    note = mine.get_by_label("Note for the editors")
+    expect(note).to_be_focused()
+    mine.keyboard.insert_text("A was wrong.")
+    note.evaluate("note => note.setSelectionRange(1, 1)")
+    Article.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    before = mine.locator("[data-bar]").get_attribute("data-stamp") or ""
+    mine.evaluate(look)
+    expect(mine.locator("[data-bar]")).not_to_have_attribute("data-stamp", before)
+    mine.keyboard.insert_text(" figure")
+    expect(note).to_have_value("A figure was wrong.")
     mine.get_by_role("button", name="Submit changes", exact=True).click()
     says(mine, "Changes submitted.")
     expect(mine.get_by_role("button", name="Take back")).to_be_visible()

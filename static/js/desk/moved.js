@@ -23,7 +23,8 @@ export function moving(form, { checks, outcome }) {
     noticing(form, moved.notices);
     // Of the text as it is typed here, not as it was saved.
     checks.show(form, found);
-    form.querySelector("[data-said]").textContent = moved.said;
+    // What was only saved has its own line, and leaves this one.
+    if (moved.said) form.querySelector("[data-said]").textContent = moved.said;
     form.dispatchEvent(new CustomEvent("desk:moved", { detail: moved }));
   });
   form.addEventListener("desk:saved", ({ detail: { notices } }) => {
