@@ -25,8 +25,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.doors import door
 from articles.admin.widgets import Moment, TopicsField
-from articles.models import Article, BulkJob, Category, Topic
+from articles.models import Article, BulkJob, Category, Move, Topic
 from articles.models.bulk import MOST, RIGHTS, BulkVerb
+from articles.models.refusals import ASKED, refused_of
 from articles.models.rights import ALL, Right, holders_of, may
 from articles.models.texts import LinesField
 
@@ -217,9 +218,16 @@ def _ask(
 ) -> HttpResponse:
     within = Article.objects.within_reach_of(request.user)
     sample = within.filter(pk__in=numbers[:SAMPLE]).only("headline")
+    refused: list[tuple[Article, str]] = []
+    if form.verb.value in ASKED:
+        chosen = within.filter(pk__in=numbers).select_related("working")
+        chosen = chosen.defer("body", "search_text")
+        refused = refused_of(chosen, Move(form.verb.value), request.user, SAMPLE)
     context = {
         **admin.admin_site.each_context(request),
         "title": form.verb.label,
+        "refused": refused[:SAMPLE],
+        "refused_more": len(refused) > SAMPLE,
         "opts": admin.opts,
         "form": form,
         "means": MEANS[form.verb],

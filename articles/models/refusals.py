@@ -56,6 +56,22 @@ def refusals(
     return {name: asdict(one) for name, one in found.items() if one is not None}
 
 
+def refused_of(
+    stories: Iterable[Article], move: Move, by: Any, most: int
+) -> list[tuple[Article, str]]:
+    """Of stories as they are saved, the first ones that `move` would be refused for, and why."""
+    found: list[tuple[Article, str]] = []
+    for story in stories:
+        if len(found) > most:
+            break
+        row = {"section": story.section_id, "sensitive": story.sensitive}
+        if story.state not in MOVES[move][0]:
+            found.append((story, _("Now: %(state)s.") % {"state": story.status_label}))
+        elif one := refusal(story, move, by, story.working.content if story.working else row):
+            found.append((story, one.why))
+    return found
+
+
 def refusal(
     story: Article,
     move: Move,

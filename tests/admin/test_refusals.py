@@ -154,3 +154,18 @@ def test_asking_costs_nothing_where_nothing_is_refused(
     content = story.content()
     with django_assert_num_queries(0):
         assert refusals(story, by, content) == {}
+
+
+@pytest.mark.parametrize("verb", ["publish", "approve"])
+def test_bulk_work_says_before_it_begins_what_will_be_refused(verb: str) -> None:
+    writer = cast.managing_editor()
+    alone = made("in_review", writer, None, "politics")
+    fine = cast.draft("Read by others", created_by=cast.reporter())
+    fine.submit(cast.reporter())
+    chosen = {"action": verb, "_selected_action": [alone.pk, fine.pk]}
+    page = at_the_desk(writer).post("/admin/articles/article/", chosen)
+    assert page.status_code == 200
+    assert [(story.pk, "last writer" in why) for story, why in page.context["refused"]] == [
+        (alone.pk, True)
+    ]
+    assert "will be refused" in page.content.decode()
