@@ -169,3 +169,19 @@ def test_bulk_work_says_before_it_begins_what_will_be_refused(verb: str) -> None
         (alone.pk, True)
     ]
     assert "will be refused" in page.content.decode()
+
+
+def test_the_last_writer_of_a_sensitive_story_that_is_out_submits_its_changes() -> None:
+    writer, other = cast.editor(), cast.managing_editor()
+    story = cast.live(sensitive=True, created_by=writer)
+    story.write(story.content() | {"headline": "Alone"}, writer)
+    desk = Client()
+    desk.force_login(writer)
+    address = f"/admin/articles/article/{story.pk}/change/"
+    page = desk.get(address).text
+    assert f"Submit the changes. These may publish them: {other.username}." in page
+    assert 'value="submit_changes" data-go-instead>' in page
+    story.submit_changes(writer)
+    page = desk.get(address).text
+    assert "Submit the changes." not in page
+    assert "data-go-instead" not in page
