@@ -157,7 +157,7 @@ class StoryAdmin(StoryList):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, and over it what was never saved."""
-        texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.OVER_LIST))
+        texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.AT_TOP))
         return super().changelist_view(request, {**(extra_context or {}), "unsaved": texts})
 
     def render_change_form(

@@ -29,8 +29,8 @@ from articles.models.gone import deleted, deletions, what_became
 
 #: So many are shown beside other things, and on a page of their own.
 FEW, MANY = 5, 200
-#: The list of stories is to begin on the first screen.
-OVER_LIST = 3
+#: The list of stories and the story's form are to begin on the first screen.
+AT_TOP = 3
 #: Characters by which one knows a text again; of them so many before what is different.
 EXCERPT, LEAD = 160, 30
 #: Of a body, looked at for its first words.
@@ -172,7 +172,7 @@ def for_form(request: HttpRequest, story: Article | None) -> list[dict[str, Any]
     now = story.content() if story else contents.blank()
     since = timezone.now() - GONE
     offers = []
-    for one in texts_of(request.user, story)[:FEW]:
+    for one in texts_of(request.user, story)[:AT_TOP]:
         typed = contents.posted(one.content or {})
         if typed != now:
             offers.append(

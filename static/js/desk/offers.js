@@ -1,6 +1,6 @@
 // Text that this person typed into the story some time and that was never saved: offered back. What
 // the server knows of is on the page from its beginning; what only this browser has comes to it.
-const SHOWN = 5;
+const SHOWN = 3;
 
 export async function offering(form, { fields, keeping, server, saving, stamp }) {
   const place = form.querySelector("[data-offers]");
