@@ -26,7 +26,7 @@ _FORMULA: Final = "[if gte msEquation"
 _PICTURED: Final = "[if !msEquation]"
 # What is in them is no part of a story: programs, drawings, and what browsers take for mere text.
 _HIDDEN: Final = _FOREIGN | {
-    "script", "style", "iframe", "title", "textarea", "template", "noembed", "noframes",
+    "script", "style", "iframe", "title", "template", "noembed", "noframes",
     "noscript", "xmp",
 }  # fmt: skip
 

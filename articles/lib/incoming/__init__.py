@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from articles.lib.incoming import (
+    cards,
+    fields,
+    figures,
     footnotes,
     formulas,
     hidden,
@@ -19,6 +22,8 @@ from articles.lib.incoming import (
     review,
     sight,
     structure,
+    ticks,
+    wikis,
 )
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.sheets import applied as styled
@@ -48,12 +53,17 @@ def plain(
                 report.tell("hidden", words)
             source.drop(element)
     review.leave_out(source, report)
+    wikis.leave_out(source)
     sight.look(source, report)
     lists.join(source, report)
     links.lead_on(source, report)
+    ticks.write(source)
+    fields.write(source)
+    cards.fill(source)
     media.take_along(source, report, pictures or {})
     quotes.put_in(source, language)
     places = footnotes.anchors(source)
     footnotes.take_along(source, report, places)
     structure.settle(source, report, footnotes.anchors(source))
+    figures.set_behind(source)
     yield from source.made()

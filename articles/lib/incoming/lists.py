@@ -39,6 +39,7 @@ _HAN: Final = "一二三四五六七八九十"
 _LISTS: Final = frozenset({"ul", "ol"})
 _TELLS: Final = frozenset({"data-aria-posinset", "data-list"})
 _POINT: Final = "mso-special-format"  # PowerPoint's bullets
+_UNNUMBERED: Final = frozenset({"bullet", "checked", "unchecked"})  # as Quill names them
 _LONGEST_BULLET: Final = 24
 
 
@@ -256,7 +257,7 @@ def _set_apart(
     """An item that says itself how deep it is is a paragraph, whatever list it stands in."""
     depth = _depth(element)
     attributes = element.attributes
-    kind = "ul" if attributes.get("data-list") == "bullet" else around.name
+    kind = "ul" if attributes.get("data-list") in _UNNUMBERED else around.name
     before = _of_level(bullets, depth)
     begun = around.attributes.get("start", "1")
     if before and before.kind == kind and around.at in source.instead:

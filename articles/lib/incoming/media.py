@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from itertools import chain, takewhile
 from typing import Final
 
 from articles.lib.embeds import parse_embed
 from articles.lib.incoming import formulas
+from articles.lib.incoming.figures import show
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.source import SPANS, Element, Source, tag, text
-from articles.lib.markup import Token
+from articles.lib.incoming.source import Element, Source, text
 
 #: The address of a picture that was taken out of the clipboard before, by its number there.
 _TAKEN: Final = re.compile(r"desk-paste:([0-9]{1,3})")
 _EMOJI_CLASS: Final = re.compile(r"emoji|emoticon|smiley")
 _LARGE: Final = re.compile(r"[1-9][0-9]{2,}(?:\.|px|\Z)|100%")
 _SMALL: Final = re.compile(r"[0-2](?:px)?")
-_PICTURES: Final = frozenset({"img", "amp-img", "v:imagedata", "input", "emoji", "svg"})
+_PICTURES: Final = frozenset({"img", "amp-img", "v:imagedata", "emoji", "svg"})
 _PLAYERS: Final = frozenset({"iframe", "embed", "object", "oembed", "lite-youtube"})
 _FORMULA_CLASS: Final = re.compile(r"\b(?:mwe-math|math|latex|tex)\b|equation_image")
 #: An emoji's file is often named after its characters.
@@ -27,8 +26,6 @@ _EMOJI_FILE: Final = re.compile(
     r"/((?:[0-9a-f]{4,5}|23|2a|3[0-9]|a9|ae)(?:[-_][0-9a-f]{2,5})*)(?:\.|/)"
 )
 _LETTER: Final = re.compile(r"[A-Za-z0-9]")
-_INLINE: Final = SPANS | {"a"}
-_NEAR: Final = 8  # elements between a picture and its figure
 _LONGEST_EMOJI: Final = 16
 
 
@@ -54,14 +51,6 @@ def _picture(
     seen: set[str],
 ) -> None:
     attributes = element.attributes
-    if element.name == "input" or attributes.get("aria-roledescription") == "checkbox":
-        if box := _box(element):
-            # Before the words that it stands beside, which may be in a block of their own.
-            beside = range(element.at, min(element.at + _NEAR, len(source.tokens)))
-            at = next((one for one in beside if source.tokens[one].text.strip()), element.at)
-            source.before.setdefault(at, []).append(text(box))
-            source.instead[element.at] = []
-        return
     words = " ".join(attributes.get("alt", "").split())
     if emoji := _emoji(element, words):
         source.instead[element.at] = [text(emoji)]
@@ -72,34 +61,10 @@ def _picture(
         return
     place = _TAKEN.fullmatch(attributes.get("src", ""))
     if place and int(place[1]) in taken:
-        _show(source, element, {"data-picture": str(taken[int(place[1])])})
+        show(source, element, {"data-picture": str(taken[int(place[1])])})
     elif not _is_nothing(element) and (address := _address(element)) not in seen:
         seen |= {address} - {""}
         report.tell("pictures", words)
-
-
-def _show(source: Source, element: Element, shown: dict[str, str]) -> None:
-    """Put a figure of ours in its place: for the figure around it, which may have a caption."""
-    near = (one for one, _ in zip(element.around(), range(_NEAR), strict=False))
-    around = next((one for one in near if one.name == "figure"), None)
-    if around is not None and around.at not in source.instead:
-        source.instead[around.at] = [tag("figure", **shown)]
-        source.instead[element.at] = []
-    else:
-        # What marks the words around it goes on behind it.
-        marks = [one for one, _ in zip(element.around(), range(_NEAR), strict=False)]
-        marks = list(takewhile(lambda one: one.name in _INLINE, marks))[::-1]
-        again = (source.instead.get(one.at, [source.tokens[one.at]]) for one in marks)
-        source.drop(element, tag("figure", **shown), Token(end="figure"), *chain(*again))
-
-
-def _box(element: Element) -> str:
-    attributes = element.attributes
-    if element.name == "input":
-        if attributes.get("type", "").lower() != "checkbox":
-            return ""
-        return "☑ " if "checked" in attributes else "☐ "
-    return "☐ " if "unchecked" in attributes.get("alt", "unchecked").lower() else "☑ "
 
 
 def _emoji(element: Element, words: str) -> str:
@@ -142,7 +107,7 @@ def _player(source: Source, element: Element, report: Report) -> None:
         address = source.words(element, 200)
     player = parse_embed(address)
     if player is not None:
-        _show(source, element, {"data-embed": player.source_url})
+        show(source, element, {"data-embed": player.source_url})
     elif element.name in _PLAYERS and address and not _is_nothing(element):
         report.tell("frames", address)
 

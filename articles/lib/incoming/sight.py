@@ -70,7 +70,7 @@ def look(source: Source, report: Report) -> None:
 def _flow(element: Element, around: _Flow) -> _Flow:
     style, name = element.style, element.name
     lines, font = around.lines, around.font
-    if name in {"pre", "listing"}:
+    if name in {"pre", "listing", "textarea"}:
         lines = 2
     if not style and name not in _LOOKED_AT and "bgcolor" not in element.attributes:
         return around._replace(end=element.end, lines=lines, spread=False)

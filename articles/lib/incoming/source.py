@@ -30,6 +30,10 @@ _CLOSES: Final = {
     "tr": ("td", "th", "tr"),
     **dict.fromkeys(("tbody", "thead", "tfoot"), ("td", "th", "tr", "tbody", "thead", "tfoot")),
 }
+#: What an item, or a choice, ends by beginning.
+_ENDS_LIKE: Final = {
+    "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",),
+}  # fmt: skip
 #: What ends an open paragraph by beginning.
 _ENDS_PARAGRAPH: Final = frozenset({
     "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl",
@@ -195,10 +199,9 @@ class _Matching:
             for one in _CLOSES[name]:
                 while self.tables[-1][one]:
                     self._close_to(one, index)
-        elif name in {"li", "dt", "dd"}:
-            for one in ("li",) if name == "li" else ("dt", "dd"):
-                if self.names[-1][one]:
-                    self._close_to(one, index)
+        for one in _ENDS_LIKE.get(name, ()):
+            if self.names[-1][one]:
+                self._close_to(one, index)
         if name in _ENDS_PARAGRAPH and self.names[-1]["p"]:
             self._close_to("p", index)
 
