@@ -18,7 +18,8 @@ CASES = {
     "unclosed script": ("a<script>b", "<p>a</p>"),
     "iframe": ("a<iframe src=x>b</iframe >c", "<p>ac</p>"),
     "template": ("a<template><template>b</template>c</template>d", "<p>ad</p>"),
-    "raw to its own end": ("a<title>b<p>c</title>d<textarea></p></textarea>e", "<p>ad &lt;/p&gt; e</p>"),
+    "raw to its own end": ("a<title>b<p>c</title>d<xmp></p></xmp>e", "<p>ade</p>"),
+    "raw, but read": ("a<textarea></p></textarea>b", "<p>a &lt;/p&gt; b</p>"),
     "script in a comment in a script": ("<script><!--<script></script>--></script>a", "<p>a</p>"),
     "drawings": (
         "a<svg/>b<svg><svg/><title>c</title></svg>d<math><mi>e</mi></math>f",
