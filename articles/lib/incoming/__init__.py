@@ -23,6 +23,7 @@ from articles.lib.incoming import (
     sight,
     structure,
     ticks,
+    tooltips,
     wikis,
 )
 from articles.lib.incoming.report import Report
@@ -64,6 +65,7 @@ def plain(
     quotes.put_in(source, language)
     places = footnotes.anchors(source)
     footnotes.take_along(source, report, places)
+    tooltips.put_in(source, report, places)
     structure.settle(source, report, footnotes.anchors(source))
     figures.set_behind(source)
     yield from source.made()

@@ -20,10 +20,20 @@ _CONTROLS: Final = frozenset({"button", "label", "textarea", "output", "meter"})
 _TAB_CLASS = re.compile(r"(?:^|\s)apple-(?:tab-span|converted-space)(?=\s|$)")
 
 
-def part(source: Source, element: Element, boxes: set[int], *, spread: bool) -> None:
+#: Parts of a teaser, by their class. A kicker is no part of the headline's words.
+_PART = re.compile(
+    "kicker|eyebrow|overline|rubric|label|category|subtitle|subhead|headline|title|standfirst"
+    "|summary|dek|text"
+)
+_HEADED: Final = HEADINGS | {"a"}
+_NEAR: Final = 4  # elements between a part and its heading
+
+
+def part(source: Source, element: Element, boxes: dict[int, str], *, spread: bool) -> None:
     """Part an element from what stands beside it, where a style did so.
 
-    `boxes` are the ends of boxes in a line so far; `spread` is whether all in it stand apart.
+    `boxes` are the ends of boxes in a line so far, and which part of a teaser each was;
+    `spread` is whether all in it stand apart.
     """
     if {"mso-tab-count", "mso-spacerun"} & element.style.keys() or _TAB_CLASS.search(
         element.classes
@@ -33,11 +43,13 @@ def part(source: Source, element: Element, boxes: set[int], *, spread: bool) -> 
     if element.name in _CONTROLS:
         _put(source, element, text(" "))
         return
+    if element.name == "span" and _PART.search(element.classes):
+        _part_teaser(source, element, boxes)
     if not (spread or element.style or "-" in element.name) or not _is_inline(element):
         return
     display = element.style.get("display", "").removesuffix("!important").strip()
     if display in _BLOCKS:
-        near = (one.name for one, _ in zip(element.around(), range(4), strict=False))
+        near = (one.name for one, _ in zip(element.around(), range(_NEAR), strict=False))
         parting = PARTING if HEADINGS.isdisjoint(near) else NEW_LINE
         _put(source, element, parting)
     elif spread or display == "table-cell":
@@ -51,7 +63,7 @@ def _put(source: Source, element: Element, parting: Token) -> None:
     source.before.setdefault(element.end, []).append(parting)
 
 
-def _part_words(source: Source, element: Element, display: str, boxes: set[int]) -> None:
+def _part_words(source: Source, element: Element, display: str, boxes: dict[int, str]) -> None:
     """Put a blank where a margin or the edge of a box parted; letters may be one word."""
     style = element.style
     is_word = len(source.words(element, 8)) > 1
@@ -62,7 +74,22 @@ def _part_words(source: Source, element: Element, display: str, boxes: set[int])
     if is_out or _is_away(style, "right"):
         source.before.setdefault(element.end, []).append(text(" "))
     if is_box:
-        boxes.add(element.end)
+        boxes.setdefault(element.end, "")
+
+
+def _part_teaser(source: Source, element: Element, boxes: dict[int, str]) -> None:
+    """Put a blank between two parts of a teaser that touch, as a kicker and its headline do.
+
+    Letters of one word have one class, or a large first one that is no part of a teaser.
+    """
+    kind = _PART.findall(element.classes)[-1]
+    words = source.words(element)
+    before = boxes.get(element.at, "")
+    near = (one.name for one, _ in zip(element.around(), range(_NEAR), strict=False))
+    if before and before != kind and words[:1].isalnum() and not words[0].islower():
+        source.before.setdefault(element.at, []).append(text(" "))
+    if len(words) > 1 and words[-1].isalnum() and not _HEADED.isdisjoint(near):
+        boxes[element.end] = kind
 
 
 def _is_out_of_line(style: dict[str, str]) -> bool:

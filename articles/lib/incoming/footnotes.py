@@ -6,14 +6,15 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import normalize
 
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.source import NEW_LINE, Element, Source, tag
+from articles.lib.incoming.source import HEADINGS, NEW_LINE, Element, Source, tag
 from articles.lib.incoming.tags import NOTE
 from articles.lib.markup import Token
 
 #: What a reference shows, and what stands before a note: a number, a letter or a star, in brackets.
-_SIGN = re.compile(
+NUMBERED = re.compile(
     r"[\s\[(]*(?:[0-9]{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶#]{1,4}|note [0-9]{1,4})?[\s\])]*",
     re.IGNORECASE,
 )
@@ -32,6 +33,18 @@ _OF_NOTES = re.compile(
 _HOLDERS: Final = frozenset({"li", "p", "dd", "td", "div", "aside", "section"})
 _KEPT: Final = frozenset(
     {"a", "b", "strong", "i", "em", "span", "font", "s", "strike", "sub", "sup", "br"}
+)
+_HEADS: Final = HEADINGS | {"p", "div", "summary"}
+_SHOWN: Final = frozenset({"img", "figure", "iframe", "video", "table"})
+#: What notes are headed by, in the languages that the desk knows, and some that borrow from them.
+_HEAD = re.compile(
+    r"\s*(?:(?:foot|end)?notes?|notes and references|references|citations|sources"
+    r"|notas(?: (?:al pie|finales|y referencias|a pie de página))?|referencias|fuentes"
+    r"|(?:ال)?(?:ملاحظات|هوامش|حواشي|مراجع|مصادر)|حواش[ٍ]?|الملاحظات والمراجع"
+    r"|(?:पाद[ -]?)?टिप्पणि(?:याँ|यां)|टिप्पणी|फ़?ुटनोट|सन्दर्भ|संदर्भ|स्रोत"
+    r"|anmerkungen|(?:fu(?:ß|ss)|end)noten|einzelnachweise|nachweise|belege|quellen"
+    r"|notes (?:de bas de page|de fin|et références)|références|sources)\s*:?\s*",
+    re.IGNORECASE,
 )
 _MOST_SIGNS: Final = 20  # of one note, that lead back
 _FRAMES: Final = frozenset({"a", "span", "sup", "b", "strong"})
@@ -70,7 +83,7 @@ def take_along(source: Source, report: Report, places: dict[str, Element]) -> No
     for sign, note in pairs:
         words = made[note.at]
         length = sum(len(token.text) for token in words)
-        outer = _alone_in(source, sign)
+        outer = alone_in(source, sign)
         if not length or (note.at in used and length > _REPEATED):
             source.instead[sign.at] = []
             continue
@@ -80,6 +93,8 @@ def take_along(source: Source, report: Report, places: dict[str, Element]) -> No
     for _sign, note in pairs:
         source.gone[note.at] = note.end
         _clear_frame(source, note)
+    if pairs:
+        _clear_heads(source, {note.at for _, note in pairs})
 
 
 def _outside(pairs: list[tuple[Element, Element]]) -> list[tuple[Element, Element]]:
@@ -100,7 +115,7 @@ def _pairs(source: Source, places: dict[str, Element]) -> Iterator[tuple[Element
         target = places.get(place)
         if target is None or target is element or target.at < element.at:
             continue
-        if not _SIGN.fullmatch(source.words(element, 24)):
+        if not NUMBERED.fullmatch(source.words(element, 24)):
             continue
         note = _holder(target)
         if note is None or note.at <= element.at < note.end or note.at < element.end:
@@ -183,7 +198,7 @@ def _is_way_back(
     return is_short and bool(place) and (back is None or back.at < note.at)
 
 
-def _alone_in(source: Source, sign: Element) -> Element:
+def alone_in(source: Source, sign: Element) -> Element:
     """Return what holds a sign and nothing else: raised letters, brackets, spans."""
     outer = sign
     for one, _ in zip(sign.around(), range(6), strict=False):
@@ -214,3 +229,30 @@ def _clear_frame(source: Source, note: Element) -> None:
             source.gone[index] = index + 1
         if token.text.strip() or token.start == "hr":
             return
+
+
+def _clear_heads(source: Source, notes: set[int]) -> None:
+    """Take away a heading of notes under which nothing stays."""
+    for element in source.seen():
+        if element.name not in _HEADS or len(element.inner) > _NEAR:
+            continue
+        words = "".join(token.text for token in source.made(element.inner))
+        if _HEAD.fullmatch(normalize("NFC", words)) and _is_done_under(source, element, notes):
+            source.drop(element)
+
+
+def _is_done_under(source: Source, heading: Element, notes: set[int]) -> bool:
+    """Whether all that stands between a heading and the next one were notes."""
+    found, at = False, heading.end
+    while at < len(source.tokens):
+        token = source.tokens[at]
+        if at in source.gone:
+            found = found or at in notes
+            if source.instead.get(at):
+                return False
+        elif token.start in HEADINGS:
+            break
+        elif token.text.strip() or token.start in _SHOWN:
+            return False
+        at = source.gone.get(at, at + 1)
+    return found

@@ -50,7 +50,7 @@ def look(source: Source, report: Report) -> None:
     elements = iter(source.elements)
     flows = [_Flow(len(source.tokens))]
     fresh = True
-    boxes: set[int] = set()  # where boxes in a line end
+    boxes: dict[int, str] = {}  # where boxes in a line end
     for index, token in enumerate(source.tokens):
         while flows[-1].end <= index and len(flows) > 1:
             flows.pop()
