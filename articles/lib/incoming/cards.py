@@ -15,7 +15,7 @@ _CARD: Final = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|text-post-media|fb-(?:post|video)"
     r"|(?:embedly|reddit)-card|[a-z]+-embed(?:-[a-z]+)?)(?=\s|$)"
 )
-_HOLDERS: Final = frozenset({"blockquote", "div", "section", "amp-twitter", "amp-instagram"})
+_HOLDERS: Final = frozenset({"blockquote", "div", "section"})
 #: What names the post, before the first link in the card.
 _NAMES: Final = (
     "cite", "data-instgrm-permalink", "data-text-post-permalink", "data-href", "data-permalink",

@@ -21,7 +21,7 @@ def show(source: Source, element: Element, shown: dict[str, str]) -> None:
     around = next((one for one in near if one.name == "figure"), None)
     if around is not None and not _shows(source, around):
         source.instead[around.at] = [tag("figure", **shown)]
-        source.instead[element.at] = []
+        source.drop(element)
         return
     figure = tag("figure", **shown), Token(end="figure")
     if outer := _unparted(source, element):

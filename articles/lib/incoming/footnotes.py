@@ -23,7 +23,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 #: Places that only notes have, in Word, Google Docs, LibreOffice, Markdown, and wikis.
-_NOTE_PLACE = re.compile(
+NOTE_PLACE = re.compile(
     r"_?(?:ftnt?|edn|fn|footnote|endnote|sdfootnote|sdendnote|cite_note|easy-footnote-bottom)"
     r"[-_:a-z]*[0-9].*", re.IGNORECASE | re.DOTALL
 )  # fmt: skip
@@ -120,7 +120,7 @@ def _pairs(source: Source, places: dict[str, Element]) -> Iterator[tuple[Element
         note = _holder(target)
         if note is None or note.at <= element.at < note.end or note.at < element.end:
             continue
-        if _NOTE_PLACE.fullmatch(place) or _leads_back(source, note, element, places):
+        if NOTE_PLACE.fullmatch(place) or _leads_back(source, note, element, places):
             yield element, note
 
 
@@ -130,7 +130,7 @@ def _holder(target: Element) -> Element | None:
     nearest = next((one for one in chain if one.name in _HOLDERS), None)
     for one in chain:
         marked = one.style.get("mso-element", "") in {"footnote", "endnote"} or one.name == "li"
-        if one.name in _HOLDERS and (marked or _NOTE_PLACE.fullmatch(one.attributes.get("id", ""))):
+        if one.name in _HOLDERS and (marked or NOTE_PLACE.fullmatch(one.attributes.get("id", ""))):
             nearest = one
     return nearest
 

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 from urllib.parse import unquote
 
+from articles.lib.incoming.footnotes import NOTE_PLACE, NUMBERED
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.source import HEADINGS, NEW_LINE, Element, Source, tag, text
 from articles.lib.incoming.tags import ITEM, PLACE
@@ -138,7 +139,10 @@ def _point(
         if not words.strip("↩⤴↑^\ufe0e "):
             source.drop(element)  # a way back to where a note's sign was
             return
-        source.instead[element.at] = []
+        if words.isalnum() and NOTE_PLACE.fullmatch(place) and NUMBERED.fullmatch(words):
+            source.rename(element, tag("sup"))  # or 1911 and its note would be 19111
+        else:
+            source.instead[element.at] = []
         report.tell("places", words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from articles.lib.incoming.source import Element, Source, text
+from articles.lib.incoming.source import HEADINGS, Element, Source, text
 
 _DONE: Final = "☑ "
 _TO_DO: Final = "☐ "
@@ -20,6 +20,8 @@ _BOX: Final = re.compile(r"check|to-?do|task")
 _OF_ITEMS: Final = frozenset({"", "is", "item"})
 _MOST_CLASSES: Final = 20
 _FAR: Final = 200  # tokens until an item's words begin
+#: What ends without the words of the next one.
+_OWN: Final = HEADINGS | {"li", "p", "td", "th", "dt", "dd"}
 _NEAR: Final = 8  # tokens between a box and its words
 
 
@@ -40,8 +42,8 @@ def write(source: Source) -> None:
 def _words(source: Source, element: Element) -> int:
     """Return where the words begin: within it, or in a block beside it."""
     around = (element, *(one for one, _ in zip(element.around(), range(_NEAR), strict=False)))
-    item = next((one.end for one in around if one.name == "li"), len(source.tokens))
-    until = min(item, max(element.end, element.at + _NEAR))
+    own = next((one.end for one in around if one.name in _OWN), len(source.tokens))
+    until = min(own, max(element.end, element.at + _NEAR))
     beside = range(element.at, min(until, element.at + _FAR))
     return next((one for one in beside if source.tokens[one].text.strip()), element.at)
 
