@@ -29,7 +29,9 @@ def write(source: Source) -> None:
     """Write the box of each item that has one before its words, once."""
     ticked: set[int] = set()
     for element in source.seen():
-        if not element.attributes or (is_done := _state(element)) is None:
+        if not element.attributes and element.name != "en-todo":
+            continue
+        if (is_done := _state(element)) is None:
             continue
         if element.name in {"input", "img"}:
             source.drop(element)
@@ -52,7 +54,7 @@ def _state(element: Element) -> bool | None:
     """Return whether what an element stands for is done; None if it says nothing of that."""
     attributes = element.attributes
     if element.name == "input":
-        is_box = attributes.get("type", "").strip().lower() == "checkbox"
+        is_box = attributes.get("type", "").strip().lower() in {"checkbox", "radio"}
         return "checked" in attributes if is_box else None
     if element.name == "en-todo":
         return attributes.get("checked", "false") == "true"

@@ -17,6 +17,7 @@ _NOTES: Final = (
     "data-footnote",
     "data-footnote-content",
     "data-footnote-text",
+    "data-bigfoot-footnote",
     "data-fn",
     "data-note",
 )
@@ -46,6 +47,8 @@ def put_in(source: Source, report: Report, places: dict[str, Element]) -> None:
         if words := _words_of(source, element):
             source.drop(alone_in(source, element), tag(NOTE), text(words), Token(end=NOTE))
             report.counts["notes"] += 1
+            for at in (element.at, element.end):  # a button stands apart, a sign does not
+                source.before[at] = [one for one in source.before.get(at, ()) if one.text != " "]
 
 
 def _words_of(source: Source, element: Element) -> str:
