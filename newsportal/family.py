@@ -155,7 +155,7 @@ class Family:
             return
         again = "it is started again"
         if member.ends > 1:
-            again = f"{member.ends} times in a row now; it is tried again every "
+            again = f"{member.ends} times in a row now; it is retried every "
             again += f"{(WAITS[-1] if member.ends < len(WAITS) else SELDOM):.0f} seconds"
         logger.warning(
             "The %s has ended by itself (%s); %s.", member.name, _ended(member.code), again

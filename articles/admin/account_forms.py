@@ -44,15 +44,15 @@ class Rights(forms.Form):
     sections = Several(
         queryset=Category.objects.all(),
         required=False,
-        label=_("Sections given"),
-        help_text=_("Editors work on all stories of these sections."),
+        label=_("Assigned sections"),
+        help_text=_("Editors work on all stories in these sections."),
     )
     author = forms.ModelChoiceField(
         queryset=Author.objects.none(),
         required=False,
         label=_("Byline"),
         empty_label=_("None"),
-        help_text=_("Stories under this name are their own."),
+        help_text=_("Stories with this byline count as their own."),
     )
 
     instance: User

@@ -63,13 +63,13 @@ class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
-        (_("What they may do"), {"fields": ("groups", "sections", "author")}),
+        (_("Permissions"), {"fields": ("groups", "sections", "author")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
         (_("First password"), {"fields": ("password1", "password2")}),
-        (_("What they may do"), {"fields": ("groups", "sections", "author")}),
+        (_("Permissions"), {"fields": ("groups", "sections", "author")}),
         (_("Access"), {"fields": ("is_staff",)}),
     )
     change_form_template = "admin/auth/user/account.html"
@@ -190,11 +190,10 @@ class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
         link = format_html(
             '<a href="{}">{}</a>',
             reverse("admin:auth_user_password_change", args=[account.pk]),
-            gettext("Set a new one"),
+            gettext("Set a new password"),
         )
         sentence = gettext(
-            "The password of %(name)s was set by somebody who has fewer rights, so it opens "
-            "nothing any more."
+            "The password of %(name)s was set by someone with fewer rights, so it no longer works."
         ) % {"name": account.username}
         messages.warning(request, format_html("{} {}.", sentence, link))
 

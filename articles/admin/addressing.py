@@ -46,9 +46,11 @@ def address_of(
     if will_be == now or wrong:
         return said
     if story.is_out:
-        sentence = _("Moves to %(address)s with the changes. The old one will lead there.")
+        sentence = _(
+            "Moves to %(address)s when the changes are published. The old address will redirect."
+        )
     else:
-        sentence = _("Becomes %(address)s with the changes.")
+        sentence = _("Becomes %(address)s when the changes are published.")
     return said | {"moves": sentence % {"address": will_be}}
 
 

@@ -86,7 +86,7 @@ class AppointmentAdmin(Declared[Appointment]):
     list_filter = (StateFilter, VerbFilter)
     list_per_page = 50
     search_fields = ("article__headline",)
-    search_help_text = _("Words of the headline")
+    search_help_text = _("Search headlines")
     show_full_result_count = False
     sortable_by = ()
     actions = ("try_again", "take_back")
@@ -177,7 +177,7 @@ class AppointmentAdmin(Declared[Appointment]):
     def what(self, one: Any) -> SafeString:
         """What happens, and who has planned it."""
         by = str(one.by.get_full_name() or one.by) if one.by and one.readable else ""
-        said = _("planned by %s") % by if by else ""
+        said = _("scheduled by %s") % by if by else ""
         return format_html('{} <span class="due">{}</span>', one.get_verb_display(), said)
 
     @admin.display(description=_("due"))
@@ -199,26 +199,26 @@ class AppointmentAdmin(Declared[Appointment]):
             return SafeString("")
         times = ngettext("tried once", "tried %(count)d times", one.attempts)
         waits = one.state == Appointment.State.DUE
-        again = format_html("{} {}", _("again at"), _moment(one.next_try_at)) if waits else ""
+        again = format_html("{} {}", _("next try"), _moment(one.next_try_at)) if waits else ""
         return format_html('{} <span class="due">{}</span>', times % {"count": one.attempts}, again)
 
     @admin.display(description=_("why it failed"))
     def why(self, one: Any) -> SafeString:
         """What was said; it may hold words of the story."""
-        said = one.error if one.readable else _("Said to those who may read the story.")
+        said = one.error if one.readable else _("Shown only to people with access to the story.")
         return format_html('<span dir="auto">{}</span>', said if one.error else "")
 
     # --- What can be done -----------------------------------------------------------
 
-    @admin.action(description=_("Try again"), permissions=["publish"])
+    @admin.action(description=_("Retry"), permissions=["publish"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Appointment]) -> None:
         """Have the chosen ones done by the next worker."""
-        self._each(request, queryset, Appointment.try_again, _("Tried again: %d."))
+        self._each(request, queryset, Appointment.try_again, _("Retried: %d."))
 
-    @admin.action(description=_("Take back"), permissions=["publish"])
+    @admin.action(description=_("Cancel"), permissions=["publish"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[Appointment]) -> None:
         """Let the chosen ones not happen."""
-        self._each(request, queryset, Appointment.take_back, _("Taken back: %d."))
+        self._each(request, queryset, Appointment.take_back, _("Cancelled: %d."))
 
     def _each(
         self,

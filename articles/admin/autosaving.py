@@ -169,14 +169,16 @@ def ways(person: Any, *, kept: bool = False) -> dict[str, Any]:
 def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
     key = key_of(request)
     if key is None:
-        return JsonResponse({"error": _("The form has lost its key.")}, status=400)
+        return JsonResponse(
+            {"error": _("This form is incomplete. Please reload the page.")}, status=400
+        )
     try:
         story = story_of(request)
     except Article.DoesNotExist:
         return gone(request, request.POST["_pk"], with_text=with_text)
     kept = keep(request, key, story) if with_text else note_presence(request, key, story)
     if not kept:
-        return JsonResponse({"error": _("This text was begun by somebody else.")}, status=409)
+        return JsonResponse({"error": _("Someone else started this text.")}, status=409)
     answer: dict[str, Any] = {"newest": 0, "newest_by": "", "others": []}
     if story is not None:
         answer |= {

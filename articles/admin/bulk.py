@@ -55,26 +55,22 @@ ASKS: dict[BulkVerb, list[str]] = {
 NEEDED = {BulkVerb.WITHDRAW: ["reason"], BulkVerb.RETURN: ["note"]}
 #: What happens, said before it does.
 MEANS = {
-    BulkVerb.SUBMIT: _("Drafts go to the editors; of stories that are out, their changes."),
-    BulkVerb.APPROVE: _("Stories in review are ready to be published, as they stand."),
+    BulkVerb.SUBMIT: _("Sends drafts to the editors; for live stories, their changes."),
+    BulkVerb.APPROVE: _("Marks stories in review as ready to publish."),
     BulkVerb.PUBLISH: _(
-        "Readers see them at once, or from the hour that a story names. Of stories that are out, "
-        "the changes are published as minor ones."
+        "Publishes now, or at the story’s own time. For live stories, changes are published as "
+        "minor."
     ),
     BulkVerb.RETURN: _(
-        "Stories in review and ready ones go back to their writers; of stories that are out, the "
-        "changes that were submitted."
+        "Sends stories in review, and ready ones, back to their writers; for live stories, the "
+        "submitted changes."
     ),
-    BulkVerb.WITHDRAW: _("Readers no longer see them; their addresses say that they are gone."),
-    BulkVerb.RESTORE: _("Withdrawn stories are back at their old addresses, as they stand now."),
-    BulkVerb.ASSIGN: _("They appear on that person’s desk."),
-    BulkVerb.MOVE: _("Of stories that are out, readers get it when the changes are published."),
-    BulkVerb.ADD_TOPICS: _(
-        "Of stories that are out, readers get it when the changes are published."
-    ),
-    BulkVerb.REMOVE_TOPICS: _(
-        "Of stories that are out, readers get it when the changes are published."
-    ),
+    BulkVerb.WITHDRAW: _("Takes them off the site; their addresses say that they were withdrawn."),
+    BulkVerb.RESTORE: _("Puts withdrawn stories back at their old addresses, as they are now."),
+    BulkVerb.ASSIGN: _("Puts them on that person’s desk."),
+    BulkVerb.MOVE: _("For live stories, readers see it once the changes are published."),
+    BulkVerb.ADD_TOPICS: _("For live stories, readers see it once the changes are published."),
+    BulkVerb.REMOVE_TOPICS: _("For live stories, readers see it once the changes are published."),
 }
 
 
@@ -96,7 +92,7 @@ class BulkForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the writers; it stands in each story’s history."),
+        help_text=_("For the writers; kept in each story’s history."),
     )
     reason = LinesField(
         label=_("Reason"),
@@ -109,7 +105,7 @@ class BulkForm(forms.Form):
         label=_("Due"),
         required=False,
         widget=Moment,
-        help_text=_("Left empty, each story keeps its hour."),
+        help_text=_("Leave empty to keep each story’s due time."),
     )
     section = forms.ModelChoiceField(
         queryset=Category.objects.all(), label=_("Section"), empty_label=_("Choose one")
@@ -129,17 +125,17 @@ class BulkForm(forms.Form):
             self.fields["to"].queryset = people  # type: ignore[attr-defined]
         if verb in {BulkVerb.PUBLISH, BulkVerb.RESTORE}:
             self.fields["reason"].help_text = _(
-                "Stories with warnings are refused without one. Errors stand in any case."
+                "Needed for stories with warnings. Stories with errors are refused."
             )
         elif verb == BulkVerb.WITHDRAW:
-            self.fields["reason"].help_text = _("It stands in each story’s history.")
+            self.fields["reason"].help_text = _("Kept in each story’s history.")
 
     def clean_stories(self) -> dict[int, int | None]:
         """The numbers of the stories, each with that of the revision that was seen."""
         given = [one.partition(":") for one in self.cleaned_data["stories"].split(",")]
         numbers = [part for pk, colon, seen in given for part in ([pk, seen] if colon else [pk])]
         if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in numbers):
-            raise ValidationError(_("Please choose the stories again."))
+            raise ValidationError(_("Please select the stories again."))
         if len(given) > MOST:
             raise ValidationError(_("At most 1,000 stories at a time."))
         return {int(pk): int(seen) if colon else None for pk, colon, seen in given}
@@ -148,7 +144,7 @@ class BulkForm(forms.Form):
         """An hour to come."""
         due: datetime | None = self.cleaned_data["due_at"]
         if due and not timedelta() < due - timezone.now() < LATEST_DUE:
-            raise ValidationError(_("Please give an hour to come, within the next two years."))
+            raise ValidationError(_("Enter a future time within the next two years."))
         return due
 
     def clean_topics(self) -> list[str]:

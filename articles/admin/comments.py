@@ -33,7 +33,7 @@ class Said:
     @property
     def who(self) -> str:
         """Whose words they are, also when the account is gone."""
-        return self.comment.by_name or _("The house")
+        return self.comment.by_name or _("System")
 
 
 @dataclass

@@ -100,7 +100,7 @@ def _settle(request: HttpRequest, story: Article, aside: Revision) -> HttpRespon
     waiting = story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
     if another := waiting.defer("content").order_by("number").first():
         address = reverse("admin:articles_article_conflict", args=[story.pk, another.number])
-        more = _("Another save still waits for a choice.")
+        more = _("Another version is still waiting for a choice.")
         messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, more))
     else:
         messages.success(request, said)
@@ -171,5 +171,5 @@ def _others(story: Article, aside: Revision) -> str:
     began = aside.based_on.number if aside.based_on else 0
     line = story.revisions.exclude(kind=Revision.Kind.ASIDE).filter(number__gt=began)
     names = line.order_by("-number").values_list("by_name", flat=True)[:20]
-    known = list(dict.fromkeys(name or _("the house") for name in names))
+    known = list(dict.fromkeys(name or _("the system") for name in names))
     return join_names(known, _("and"))

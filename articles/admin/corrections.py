@@ -31,16 +31,16 @@ class CorrectionForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Correction.Kind.choices)
     text = LinesField(
-        label=gettext_lazy("What readers are told"),
+        label=gettext_lazy("Text for readers"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     #: What it said when the form was opened.
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     why = LineField(
-        label=gettext_lazy("Why it is changed"),
+        label=gettext_lazy("Reason for the change"),
         max_length=300,
-        help_text=gettext_lazy("It stands in the story’s history, with what it said before."),
+        help_text=gettext_lazy("Kept in the story’s history, with the former text."),
     )
 
     def __init__(self, one: Correction, posted: Any = None) -> None:
@@ -53,10 +53,10 @@ class CorrectionForm(forms.Form):
         given = self.cleaned_data
         if "remove" in request.POST:
             self.one.remove(request.user, given["why"], given["was"])
-            return _("The correction is removed. Readers are no longer told.")
+            return _("Correction removed.")
         words = {"kind": given["kind"], "text": given["text"]}
         self.one.amend(request.user, **words, why=given["why"], was=given["was"])
-        return _("The correction is changed.")
+        return _("Correction changed.")
 
 
 def urls(admin: ModelAdmin[Any]) -> list[URLPattern]:

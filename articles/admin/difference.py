@@ -233,7 +233,7 @@ def _body_rows(old: str, new: str, names: Names) -> Iterator[Row]:
 
 
 def _cut() -> Row:
-    return Row("cut", SafeString(), label=_("What follows is too much to be compared here."))
+    return Row("cut", SafeString(), label=_("The rest is too long to compare here."))
 
 
 def _all_body_rows(old: str, new: str, names: Names) -> Iterator[Row]:
@@ -308,7 +308,7 @@ def _with_words(marked: SafeString) -> SafeString:
 
 def _told_apart(marked: str) -> SafeString:
     """Neither version takes anything from the other one: what only one of them has is told."""
-    own = f'<ins class="own">{_said(_("only here:"))}'
+    own = f'<ins class="own">{_said(_("only in this version:"))}'
     for tag, word in (("ins", _("added:")), ("del", _("removed:"))):
         marked = marked.replace(f"<{tag}>{_said(word)}", own)
     return SafeString(marked.replace("</del>", "</ins>"))

@@ -40,6 +40,6 @@ def door(site: AdminSite, view: View) -> View:
         except PermissionDenied as reason:
             return refusal(str(reason) or _("You may not do this."), 403)
         except (Http404, ObjectDoesNotExist):
-            return refusal(_("It is no longer there."), 404)
+            return refusal(_("It no longer exists."), 404)
 
     return inner

@@ -81,7 +81,7 @@ class ChangesFilter(SimpleListFilter):
             ("waiting", _("Not published")),
             ("submitted", _("Submitted")),
             ("returned", _("Returned")),
-            ("planned", _("Planned")),
+            ("planned", _("Scheduled")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:

@@ -140,7 +140,7 @@ class StoryForm(forms.ModelForm[Article]):
         fields["assignee"].widget = forms.Select(choices=fields["assignee"].choices)  # type: ignore[attr-defined]
         if story.is_out:
             fields["publish_at"].label = _("Publish changes at")
-            fields["publish_at"].help_text = _("Left empty, they are published at once.")
+            fields["publish_at"].help_text = _("Leave empty to publish them at once.")
         if self.working["sensitive"] and not may(self.person, Right.OVERRIDE, story):
             fields["sensitive"].disabled = True
 

@@ -119,7 +119,9 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 request, _("The newest version is the same as revision %d already.") % number
             )
         elif seen != story.base_number():
-            messages.error(request, _("The story was saved meanwhile; please look again."))
+            messages.error(
+                request, _("The story has been saved meanwhile. Check it, and try again.")
+            )
         else:
             _bring_back(request, story, number)
     return HttpResponseRedirect(reverse("admin:articles_article_history", args=[story.pk]))

@@ -63,7 +63,7 @@ class UseFilter(SimpleListFilter):
 class LackingFilter(SimpleListFilter):
     """By what it needs before it can be published."""
 
-    title = _("lacking")
+    title = _("missing")
     parameter_name = "lacks"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
@@ -93,7 +93,7 @@ class LapseFilter(SimpleListFilter):
             (str(days), ngettext("In %(n)d day", "In %(n)d days", days) % {"n": days})
             for days in SOON
         ]
-        return [("over", _("Lapsed")), *soon]
+        return [("over", _("Expired")), *soon]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> QuerySet[Picture]:
         """Those whose licence is over, or will be."""
@@ -143,7 +143,7 @@ class LibraryList(Declared[Picture]):
     list_max_show_all = 0
     show_full_result_count = False
     search_fields = ("caption",)
-    search_help_text = _("Words of the title, caption, credit, people or tags")
+    search_help_text = _("Search titles, captions, credits, people and tags")
     actions = ("edit_many",)
     actions_on_top = True
 

@@ -75,7 +75,7 @@ class LogAdmin(Declared[Entry]):
     # they may not read.
     parameters = frozenset({"verb", "person", "since", "until", "story"})
     search_fields = ("title",)
-    search_help_text = _("Words of a title or a note")
+    search_help_text = _("Search titles and notes")
     show_full_result_count = False
     sortable_by = ()
     ordering = ("-at", "-pk")
@@ -152,8 +152,8 @@ class LogAdmin(Declared[Entry]):
     def who(self, entry: Entry) -> str:
         """The name at that time."""
         if entry.verb == Entry.Verb.LOGIN_FAILED:
-            return str(_("Somebody"))
-        return entry.by_name or str(_("The house"))
+            return str(_("Someone"))
+        return entry.by_name or str(_("System"))
 
     @admin.display(description=_("what"))
     def what(self, entry: Entry) -> SafeString:

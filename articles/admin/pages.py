@@ -43,7 +43,7 @@ class PageForm(forms.ModelForm[Page]):
 
     body = body_field(required=False, label=_("Text"))
     language = forms.ChoiceField(
-        required=False, label=_("Language"), help_text=_("Where it is not the site’s own.")
+        required=False, label=_("Language"), help_text=_("If it isn’t the site’s language.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -56,7 +56,7 @@ class PageForm(forms.ModelForm[Page]):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         self.initial["language"] = self.instance.language
-        choices = [("", _("The site’s own")), *settings.LANGUAGES]
+        choices = [("", _("The site’s language")), *settings.LANGUAGES]
         if self.instance.language not in dict(choices):
             choices.append((self.instance.language, self.instance.language))
         self.fields["language"].choices = choices  # type: ignore[attr-defined]
@@ -78,14 +78,14 @@ class PageForm(forms.ModelForm[Page]):
             return given
         now = Page.objects.select_for_update().filter(pk=self.instance.pk).first()
         if now is None:
-            raise ValidationError(_("This page was deleted meanwhile."))
+            raise ValidationError(_("This page has been deleted."))
         if given["version"] != now.version:
             # Shown again, the form is one of the present version.
             self.data = {**self.data.dict(), "version": str(now.version)}  # type: ignore[attr-defined]
             raise ValidationError(
                 _(
-                    "Somebody saved this page while you were writing: their text is under “Former "
-                    "versions” once you have saved yours. Save again to put yours in its place."
+                    "Someone saved this page while you were writing. Save again to replace "
+                    "their text with yours; theirs stays under “Former versions”."
                 )
             )
         self.instance.version = now.version
@@ -108,7 +108,7 @@ class PageAdmin(Declared[Page]):
     view_on_site = True
     fieldsets = (
         (None, {"fields": ("title", "body", "with_people")}),
-        (_("Where it is"), {"fields": ("is_published", "slug", "in_footer", "order", "language")}),
+        (_("Location"), {"fields": ("is_published", "slug", "in_footer", "order", "language")}),
         (_("For search engines"), {"fields": ("description",)}),
     )
 

@@ -42,7 +42,7 @@ class PaperAdmin(Declared[Paper]):
     fieldsets = (
         (_("Name"), {"fields": ("name", "tagline")}),
         (_("Colours"), {"fields": ("accent", "accent_night", "band")}),
-        (_("Letters"), {"fields": ("headline_face", "text_face")}),
+        (_("Fonts"), {"fields": ("headline_face", "text_face")}),
         (_("Footer"), {"fields": ("footer", "links", "profiles", "contact")}),
     )
 
@@ -99,7 +99,7 @@ class PaperAdmin(Declared[Paper]):
             "files": [_file(form, paper, name) for name in FILES] if can else [],
             "stacks": typefaces.STACKS,
             "changes": list(_changes()),
-            "title": _("The paper"),
+            "title": _("Site settings"),
             "subtitle": None,
         }
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]
@@ -121,7 +121,7 @@ class PaperAdmin(Declared[Paper]):
 
     def response_change(self, request: HttpRequest, obj: Paper) -> HttpResponse:
         """Back to the same page: there is nowhere else."""
-        self.message_user(request, _("Saved. Readers have it from now on."), messages.SUCCESS)
+        self.message_user(request, _("Saved. It is live now."), messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
     def _put(self, request: HttpRequest, paper: Paper, note: str = "") -> None:
@@ -154,8 +154,8 @@ class PaperAdmin(Declared[Paper]):
             for name, value in entry.details["before"].items():
                 if name in EDITED:
                     setattr(paper, name, value)
-            self._put(request, paper, note=_("Put back"))
-        self.message_user(request, _("It is as it was before that change."), messages.SUCCESS)
+            self._put(request, paper, note=_("Earlier change undone"))
+        self.message_user(request, _("Change undone."), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_paper_change", args=[1]))
 
     def colours(self, request: HttpRequest) -> HttpResponse:

@@ -22,12 +22,12 @@ from articles.models.paper import colour
 FILES: dict[str, tuple[Any, Any, Callable[[bytes, imaging.Limits], brand.Files]]] = {
     "logo": (
         _("Logo"),
-        _("In place of the name, on a transparent ground; a PNG at least 80 pixels high."),
+        _("Replaces the name. A PNG with a transparent background, at least 80 pixels high."),
         brand.logo,
     ),
     "logo_night": (
-        _("Logo for night"),
-        _("For dark screens. Without one, the logo stands on a light plate there."),
+        _("Logo, dark mode"),
+        _("For dark mode. Without one, the logo is shown on a light background."),
         brand.logo,
     ),
     "icon": (
@@ -37,7 +37,7 @@ FILES: dict[str, tuple[Any, Any, Callable[[bytes, imaging.Limits], brand.Files]]
     ),
     "card": (
         _("Card"),
-        _("What other sites show for pages without a picture; at least 1200 × 675 pixels."),
+        _("Shown by other sites for pages without a picture; at least 1200 × 675 pixels."),
         brand.card,
     ),
 }
@@ -70,8 +70,8 @@ class PaperForm(forms.ModelForm[Paper]):
         field_classes = dict.fromkeys(("accent", "accent_night", "band"), ColourField)
         labels = {
             "accent": _("Accent"),
-            "accent_night": _("Accent by night"),
-            "band": _("Band"),
+            "accent_night": _("Accent, dark mode"),
+            "band": _("Footer background"),
             "headline_face": _("Headlines"),
             "text_face": _("Labels and small text"),
             "footer": _("Text"),
@@ -81,14 +81,14 @@ class PaperForm(forms.ModelForm[Paper]):
         }
         help_texts = {
             "accent": _("#rrggbb. Links and the line over the name; sections have their own."),
-            "accent_night": _("Left empty, it is made from the accent."),
-            "band": _("#rrggbb. The ground of the footer, under light words."),
-            "footer": _("Your address, who publishes it, what the law asks for."),
+            "accent_night": _("Leave empty to derive it from the accent."),
+            "band": _("#rrggbb. The footer’s background, under light text."),
+            "footer": _("Your address, the publisher, legal notices."),
             "links": _(
-                "One a line: the words, then the address. A line without an address is the heading "
-                "of a new column. Pages of your own are there already."
+                "One per line: the text, then the address. A line without an address starts a "
+                "new column. Your own pages are included already."
             ),
-            "profiles": _("One address a line."),
+            "profiles": _("One address per line."),
         }
         widgets = {
             "footer": forms.Textarea(attrs={"rows": 3}),
@@ -108,7 +108,7 @@ class PaperForm(forms.ModelForm[Paper]):
                 required=False,
                 widget=forms.FileInput(attrs={"accept": "image/*"}),
             )
-            self.fields[f"no_{name}"] = forms.BooleanField(label=_("Take it away"), required=False)
+            self.fields[f"no_{name}"] = forms.BooleanField(label=_("Remove"), required=False)
 
     # --- Colours ------------------------------------------------------------------
 
@@ -157,8 +157,8 @@ class PaperForm(forms.ModelForm[Paper]):
         self.add_error(
             None,
             said(
-                "Somebody saved this page while you were writing. %(theirs)s "
-                "Save again to put yours in its place."
+                "Someone saved this page while you were writing. %(theirs)s "
+                "Save again to replace their version with yours."
             )
             % {"theirs": "; ".join(theirs) + "." if theirs else ""},
         )

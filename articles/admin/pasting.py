@@ -48,7 +48,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     """
     given, text = request.POST.get("html", ""), request.POST.get("text", "")
     if len(given) + len(text) > LONGEST:
-        return refusal(_("This is too long to be looked at in one go."), 413)
+        return refusal(_("This is too long to paste in one go."), 413)
     asked = "pictures" not in request.POST
     pictures = _held(given) if asked else _pictures(request.POST["pictures"])
     given, own = _own(given)
@@ -177,13 +177,13 @@ def more(report: Report) -> list[str]:
     """Return the particulars: what each was about."""
     names = {
         "comments": _("Comment: %s"),
-        "deleted": _("Deleted before: %s"),
+        "deleted": _("Deleted (tracked change): %s"),
         "hidden": _("Hidden: %s"),
         "heads": _("Header or footer: %s"),
         "pictures": _("Picture: %s"),
         "frames": _("Player or frame: %s"),
         "formulas": _("Formula: %s"),
-        "links": _("Link taken off: %s"),
+        "links": _("Link removed: %s"),
         "places": _("Link without its target: %s"),
         "unwrapped": _("Link: %s"),
     }

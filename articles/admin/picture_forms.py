@@ -81,7 +81,7 @@ class Kept(forms.ModelForm[Picture]):
             message = _("Please write an alt text, or mark it as decorative.")
             self.add_error("alt_text", ValidationError(message))
         if not given.get("credit", before.credit).strip() and before.credit:
-            self.add_error("credit", ValidationError(_("Please say whose picture it is.")))
+            self.add_error("credit", ValidationError(_("Enter a credit.")))
         return given
 
 
@@ -96,8 +96,10 @@ class PictureForm(Kept):
     licence_url = forms.URLField(
         label=_("Address of the licence"), required=False, max_length=500, assume_scheme="https"
     )
-    people = NamesField(label=_("People"), help_text=_("Who is to be seen; commas between them."))
-    tags = NamesField(label=_("Tags"), help_text=_("For finding it again; commas between them."))
+    people = NamesField(
+        label=_("People"), help_text=_("Who is in the picture, separated by commas.")
+    )
+    tags = NamesField(label=_("Tags"), help_text=_("To find it again, separated by commas."))
 
     class Meta:
         model = Picture
@@ -208,7 +210,7 @@ class BulkForm(forms.Form):
         required=False,
     )
     licence_expires_on = forms.DateField(
-        label=_("Licence lapses after"),
+        label=_("Licence expires after"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -225,7 +227,7 @@ class BulkForm(forms.Form):
         """Something has to be asked for."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not any(given.values()):
-            raise ValidationError(_("Please fill in what the pictures shall get."))
+            raise ValidationError(_("Fill in at least one field."))
         return given
 
     def put_into(self, picture: Picture) -> list[str]:

@@ -175,7 +175,7 @@ class PicturePage(Declared[Picture]):
                 )
             else:
                 self.log_change(request, picture, [{"changed": {"fields": [gettext("file")]}}])
-                said = gettext("Every story shows the new file now.")
+                said = gettext("Every story now shows the new file.")
                 self.message_user(request, said, messages.SUCCESS)
                 self._tell_of_still(request, form.cleaned_data["upload"])
                 return self._back_to(picture)
@@ -212,7 +212,9 @@ class PicturePage(Declared[Picture]):
             said = gettext("The former file can’t be read just now; please try again.")
             self.message_user(request, said, messages.ERROR)
         else:
-            self.message_user(request, gettext("The former file is back."), messages.SUCCESS)
+            self.message_user(
+                request, gettext("The former file has been restored."), messages.SUCCESS
+            )
         return self._back_to(picture)
 
     def bring_back_words(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -230,7 +232,9 @@ class PicturePage(Declared[Picture]):
         except (NotAllowed, PermissionDenied) as reason:
             self.message_user(request, str(reason), messages.ERROR)
         else:
-            self.message_user(request, gettext("What it had before is back."), messages.SUCCESS)
+            self.message_user(
+                request, gettext("The former details have been restored."), messages.SUCCESS
+            )
         return self._back_to(picture)
 
     def make_again(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -239,7 +243,7 @@ class PicturePage(Declared[Picture]):
         if request.method == "POST":
             renditions.want(picture.pk)
             renditions.ask_for(picture.pk)
-            self.message_user(request, gettext("They are being made."), messages.SUCCESS)
+            self.message_user(request, gettext("The sizes are being processed."), messages.SUCCESS)
         return self._back_to(picture)
 
     def _changeable(self, request: HttpRequest, pk: int) -> Picture:
@@ -253,7 +257,7 @@ class PicturePage(Declared[Picture]):
     def _replaceable(self, request: HttpRequest, pk: int) -> Picture:
         picture = self._changeable(request, pk)
         if not self.may_replace(request, picture):
-            raise PermissionDenied(gettext("Readers have this picture: ask the picture desk."))
+            raise PermissionDenied(gettext("This picture is live: ask the picture desk."))
         return picture
 
     def _back_to(self, picture: Picture) -> HttpResponseRedirect:
@@ -271,7 +275,7 @@ class PicturePage(Declared[Picture]):
         places, others = self._places(request, picture)
         if request.method == "POST" and not places and not others:
             if self._delete(request, picture):
-                self.message_user(request, gettext("The picture is deleted."), messages.SUCCESS)
+                self.message_user(request, gettext("Picture deleted."), messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:articles_picture_changelist"))
             places, others = self._places(request, picture)
         context = {

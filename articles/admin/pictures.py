@@ -183,10 +183,10 @@ def _overtaken(before: dict[str, Any], names: list[str]) -> str:
     """What somebody else had changed meanwhile, so that it is not lost without a word."""
     said: list[Any] = []
     if {"focal_x", "focal_y"} & set(names):
-        said.append(_("Somebody else had moved the focal point; yours stands now."))
+        said.append(_("Someone else had moved the focal point; yours has replaced it."))
     labels = {"alt_text": _("alt text"), "credit": _("credit"), "caption": _("caption")}
     for name in names:
         if name in labels:
-            told = _("Somebody else had changed the %(field)s to “%(text)s”; yours stands now.")
+            told = _("Someone else had changed the %(field)s to “%(text)s”; yours has replaced it.")
             said.append(told % {"field": labels[name], "text": before[name]})
     return " ".join(map(str, said))

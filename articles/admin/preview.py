@@ -63,7 +63,7 @@ class ShareForm(forms.Form):
 
     label = LineField(label=gettext_lazy("For whom"), max_length=100, required=False)
     shows = forms.ChoiceField(
-        label=gettext_lazy("It shows"),
+        label=gettext_lazy("Shows"),
         choices=[
             ("newest", gettext_lazy("Always the newest version")),
             ("exactly", gettext_lazy("Exactly this version")),
@@ -72,7 +72,7 @@ class ShareForm(forms.Form):
         widget=forms.RadioSelect,
     )
     days = forms.TypedChoiceField(
-        label=gettext_lazy("It holds for"),
+        label=gettext_lazy("Valid for"),
         choices=[
             (1, gettext_lazy("1 day")),
             (7, gettext_lazy("7 days")),
@@ -105,12 +105,12 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     story = reached(request, pk, Right.EDIT)
     form = ShareForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Please say what the link shows, and for how long."))
+        messages.error(request, _("Choose what the link shows, and for how long."))
         return _back(story)
     wanted = form.cleaned_data
     exactly = wanted["shows"] == "exactly"
     if exactly and story.working is None:
-        messages.error(request, _("Save the story first: there is no version to hold on to yet."))
+        messages.error(request, _("Save the story first: there is no version to link to yet."))
         return _back(story)
     with transaction.atomic():
         link = PreviewLink.objects.create(
@@ -121,7 +121,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
             expires_at=timezone.now() + timedelta(days=wanted["days"]),
         )
         record(Entry.Verb.SHARE, request.user, story=story, note=link.label, link=link.pk)
-    messages.success(request, _("The link is made. Whoever has it can read the story."))
+    messages.success(request, _("Link created. Anyone who has it can read the story."))
     return _back(story)
 
 
@@ -138,7 +138,7 @@ def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             link.revoked_at = timezone.now()
             link.save(update_fields=["revoked_at"])
             record(Entry.Verb.REVOKE, request.user, story=story, note=link.label, link=link.pk)
-    messages.success(request, _("The link opens nothing any more."))
+    messages.success(request, _("Link revoked."))
     return _back(story)
 
 

@@ -95,13 +95,13 @@ def _appointments(person: Any) -> Iterator[Problem]:
         if one.state == Appointment.State.FAILED:
             why = _("%(what)s: failed. %(why)s") % {"what": what, "why": one.error}
             todo = (
-                _("Open the story: publish the changes now, or plan them anew.")
+                _("Open the story, and publish the changes now or reschedule them.")
                 if one.verb == Appointment.Verb.CHANGES
-                else _("Readers have it in time; other sites’ caches may show the old state.")
+                else _("Readers get it on time; caches elsewhere may show the old version.")
             )
         else:
             why = _("%(what)s: not done yet.") % {"what": what}
-            todo = _("The clock is late. Readers have it in time; tell whoever runs the server.")
+            todo = _("The scheduler is late. Readers still get it on time; tell your operator.")
         yield Problem(str(one.article), _page("articles_article_change", one.article_id), why, todo)
 
 
@@ -125,9 +125,9 @@ def _asides(person: Any) -> Iterator[Problem]:
             str(one.article),
             _page("articles_article_conflict", one.article_id, one.number)
             or _page("articles_article_change", one.article_id),
-            _("A save of %(who)s, %(when)s, overlaps with another one.")
-            % {"who": one.by_name or _("somebody"), "when": when},
-            _("Choose between the two; nothing is lost meanwhile."),
+            _("A version by %(who)s, %(when)s, overlaps with another one.")
+            % {"who": one.by_name or _("someone"), "when": when},
+            _("Choose between the two. Nothing is lost meanwhile."),
         )
 
 
@@ -139,7 +139,7 @@ def _jobs(person: Any) -> Iterator[Problem]:
                 _("%(verb)s, %(n)d stories") % {"verb": job.label, "n": len(job.stories)},
                 _page("articles_bulkjob", job.pk),
                 _("%(n)d are done so far.") % {"n": len(job.results)},
-                _("Open its page: the work goes on there."),
+                _("Open its page to continue the work."),
             )
 
 
@@ -167,9 +167,9 @@ def _pictures() -> Iterator[Problem]:
             str(one),
             _page("articles_picture_change", one.pk),
             " ".join(_lacks(one)),
-            _("Open it: it says more, and can try again.")
+            _("Open it for details, and to retry.")
             if one.renditions_error
-            else _("Readers see it now: mend it, or take it out of its stories."),
+            else _("It is live: fix it, or remove it from its stories."),
         )
 
 
@@ -182,15 +182,15 @@ def parts_down(ages: Mapping[str, float]) -> Iterator[Problem]:
             capfirst(name),
             "",
             _("It %(why)s.") % {"why": why},
-            _("If this stays, tell whoever runs the server."),
+            _("If this persists, tell your operator."),
         )
     worker = ages.get("worker")
     if Heartbeat.is_late(worker, "worker") and "background worker" not in down:
         yield Problem(
             _("Background worker"),
             "",
-            _("Not running: pictures in all their sizes and bulk jobs wait for it."),
-            _("Tell whoever runs the server. What waits is done once it runs."),
+            _("Not running: picture sizes and bulk jobs are waiting for it."),
+            _("Tell your operator. What is waiting gets done once it runs."),
         )
 
 
@@ -200,7 +200,7 @@ def _failing() -> Iterator[Problem]:
     failures = house().failing.found()
     for one in failures[:SHOWN]:
         since = date_format(timezone.localtime(_moment(one.since)), "j M, H:i")
-        why = _("It can’t be made since %(since)s: %(why)s.") % {"since": since, "why": one.why}
+        why = _("Failing since %(since)s: %(why)s.") % {"since": since, "why": one.why}
         if one.copy is None:
             given = _("Readers get an error.")
         else:
@@ -211,17 +211,17 @@ def _failing() -> Iterator[Problem]:
             one.path,
             f"{why} {given}",
             _(
-                "Look at the story that it names, if any, or take back the last change of the "
-                "templates; else tell whoever runs the server, whose log has more. It is tried "
-                "again at each request and after each change."
+                "Check the story that it names, if any, or undo the last change to the "
+                "templates; otherwise tell your operator, whose log has more. It is retried at "
+                "each request and after each change."
             ),
         )
     if more := len(failures[SHOWN:]):
         yield Problem(
             _("%(n)d more pages") % {"n": more},
             "",
-            _("They can’t be made either."),
-            _("Tell whoever runs the server: the log names them."),
+            _("They are failing too."),
+            _("Tell your operator; the log names them."),
         )
 
 
@@ -242,8 +242,9 @@ def _pages() -> Iterator[Problem]:
         yield Problem(
             _("Page store"),
             "",
-            _("No page can be kept: %(why)s. Each is made anew for each reader.") % {"why": why},
-            _("Tell whoever runs the server to make room on its disk. It goes on by itself then."),
+            _("No page can be cached: %(why)s. Each is rendered anew for each reader.")
+            % {"why": why},
+            _("Ask your operator to free disk space. It then resumes automatically."),
         )
 
 
@@ -254,11 +255,11 @@ def _caches() -> Iterator[Problem]:
         yield Problem(
             failing.label,
             "",
-            _("Has not been told of changes since %(since)s. %(why)s")
+            _("Not told of changes since %(since)s. %(why)s")
             % {"since": since, "why": failing.why},
             _(
-                "Readers who come through it may see what was there before. It is tried again by "
-                "itself; tell whoever runs the server."
+                "Readers who come through it may get the old version. It is retried "
+                "automatically; tell your operator."
             ),
         )
 
@@ -269,13 +270,13 @@ def _lacks(picture: Picture) -> Iterator[str]:
     if not picture.credit:
         yield _("It has no credit.")
     if picture.use == Picture.Use.NONE:
-        yield _("It is marked as not to be published.")
+        yield _("It is marked “not for publication”.")
     if picture.renditions_error:
-        yield _("Its sizes could not be made: %(why)s") % {"why": picture.renditions_error}
+        yield _("Its sizes could not be processed: %(why)s") % {"why": picture.renditions_error}
     last = picture.licence_expires_on
     if last is None:
         return
     if last < timezone.localdate():
-        yield _("Its licence lapsed after %(day)s.") % {"day": date_format(last, "j F Y")}
+        yield _("Its licence expired after %(day)s.") % {"day": date_format(last, "j F Y")}
     elif last < timezone.localdate() + AHEAD:
-        yield _("Its licence lapses after %(day)s.") % {"day": date_format(last, "j F Y")}
+        yield _("Its licence expires after %(day)s.") % {"day": date_format(last, "j F Y")}

@@ -22,7 +22,7 @@ def say_moved(request: HttpRequest, form: ModelForm[Any], noun: Readdressed) -> 
     now: Any = noun
     messages.info(
         request,
-        _("Readers who come to %(old)s are sent on to %(new)s.")
+        _("%(old)s now redirects to %(new)s.")
         % {
             "old": readable(kind(slug=was).get_absolute_url()),
             "new": readable(now.get_absolute_url()),

@@ -99,7 +99,7 @@ def _refuse(request: HttpRequest, opener: User | None) -> HttpResponse:
     """A page that `opener` has opened (None: nobody knows who) was posted by somebody else. Nothing
     is done; a story's text is put among what the opener has not saved, and shown to whoever is here
     now."""
-    whose = (opener.get_full_name() or opener.get_username()) if opener else _("somebody else")
+    whose = (opener.get_full_name() or opener.get_username()) if opener else _("someone else")
     _keep_for(request, opener)
     me: Any = request.user
     name = me.get_full_name() or me.get_username()
@@ -113,7 +113,7 @@ def _refuse(request: HttpRequest, opener: User | None) -> HttpResponse:
 
 def begun_by_another(request: HttpRequest) -> HttpResponse:
     """The key of the form belongs to somebody else's story: the text is kept under another one."""
-    error = _("This form was begun by somebody else: nothing was saved.")
+    error = _("Someone else started this form: nothing was saved.")
     autosaving.keep(request, uuid4(), None)
     if wants_json(request):
         return JsonResponse({"ok": False, "error": error}, status=409)

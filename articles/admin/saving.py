@@ -143,7 +143,9 @@ def _conflict(request: HttpRequest, story: Article, number: int) -> HttpResponse
     address = reverse("admin:articles_article_conflict", args=[story.pk, number])
     if wants_json(request):
         return JsonResponse({"ok": False, "conflict": address}, status=409)
-    messages.warning(request, _("Somebody else changed the same passage. Both are kept; choose."))
+    messages.warning(
+        request, _("Someone else changed the same passage. Both versions are kept; choose one.")
+    )
     return HttpResponseRedirect(address)
 
 
@@ -175,9 +177,7 @@ def _press(request: HttpRequest, story: Article, written: Written) -> Outcome:
     done itself where it fails, and the text stays saved whatever becomes of it."""
     move = request.POST.get("_move", "")
     if move and written.merged:
-        sentence = _(
-            "Saved, together with what others changed meanwhile. Please look, and press again."
-        )
+        sentence = _("Saved and merged with others’ changes. Check the result, then press again.")
         return Outcome(messages.WARNING, sentence)
     if move != "cancel_plan" and move not in Move.values:
         return Outcome(sentence=_("Saved."))
@@ -250,7 +250,7 @@ def _said_of(move: str) -> str | None:
     if move == Move.SUBMIT_CHANGES:
         return _("Changes submitted. Readers keep the story as it is until they are published.")
     if move == Move.TAKE_BACK_CHANGES:
-        return _("Submission taken back. The changes are kept.")
+        return _("Submission cancelled. The changes are kept.")
     return _("Changes returned.") if move == Move.RETURN_CHANGES else None
 
 
@@ -258,6 +258,6 @@ def done(story: Article) -> Any:
     """What the story is now, with the way to it where readers can go there."""
     if story.is_visible and not story.has_changes:
         return format_html(
-            '{} <a href="{}">{}</a>', _("Live."), story.get_absolute_url(), _("See it on the site")
+            '{} <a href="{}">{}</a>', _("Live."), story.get_absolute_url(), _("View on site")
         )
     return _("Saved; now: %(state)s.") % {"state": story.status_label}

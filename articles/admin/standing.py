@@ -28,13 +28,13 @@ TOLD = {
     Entry.Verb.PUBLISH: gettext_lazy("Published by %(name)s at %(time)s"),
     Entry.Verb.PUBLISH_CHANGES: gettext_lazy("Changes published by %(name)s at %(time)s"),
     Entry.Verb.CORRECT: gettext_lazy("Corrected by %(name)s at %(time)s"),
-    Entry.Verb.PLAN_CHANGES: gettext_lazy("Changes planned by %(name)s at %(time)s"),
-    Entry.Verb.CANCEL_PLAN: gettext_lazy("Planned changes taken back by %(name)s at %(time)s"),
-    Entry.Verb.FAILED: gettext_lazy("Planned changes failed at %(time)s"),
+    Entry.Verb.PLAN_CHANGES: gettext_lazy("Changes scheduled by %(name)s at %(time)s"),
+    Entry.Verb.CANCEL_PLAN: gettext_lazy("Changes unscheduled by %(name)s at %(time)s"),
+    Entry.Verb.FAILED: gettext_lazy("Scheduled changes failed at %(time)s"),
     Entry.Verb.WITHDRAW: gettext_lazy("Withdrawn by %(name)s at %(time)s"),
     Entry.Verb.RESTORE: gettext_lazy("Restored by %(name)s at %(time)s"),
     Entry.Verb.SUBMIT_CHANGES: gettext_lazy("Changes submitted by %(name)s at %(time)s"),
-    Entry.Verb.TAKE_BACK_CHANGES: gettext_lazy("Submission taken back by %(name)s at %(time)s"),
+    Entry.Verb.TAKE_BACK_CHANGES: gettext_lazy("Submission cancelled by %(name)s at %(time)s"),
     Entry.Verb.RETURN_CHANGES: gettext_lazy("Changes returned by %(name)s at %(time)s"),
 }
 
@@ -88,6 +88,6 @@ def _of(entry: Entry, person: Any) -> str:
     own = entry.by_id is not None and entry.by_id == person.pk
     words = TOLD[Entry.Verb(entry.verb)]
     if entry.verb == Entry.Verb.RETURN and entry.from_state == State.PUBLISHED:
-        words = gettext_lazy("Taken off the schedule by %(name)s at %(time)s")
-    name = _("you") if own else entry.by_name or _("System")
+        words = gettext_lazy("Unscheduled by %(name)s at %(time)s")
+    name = _("you") if own else entry.by_name or _("the system")
     return str(words) % {"name": name, "time": short(timezone.localtime(entry.at))}

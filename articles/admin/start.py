@@ -232,7 +232,7 @@ def caches() -> str:
     if (last := report.latest()) is None:
         return ""
     if last.seconds is None:
-        return _("The last change is not everywhere yet.")
+        return _("The latest change isn’t live everywhere yet.")
     if last.seconds < 60:
         took = _("%(n)s s") % {"n": number_format(last.seconds, 1)}
     else:
@@ -243,7 +243,7 @@ def caches() -> str:
 def clock(seconds: float | None) -> dict[str, Any]:
     """When the ticker last ran, in words, and whether that is too long ago."""
     if seconds is None:
-        return {"late": True, "said": _("The clock has never run.")}
+        return {"late": True, "said": _("Scheduler: never run")}
     if seconds < 120:
         ago = _("%(n)d s") % {"n": max(0, round(seconds))}
     elif seconds < 7200:
@@ -252,5 +252,5 @@ def clock(seconds: float | None) -> dict[str, Any]:
         ago = _("%(n)d h") % {"n": round(seconds / 3600)}
     return {
         "late": Heartbeat.is_late(seconds),
-        "said": _("The clock last ran %(ago)s ago.") % {"ago": ago},
+        "said": _("Scheduler: last run %(ago)s ago") % {"ago": ago},
     }

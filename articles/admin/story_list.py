@@ -76,7 +76,7 @@ class StoryList(Declared[Article]):
     list_max_show_all = 0
     show_full_result_count = False
     search_fields = ("headline",)
-    search_help_text = _("Words of the headline or the text")
+    search_help_text = _("Search headlines and texts")
     actions_on_top = True
     save_on_top = False
 

@@ -108,7 +108,7 @@ class TopicAdmin(Alike, Declared[Topic]):
     list_display = ("name", "address", "published", "newest")
     list_per_page = 50
     search_fields = ("name",)
-    search_help_text = gettext_lazy("A name, also one that a topic had before")
+    search_help_text = gettext_lazy("Search names, current and former")
     show_full_result_count = False
     actions = ("rename", "merge", "delete")
 
@@ -323,7 +323,7 @@ def ask_any(request: HttpRequest) -> tuple[bool, bool]:
 def refused(verb: str, topics: list[Topic]) -> str:
     """Why the page can't be shown for these topics; empty if it can."""
     if not topics:
-        return _("These topics are not there any more.")
+        return _("These topics no longer exist.")
     if len(topics) > MOST:
         return _("Please choose at most %d topics at a time.") % MOST
     if verb == "rename" and len(topics) > 1:

@@ -20,10 +20,10 @@ PAGE = 50
 WRITING = (Entry.Verb.EDIT, Entry.Verb.MERGE, Entry.Verb.SET_ASIDE, Entry.Verb.BRING_BACK)
 #: What the revision is to readers that the row holds.
 RELEASED = {
-    Status.LIVE: gettext_lazy("Readers have this"),
-    Status.SCHEDULED: gettext_lazy("Readers get this"),
-    Status.EXPIRED: gettext_lazy("Readers had this last"),
-    Status.WITHDRAWN: gettext_lazy("Readers had this last"),
+    Status.LIVE: gettext_lazy("Published version"),
+    Status.SCHEDULED: gettext_lazy("Scheduled version"),
+    Status.EXPIRED: gettext_lazy("Last published version"),
+    Status.WITHDRAWN: gettext_lazy("Last published version"),
 }
 
 
@@ -100,8 +100,8 @@ def _of_revision(story: Article, one: Any, plan: tuple[int | None, datetime] | N
         marks.append(("ready", _("Approved")))
     if plan and one.pk == plan[0]:
         when = date_format(timezone.localtime(plan[1]), "j F, H:i")
-        marks.append(("scheduled", _("Planned for %(when)s") % {"when": when}))
+        marks.append(("scheduled", _("Scheduled for %(when)s") % {"when": when}))
     aside = one.kind == Revision.Kind.ASIDE
     if aside and one.settled_as is None:
-        marks.append(("in_review", _("Waits for a choice")))
+        marks.append(("in_review", _("Waiting for a choice")))
     return Moment(one.at, revision=one, marks=marks, waits=aside and one.settled_as is None)

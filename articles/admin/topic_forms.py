@@ -34,7 +34,7 @@ class TopicForm(forms.ModelForm[Topic]):
             raise ValidationError(_("There is a topic “%s” already.") % topic.name)
         for former in find(FormerTopic.objects.select_related("topic"), [name]).values():
             if not self.person.has_perm(care.CHANGE):
-                raise ValidationError(_("This topic is called “%s” now.") % former.topic.name)
+                raise ValidationError(_("This topic is now called “%s”.") % former.topic.name)
         return name
 
 
@@ -114,7 +114,7 @@ class MergeForm(CareForm):
         there = {str(topic.pk): topic for topic in self.topics}
         into = cleaned.get("other") or there.get(cleaned.get("stays", ""))
         if into is None and not self.errors:
-            raise ValidationError(_("Please choose the topic that stays."))
+            raise ValidationError(_("Choose the topic to keep."))
         return cleaned | {"into": into}
 
     def do(self, by: Any) -> list[TopicChange]:

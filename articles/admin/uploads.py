@@ -78,7 +78,7 @@ def _answer(
     *,
     known: bool,
 ) -> JsonResponse:
-    said = _("It is in the library already.") if known else ""
+    said = _("It is already in the library.") if known else ""
     note = str(STILL) if taken.picture.moving else ""
     card = admin.card_of(request, picture)
     return JsonResponse({"ok": True, "card": card, "known": known, "said": said, "note": note})

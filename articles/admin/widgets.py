@@ -96,7 +96,7 @@ class AuthorSelect(ChosenSelect):
     """Chooses authors."""
 
     model_name, field_name = "byline", "author"
-    placeholder = _("Who wrote it")
+    placeholder = _("Search authors")
 
     def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
         """The authors that are there."""
@@ -110,7 +110,7 @@ class TopicSelect(ChosenSelect):
 
     model_name, field_name = "tagging", "tag"
     new = True
-    placeholder = _("What it is about")
+    placeholder = _("Search topics")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,8 +212,8 @@ def _led(numbers: set[int]) -> dict[int, Topic]:
 def _are_gone(names: list[str]) -> str:
     said = ", ".join(f"“{name}”" for name in names)
     sentence = ngettext(
-        "%(names)s does not exist any more; please take it out.",
-        "%(names)s do not exist any more; please take them out.",
+        "%(names)s no longer exists. Please remove it.",
+        "%(names)s no longer exist. Please remove them.",
         len(names),
     )
     return sentence % {"names": said}

@@ -146,7 +146,7 @@ class SharedWords(ABC):
             tell(words)
         if trouble and not had_trouble:
             logger.warning(
-                "No page can be kept in %s (%s); each is made anew until that is mended.",
+                "No page can be cached in %s (%s); each is rendered anew until that is fixed.",
                 *(self.path.parent, trouble),
             )
         elif had_trouble and not trouble:

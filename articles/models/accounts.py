@@ -50,8 +50,8 @@ class PasswordSetBy(models.Model):
     )
 
     class Meta:
-        verbose_name = _("password set for somebody")
-        verbose_name_plural = _("passwords set for somebody")
+        verbose_name = _("password set for someone")
+        verbose_name_plural = _("passwords set for someone")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -52,7 +52,7 @@ class Appointment(ClaimedWork):
         DUE = "due", _("due")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("taken back")
+        CANCELLED = "cancelled", _("cancelled")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="appointments"
@@ -81,8 +81,8 @@ class Appointment(ClaimedWork):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("appointment")
-        verbose_name_plural = _("appointments")
+        verbose_name = _("scheduled action")
+        verbose_name_plural = _("scheduled actions")
         ordering = ["at", "pk"]
         default_permissions = ("view",)
         indexes = [
@@ -112,7 +112,7 @@ class Appointment(ClaimedWork):
         with transaction.atomic():
             story = self._lock(by)
             if self.state != self.State.FAILED and not (self._is_due and self.attempts):
-                raise NotAllowed(gettext("It has not failed."))
+                raise NotAllowed(gettext("This has not failed."))
             if self.verb == self.Verb.CHANGES:
                 self._ask_whether_still_wanted(story)
                 self._take_over(story, by)
@@ -133,11 +133,9 @@ class Appointment(ClaimedWork):
                 self.save()
                 record(Entry.Verb.TAKE_BACK, by, story=story, note=str(self.get_verb_display()))
             elif not self._is_due:
-                raise NotAllowed(gettext("It is over already."))
+                raise NotAllowed(gettext("This is already done."))
             elif self.verb == self.Verb.EXPIRE:
-                raise NotAllowed(
-                    gettext("Its end is part of the story: change “Expires at” there.")
-                )
+                raise NotAllowed(gettext("Change “Expires at” in the story instead."))
             elif self.verb == self.Verb.CHANGES:
                 story.cancel_plan(by)
             else:
@@ -155,9 +153,9 @@ class Appointment(ClaimedWork):
             story.lock()
             self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         except ObjectDoesNotExist:
-            raise NotAllowed(gettext("The story is gone.")) from None
+            raise NotAllowed(gettext("The story has been deleted.")) from None
         if not may(by, Right.PUBLISH, story):
-            raise PermissionDenied(gettext("You may not change what readers get of this story."))
+            raise PermissionDenied(gettext("You can’t change the published version of this story."))
         return story
 
     def _take_over(self, story: Article, by: Person) -> None:
@@ -169,13 +167,13 @@ class Appointment(ClaimedWork):
     def _ask_whether_still_wanted(self, story: Article) -> None:
         """Old changes never come over newer ones."""
         if story.state != State.PUBLISHED:
-            raise NotAllowed(gettext("The story is no longer out."))
+            raise NotAllowed(gettext("The story is no longer live."))
         due = story.appointments.filter(verb=self.verb, state=self.State.DUE)
         if due.exclude(pk=self.pk).exists():
-            raise NotAllowed(gettext("Other changes of this story are planned by now."))
+            raise NotAllowed(gettext("Other changes to this story have been scheduled since."))
         ours, theirs = self.revision, story.released
         if ours is not None and theirs is not None and theirs.number >= ours.number:
-            raise NotAllowed(gettext("Readers have these changes, or newer ones, already."))
+            raise NotAllowed(gettext("These changes, or newer ones, are already live."))
 
 
 class Heartbeat(models.Model):

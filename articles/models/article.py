@@ -78,7 +78,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         _("agency credit"),
         max_length=100,
         blank=True,
-        help_text=_("Printed with the byline, or in its place."),
+        help_text=_("Printed with the byline, or instead of it."),
     )
     topics = TaggableManager(
         _("topics"), through=Tagging, blank=True, help_text=_("What the story is about.")
@@ -92,10 +92,10 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         verbose_name=_("lead picture"),
     )
     picture_caption = Lines(
-        _("caption here"),
+        _("caption for this story"),
         max_length=1000,
         blank=True,
-        help_text=_("In place of the picture's own caption, in this story."),
+        help_text=_("Replaces the picture’s own caption in this story."),
     )
     teaser = Lines(
         _("teaser"),
@@ -114,26 +114,26 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         _("publish at"),
         null=True,
         blank=True,
-        help_text=_("When readers may see it; an hour to come schedules the story."),
+        help_text=_("When readers can see it. A future time schedules the story."),
     )
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(
         _("updated"),
         null=True,
         blank=True,
-        help_text=_("Only for a change of substance: readers are shown this time."),
+        help_text=_("Only for changes of substance; readers see this time."),
     )
     expires_at = models.DateTimeField(
         _("expires at"),
         null=True,
         blank=True,
-        help_text=_("From then on readers no longer see it."),
+        help_text=_("Readers stop seeing it at this time."),
     )
     withdrawal_reason = Lines(_("reason for the withdrawal"), blank=True, editable=False)
     sensitive = models.BooleanField(
         _("sensitive"),
         default=False,
-        help_text=_("Somebody else than its last writer has to publish it."),
+        help_text=_("Must be published by someone other than its last writer."),
     )
     #: The newest revision; none before the first save at the desk.
     working = models.ForeignKey(
@@ -188,7 +188,7 @@ class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manage
         editable=False,
         related_name="+",
     )
-    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
     objects = ArticleQuerySet.as_manager()

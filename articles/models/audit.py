@@ -27,15 +27,15 @@ class Entry(models.Model):
     class Verb(models.TextChoices):
         """What was done."""
 
-        CREATE = "create", _("began")
+        CREATE = "create", _("created")
         EDIT = "edit", _("saved")
         MERGE = "merge", _("merged")
         SET_ASIDE = "set_aside", _("set aside")
-        BRING_BACK = "bring_back", _("brought back")
+        BRING_BACK = "bring_back", _("restored a version")
         SUBMIT = "submit", _("submitted")
         RETURN = "return", _("returned to draft")
         SUBMIT_CHANGES = "submit_changes", _("submitted changes")
-        TAKE_BACK_CHANGES = "take_back_changes", _("took back submitted changes")
+        TAKE_BACK_CHANGES = "take_back_changes", _("cancelled a submission of changes")
         RETURN_CHANGES = "return_changes", _("returned changes")
         CLOSE_CHANGES = "close_changes", _("closed submitted changes")
         APPROVE = "approve", _("approved")
@@ -43,10 +43,10 @@ class Entry(models.Model):
         SCHEDULE = "schedule", _("scheduled")
         PUBLISH = "publish", _("published")
         PUBLISH_CHANGES = "publish_changes", _("published changes")
-        PLAN_CHANGES = "plan_changes", _("planned changes")
-        CANCEL_PLAN = "cancel_plan", _("took back planned changes")
-        TRY_AGAIN = "try_again", _("tried again")
-        TAKE_BACK = "take_back", _("took back what had failed")
+        PLAN_CHANGES = "plan_changes", _("scheduled changes")
+        CANCEL_PLAN = "cancel_plan", _("unscheduled changes")
+        TRY_AGAIN = "try_again", _("retried")
+        TAKE_BACK = "take_back", _("cancelled a failed action")
         CORRECT = "correct", _("corrected")
         AMEND_CORRECTION = "amend_correction", _("changed a correction")
         REMOVE_CORRECTION = "remove_correction", _("removed a correction")
@@ -61,11 +61,11 @@ class Entry(models.Model):
         TOPIC_RENAME = "topic_rename", _("renamed a topic")
         TOPIC_MERGE = "topic_merge", _("merged topics")
         TOPIC_DELETE = "topic_delete", _("deleted a topic")
-        TOPIC_UNDO = "topic_undo", _("undid a change of topics")
+        TOPIC_UNDO = "topic_undo", _("undid a topic change")
         EDIT_PICTURE = "edit_picture", _("changed a picture")
         REPLACE_PICTURE = "replace_picture", _("replaced a picture")
         DELETE_PICTURE = "delete_picture", _("deleted a picture")
-        PAPER = "paper", _("changed the paper")
+        PAPER = "paper", _("changed the site settings")
         PAGE = "page", _("changed a page")
         PAGE_DELETE = "page_delete", _("deleted a page")
         AUTHOR = "author", _("changed an author")
@@ -121,7 +121,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.by_name or _('The house')} {self.get_verb_display()}: {self.title}"
+        return f"{self.by_name or _('System')} {self.get_verb_display()}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write it, once."""

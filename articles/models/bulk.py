@@ -51,7 +51,7 @@ class BulkVerb(models.TextChoices):
     ASSIGN = "assign", _("Assign")
     MOVE = "section", _("Move to a section")
     ADD_TOPICS = "add_topics", _("Add topics")
-    REMOVE_TOPICS = "remove_topics", _("Take topics off")
+    REMOVE_TOPICS = "remove_topics", _("Remove topics")
 
 
 #: What brings a story's text nearer to readers, and therefore only the text that was seen.
@@ -200,7 +200,7 @@ class BulkJob(ClaimedWork):
         person = get_user_model().objects.get(pk=self.by_id)
         story = Article.objects.within_reach_of(person).filter(pk=number).first()
         if story is None:
-            said = gettext("There is no such story, or it is out of your reach.")
+            said = gettext("The story doesn’t exist, or you don’t have access to it.")
             return _line(number, "", False, said)
         title = str(story)
         try:
@@ -245,7 +245,7 @@ def _ask_unchanged(story: Article, options: Mapping[str, Any]) -> None:
         return
     if seen == 0 and now is not None and now.kind == Revision.Kind.BASELINE:
         return
-    raise NotAllowed(gettext("It was saved since you chose it. Please look at it, and try again."))
+    raise NotAllowed(gettext("It was saved after you selected it. Check it, and try again."))
 
 
 def _line(number: int, title: str, done: bool, said: str) -> list[Any]:
@@ -280,9 +280,9 @@ def _publish(story: Article, by: Any, options: Options) -> str:
     """At the hour that the story names, else at once; of one that is out, its changes."""
     if story.state == State.PUBLISHED and not story.has_changes:
         raise NotAllowed(
-            gettext("Readers have it already, as it stands.")
+            gettext("This version is already live.")
             if story.is_out
-            else gettext("It is scheduled already, as it stands.")
+            else gettext("This version is already scheduled.")
         )
     hour = None if story.is_out else moment(story.content()["publish_at"])
     story.publish(by, hour, reason=options.get("reason", ""))
@@ -298,7 +298,7 @@ def _return(story: Article, by: Any, options: Options) -> str:
             story.return_changes(by, note)
             return gettext("Changes returned.")
         story.take_back_changes(by, note)
-        return gettext("Changes taken back.")
+        return gettext("Submission cancelled.")
     story.return_to_draft(by, note)
     return _state(story)
 
@@ -319,14 +319,12 @@ def _assign(story: Article, by: Any, options: Options) -> str:
     if options.get("to"):
         to = get_user_model().objects.filter(pk=options["to"], is_active=True).first()
         if to is None:
-            raise NotAllowed(gettext("This account is no longer there."))
+            raise NotAllowed(gettext("This account no longer exists."))
     due_at: datetime | None = moment(options.get("due_at")) or (story.due_at if to else None)
     if (story.assignee_id, story.due_at) == (to.pk if to else None, due_at):
-        raise NotAllowed(gettext("That is how it is already."))
+        raise NotAllowed(gettext("Nothing to change: it is like that already."))
     story.assign(by, to, due_at)
-    return (
-        gettext("Assigned to %(name)s.") % {"name": _name(to)} if to else gettext("Nobody’s now.")
-    )
+    return gettext("Assigned to %(name)s.") % {"name": _name(to)} if to else gettext("Unassigned.")
 
 
 def _name(person: Any) -> str:
@@ -336,7 +334,7 @@ def _name(person: Any) -> str:
 def _move(story: Article, by: Any, options: Options) -> str:
     section = Category.objects.filter(pk=options.get("section") or 0).first()
     if section is None:
-        raise NotAllowed(gettext("This section is no longer there."))
+        raise NotAllowed(gettext("This section no longer exists."))
     return _write(story, by, "section", section.pk)
 
 
@@ -356,7 +354,7 @@ def _remove_topics(story: Article, by: Any, options: Options) -> str:
 def _write(story: Article, by: Any, field: str, value: Any) -> str:
     content = story.content()
     if content[field] == value:
-        raise NotAllowed(gettext("That is how it is already."))
+        raise NotAllowed(gettext("Nothing to change: it is like that already."))
     story.write({**content, field: value}, by)
     if story.has_changes:
         return gettext("Saved. Readers get it when its changes are published.")

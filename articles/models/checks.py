@@ -138,7 +138,7 @@ def what_is_missing(copy: Copy) -> Iterator[Finding]:
     needs = [
         ("headline", bool(copy.content["headline"].strip()), _("a headline")),
         ("section", copy.content["section"] is not None, _("a section")),
-        ("body", text.word_count(html.plain_text(copy.body)) > 0, _("a text")),
+        ("body", text.word_count(html.plain_text(copy.body)) > 0, _("text")),
         (
             "authors",
             bool(copy.content["agency"].strip() or copy.content["authors"]),
@@ -147,7 +147,7 @@ def what_is_missing(copy: Copy) -> Iterator[Finding]:
     ]
     for name, there, what in needs:
         if not there:
-            message = _("The story lacks %(what)s.") % {"what": what}
+            message = _("The story needs %(what)s.") % {"what": what}
             yield Finding(f"no-{name}", "error", message, name, can_be_overridden=name == "authors")
 
 
@@ -169,7 +169,7 @@ def pictures(copy: Copy) -> Iterator[Finding]:
         if not picture.credit.strip():
             yield Finding("no-credit", "error", _("“%(picture)s” has no credit.") % name, where)
         if picture.lapsed_by(copy.moment):
-            message = _("The licence of “%(picture)s” has lapsed by then.") % name
+            message = _("The licence of “%(picture)s” will have expired by then.") % name
             yield Finding("lapsed-licence", "error", message, where)
     for pk in html.picture_ids(copy.body):
         if pk not in copy.pictures:
@@ -183,7 +183,7 @@ def uses(copy: Copy) -> Iterator[Finding]:
         where = "picture" if pk == copy.content["picture"] else "body"
         name = {"picture": str(picture)}
         if picture.use == Picture.Use.NONE:
-            message = _("“%(picture)s” must not be published.") % name
+            message = _("“%(picture)s” is not for publication.") % name
             yield Finding("picture-held", "error", message, where)
         if picture.use == Picture.Use.ONCE and (other := copy.other_use(picture)):
             if copy.known([other]):
@@ -197,7 +197,7 @@ def headline(copy: Copy) -> Iterator[Finding]:
     """Too long for search engines, or the same as another one of this week."""
     words = copy.content["headline"].strip()
     if len(words) > LONGEST_HEADLINE:
-        message = _("The headline has %(count)d characters; over %(most)d it is cut elsewhere.") % {
+        message = _("The headline has %(count)d characters; other sites cut it after %(most)d.") % {
             "count": len(words),
             "most": LONGEST_HEADLINE,
         }
@@ -209,7 +209,7 @@ def headline(copy: Copy) -> Iterator[Finding]:
     named = apps.get_model("articles", "Article").objects.alias(low=Lower("headline"))
     others = named.filter(low=Lower(Value(words)), publish_at__gte=since, state="published")
     if copy.known(others.exclude(pk=copy.story.pk).only(*SHOWING).order_by()):
-        message = _("Another story of this week has the same headline.")
+        message = _("Another story this week has the same headline.")
         yield Finding("same-headline", "warning", message, "headline")
 
 
@@ -225,7 +225,7 @@ def links(copy: Copy) -> Iterator[Finding]:
     """Links to stories of ours that readers can't open at that moment."""
     for number, story in copy.linked.items():
         if story is None:
-            message = _("A link leads to a story that readers can't open (number %(number)d).")
+            message = _("A link goes to a story that readers can’t open (no. %(number)d).")
             yield Finding("dead-link", "warning", message % {"number": number}, "body")
             continue
         # When it ends, only those know who reach it.
@@ -233,7 +233,7 @@ def links(copy: Copy) -> Iterator[Finding]:
             continue
         status = story.status_at(copy.moment)
         codes = {"scheduled": "embargoed-link", "expired": "dead-link", "withdrawn": "dead-link"}
-        message = _("A link leads to “%(story)s”, which readers can't open: %(status)s.") % {
+        message = _("A link goes to “%(story)s”, which readers can’t open: %(status)s.") % {
             "story": story,
             "status": status.label.lower(),
         }
@@ -249,11 +249,13 @@ def addresses(copy: Copy) -> Iterator[Finding]:
         except ValueError:
             continue
         if parts.scheme in {"http", "https"} and "@" in parts.netloc:
-            message = _("A link leads to %(host)s, though it begins with another name: %(address)s")
+            message = _(
+                "A link goes to %(host)s, although it starts with another name: %(address)s"
+            )
             named = shown | {"host": parts.netloc.rpartition("@")[2]}
             yield Finding("hidden-host", "warning", message % named, "body")
         elif address.startswith("/") and not _is_of_this_site(parts.path):
-            message = _("A link leads to %(address)s, which is no page of this site.")
+            message = _("A link goes to %(address)s, which isn’t a page on this site.")
             yield Finding("relative-link", "warning", message % shown, "body")
 
 
@@ -268,7 +270,7 @@ def _is_of_this_site(path: str) -> bool:
 def headings(copy: Copy) -> Iterator[Finding]:
     """A heading of the lower level before one of the higher."""
     if html.headings(copy.body)[:1] == ["h3"]:
-        message = _("The first heading in the text is of the second level.")
+        message = _("The first heading in the text is a lower-level one.")
         yield Finding("heading-order", "warning", message, "body")
 
 

@@ -96,9 +96,9 @@ class Correction(models.Model):
         text = visible.lines(text).strip()
         with self._turn(by, why, was) as story:
             if kind not in TOLD or not text:
-                raise NotAllowed(_("Please write what readers are told."))
+                raise NotAllowed(_("Write the text that readers will see."))
             if (kind, text) == (self.kind, self.text):
-                raise NotAllowed(_("That is what it says already."))
+                raise NotAllowed(_("That is the text already."))
             story._ask_second_person(by, story.working, story.content(), text)
             before = {"kind": self.kind, "text": self.text}
             self.kind, self.text = kind, text
@@ -118,14 +118,14 @@ class Correction(models.Model):
         story = self.article
         with story.locked():
             if not may(by, Right.PUBLISH, story):
-                raise PermissionDenied(_("You may not change what readers get of this story."))
+                raise PermissionDenied(_("You can’t change the published version of this story."))
             now = Correction.objects.filter(pk=self.pk).first()
             if now is None:
                 raise NotAllowed(_("This correction was removed meanwhile."))
             if was is not None and was.split() != now.text.split():
-                raise NotAllowed(_("Somebody changed it meanwhile; please look again."))
+                raise NotAllowed(_("Someone has changed it meanwhile. Check it, and try again."))
             if not visible.line(why):
-                raise NotAllowed(_("Please say why; it stands in the story’s history."))
+                raise NotAllowed(_("Give a reason; it is kept in the story’s history."))
             self.kind, self.text = now.kind, now.text
             yield story
             announce({f"article:{story.pk}", f"recall:{story.pk}", "corrections:1"})

@@ -116,7 +116,7 @@ class Comment(models.Model):
         itself, above = Q(pk=parent.pk, parent=None), Q(answers=parent.pk)
         found = story.comments.filter(itself | above).first()
         if found is None:
-            raise NotAllowed(_("The comment that this answers is no longer there."))
+            raise NotAllowed(_("The comment you are replying to no longer exists."))
         return found
 
     def resolve(self, by: Person) -> None:
@@ -135,7 +135,7 @@ class Comment(models.Model):
         with self._turn(by) as root:
             if root.resolved_at is not None:
                 root._mark(None, None)
-                note = _("Opened again: %(text)s") % {"text": root.text[:IN_LOG]}
+                note = _("Reopened: %(text)s") % {"text": root.text[:IN_LOG]}
                 record(Entry.Verb.COMMENT, by, story=root.article, note=note, comment=root.pk)
 
     @contextmanager
@@ -153,7 +153,7 @@ def _speakable(text: str) -> str:
     """`text` as it is kept; NotAllowed says what is wrong with it."""
     said = visible.lines(text).strip()
     if not said:
-        raise NotAllowed(_("Please write something."))
+        raise NotAllowed(_("Write something first."))
     if len(said) > LONGEST:
         raise NotAllowed(
             _("A comment has at most %(most)d characters; this one has %(count)d.")

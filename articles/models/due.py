@@ -116,7 +116,7 @@ def _do(one: Appointment) -> bool:
     """Do what was claimed, or note why not; False if it turns out not to be ours any more."""
     if one.attempts > MOST_ATTEMPTS:
         # Whoever had it died each time, or was held up: that may be its own doing.
-        why = _("It was begun %(count)d times and never came to an end.")
+        why = _("Started %(count)d times without finishing.")
         return _fail(one, why % {"count": MOST_ATTEMPTS}, for_good=True)
     try:
         with transaction.atomic():
@@ -134,9 +134,7 @@ def _do(one: Appointment) -> bool:
         return _fail(one, str(refusal), for_good=True)
     except Exception as error:
         logger.exception("Appointment %d of story %d could not be kept.", one.pk, one.article_id)
-        why = _("Something broke in the house: %(error)s") % {
-            "error": f"{type(error).__name__}: {error}"
-        }
+        why = _("Internal error: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
         return _fail(one, why, for_good=one.attempts >= MOST_ATTEMPTS)
     return True
 

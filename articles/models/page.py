@@ -76,12 +76,12 @@ class Page(Readdressed, Noted):
     )
     body = models.TextField(_("text"), blank=True)
     with_people = models.BooleanField(
-        _("names the people"),
+        _("show staff list"),
         default=False,
-        help_text=_("Under the text: everyone among the authors who has a role."),
+        help_text=_("Below the text: every author who has a role."),
     )
     is_published = models.BooleanField(
-        _("published"), default=False, help_text=_("Until then nobody but the desk sees it.")
+        _("published"), default=False, help_text=_("Until then only the desk sees it.")
     )
     in_footer = models.BooleanField(_("in the footer"), default=True)
     order = models.PositiveSmallIntegerField(
@@ -92,7 +92,7 @@ class Page(Readdressed, Noted):
         max_length=12,
         blank=True,
         validators=[language_tag],
-        help_text=_("Where it is not the site’s own."),
+        help_text=_("If it isn’t the site’s language."),
     )
     #: The pictures in its text, which the library keeps as long as they are here.
     pictures = models.ManyToManyField(Picture, related_name="pages", editable=False)

@@ -30,12 +30,12 @@ def links_with_labels(value: str) -> None:
         label, address = footers.parts(line)
         if address and not label:
             raise ValidationError(
-                _("“%(line)s” needs words before the address: About us /about/"),
+                _("“%(line)s” needs a text before the address: About us /about/"),
                 params={"line": address},
             )
         if not address and ("://" in line or line.strip().startswith(("www.", "mailto:"))):
             raise ValidationError(
-                _("“%(line)s” can’t be read: write the words, then the address, with https://."),
+                _("“%(line)s” can’t be read. Write the text, then the address, with https://."),
                 params={"line": line.strip()},
             )
 
@@ -49,29 +49,29 @@ class Paper(Noted):
     class Typeface(models.TextChoices):
         """Families of letters that readers' devices have; nothing is loaded for them."""
 
-        DESIGN = "", _("As designed")
-        OLD_STYLE = "old-style", _("Old style: Palatino and its like")
+        DESIGN = "", _("Default")
+        OLD_STYLE = "old-style", _("Old style: Palatino and similar")
         MODERN = "modern", _("Transitional: Charter, Cambria")
         CONTRAST = "contrast", _("High contrast: Didot, Bodoni")
         SLAB = "slab", _("Slab: Rockwell")
         HUMANIST = "humanist", _("Humanist sans: Gill, Seravek, Calibri")
         GEOMETRIC = "geometric", _("Geometric sans: Avenir, Century Gothic")
         GROTESQUE = "grotesque", _("Grotesque sans: Helvetica, Arial")
-        SYSTEM = "system", _("The device’s own")
+        SYSTEM = "system", _("System font")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = Line(_("name"), max_length=60, blank=True)
     tagline = Line(_("tagline"), max_length=120, blank=True)
     # Names of files that `lib/brand` made; the file never changes under its name.
     logo = models.CharField(_("logo"), max_length=60, blank=True)
-    logo_night = models.CharField(_("logo for night"), max_length=60, blank=True)
+    logo_night = models.CharField(_("logo, dark mode"), max_length=60, blank=True)
     icon = models.CharField(_("icon"), max_length=60, blank=True)
     card = models.CharField(_("card"), max_length=60, blank=True)
     accent = models.CharField(_("accent"), max_length=7, blank=True, validators=[colour])
     accent_night = models.CharField(
-        _("accent by night"), max_length=7, blank=True, validators=[colour]
+        _("accent, dark mode"), max_length=7, blank=True, validators=[colour]
     )
-    band = models.CharField(_("band"), max_length=7, blank=True, validators=[colour])
+    band = models.CharField(_("footer background"), max_length=7, blank=True, validators=[colour])
     headline_face = models.CharField(
         _("headlines"), max_length=10, blank=True, choices=Typeface.choices, default=""
     )
@@ -101,8 +101,8 @@ class Paper(Noted):
     objects = Announcing["Paper"].as_manager()
 
     class Meta:
-        verbose_name = _("paper")
-        verbose_name_plural = _("paper")
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
         default_permissions = ("change", "view")
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="paper_is_one")]
 

@@ -30,7 +30,7 @@ def one_address_a_line(value: str) -> None:
             check(line)
         except ValidationError:
             raise ValidationError(
-                _("“%(line)s” is not a web address; write one a line, with https://."),
+                _("“%(line)s” is not a web address. Write one per line, with https://."),
                 params={"line": line},
             ) from None
 
@@ -69,9 +69,9 @@ class Author(Named, Readdressed, Noted):
     )
     role = Line(_("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”."))
     rank = models.PositiveSmallIntegerField(
-        _("place among the people"),
+        _("masthead order"),
         default=100,
-        help_text=_("On the page of the people, those with lower numbers come first."),
+        help_text=_("Lower numbers come first on the staff page."),
     )
     biography = Lines(_("biography"), blank=True)
     expertise = Line(
@@ -81,7 +81,9 @@ class Author(Named, Readdressed, Noted):
         help_text=_("What they write about, such as “Courts, prisons and the police”."),
     )
     contact = models.EmailField(
-        _("e-mail for readers"), blank=True, help_text=_("Shown on their page; not the account’s.")
+        _("e-mail for readers"),
+        blank=True,
+        help_text=_("Shown on their page; not the account’s address."),
     )
     picture = models.ForeignKey(
         "articles.Picture",
@@ -95,7 +97,7 @@ class Author(Named, Readdressed, Noted):
         _("links"),
         blank=True,
         validators=[one_address_a_line],
-        help_text=_("Profiles elsewhere, one address a line."),
+        help_text=_("Profiles elsewhere, one address per line."),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -104,7 +106,7 @@ class Author(Named, Readdressed, Noted):
         blank=True,
         related_name="author",
         verbose_name=_("account"),
-        help_text=_("The account this writer logs in with, if any."),
+        help_text=_("The account this author logs in with, if any."),
     )
 
     #: Their words, each with a blank before it.

@@ -66,7 +66,7 @@ class Picture(PictureFiles, ClaimedWork, Noted):
 
         ANY = "any", _("Any story")
         ONCE = "once", _("One story only")
-        NONE = "none", _("Nothing: it must not be published")
+        NONE = "none", _("Not for publication")
 
     original = models.FileField(
         _("file"), storage=originals, upload_to=original_path, max_length=200
@@ -95,21 +95,23 @@ class Picture(PictureFiles, ClaimedWork, Noted):
         _("alt text"),
         max_length=1000,
         blank=True,
-        help_text=_("What is to be seen, for readers who can't see it. Not the caption again."),
+        help_text=_(
+            "Describes the picture for readers who can’t see it. Don’t repeat the caption."
+        ),
     )
     decorative = models.BooleanField(
         _("decorative"),
         default=False,
-        help_text=_("Says nothing that the text does not; screen readers pass over it."),
+        help_text=_("Adds nothing to the text; screen readers skip it."),
     )
     caption = Lines(_("caption"), max_length=2000, blank=True)
     credit = Line(
         _("credit"),
         max_length=200,
         blank=True,
-        help_text=_("Photographer or source, as it will be printed."),
+        help_text=_("Photographer or source, as printed."),
     )
-    creator = Line(_("made by"), max_length=200, blank=True)
+    creator = Line(_("creator"), max_length=200, blank=True)
     copyright = Line(_("copyright"), max_length=200, blank=True)
     licence = models.CharField(
         _("licence"), max_length=20, choices=Licence.choices, default=Licence.OWN
@@ -120,7 +122,7 @@ class Picture(PictureFiles, ClaimedWork, Noted):
     )
     use = models.CharField(_("may be used for"), max_length=8, choices=Use.choices, default=Use.ANY)
     licence_expires_on = models.DateField(
-        _("licence lapses after"),
+        _("licence expires after"),
         null=True,
         blank=True,
         help_text=_("The last day on which it may be published."),
@@ -269,9 +271,9 @@ class Picture(PictureFiles, ClaimedWork, Noted):
         if last is None:
             return ""
         if self.has_lapsed:
-            return str(_("Licence lapsed"))
+            return str(_("Licence expired"))
         form = "j M" if last.year == timezone.localdate().year else "j M Y"
-        return str(_("Licence lapses %(day)s") % {"day": formats.date_format(last, form)})
+        return str(_("Licence expires %(day)s") % {"day": formats.date_format(last, form)})
 
     @property
     def is_waiting(self) -> bool:

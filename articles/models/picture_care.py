@@ -98,7 +98,7 @@ def bring_back(former: FormerFile, by: Person) -> None:
     picture = former.as_picture
     files = [name for name in picture.files if _there(picture, name)]
     taken = None if files else _taken(former.picture, _read(former))
-    note = _("Brought back")
+    note = _("Restored")
     with transaction.atomic():
         row = _locked(former.picture)
         _refuse_twin(former)

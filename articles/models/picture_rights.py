@@ -57,7 +57,7 @@ def refusals(person: Any, numbers: Collection[int]) -> dict[int, str]:
         pages = Page.objects.filter(is_published=True, pictures__in=numbers)
         shown_on = pages.values_list("pictures", flat=True)
         found |= dict.fromkeys(shown_on, _("It is on a page of the publication: %s") % _ask())
-    said = _("Readers have it, or will, in a story that you don’t publish: %s") % _ask()
+    said = _("It is live or scheduled in a story that you can’t publish: %s") % _ask()
     found |= dict.fromkeys(_in_stories_of_others(person, numbers), said)
     return {number: why for number, why in found.items() if number in set(numbers)}
 
@@ -135,8 +135,8 @@ def bring_back_words(picture: Picture, entry: Entry, by: Person) -> Picture:
         before["licence_expires_on"] = parse_date(before["licence_expires_on"])
     for name in NEEDED:
         if name in before and not before[name] and getattr(picture, name):
-            raise NotAllowed(_("It would lack its words or its credit then; please write them."))
-    return amend(picture.pk, before, by, _("Brought back"))
+            raise NotAllowed(_("It would then have no alt text or no credit. Write them first."))
+    return amend(picture.pk, before, by, _("Restored"))
 
 
 def _plain(value: Any) -> Any:

@@ -53,7 +53,7 @@ class PreviewLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(_("holds until"), default=_in_a_week)
+    expires_at = models.DateTimeField(_("valid until"), default=_in_a_week)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -101,9 +101,9 @@ class Publishing(Submitting):
         story = cast("Article", self)
         with story.locked():
             if not may(by, Right.PUBLISH, story):
-                raise PermissionDenied(_("You may not change what readers get of this story."))
+                raise PermissionDenied(_("You can’t change the published version of this story."))
             if not self._forget_appointments(Appointment.Verb.CHANGES):
-                raise NotAllowed(_("No changes are planned."))
+                raise NotAllowed(_("No changes are scheduled."))
             record(Entry.Verb.CANCEL_PLAN, by, story=story)
 
     def carry_out(self, plan: Appointment) -> None:
@@ -111,7 +111,7 @@ class Publishing(Submitting):
         story = cast("Article", self)
         with story.locked():
             if story.state != State.PUBLISHED or plan.revision is None:
-                raise NotAllowed(_("The story is no longer out."))
+                raise NotAllowed(_("The story is no longer live."))
             self._ask_planner(plan)
             # What stands against it is kept for all who read the story.
             self._check(plan.revision.content, plan.at, None, plan.reason, plan.override)
@@ -175,8 +175,8 @@ class Publishing(Submitting):
         except PermissionDenied:
             raise NotAllowed(
                 _(
-                    "%(name)s, who planned this, may no longer publish the story. Somebody who "
-                    "may can try again, in their own name, or take it back."
+                    "%(name)s, who scheduled this, may no longer publish the story. Someone who "
+                    "may can retry it in their own name, or cancel it."
                 )
                 % {"name": name_of(plan.by)}
             ) from None
@@ -203,7 +203,7 @@ class Publishing(Submitting):
             sentence = _("The story can't be published yet.")
             raise NotAllowed(f"{sentence} {' '.join(blocking)}")
         if found and by is not None and not visible.lines(reason).strip():
-            sentence = _("Please say why it is published all the same.")
+            sentence = _("Give a reason for publishing anyway.")
             passed = [one.message for one in found]
             raise NeedsReason(f"{' '.join(passed)} {sentence}", passed)
         return found
@@ -218,7 +218,7 @@ class Publishing(Submitting):
         """
         if self._lacks_second_person(by, revision, content, told):
             raise NotAllowed(
-                _("The story is marked as sensitive: somebody else has to read and publish it.")
+                _("The story is marked as sensitive: someone else has to read and publish it.")
             )
 
     def _lacks_second_person(
@@ -373,9 +373,9 @@ class Publishing(Submitting):
 def _told(change: str, note: str) -> str:
     """What readers are told; raises NotAllowed where they have to be told and nothing is said."""
     if change not in Change.values:
-        raise NotAllowed(_("Please say what the change means to readers."))
+        raise NotAllowed(_("Choose the type of change."))
     if change not in TOLD:
         return ""
     if not visible.lines(note).strip():
-        raise NotAllowed(_("Please write what readers are told of the correction."))
+        raise NotAllowed(_("Write the text that readers will see."))
     return note.strip()

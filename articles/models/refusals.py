@@ -140,11 +140,11 @@ def _of_writer(story: Article, by: Any, content: Mapping[str, Any], *, unsaved: 
     if unsaved:
         why = _(
             "The story is marked as sensitive, and with your changes you are its last writer: "
-            "somebody else has to read and publish it."
+            "someone else has to read and publish it."
         )
     else:
         why = _(
-            "The story is marked as sensitive, and you are its last writer: somebody else has to "
+            "The story is marked as sensitive, and you are its last writer: someone else has to "
             "read and publish it."
         )
     return Refusal(why, _instead(story, by, {*story.sections, *filter(None, [content["section"]])}))

@@ -56,7 +56,7 @@ def make(pk: int, now: datetime | None = None) -> bool:
         return Picture.objects.filter(pk=pk, renditions_due=None).exists()
     try:
         if silent:
-            raise EndsItsWorkers(_("It was begun several times and never came to an end."))
+            raise EndsItsWorkers(_("Started several times without finishing."))
         with _at_work(picture):
             while not _done(pk):
                 pass

@@ -36,10 +36,10 @@ class Revision(models.Model):
     class Kind(models.TextChoices):
         """How it came about."""
 
-        BASELINE = "baseline", _("as it stood")
+        BASELINE = "baseline", _("before the first save here")
         SAVED = "saved", _("saved")
         MERGED = "merged", _("merged")
-        RESTORED = "restored", _("brought back")
+        RESTORED = "restored", _("restored")
         #: Not part of the story: kept until somebody has chosen between it and another one.
         ASIDE = "aside", _("set aside")
 

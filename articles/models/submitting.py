@@ -158,7 +158,7 @@ class Submitting:
     def _end_empty_submission(self, by: Person) -> None:
         """The same where the working copy has become what readers have."""
         if cast("Article", self).beside().submitted and not self._differs():
-            self._end_submission(by, _("Readers have this version already."))
+            self._end_submission(by, _("Readers already have this version."))
 
     def _forget_submission(self) -> None:
         story = cast("Article", self)

@@ -75,7 +75,7 @@ class Category(Readdressed, Noted):
         blank=True,
         related_name="sections_given",
         verbose_name=_("editors"),
-        help_text=_("Editors work on all stories of the sections given to them."),
+        help_text=_("Editors work on all stories in their assigned sections."),
     )
 
     public = Public(

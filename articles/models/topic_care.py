@@ -181,13 +181,13 @@ def undo(change: TopicChange, by: Any) -> int:
         change = TopicChange.objects.select_for_update().filter(pk=change.pk).get()
         ask(by, DELETE if change.verb == Verb.DELETE else CHANGE)
         if change.undone_at:
-            raise NotAllowed(_("It is undone already."))
+            raise NotAllowed(_("This is already undone."))
         details = change.details
         gone: list[dict[str, Any]] = details["topics"]
         into = details["into"]["pk"] if "into" in details else None
         there = locked([Topic(pk=into)])[0] if into else None
         if there and change.verb == Verb.RENAME and there.name != details["into"]["name"]:
-            raise NotAllowed(_("The topic was renamed again since; please undo that first."))
+            raise NotAllowed(_("The topic has been renamed since; undo that first."))
         names = [old["name"] for old in gone]
         # Those of a merging that was interrupted are still there.
         _ask_free(names, but=[into or 0, *(old["pk"] for old in gone)])

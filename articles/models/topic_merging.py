@@ -72,7 +72,7 @@ def _merge_some(
     ]
     details: dict[str, Any] = {"topics": gone, "into": {"pk": into.pk, "name": into.name}}
     details |= {"kept": [], "gave": [], "names": []}
-    summary = _("“%(new)s” took in %(old)s") % {"old": listed(gone), "new": into.name}
+    summary = _("%(old)s merged into “%(new)s”") % {"old": listed(gone), "new": into.name}
     if is_last:
         _let_go(there, into, gone, details)
         return done(Verb.MERGE, by, summary, details, keys, change), True

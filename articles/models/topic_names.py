@@ -83,8 +83,8 @@ class TopicChange(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("change of topics")
-        verbose_name_plural = _("changes of topics")
+        verbose_name = _("topic change")
+        verbose_name_plural = _("topic changes")
         ordering = ["-at", "-pk"]
         default_permissions = ()
 

@@ -42,7 +42,7 @@ def locked(topics: Sequence[Topic]) -> list[Topic]:
     numbers = {topic.pk for topic in topics}
     there = list(Topic.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
     if len(there) < len(numbers):
-        raise NotAllowed(_("One of these topics is not there any more."))
+        raise NotAllowed(_("One of these topics no longer exists."))
     return there
 
 

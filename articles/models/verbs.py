@@ -105,8 +105,8 @@ class Verbs(Publishing):
         """Take a story whose hour has not come off the schedule: a draft again."""
         with self._turn(Move.UNSCHEDULE, by, note) as story:
             if story.is_out:
-                raise NotAllowed(_("Readers have it already; it can only be withdrawn."))
-            self._end_submission(by, _("The story was taken off the schedule."))
+                raise NotAllowed(_("It is already live; it can only be withdrawn."))
+            self._end_submission(by, _("The story was unscheduled."))
             story.state, story.first_published_at = State.DRAFT, None
             story.released = story.approved = story.approved_by = None
             self._forget_appointments()
@@ -131,7 +131,7 @@ class Verbs(Publishing):
             if not may(by, Right.DELETE, story):
                 raise PermissionDenied(_("You may not delete this story."))
             if story.first_published_at is not None:
-                raise NotAllowed(_("A story that was out is withdrawn, not deleted."))
+                raise NotAllowed(_("A published story can be withdrawn, not deleted."))
             record(Entry.Verb.DELETE, by, story=story, content=story.content(), number=story.pk)
             story.log_now()
             story.delete()

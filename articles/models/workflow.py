@@ -49,17 +49,17 @@ class Move(models.TextChoices):
     PUBLISH = "publish", _("Publish")
     WITHDRAW = "withdraw", _("Withdraw")
     RESTORE = "restore", _("Restore")
-    UNSCHEDULE = "unschedule", _("Take off the schedule")
+    UNSCHEDULE = "unschedule", _("Unschedule")
     SUBMIT_CHANGES = "submit_changes", _("Submit changes")
-    TAKE_BACK_CHANGES = "take_back_changes", _("Take back the submission")
+    TAKE_BACK_CHANGES = "take_back_changes", _("Cancel submission")
     RETURN_CHANGES = "return_changes", _("Return changes")
 
 
 class Change(models.TextChoices):
     """What a change to a story that is out means to those who have read it."""
 
-    MINOR = "minor", _("Minor: a typing error or the like")
-    UPDATE = "update", _("Update: the story goes on")
+    MINOR = "minor", _("Minor: a typo or similar")
+    UPDATE = "update", _("Update: new developments")
     CLARIFICATION = "clarification", _("Clarification: it could be misunderstood")
     CORRECTION = "correction", _("Correction: it was wrong")
 

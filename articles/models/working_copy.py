@@ -151,13 +151,13 @@ class WorkingCopy:
         with story.locked():
             self._may_edit(by)
             if not self._waiting().filter(pk=aside.pk).exists():
-                raise NotAllowed(_("This save no longer waits for a choice."))
+                raise NotAllowed(_("This version is no longer waiting for a choice."))
             if self.base_number() != newest:
-                raise NotAllowed(_("The story was saved meanwhile; please look again."))
+                raise NotAllowed(_("The story has been saved meanwhile. Check it, and try again."))
             try:
                 content = self.overlaps(aside).settled(choices)
             except ValueError as error:
-                raise NotAllowed(_("Please choose for each of them.")) from error
+                raise NotAllowed(_("Choose one for each passage.")) from error
             revision = self._append(
                 contents.cleaned(content),
                 by,

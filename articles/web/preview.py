@@ -136,8 +136,8 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 def _row(one: Article) -> Shown:
     if one.is_visible:
-        return Shown(one.status_label, _("As readers have it"), is_public=True)
-    return Shown(one.status_label, _("As it is kept for readers"))
+        return Shown(one.status_label, _("Published version"), is_public=True)
+    return Shown(one.status_label, _("Version for readers"))
 
 
 def _apart(shown: Shown | None) -> dict[str, Any]:

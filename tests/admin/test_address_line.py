@@ -76,7 +76,10 @@ def test_another_section_moves_a_live_story_once_it_is_published(desk: Client) -
     said = asked(desk, _pk=story.pk, headline="Another", slug="cranes", section=sports)
     assert said["address"] == real(story)
     moved = f"testserver/sports/cranes-{story.pk}/"
-    assert said["moves"] == f"Moves to {moved} with the changes. The old one will lead there."
+    assert (
+        said["moves"]
+        == f"Moves to {moved} when the changes are published. The old address will redirect."
+    )
     desk.post(change(story), filled(slug="cranes", section=sports))
     page = desk.get(change(story)).context["address"]
     assert (page["address"], moved in page["moves"]) == (real(story), True)
@@ -94,7 +97,10 @@ def test_another_section_moves_a_live_story_once_it_is_published(desk: Client) -
 def test_a_scheduled_one_is_at_no_old_address_yet(desk: Client) -> None:
     story = cast.live(at=timezone.now() + timedelta(hours=1))
     said = asked(desk, _pk=story.pk, headline="Any", slug="cranes", section=story.section_id)
-    assert said["moves"] == f"Becomes testserver/politics/cranes-{story.pk}/ with the changes."
+    assert (
+        said["moves"]
+        == f"Becomes testserver/politics/cranes-{story.pk}/ when the changes are published."
+    )
 
 
 @pytest.mark.parametrize("slug", ["no spaces", "мост", "été", "x" * 101])

@@ -32,7 +32,7 @@ def failed(headline: str = "Council keeps its old crane", **fields: Any) -> Row:
     """Such changes, which have failed."""
     one = planned(headline, **fields)
     rows = Appointment.objects.filter(pk=one.pk)
-    rows.update(state=State.FAILED, attempts=8, error="The licence of “crane” has lapsed.")
+    rows.update(state=State.FAILED, attempts=8, error="The licence of “crane” has expired.")
     return one
 
 
@@ -47,7 +47,14 @@ def test_it_works(client: Client) -> None:
     cast.live("Fog to come", at=timezone.now() + timedelta(hours=1))
     client.force_login(cast.editor())
     page = client.get(LIST).content.decode()
-    for said in ("Crane sold", "failed", "has lapsed", "Fog to come", "goes live", "tried 8 times"):
+    for said in (
+        "Crane sold",
+        "failed",
+        "has expired",
+        "Fog to come",
+        "goes live",
+        "tried 8 times",
+    ):
         assert said in page
     assert page.index("Crane sold") < page.index("Fog to come")
 
@@ -67,7 +74,7 @@ def test_done_ones_are_shown_when_asked_for(client: Client) -> None:
 def test_what_has_failed_is_tried_again(client: Client) -> None:
     one = failed()
     client.force_login(cast.editor())
-    assert "Tried again: 1." in do(client, "try_again", one)
+    assert "Retried: 1." in do(client, "try_again", one)
     one.refresh_from_db()
     # The page that followed has done it: as every page does with changes whose hour has come.
     assert (one.state, one.attempts, one.error) == (State.DONE, 1, "")
@@ -77,8 +84,8 @@ def test_what_has_failed_is_tried_again(client: Client) -> None:
 def test_what_was_tried_again_and_taken_back_stands_in_the_log(client: Client) -> None:
     one, other = failed("One"), failed("Two")
     client.force_login(cast.managing_editor())
-    assert "Tried again: 1." in do(client, "try_again", one)
-    assert "Taken back: 1." in do(client, "take_back", other)
+    assert "Retried: 1." in do(client, "try_again", one)
+    assert "Cancelled: 1." in do(client, "take_back", other)
     log = client.get("/admin/articles/entry/").context["cl"].result_list
     assert {(entry.verb, entry.title) for entry in log} >= {
         ("try_again", "One"),
@@ -89,9 +96,9 @@ def test_what_was_tried_again_and_taken_back_stands_in_the_log(client: Client) -
 def test_a_failure_that_is_settled_is_shown_no_more(client: Client) -> None:
     one = failed()
     client.force_login(cast.managing_editor())
-    assert "has lapsed" in client.get("/admin/").content.decode()
+    assert "has expired" in client.get("/admin/").content.decode()
     Article.objects.get().publish(cast.managing_editor(), reason="So be it.")
-    assert "has lapsed" not in client.get("/admin/").content.decode()
+    assert "has expired" not in client.get("/admin/").content.decode()
     assert one.article.headline not in client.get(LIST).content.decode()
 
 
@@ -99,8 +106,8 @@ def test_each_is_asked_for_and_what_was_refused_is_told(client: Client) -> None:
     plan, end = planned("<i>Crane</i>"), cast.live(expires_at=timezone.now() + timedelta(days=1))
     client.force_login(cast.editor())
     page = do(client, "take_back", plan, end.appointments.get())
-    assert "Taken back: 1." in page
-    assert "change “Expires at” there" in page
+    assert "Cancelled: 1." in page
+    assert "Change “Expires at” in the story" in page
     assert "<i>Crane</i>" not in page
     assert Article.objects.get(pk=plan.article_id).planned() is None
 
@@ -128,9 +135,9 @@ def test_a_section_editor_sees_her_own(client: Client) -> None:
     client.force_login(cast.sports_editor())
     page = client.get(LIST).content.decode()
     assert "Cup final" in page
-    assert "Secret" not in page and "1 appointment" in page
+    assert "Secret" not in page and "1 scheduled action" in page
     assert "Secret" not in client.get(LIST, {"q": "secret"}).content.decode()
-    assert "Tried again: 1." in do(client, "try_again", own)
+    assert "Retried: 1." in do(client, "try_again", own)
 
 
 def test_out_of_reach_nothing_is_done(client: Client) -> None:
@@ -146,7 +153,7 @@ def test_an_operator_sees_that_something_failed_and_not_what(client: Client) -> 
     client.force_login(cast.operator())
     page = client.get(LIST).content.decode()
     assert "failed" in page and "a story" in page
-    for secret in ("crane", "lapsed", "planned by", 'name="action"'):
+    for secret in ("crane", "has expired", "scheduled by", 'name="action"'):
         assert secret not in page
     assert "a story" not in client.get(LIST, {"q": "crane"}).content.decode()
     assert (

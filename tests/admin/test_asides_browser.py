@@ -118,6 +118,6 @@ def test_a_player_gets_a_poster_and_loses_it(desk: Desk) -> None:
     shown = f'<figure data-embed="{video}" data-poster="{poster.pk}"></figure>'
     assert texts(story) == f"<p>Look.</p>{shown}"
     assert [use.picture for use in story.picture_uses.all()] == [poster]
-    page.get_by_role("button", name="Without poster").click()
+    page.get_by_role("button", name="Remove poster").click()
     save(page)
     assert texts(story) == f'<p>Look.</p><figure data-embed="{video}"></figure>'

@@ -79,7 +79,7 @@ def test_text_that_was_saved_after_it_was_chosen_is_reported(desk: Client, verb:
     job = BulkJob.objects.get()
     job.go_on()
     report = {one.number: one for one in job.report}
-    assert not report[seen.pk].done and "saved since" in report[seen.pk].sentence
+    assert not report[seen.pk].done and "saved after you selected it" in report[seen.pk].sentence
     assert report[other.pk].done
     assert state(seen) == before
     assert not Article.objects.visible().filter(headline="Slipped in").exists()
@@ -107,7 +107,7 @@ def test_a_first_revision_of_the_same_text_is_no_change(desk: Client) -> None:
 def test_what_names_no_revision_is_asked_for_again(desk: Client, given: str) -> None:
     data = {"stories": given, "key": uuid.uuid4(), "reason": CHECKED}
     answer = desk.post(f"{LIST}bulk/publish/start/", data)
-    assert "Please choose the stories again." in str(answer.context["form"].errors)
+    assert "Please select the stories again." in str(answer.context["form"].errors)
     assert not BulkJob.objects.exists()
 
 
@@ -129,7 +129,7 @@ def test_it_works(desk: Client) -> None:
     tasks.do_bulk.enqueue(BulkJob.objects.get().pk)
     report = desk.get(answer.redirect_chain[-1][0]).content.decode()
     assert (state(good), state(bad)) == (State.PUBLISHED, State.DRAFT)
-    for said in ("1 story done, 1 refused", "Now: Live.", "The story lacks a section."):
+    for said in ("1 story done, 1 refused", "Now: Live.", "The story needs a section."):
         assert said in report
     assert f"{LIST}{good.pk}/change/" in report
     assert Entry.objects.filter(article=good, verb=Entry.Verb.PUBLISH, note=CHECKED).exists()
@@ -224,11 +224,11 @@ def test_each_story_is_asked_on_its_own() -> None:
         (BulkVerb.PUBLISH, {}, "has no topics"),
         (BulkVerb.WITHDRAW, {"reason": "x"}, "not possible while"),
         (BulkVerb.RESTORE, {}, "not possible while"),
-        (BulkVerb.MOVE, {"section": 4711}, "no longer there"),
-        (BulkVerb.ASSIGN, {"to": 4711}, "no longer there"),
-        (BulkVerb.ASSIGN, {}, "how it is already"),
-        (BulkVerb.ADD_TOPICS, {"topics": []}, "how it is already"),
-        (BulkVerb.REMOVE_TOPICS, {"topics": ["Fog"]}, "how it is already"),
+        (BulkVerb.MOVE, {"section": 4711}, "no longer exists"),
+        (BulkVerb.ASSIGN, {"to": 4711}, "no longer exists"),
+        (BulkVerb.ASSIGN, {}, "like that already"),
+        (BulkVerb.ADD_TOPICS, {"topics": []}, "like that already"),
+        (BulkVerb.REMOVE_TOPICS, {"topics": ["Fog"]}, "like that already"),
     ],
 )
 def test_refusals_are_said_in_a_sentence(
@@ -434,7 +434,7 @@ def test_a_verb_that_the_role_does_not_know_is_refused(client: Client) -> None:
 @pytest.mark.parametrize(
     ("verb", "fields", "said"),
     [
-        ("submit", {"stories": "1,x"}, "choose the stories again"),
+        ("submit", {"stories": "1,x"}, "select the stories again"),
         ("submit", {"stories": ""}, "required"),
         ("submit", {"stories": "\0"}, "Null characters"),
         ("submit", {"stories": ",".join(map(str, range(1001)))}, "At most 1,000"),
@@ -444,7 +444,7 @@ def test_a_verb_that_the_role_does_not_know_is_refused(client: Client) -> None:
         ("assign", {"to": "99999999999999999999"}, "Select a valid choice"),
         ("assign", {"to": "\0"}, "Null characters"),
         ("assign", {"due_at": "yesterday"}, "Enter a valid date"),
-        ("assign", {"due_at": "2001-01-01T10:00"}, "an hour to come"),
+        ("assign", {"due_at": "2001-01-01T10:00"}, "a future time"),
         ("section", {"section": ""}, "required"),
         ("add_topics", {}, "at least one"),
         ("add_topics", {"topics": ["new:" + "x" * 101]}, "at most 100 characters"),

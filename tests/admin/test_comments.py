@@ -82,7 +82,7 @@ def test_a_comment_is_answered_resolved_and_opened_again(desk: Client, story: Ar
     assert desk.post(address(story, first.pk), {"resolved": "0"}, headers=JSON).json()["open"] == 1
     assert log(story)[-2:] == [
         ("resolve", "Is this right?"),
-        ("comment", "Opened again: Is this right?"),
+        ("comment", "Reopened: Is this right?"),
     ]
 
 
@@ -118,8 +118,8 @@ def test_comments_never_are_in_the_text(desk: Client, story: Article) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "Please write something."),
-        (" \0\r\n ", "Please write something."),
+        ("", "Write something first."),
+        (" \0\r\n ", "Write something first."),
         ("x" * (LONGEST + 1), "at most 2000 characters; this one has 2001."),
     ],
 )
@@ -141,7 +141,7 @@ def test_an_answer_to_nothing_is_refused(desk: Client, story: Article, parent: s
     for number in (parent, str(elsewhere.pk)):
         answer = desk.post(address(story), {"text": "Yes", "parent": number}, headers=JSON)
         assert answer.status_code == 422
-        assert "no longer there" in answer.json()["error"]
+        assert "no longer exists" in answer.json()["error"]
 
 
 def test_resolving_what_is_not_there(desk: Client, story: Article) -> None:
@@ -338,7 +338,7 @@ def test_many_comments_take_as_many_queries_as_few(desk: Client, story: Article)
 
 
 def test_refusals_raise_sentences(story: Article) -> None:
-    with pytest.raises(NotAllowed, match="write something"):
+    with pytest.raises(NotAllowed, match="Write something first"):
         Comment.say(story, cast.editor(), " ")
     assert not Entry.objects.filter(verb="comment").exists()
 
@@ -385,15 +385,15 @@ def test_a_paragraph_is_commented_beside_the_text(writer: Page) -> None:
     body = writer.locator("[name=body]").input_value()
     assert CRANE in body and "comment" not in body and "reporter" not in body
 
-    thread.get_by_role("button", name="Answer").click()
-    writer.get_by_role("textbox", name="Your answer").fill("Done.")
+    thread.get_by_role("button", name="Reply").click()
+    writer.get_by_role("textbox", name="Your reply").fill("Done.")
     thread.locator("[data-send]").click()
     expect(thread).to_contain_text("Done.")
     thread.get_by_role("button", name="Resolve").click()
     expect(writer.locator("[data-comments-open]").first).to_have_text("0")
     expect(marked).to_have_count(0)
     writer.get_by_text("Resolved (1)").click()
-    writer.get_by_role("button", name="Open again").click()
+    writer.get_by_role("button", name="Reopen").click()
     expect(marked).to_have_count(1)
 
 
@@ -432,7 +432,7 @@ def test_what_is_being_typed_survives_everything(writer: Page) -> None:
     kept = [cookie for cookie in writer.context.cookies() if cookie["name"] == "sessionid"]
     writer.context.clear_cookies(name="sessionid")
     box.press("Control+Enter")
-    expect(writer.get_by_text("You were logged out. Your words are kept")).to_be_visible()
+    expect(writer.get_by_text("You were logged out. Your comment is kept")).to_be_visible()
     assert not Comment.objects.exists()
     writer.context.add_cookies(json.loads(json.dumps(kept)))
     writer.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -470,7 +470,7 @@ def test_a_login_during_a_request_is_not_missed(writer: Page, method: str) -> No
             box.press("Control+Enter")
     if method == "GET":
         box.press("Control+Enter")
-        expect(writer.get_by_text("You were logged out. Your words are kept")).to_be_visible()
+        expect(writer.get_by_text("You were logged out. Your comment is kept")).to_be_visible()
     logged_in.append(True)
     writer.evaluate("window.dispatchEvent(new Event('focus'))")
     in_the_air[0].fulfill(status=401, json={"error": "You were logged out."})
@@ -484,8 +484,8 @@ def test_what_others_say_arrives_and_disturbs_nothing(writer: Page) -> None:
     writer.evaluate("window.dispatchEvent(new Event('focus'))")
     thread = writer.locator(f"[data-thread='{first.pk}']")
     expect(thread).to_contain_text("One")
-    thread.get_by_role("button", name="Answer").click()
-    box = writer.get_by_role("textbox", name="Your answer")
+    thread.get_by_role("button", name="Reply").click()
+    box = writer.get_by_role("textbox", name="Your reply")
     box.press_sequentially("I am typ")
     Comment.say(story, cast.reporter(), "And two", parent=first)
     writer.evaluate("window.dispatchEvent(new Event('focus'))")

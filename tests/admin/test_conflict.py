@@ -73,10 +73,14 @@ def test_it_works(desk: Client) -> None:
     story = overlapping()
     text = desk.get(conflict(story)).content.decode()
     # Both versions, whose they are, and the words that differ.
-    for said in ("Tuesday", "Wednesday", "editor", "reporter", "Only mine.", "What both began"):
+    for said in ("Tuesday", "Wednesday", "editor", "reporter", "Only mine.", "Original"):
         assert said in text, said
-    assert re.search(r'<ins class="own"><span [^>]*>only here: </span>Tuesday</ins>', text)
-    assert re.search(r'<ins class="own"><span [^>]*>only here: </span>Wednesday</ins>', text)
+    assert re.search(
+        r'<ins class="own"><span [^>]*>only in this version: </span>Tuesday</ins>', text
+    )
+    assert re.search(
+        r'<ins class="own"><span [^>]*>only in this version: </span>Wednesday</ins>', text
+    )
     answer = desk.post(conflict(story), answers(desk, story, "theirs", "both"), follow=True)
     assert "Saved: the merged story is revision 4." in answer.content.decode()
     content = fresh(story).content()
@@ -99,12 +103,12 @@ def test_whose_is_which_depends_on_who_looks(client: Client) -> None:
     story = overlapping()
     client.force_login(cast.reporter())
     text = client.get(conflict(story)).content.decode()
-    assert "Your save is safe." in text
-    assert "Yours, set aside" in text
+    assert "Your version is safe." in text
+    assert "Your version, set aside" in text
     client.force_login(cast.editor())
     text = client.get(conflict(story)).content.decode()
-    assert "The save of reporter is safe." in text
-    assert "Yours, already in the story" in text
+    assert "The version of reporter is safe." in text
+    assert "Your version, already in the story" in text
 
 
 def test_numbers_and_flags_have_no_both(desk: Client) -> None:
@@ -115,7 +119,7 @@ def test_numbers_and_flags_have_no_both(desk: Client) -> None:
     assert "Sports" in text and "Travel" in text
     assert 'value="both"' not in text
     text = desk.post(conflict(story), answers(desk, story, "both")).content.decode()
-    assert "Please choose for each of them." in text
+    assert "Choose one for each passage." in text
 
 
 @pytest.mark.parametrize(
@@ -132,14 +136,14 @@ def test_only_texts_have_both(desk: Client, field: str, mine: str, theirs: str) 
     text = desk.get(conflict(story)).content.decode()
     assert 'value="theirs"' in text and 'value="both"' not in text
     refused = desk.post(conflict(story), answers(desk, story, "both")).content.decode()
-    assert "Please choose for each of them." in refused
+    assert "Choose one for each passage." in refused
     desk.post(conflict(story), answers(desk, story, "mine"))
     assert fresh(story).content()[field] == mine
 
 
 def test_a_passage_taken_out_is_said_so(desk: Client) -> None:
     story = overlapping(mine={"body": REST}, theirs={"body": THEIRS + REST})
-    assert "the passage was taken out here" in desk.get(conflict(story)).content.decode()
+    assert "the passage was deleted here" in desk.get(conflict(story)).content.decode()
     desk.post(conflict(story), answers(desk, story, "mine"))
     assert fresh(story).content()["body"] == REST
 
@@ -150,7 +154,7 @@ def test_a_passage_taken_out_is_said_so(desk: Client) -> None:
 def test_a_choice_that_is_missing_keeps_the_others(desk: Client) -> None:
     story = overlapping()
     text = desk.post(conflict(story), answers(desk, story, "mine")).content.decode()
-    assert "Please choose for each of them." in text
+    assert "Choose one for each passage." in text
     assert text.count(" checked") == 1
     assert text.count("unanswered-word") == 1
     assert len(fresh(story).set_aside()) == 1
@@ -162,7 +166,7 @@ def test_a_story_saved_meanwhile_is_looked_at_again(desk: Client) -> None:
     fresh(story).write({**story.content(), "headline": "Newer still"}, cast.editor())
     answer = desk.post(conflict(story), sent)
     text = answer.content.decode()
-    assert "The story was saved meanwhile; please look again." in text
+    assert "The story has been saved meanwhile. Check it, and try again." in text
     assert 'name="newest" value="4"' in text
     # The body's question is the same, so its answer stays; the headline's is another one.
     assert text.count(" checked") == 1
@@ -177,14 +181,14 @@ def test_a_number_that_is_none_asks_again(desk: Client, newest: str) -> None:
     story = overlapping()
     answer = desk.post(conflict(story), answers(desk, story, "mine", "mine", newest=newest))
     assert answer.status_code == 200
-    assert "please look again" in answer.content.decode()
+    assert "Check it, and try again" in answer.content.decode()
 
 
 @pytest.mark.parametrize("choice", ["", "\0", "ours", "x" * 5000])
 def test_a_choice_that_is_none_asks_again(desk: Client, choice: str) -> None:
     story = overlapping()
     answer = desk.post(conflict(story), answers(desk, story, choice, "mine"))
-    assert "Please choose for each of them." in answer.content.decode()
+    assert "Choose one for each passage." in answer.content.decode()
     assert fresh(story).base_number() == 2
 
 
@@ -193,7 +197,7 @@ def test_settled_twice_it_is_settled_once(desk: Client) -> None:
     sent = answers(desk, story, "mine", "mine")
     assert desk.post(conflict(story), sent).status_code == 302
     answer = desk.post(conflict(story), sent)
-    assert "This was settled already, by revision 4." in answer.content.decode()
+    assert "This was settled in revision 4." in answer.content.decode()
     assert story.revisions.count() == 4
 
 
@@ -220,7 +224,7 @@ def test_only_what_was_set_aside_is_chosen_for(desk: Client, number: int) -> Non
     story = overlapping()
     for answer in (desk.get(conflict(story, number)), desk.post(conflict(story, number))):
         assert answer.status_code == 404
-        assert "waits for a choice under number" in answer.content.decode()
+        assert "is waiting for a choice under number" in answer.content.decode()
 
 
 def test_texts_and_names_are_only_text(desk: Client) -> None:

@@ -47,7 +47,7 @@ def test_it_works(desk: Client) -> None:
         "Please read it today.",
         "Working copy",
         "editor",
-        "As it stood",
+        "Before the first save here",
     ):
         assert said in text, said
 
@@ -61,12 +61,12 @@ def test_it_opens_with_what_readers_do_not_have_yet(desk: Client) -> None:
     assert (shown.older.number, shown.newer.number) == (1, 3)
     text = answer.content.decode()
     assert "Saved, and not published yet" in text
-    assert "Readers have this" in text
+    assert "Published version" in text
     Article.objects.get(pk=story.pk).publish(cast.editor(), reason="Checked.")
     answer = desk.get(history(story))
     shown = answer.context["comparison"]
     assert (shown.older.number, shown.newer.number) == (2, 3)
-    assert "What was changed last" in answer.content.decode()
+    assert "Latest change" in answer.content.decode()
     assert "published changes" in answer.content.decode()
 
 
@@ -87,8 +87,8 @@ def test_planned_changes_and_open_asides_are_marked(desk: Client) -> None:
     fresh.publish(cast.editor(), at=tomorrow, reason="Checked.")
     fresh.write({**fresh.content(), "headline": "Mine"}, cast.editor(), based_on=1)
     text = page(desk, history(story))
-    assert "Planned for" in text
-    assert "Waits for a choice" in text
+    assert "Scheduled for" in text
+    assert "Waiting for a choice" in text
     assert reverse("admin:articles_article_conflict", args=[story.pk, 3]) in text
 
 
@@ -105,7 +105,7 @@ def test_it_comes_in_pages_of_fifty(desk: Client) -> None:
     ]
     assert numbers == list(range(61, 0, -1))
     assert "Older" in first.content.decode()
-    assert "There is nothing older." in page(desk, f"{history(story)}?page=77")
+    assert "Nothing older." in page(desk, f"{history(story)}?page=77")
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "x", "%00", "9" * 40, "٣"])
@@ -141,7 +141,7 @@ def test_nobodys_newer_version_is_passed_over_unseen(desk: Client) -> None:
     written(story, headline="Changed by somebody else meanwhile")
     for newest in ("2", "", "x", "9" * 30):
         answer = desk.post(bring_back(story, 1), {"newest": newest}, follow=True)
-        assert "The story was saved meanwhile" in answer.content.decode()
+        assert "The story has been saved meanwhile" in answer.content.decode()
     assert Article.objects.get().base_number() == 3
 
 
@@ -201,7 +201,7 @@ def test_who_may_only_read_is_offered_nothing_else(client: Client) -> None:
     client.force_login(User.objects.get(pk=user.pk))
     story = cast.draft(created_by=user)
     written(story, headline="Changed")
-    assert "Bring back" not in page(client, history(story))
+    assert "Restore…" not in page(client, history(story))
     assert client.post(bring_back(story, 1), {"newest": "2"}).status_code == 403
 
 
@@ -274,7 +274,7 @@ def test_keys_step_through_the_changes(page: Page, live_server: Any) -> None:
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Log in").click()
     heading = page.locator("#difference-title")
-    expect(heading).to_have_text("What was changed last")
+    expect(heading).to_have_text("Latest change")
     # With its script, which hears the keys and says what they did.
     page.wait_for_selector("#content > [role=status]", state="attached")
     page.keyboard.press("j")
@@ -288,13 +288,13 @@ def test_keys_step_through_the_changes(page: Page, live_server: Any) -> None:
     assert axe.complaints(page) == []
     page.get_by_label("From revision 1").check()
     page.get_by_label("To revision 4").check()
-    page.get_by_role("button", name="Compare the two chosen").click()
+    page.get_by_role("button", name="Compare selected").click()
     expect(heading).to_have_text("From revision 1 to revision 4")
     # As it was chosen before.
     expect(page.locator(".row-before").first).to_be_visible()
     assert axe.complaints(page) == []
     page.keyboard.press("k")
     expect(heading).to_have_text("From revision 4 to revision 5")
-    page.get_by_role("button", name="Bring back… revision 4").click()
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Restore… revision 4").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_text("as revision 6")).to_be_visible()

@@ -140,7 +140,7 @@ def test_the_keyboard_goes_into_the_box_and_back(desk: Desk) -> None:
     expect(page.get_by_label("Standfirst")).to_be_focused()
 
     button, box = page.get_by_role("button", name="Publish…"), page.locator("#publish-box")
-    for close in ("Escape", "Not yet", "outside"):
+    for close in ("Escape", "Cancel", "outside"):
         button.focus()
         page.keyboard.press("Enter")
         expect(box.locator("#reason-checked")).to_be_focused()
@@ -163,4 +163,4 @@ def test_the_keyboard_goes_into_the_box_and_back(desk: Desk) -> None:
     says(page, "Live.")
     expect(page.get_by_role("button", name="Publish changes…")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(box.get_by_label("What readers are told")).to_be_focused()
+    expect(box.get_by_label("Text for readers")).to_be_focused()

@@ -58,7 +58,7 @@ def test_filters(desk: Client) -> None:
     cast.live(picture=cast.picture(caption="Used"))
     cast.picture("navy", caption="Silent", alt_text="")
     cast.picture("olive", caption="Nameless", credit="", licence="cc-by")
-    cast.picture("maroon", caption="Lapsed", licence_expires_on=today - timedelta(days=1))
+    cast.picture("maroon", caption="Expired", licence_expires_on=today - timedelta(days=1))
     cast.picture("black", caption="Soon", licence_expires_on=today + timedelta(days=3))
     cast.picture("white", caption="Mine", uploaded_by=cast.picture_editor())
     assert found(desk, used="yes") == ["Used"]
@@ -66,7 +66,7 @@ def test_filters(desk: Client) -> None:
     assert found(desk, lacks="alt") == ["Silent"]
     assert found(desk, lacks="credit") == ["Nameless"]
     assert found(desk, lacks="any") == ["Nameless", "Silent"]
-    assert found(desk, lapses="over") == ["Lapsed"]
+    assert found(desk, lapses="over") == ["Expired"]
     assert found(desk, lapses="7") == ["Soon"]
     assert found(desk, by="me") == found(desk, by="picture-editor") == ["Mine"]
     assert found(desk, licence__exact="cc-by") == ["Nameless"]
@@ -76,7 +76,7 @@ def test_filters(desk: Client) -> None:
 
 def test_an_empty_library_says_so(desk: Client) -> None:
     assert "No pictures yet." in desk.get(LIBRARY).text
-    assert "Nothing matches." in desk.get(LIBRARY, {"q": "fog"}).text
+    assert "No results." in desk.get(LIBRARY, {"q": "fog"}).text
 
 
 def test_a_page_costs_the_same_for_few_and_many(desk: Client) -> None:
@@ -99,7 +99,7 @@ def test_many_are_edited_in_one_go(desk: Client) -> None:
     chosen = {"action": "edit_many", "_selected_action": [teal.pk, navy.pk], "index": "0"}
     page = desk.post(LIBRARY, chosen)["Location"]
     text = desk.get(page).text
-    assert "What shall these 2 pictures get?" in text
+    assert "Edit 2 pictures." in text
     assert "They have 1 credit now:" in text
     fields = {
         "pks": f"{teal.pk},{navy.pk}",
@@ -138,7 +138,7 @@ def test_they_can_be_found_by_what_they_got(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "Please fill in what the pictures shall get."),
+        ({}, "Fill in at least one field."),
         ({"licence": "stolen"}, "Select a valid choice"),
         ({"licence_expires_on": "soon"}, "Enter a valid date"),
         ({"credit": "x" * 201}, "at most 200 characters"),
@@ -156,7 +156,7 @@ def test_nonsense_is_said_and_changes_nothing(
 
 def test_nothing_chosen_is_said(desk: Client) -> None:
     for query in ("", "?pks=", "?pks=999", "?pks=" + "9" * 30):
-        assert "No picture is chosen." in desk.get(EDIT + query).text
+        assert "No pictures selected." in desk.get(EDIT + query).text
 
 
 def test_too_many_are_refused(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

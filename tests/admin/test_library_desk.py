@@ -164,7 +164,7 @@ def test_words_may_come_later_but_do_not_go_again(desk: Client) -> None:
     desk.post(page, {**fields, "alt_text": "A crane", "credit": "P. Gannet"})
     answer = desk.post(page, fields).text
     assert "Please write an alt text" in answer
-    assert "Please say whose picture it is." in answer
+    assert "Enter a credit." in answer
     assert desk.post(page, {**fields, "decorative": "on", "credit": "P. Gannet"}).status_code == 302
     assert Picture.objects.get().alt_text == ""
 

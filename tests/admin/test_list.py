@@ -116,7 +116,7 @@ def test_a_long_list_is_counted_up_to_a_bound(
         cast.draft(f"Crane {number}")
     answer = desk.get(LIST)
     assert answer.context["cl"].result_count == 2
-    assert "There are more than these 2" in answer.content.decode()
+    assert "Only the first 2 are shown" in answer.content.decode()
 
 
 def test_each_sees_what_is_within_their_reach(client: Client) -> None:

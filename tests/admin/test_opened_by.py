@@ -112,7 +112,7 @@ def test_whoever_is_there_may_take_it_over_knowingly(client: Client) -> None:
     fields = form_of(client, ADD) | typed()
     client.force_login(cast.editor())
     page = client.post(ADD, fields).content.decode()
-    assert "Save it in my name" in page
+    assert "Save it under my name" in page
     key = re.findall(r'name="_key" value="([^"]*)"', page)
     assert len(key) == 1 and key[0] != fields["_key"]
     marks = re.findall(r'name="_by" value="([^"]*)"', page)

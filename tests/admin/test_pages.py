@@ -86,7 +86,7 @@ def test_nobody_goes_over_another_ones_text_without_a_word(desk: Client) -> None
     mine = form(body="<p>Mine.</p>", slug="contact")
     desk.post(change(page), form(body="<p>Theirs.</p>", slug="contact"))
     answer = desk.post(change(page), mine)
-    assert "Somebody saved this page" in errors(answer)
+    assert "Someone saved this page" in errors(answer)
     assert "Mine." in answer.content.decode()
     page.refresh_from_db()
     assert page.body == "<p>Theirs.</p>"

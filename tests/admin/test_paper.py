@@ -64,7 +64,7 @@ def test_the_way_there_is_one_page(desk: Client) -> None:
     assert desk.get("/admin/articles/paper/").headers["Location"] == ADDRESS
     page = desk.get(ADDRESS)
     assert page.status_code == 200
-    assert "as designed" in page.content.decode()
+    assert "No changes yet" in page.content.decode()
     assert not Paper.objects.exists()
     assert desk.get("/admin/articles/paper/add/").status_code == 403
     assert desk.get("/admin/articles/paper/1/delete/").status_code == 403
@@ -149,7 +149,7 @@ def test_the_preview_is_told_what_becomes_of_a_colour(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("links", "https://only.example", "needs words before"),
+        ("links", "https://only.example", "needs a text before"),
         ("links", "Words www.example.org", ""),
         ("links", "www.example.org", "can’t be read"),
         ("profiles", "@gannet", "not a web address"),

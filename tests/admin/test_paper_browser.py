@@ -41,7 +41,7 @@ def test_the_preview_follows_and_readers_get_it(desk: Page, newsroom: str, tmp_p
     expect(desk.locator(f"{day} .paper-name")).to_have_text("The Gannet")
     desk.get_by_label("Accent:", exact=True).fill("ffcc00")
     desk.get_by_label("Accent:", exact=True).fill("#FFCC00")
-    take = desk.get_by_role("button", name="Take #856a02")
+    take = desk.get_by_role("button", name="Use #856a02")
     expect(take).to_be_visible()
     take.click()
     expect(take).to_have_count(0)
@@ -52,7 +52,7 @@ def test_the_preview_follows_and_readers_get_it(desk: Page, newsroom: str, tmp_p
     logo.write_bytes(png())
     desk.get_by_label("Logo", exact=True).set_input_files(logo)
     desk.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.locator(".messagelist")).to_contain_text("Readers have it from now on")
+    expect(desk.locator(".messagelist")).to_contain_text("It is live now")
     assert Paper.current().accent == "#856a02"
 
     for scheme, brand, plate in (("light", "133, 106, 2", False), ("dark", None, True)):

@@ -84,7 +84,7 @@ def test_the_last_one_wins_but_says_so(desk: Client) -> None:
         was_focal_x="0.5",
     ).json()
     assert "moved the focal point" in answer["overtook"]
-    assert "changed the alt text to “Theirs”; yours stands now" in answer["overtook"]
+    assert "changed the alt text to “Theirs”; yours has replaced it" in answer["overtook"]
     picture.refresh_from_db()
     assert (picture.alt_text, picture.focal_x) == ("Mine", 0.7)
 
@@ -129,7 +129,7 @@ def test_a_fraction_that_the_box_has_rounded_is_no_change_of_others(desk: Client
     [
         ({"alt_text": "  "}, "alt_text", "write an alt text, or mark it as decorative"),
         ({"alt_text": "x" * 1001}, "alt_text", "at most 1000 characters"),
-        ({"credit": " "}, "credit", "whose picture it is"),
+        ({"credit": " "}, "credit", "Enter a credit"),
         ({"focal_x": "1.2"}, "focal_x", "less than or equal to 1"),
         ({"focal_x": "nan"}, "focal_x", "number"),
         ({"focal_y": "1e999"}, "focal_y", "number"),
@@ -219,10 +219,10 @@ def test_logged_out_is_said(client: Client) -> None:
     ("last", "said", "lapsed"),
     [
         (None, "", False),
-        (date(2026, 12, 3), "Licence lapses 3 Dec", False),
-        (date(2026, 11, 20), "Licence lapses 20 Nov", False),
-        (date(2027, 1, 9), "Licence lapses 9 Jan 2027", False),
-        (date(2026, 11, 19), "Licence lapsed", True),
+        (date(2026, 12, 3), "Licence expires 3 Dec", False),
+        (date(2026, 11, 20), "Licence expires 20 Nov", False),
+        (date(2027, 1, 9), "Licence expires 9 Jan 2027", False),
+        (date(2026, 11, 19), "Licence expired", True),
     ],
 )
 def test_until_when_it_may_be_shown_is_said(
@@ -334,10 +334,10 @@ def test_the_box_follows_the_picture_that_is_chosen(writer: Page) -> None:
     )
     writer.get_by_role("button", name="Change").click()
     dialog = writer.get_by_role("dialog")
-    expect(dialog.get_by_text("Licence lapsed")).to_be_visible()
+    expect(dialog.get_by_text("Licence expired")).to_be_visible()
     dialog.get_by_text("The lamp.").click()
     expect(writer.get_by_label("Alt text")).to_have_value("A lamp")
-    expect(writer.locator(".picture-box").get_by_text("Licence lapsed")).to_be_visible()
+    expect(writer.locator(".picture-box").get_by_text("Licence expired")).to_be_visible()
     writer.locator(".picture-field [data-remove]").click()
     expect(writer.get_by_label("Alt text")).to_be_hidden()
 

@@ -40,7 +40,7 @@ def test_it_works(desk: Client) -> None:
     renditions.make(picture.pk)
     story = cast.live("In the harbour", picture=picture)
     text = desk.get(at(picture)).text
-    for said in ("In the harbour", "Lead picture", "JPEG", "1300 × 800", "21 files are made"):
+    for said in ("In the harbour", "Lead picture", "JPEG", "1300 × 800", "21 files"):
         assert said in text, said
     assert story.get_absolute_url() in text
     assert "can’t be published" not in text
@@ -158,7 +158,7 @@ def test_a_picture_goes_with_all_its_files(
     picture, stays = cast.picture(), cast.picture("navy")
     renditions.make(picture.pk)
     picture.refresh_from_db()
-    assert "can’t be undone" in desk.get(at(picture, "delete/")).text
+    assert "deleted for good" in desk.get(at(picture, "delete/")).text
     with django_capture_on_commit_callbacks(execute=True):
         assert desk.post(at(picture, "delete/"), {"post": "yes"}).status_code == 302
     assert list(Picture.objects.all()) == [stays]
@@ -177,7 +177,9 @@ def test_a_picture_in_use_stays(desk: Client) -> None:
     author.save()
     for picture, where in ((lead, "The place"), (figure, "The place"), (portrait, "Ottoline")):
         for answer in (desk.get(at(picture, "delete/")), desk.post(at(picture, "delete/"))):
-            assert "It stays" in answer.text and where in answer.text
+            assert (
+                "It can’t be deleted while it is used here" in answer.text and where in answer.text
+            )
     assert Picture.objects.count() == 3
 
 
@@ -188,7 +190,7 @@ def test_a_story_that_takes_it_up_in_between_keeps_it(
     cast.live("The place", picture=picture)
     looks = iter([[], places_of(picture)])
     monkeypatch.setattr("articles.admin.picture_page.places_of", lambda *_: next(looks))
-    assert "It stays" in desk.post(at(picture, "delete/")).text
+    assert "It can’t be deleted while it is used here" in desk.post(at(picture, "delete/")).text
     assert Picture.objects.exists()
 
 

@@ -89,7 +89,7 @@ def test_many_files_are_added_at_once(library: Page, tmp_path: Path) -> None:
 
 def test_files_are_dropped_on_the_library(library: Page, tmp_path: Path) -> None:
     dropped(library, "#content", *files(tmp_path, "teal", "olive"))
-    arrived = library.get_by_role("link", name="All about this picture")
+    arrived = library.get_by_role("link", name="Picture details")
     expect(arrived).to_have_count(2)
     assert Picture.objects.count() == 2
 
@@ -101,7 +101,7 @@ def test_a_lost_connection_can_be_tried_again(library: Page, tmp_path: Path) -> 
     expect(row).to_contain_text("There is no connection.")
     library.context.set_offline(False)
     row.get_by_role("button", name="Try again").click()
-    expect(row.get_by_role("link", name="All about this picture")).to_be_visible()
+    expect(row.get_by_role("link", name="Picture details")).to_be_visible()
     assert Picture.objects.count() == 1
 
 
@@ -115,7 +115,7 @@ def test_a_large_picture_is_sent_again_when_it_is_its_turn(
         library.locator("input[type=file]").set_input_files(file)
         row = library.locator("upload-tray li")
         expect(row).to_contain_text("Waiting for its turn")
-    expect(row.get_by_role("link", name="All about this picture")).to_be_visible()
+    expect(row.get_by_role("link", name="Picture details")).to_be_visible()
     assert Picture.objects.count() == 1
 
 
@@ -130,7 +130,7 @@ def test_the_keyboard_walks_over_the_grid_and_ticks(library: Page) -> None:
     library.keyboard.press("Space")
     expect(library.locator("[data-chosen]")).to_have_text("2 chosen")
     library.get_by_role("button", name="Edit…").click()
-    expect(library.get_by_text("What shall these 2 pictures get?")).to_be_visible()
+    expect(library.get_by_text("Edit 2 pictures.")).to_be_visible()
 
 
 def test_a_file_dropped_on_the_text_becomes_a_figure(desk: Desk, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_gallery_is_put_together_and_ordered(desk: Desk) -> None:
     tiles = body(page).locator(".gallery-pictures > li")
     expect(tiles).to_have_count(3)
     page.get_by_role("button", name="Move picture 3 forward").click()
-    page.get_by_role("button", name="Take out picture 1").click()
+    page.get_by_role("button", name="Remove picture 1").click()
     expect(tiles).to_have_count(2)
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved")

@@ -37,7 +37,9 @@ def test_the_address_is_the_one_that_will_be(desk: Desk, newsroom: str) -> None:
     moves = page.locator("[data-address-moves]")
     page.get_by_label("Section", exact=True).select_option("Sports")
     then = now.replace("politics", "sports")
-    expect(moves).to_have_text(f"Moves to {then} with the changes. The old one will lead there.")
+    expect(moves).to_have_text(
+        f"Moves to {then} when the changes are published. The old address will redirect."
+    )
     expect(address(page)).to_have_text(now)
     assert axe.by_day_and_night(page, iframes=False) == []
     page.get_by_label("Section", exact=True).select_option("Politics")

@@ -91,7 +91,7 @@ def test_a_complete_draft_is_out_in_two_clicks(desk: Desk) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Readers see the story at once.")
     page.get_by_role("button", name="Publish now").click()
     says(page, "Live.")
-    expect(state(page).get_by_role("link", name="See it on the site")).to_be_visible()
+    expect(state(page).get_by_role("link", name="View on site")).to_be_visible()
     assert Article.objects.get().is_visible
 
 
@@ -113,7 +113,7 @@ def test_warnings_want_one_click_for_a_reason(desk: Desk) -> None:
     expect(page.locator("[data-counts]")).to_have_text("2 warnings")
     page.get_by_role("button", name="Publish…").click()
     page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_text("Please say why.")).to_be_visible()
+    expect(page.get_by_text("Give a reason.")).to_be_visible()
     assert Article.objects.get().state == State.DRAFT
     page.get_by_label("Checked by hand").check()
     page.get_by_role("button", name="Publish now").click()
@@ -154,7 +154,7 @@ def test_a_correction_without_words_is_asked_for_them(desk: Desk) -> None:
     page.get_by_role("button", name="Publish changes…").click()
     page.get_by_label("Clarification: it could be misunderstood").check()
     page.get_by_role("button", name="Publish changes", exact=True).click()
-    expect(page.get_by_text("Please write what readers are told.")).to_be_visible()
+    expect(page.get_by_text("Write the text that readers will see.")).to_be_visible()
     assert not Correction.objects.exists()
 
 

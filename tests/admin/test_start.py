@@ -119,7 +119,7 @@ def test_what_waits_for_me_is_there_in_order() -> None:
 def test_a_story_that_was_returned_waits_with_its_note(client: Client) -> None:
     reporter, editor = cast.reporter(), cast.editor()
     story = cast.draft("Sent back", created_by=reporter)
-    other = cast.draft("Taken off the schedule", created_by=reporter)
+    other = cast.draft("Unscheduled", created_by=reporter)
     story.submit(reporter)
     story.return_to_draft(editor, "Who says so? Name the source.")
     other.publish(editor, at=timezone.now() + timedelta(days=1), reason="Checked by hand")
@@ -195,8 +195,8 @@ def test_problems_are_said_with_what_to_do() -> None:
     said = "\n".join(problems(me))
     for words in (
         "The licence has lapsed.",
-        "publish the changes now, or plan them anew",
-        "Its licence lapsed after",
+        "publish the changes now or reschedule them",
+        "Its licence expired after",
         "overlaps with another one",
         "0 are done so far",
     ):
@@ -213,7 +213,7 @@ def test_a_licence_that_lapses_soon_is_said_and_one_unused_is_not() -> None:
     cast.live("Shown", picture=cast.picture())
     cast.draft("Draft", picture=cast.picture("navy"))
     Picture.objects.update(licence_expires_on=timezone.localdate() + timedelta(days=2))
-    assert ["lapses after" in one for one in problems(cast.picture_editor())] == [True]
+    assert ["expires after" in one for one in problems(cast.picture_editor())] == [True]
     Picture.objects.update(licence_expires_on=timezone.localdate() + timedelta(days=60))
     assert problems(cast.picture_editor()) == []
 
@@ -227,7 +227,7 @@ def test_pictures_in_texts_and_those_that_failed_are_named() -> None:
     Picture.objects.filter(pk=held.pk).update(use="none")
     Picture.objects.filter(pk=broken.pk).update(renditions_error="The disk is full")
     found = " ".join(problems(cast.picture_editor()))
-    for said in ("no credit", "not to be published", "The disk is full"):
+    for said in ("no credit", "not for publication", "The disk is full"):
         assert said in found
 
 
@@ -268,17 +268,17 @@ def test_parts_that_do_not_run_are_problems(tmp_path: Path, settings: Any) -> No
 
 def test_those_who_publish_find_what_is_planned(client: Client) -> None:
     planned = "/admin/articles/appointment/"
-    assert f'<a href="{planned}">All planned changes' in home(client, cast.editor())
+    assert f'<a href="{planned}">All scheduled actions' in home(client, cast.editor())
     assert planned not in home(client, cast.reporter())
 
 
 def test_the_clock_is_on_the_page(client: Client) -> None:
     Heartbeat.beat("ticker")
-    assert "The clock last ran" in home(client, cast.reporter())
+    assert "Scheduler: last run" in home(client, cast.reporter())
     Heartbeat.objects.all().delete()
     text = home(client, cast.operator())
-    assert "The clock has never run." in text
-    assert "tell whoever runs the server" in text
+    assert "Scheduler: never run" in text
+    assert "tell your operator" in text
 
 
 # --- Reach ------------------------------------------------------------------------------------
@@ -411,7 +411,7 @@ def test_single_keys_lead_about(page: Page, live_server: Any) -> None:
 def test_single_keys_can_be_switched_off(page: Page, live_server: Any) -> None:
     url = at_the_desk(page, live_server)
     page.get_by_role("button", name="Keys").click()
-    page.get_by_label("Single keys do something").uncheck()
+    page.get_by_label("Single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
     page.keyboard.press("?")
@@ -461,7 +461,7 @@ def test_everywhere_is_where_the_last_one_knows(settings: Any) -> None:
     at = timezone.now() - timedelta(minutes=1)
     told(at, 0.4, backend="varnish-1")
     late = told(at, backend="varnish-2")
-    assert start.caches() == "The last change is not everywhere yet."
+    assert start.caches() == "The latest change isn’t live everywhere yet."
     Purge.objects.filter(pk=late.pk).update(done_at=at + timedelta(seconds=7))
     assert start.caches() == "Live everywhere 7.0 s after publishing."
     Purge.objects.filter(pk=late.pk).update(done_at=at + timedelta(seconds=170))
@@ -480,9 +480,9 @@ def test_a_cache_that_cannot_be_told_is_a_problem() -> None:
         )
     (said,) = problems(cast.editor())
     when = timezone.localtime(since)
-    assert said.startswith("Varnish at http://10.0.0.2:6081: Has not been told of changes since")
+    assert said.startswith("Varnish at http://10.0.0.2:6081: Not told of changes since")
     assert f"{when:%H:%M}. Varnish does not answer." in said
-    assert "tell whoever runs the server" in said
+    assert "tell your operator" in said
     assert problems(cast.operator()) == [said]
     assert problems(cast.reporter()) == [], "who can neither publish nor look after it"
 

@@ -80,7 +80,7 @@ def test_a_refused_verb_loses_no_word(desk: Client) -> None:
     story = Article.objects.get()
     assert (story.state, story.body) == (State.DRAFT, cast.BODY)
     for lacking in ("a section", "a byline"):
-        assert f"The story lacks {lacking}" in answer.content.decode()
+        assert f"The story needs {lacking}" in answer.content.decode()
 
 
 def test_a_form_with_errors_comes_back_with_every_word(desk: Client) -> None:
@@ -104,8 +104,8 @@ def test_a_form_with_errors_comes_back_with_every_word(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("topics", "said"),
     [
-        (["4711"], "“4711” does not exist any more; please take it out."),
-        (["4711", "4712"], "“4711”, “4712” do not exist any more; please take them out."),
+        (["4711"], "“4711” no longer exists. Please remove it."),
+        (["4711", "4712"], "“4711”, “4712” no longer exist. Please remove them."),
         (["new:" + "x" * 101], "at most 100 characters"),
     ],
 )
@@ -138,7 +138,7 @@ def test_a_live_story_changes_only_when_its_changes_are_published(desk: Client) 
     fresh = Article.objects.get()
     assert (fresh.headline, fresh.has_changes) == (story.headline, True)
     answer = desk.post(change(story), filled(headline="", _move="publish"), follow=True)
-    assert "The story lacks a headline" in answer.content.decode()
+    assert "The story needs a headline" in answer.content.decode()
     assert Article.objects.get().headline == story.headline
     desk.post(change(story), filled(headline="Changed", _move="publish", _reason="Yes"))
     fresh = Article.objects.get()

@@ -41,9 +41,7 @@ def test_a_topic_deleted_meanwhile_is_named(desk: Client) -> None:
     fog, mist = (Topic.objects.create(name=name) for name in ("Fog", "Mist"))
     chosen = [str(fog.pk), str(mist.pk)]
     topic_care.delete(fog, None)
-    assert errors(desk, topics=chosen) == {
-        "topics": ["“Fog” does not exist any more; please take it out."]
-    }
+    assert errors(desk, topics=chosen) == {"topics": ["“Fog” no longer exists. Please remove it."]}
 
 
 def test_a_topic_merged_meanwhile_is_the_one_it_went_into(desk: Client) -> None:
@@ -69,7 +67,7 @@ def test_an_author_deleted_meanwhile_is_named(client: Client) -> None:
     gone = cast.barnaby()
     client.post(reverse("admin:articles_author_delete", args=[gone.pk]), {"post": "yes"})
     assert errors(client, authors=[gone.pk, cast.ottoline().pk, "x\0y"]) == {
-        "authors": ["“Barnaby Quill”, “xy” do not exist any more; please take them out."]
+        "authors": ["“Barnaby Quill”, “xy” no longer exist. Please remove them."]
     }
 
 
@@ -127,7 +125,7 @@ def test_publish_is_offered_before_a_section_is_chosen(desk: Client) -> None:
     answer = desk.get(change(story))
     assert Move.PUBLISH in answer.context["moves"]
     for text in (answer.content.decode(), saved["bar"]):
-        assert 'id="publish-box"' in text and "The story lacks a section." in text
+        assert 'id="publish-box"' in text and "The story needs a section." in text
     assert posted(desk, change(story), section="", _move="publish").status_code == 409
     done = posted(desk, change(story), _move="publish", _reason="Checked").json()
     assert done["status"] == "live"

@@ -114,7 +114,7 @@ def test_the_writer_finds_what_was_returned_with_its_note() -> None:
 def test_taken_back_they_wait_for_nobody() -> None:
     story = submitted()
     answer = press(cast.reporter(), story, "take_back_changes")
-    assert "Submission taken back." in answer.json()["said"][0]["html"]
+    assert "Submission cancelled." in answer.json()["said"][0]["html"]
     assert start.desk_of(cast.editor())["waiting"] == []
     assert "submit-changes-box" in answer.json()["bar"]
 
@@ -204,15 +204,15 @@ def test_each_verb_is_told_to_a_form_that_is_open() -> None:
         (lambda one: one.approve(editor), "Approved by editor", "Ready"),
         (lambda one: edited(one, "Second", editor), "Changed after its approval by", "In review"),
         (lambda one: one.publish(editor, soon, reason=REASON), "Scheduled by editor", "Scheduled"),
-        (lambda one: one.unschedule(editor), "Taken off the schedule by editor", "Draft"),
+        (lambda one: one.unschedule(editor), "Unscheduled by editor", "Draft"),
         (lambda one: one.publish(None), "Published by System", "Live"),
         (lambda one: edited(one, "Third", reporter), "", "Live"),
         (lambda one: one.submit_changes(reporter, "So."), "Changes submitted by you", "Live"),
         (lambda one: one.return_changes(editor, "No."), "Changes returned by editor", "Live"),
         (lambda one: one.submit_changes(reporter), "Changes submitted by you", "Live"),
-        (lambda one: one.take_back_changes(reporter), "Submission taken back by you", "Live"),
-        (lambda one: one.publish(editor, soon, reason=REASON), "Changes planned by", "Live"),
-        (lambda one: one.cancel_plan(editor), "Planned changes taken back by editor", "Live"),
+        (lambda one: one.take_back_changes(reporter), "Submission cancelled by you", "Live"),
+        (lambda one: one.publish(editor, soon, reason=REASON), "Changes scheduled by", "Live"),
+        (lambda one: one.cancel_plan(editor), "Changes unscheduled by editor", "Live"),
         (lambda one: one.publish(editor, reason=REASON), "Changes published by editor", "Live"),
         (lambda one: one.withdraw(boss, "Wrong."), "Withdrawn by managing-editor", "Withdrawn"),
         (lambda one: one.restore(boss, reason=REASON), "Restored by managing-editor", "Live"),
@@ -256,7 +256,7 @@ def test_planned_changes_that_came_or_failed_are_told() -> None:
     cast.editor().groups.clear()
     Appointment.objects.update(at=timezone.now(), next_try_at=timezone.now())
     do_due()
-    assert form.told().startswith("Planned changes failed")
+    assert form.told().startswith("Scheduled changes failed")
 
 
 def test_a_new_address_is_told_and_another_section_takes_buttons_away() -> None:
@@ -319,7 +319,7 @@ def test_changes_go_to_an_editor_and_open_forms_tell_the_truth(desk: Desk) -> No
     expect(note).to_have_value("A figure was wrong.")
     mine.get_by_role("button", name="Submit changes", exact=True).click()
     says(mine, "Changes submitted.")
-    expect(mine.get_by_role("button", name="Take back")).to_be_visible()
+    expect(mine.get_by_role("button", name="Cancel submission")).to_be_visible()
 
     theirs.evaluate(look)
     expect(theirs.locator("[data-said]")).to_contain_text("Changes submitted by reporter at")

@@ -121,7 +121,7 @@ def test_renaming_works(desk: Client) -> None:
     assert said(answer) == ["Undone: “Fog” renamed to “Sea mist”."]
     assert Topic.objects.get().name == "Fog"
     answer = desk.post(UNDO, {"change": str(change.pk)}, follow=True)
-    assert "undone already" in said(answer)[0]
+    assert "already undone" in said(answer)[0]
 
 
 def test_a_name_that_is_taken_leads_to_merging(desk: Client) -> None:
@@ -145,7 +145,7 @@ def test_merging_works(desk: Client) -> None:
     assert f'value="{fog.pk}" checked' in text  # the larger one
     assert "2 stories, 2 live." in text
     answer = desk.post(f"{MERGE}{fog.pk},{mist.pk}", {"stays": str(mist.pk)}, follow=True)
-    assert said(answer)[0].startswith("“Mist” took in “Fog”.")
+    assert said(answer)[0].startswith("“Fog” merged into “Mist”.")
     assert Topic.objects.get() == mist
     assert mist.taggings.count() == 2
     answer = desk.post(UNDO, {"change": str(TopicChange.objects.get().pk)}, follow=True)
@@ -193,7 +193,7 @@ def test_deleting_works(desk: Client) -> None:
     fog, mist = topic("Fog", story), topic("Mist", story)
     topics = f"{DELETE}{fog.pk},{mist.pk}"
     text = desk.get(topics).content.decode()
-    assert "will not be found any more" in text and "In the harbour" in text
+    assert "will no longer work" in text and "In the harbour" in text
     answer = desk.post(topics, follow=True)
     assert not Topic.objects.exists()
     changes = ",".join(str(change.pk) for change in TopicChange.objects.order_by("pk"))
@@ -214,7 +214,7 @@ def test_what_stays_is_said(desk: Client) -> None:
 def test_topics_that_are_not_there_are_said_so(desk: Client, topics: str) -> None:
     for page in ("rename", "merge", "delete"):
         answer = desk.get(f"{LIST}{page}/", {"topics": topics}, follow=True)
-        assert said(answer) == ["These topics are not there any more."]
+        assert said(answer) == ["These topics no longer exist."]
 
 
 def test_too_many_are_said_so(desk: Client) -> None:
@@ -363,7 +363,7 @@ def test_stories_out_of_reach_are_neither_named_nor_counted(client: Client) -> N
     for page in (RENAME, MERGE):
         text = client.get(f"{page}{fog.pk}").content.decode()
         assert "secret" not in text and "1 story, 1 live." in text
-        assert "out of your reach" in text
+        assert "you don’t have access to" in text
 
 
 def test_only_those_who_reach_all_say_whose_an_author_is(client: Client) -> None:

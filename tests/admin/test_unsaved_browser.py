@@ -165,7 +165,7 @@ def test_two_tabs_of_one_browser(desk: Desk, newsroom: str, script: str) -> None
     says(page, "kept since")
     other = opened(context.new_page(), newsroom + ADD)
     expect(other.locator(".offer")).to_contain_text("it is open in another window")
-    expect(other.get_by_role("button", name="Bring it back")).to_be_hidden()
+    expect(other.get_by_role("button", name="Restore it")).to_be_hidden()
     other.goto(newsroom + HOME)
     row = unsaved(other).locator("[data-unsaved] ul > li")
     expect(row).to_contain_text("open in another window of this browser")

@@ -54,7 +54,7 @@ def shut(box: Locator) -> None:
 
 def arrived(box: Locator, number: int = 1) -> None:
     """Wait until so many files are in the library."""
-    expect(box.get_by_role("link", name="All about this picture")).to_have_count(number)
+    expect(box.get_by_role("link", name="Picture details")).to_have_count(number)
 
 
 def kept(page: Page) -> int:
@@ -203,7 +203,7 @@ def test_somebody_else_is_not_offered_them(newsroom: str, browser: Browser, tmp_
 def test_the_library_s_words_stay_and_one_s_own_are_asked_about(form: Page, tmp_path: Path) -> None:
     there = cast.picture("teal", caption="", credit="P. Gannet", alt_text="A teal crane")
     box = drop(form, *files(tmp_path, "teal"))
-    expect(box).to_contain_text("It is in the library already.")
+    expect(box).to_contain_text("It is already in the library.")
     credit = box.get_by_label("Credit")
     expect(credit).to_have_value("P. Gannet")
     credit.fill("Ada Rossi")
@@ -228,7 +228,7 @@ def test_a_caption_may_stand_in_one_place_alone(form: Page, tmp_path: Path) -> N
     box = drop(form, *files(tmp_path, "teal"))
     expect(box.get_by_label("Caption")).to_have_value("The library’s")
     box.get_by_label("Caption").fill("Mine, here")
-    expect(box).to_contain_text("Yours goes with the picture to this place alone.")
+    expect(box).to_contain_text("Yours is used in this place only.")
     box.get_by_role("button", name="Use this picture").click()
     expect(body(form).locator("figure figcaption")).to_have_text("Mine, here")
     form.get_by_role("button", name="Save draft").click()

@@ -178,7 +178,7 @@ def test_the_session_cookie_is_gone(desk: Desk, newsroom: str) -> None:
     expect(page.locator(".offer")).to_contain_text("Second. More.")
     # The page says from its beginning when it was saved last.
     with page.expect_response(saves):
-        page.get_by_role("button", name="Bring it back").click()
+        page.get_by_role("button", name="Restore it").click()
         page.keyboard.press("Control+s")
     says(page, "Saved")
     assert texts(story) == "<p>First.</p><p>Second. More.</p>"
@@ -194,7 +194,7 @@ def test_a_save_waits_until_all_of_the_text_is_back(desk: Desk, newsroom: str) -
     says(page, "You were logged out")
     enter(page.context, newsroom, cast.editor())
     opened(page, newsroom + change(story))
-    offer = page.get_by_role("button", name="Bring it back")
+    offer = page.get_by_role("button", name="Restore it")
     expect(offer).to_be_visible()
     # Both in one moment, before anything else can happen.
     with page.expect_response(saves):
@@ -286,7 +286,7 @@ def test_a_closed_tab(desk: Desk) -> None:
     page.close()
     again = opened(context.new_page(), address)
     expect(again.locator(".offer")).to_contain_text("Written in a hurry")
-    again.get_by_role("button", name="Bring it back").click()
+    again.get_by_role("button", name="Restore it").click()
     expect(again.get_by_label("Headline")).to_have_value("Written in a hurry")
     again.keyboard.press("Control+s")
     says(again, "Saved")
@@ -317,7 +317,7 @@ def test_another_computer(desk: Desk) -> None:
     page.context.close()
     elsewhere = desk(change(story))
     expect(elsewhere.locator(".offer")).to_contain_text("From the train")
-    elsewhere.get_by_role("button", name="Bring it back").click()
+    elsewhere.get_by_role("button", name="Restore it").click()
     expect(body(elsewhere)).to_contain_text("From the train")
     elsewhere.keyboard.press("Control+s")
     says(elsewhere, "Saved")
@@ -349,7 +349,7 @@ def test_two_windows_on_different_paragraphs(desk: Desk) -> None:
     says(theirs, "Saved")
     write(mine, 0, " Mine.")
     expect(mine.locator("[data-others]")).to_contain_text("managing-editor saved a newer version")
-    mine.get_by_role("button", name="Take it over").click()
+    mine.get_by_role("button", name="Take over").click()
     says(mine, "with changes of managing-editor")
     expect(body(mine)).to_have_text("First. Mine.Second. Theirs.")
     assert texts(story) == "<p>First. Mine.</p><p>Second. Theirs.</p>"

@@ -73,7 +73,7 @@ def test_without_room_nothing_is_kept_and_nobody_dies(
         ledger.put_down([KEY])
     ledger.words[slot_of(KEY)] = 1
     assert ledger.trouble == "No space left on device"
-    assert caplog.text.count("No page can be kept") == 1
+    assert caplog.text.count("No page can be cached") == 1
     disk.make_room()
     assert ledger.look() and not ledger.trouble
     assert "Pages are kept again" in caplog.text

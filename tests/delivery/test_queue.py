@@ -291,7 +291,7 @@ def test_whatever_breaks_is_kept_with_the_row(
     queue.ask(["article:7"], soft=False)
     assert queue.work() == 0
     row = Purge.objects.get(backend="varnish")
-    assert row.error == "It broke in the house: RuntimeError: A bug."
+    assert row.error == "Internal error: RuntimeError: A bug."
     assert "Traceback" in caplog.text
 
 

@@ -258,7 +258,7 @@ def test_a_refusal_is_for_good_and_says_why() -> None:
     Article.objects.filter(pk=appointment.article_id).update(state="withdrawn")
     with at_noon():
         (tried,) = do_due()
-    assert (tried.state, tried.error) == (State.FAILED, "The story is no longer out.")
+    assert (tried.state, tried.error) == (State.FAILED, "The story is no longer live.")
     assert Entry.objects.filter(verb=Entry.Verb.FAILED).count() == 1
 
 
@@ -598,11 +598,11 @@ def test_old_changes_never_come_over_newer_ones() -> None:
     story.write({**story.content(), "headline": "Newest"}, None)
     story.publish(None, at=timezone.now() + timedelta(hours=1))
     failed.update(state=State.FAILED)
-    with pytest.raises(NotAllowed, match="planned by now"):
+    with pytest.raises(NotAllowed, match="have been scheduled since"):
         appointment.try_again(None)
     story.withdraw(None, "A mistake.")
     failed.update(state=State.FAILED)
-    with pytest.raises(NotAllowed, match="no longer out"):
+    with pytest.raises(NotAllowed, match="no longer live"):
         appointment.try_again(None)
     assert Article.objects.get().headline == "Newer"
 

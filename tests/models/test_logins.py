@@ -50,7 +50,7 @@ def test_whoever_may_read_the_log_reads_it(client: Client) -> None:
     knock(client, "reporter", SECRET)
     client.force_login(cast.operator())
     page = client.get("/admin/articles/entry/?verb=login_failed").content.decode()
-    assert "failed to log in" in page and HERE in page and "Somebody" in page
+    assert "failed to log in" in page and HERE in page and "Someone" in page
 
 
 @pytest.mark.parametrize("typed", [SECRET, "", "\0", "x" * 4_000, "reporter' OR 1=1 --"])

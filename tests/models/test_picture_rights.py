@@ -301,7 +301,10 @@ def test_undo_is_on_its_page_for_those_who_may() -> None:
     assert ASK in page
     assert ASK in reporter.post(address, follow=True).content.decode()
     assert Picture.objects.get().caption == WORDS
-    assert "What it had before is back." in editor.post(address, follow=True).content.decode()
+    assert (
+        "The former details have been restored."
+        in editor.post(address, follow=True).content.decode()
+    )
     assert Picture.objects.get().caption == "The crane."
     assert editor.post(at(picture, "words/999/")).status_code == 404
     assert editor.post(at(cast.picture("olive"), f"words/{entry.pk}/")).status_code == 404

@@ -272,7 +272,7 @@ def test_one_that_ends_its_workers_is_left_alone_and_said_so(
     with pytest.raises(renditions.EndsItsWorkers):
         renditions.make(picture.pk)
     row = again(picture)
-    assert "never came to an end" in row.renditions_error
+    assert "without finishing" in row.renditions_error
     assert row.renditions_due is not None
     assert row.renditions_due > timezone.now() + timedelta(minutes=10)
     renditions.want(picture.pk)

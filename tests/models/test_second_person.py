@@ -29,7 +29,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 REASON = "It was looked at."
-ALONE = "somebody else has to read"
+ALONE = "someone else has to read"
 
 
 def sensitive(by: User) -> Article:

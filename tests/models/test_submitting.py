@@ -169,8 +169,8 @@ SETTLED: list[tuple[Callable[[Article], None], str]] = [
     (corrected, ""),
     (planned, ""),
     (withdrawn, "The story was withdrawn."),
-    (brought_back, "Readers have this version already."),
-    (written_back, "Readers have this version already."),
+    (brought_back, "Readers already have this version."),
+    (written_back, "Readers already have this version."),
 ]
 
 
@@ -195,7 +195,7 @@ def test_off_the_schedule_they_are_a_draft_again() -> None:
     story.unschedule(cast.editor())
     assert fresh(story).state == State.DRAFT
     assert not Submission.objects.exists()
-    assert Entry.objects.get(verb="close_changes").note == "The story was taken off the schedule."
+    assert Entry.objects.get(verb="close_changes").note == "The story was unscheduled."
     fresh(story).submit(cast.reporter())
 
 
@@ -337,7 +337,7 @@ def test_a_sensitive_storys_last_writer_has_somebody_to_submit_to() -> None:
     assert Move.SUBMIT_CHANGES in fresh(story).moves_for(editor)
     assert Move.SUBMIT_CHANGES not in fresh(story).moves_for(other)
     story.submit_changes(editor)
-    with pytest.raises(NotAllowed, match="somebody else has to read"):
+    with pytest.raises(NotAllowed, match="someone else has to read"):
         story.publish(editor, reason=REASON)
     assert fresh(story).submitted is not None
     assert {Move.TAKE_BACK_CHANGES, Move.PUBLISH} <= set(fresh(story).moves_for(editor))
@@ -373,7 +373,7 @@ def test_many_are_submitted_and_returned_drafts_and_changes_alike() -> None:
     assert fresh(story).returned.return_note == "Why?"  # type: ignore[union-attr]
     story.submit_changes(reporter)
     assert told(BulkVerb.RETURN, reporter, story, note="Not yet.") == [
-        (True, "Changes taken back.")
+        (True, "Submission cancelled.")
     ]
     story.submit_changes(reporter)
     assert told(BulkVerb.PUBLISH, editor, story, reason=REASON) == [(True, "Now: Live.")]

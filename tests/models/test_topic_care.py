@@ -184,7 +184,7 @@ def test_merging_works(client: Client) -> None:
     topic_care.rename(haze, "Light haze", None)
     before = everything()
     change = topic_care.merge([fog, haze, mist], mist, cast.editor())
-    assert str(change) == "“Mist” took in “Fog”, “Light haze”"
+    assert str(change) == "“Fog”, “Light haze” merged into “Mist”"
     assert [names_of(story) for story in (one, both, all_three, draft)] == [["Mist"]] * 4
     assert set(FormerTopic.objects.values_list("name", "slug", "topic")) == {
         ("Fog", "fog", mist.pk),
@@ -238,7 +238,7 @@ def test_chains_are_flattened_and_undone_from_the_end() -> None:
     first = topic_care.merge([a], b, None)
     second = topic_care.merge([b], c, None)
     assert set(FormerTopic.objects.values_list("topic", flat=True)) == {c.pk}
-    with pytest.raises(NotAllowed, match="not there any more"):
+    with pytest.raises(NotAllowed, match="no longer exist"):
         topic_care.undo(first, None)
     topic_care.undo(second, None)
     topic_care.undo(first, None)
@@ -252,7 +252,7 @@ def test_merging_asks_for_two_that_are_there() -> None:
         topic_care.merge([fog], fog, None)
     topic_care.delete(mist, None)
     for topics, into in (([fog], mist), ([mist], fog)):
-        with pytest.raises(NotAllowed, match="not there any more"):
+        with pytest.raises(NotAllowed, match="no longer exist"):
             topic_care.merge(topics, into, None)
 
 

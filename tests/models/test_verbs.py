@@ -81,8 +81,8 @@ def test_what_a_story_needs_is_named_at_once() -> None:
     story = Article.objects.create(body="<p> </p>")
     with pytest.raises(NotAllowed) as refusal:
         story.publish(None)
-    for lacking in ("a headline", "a section", "a text", "a byline"):
-        assert f"The story lacks {lacking}" in str(refusal.value)
+    for lacking in ("a headline", "a section", "text", "a byline"):
+        assert f"The story needs {lacking}" in str(refusal.value)
 
 
 def test_an_agency_credit_stands_for_a_byline() -> None:

@@ -115,7 +115,7 @@ def test_only_what_waits_is_settled() -> None:
     story.settle(aside, ["mine"], None, story.base_number())
     before = numbers(story)
     for wrong in (aside, theirs, story.revisions.get(number=1)):
-        with pytest.raises(NotAllowed, match="no longer waits"):
+        with pytest.raises(NotAllowed, match="no longer waiting"):
             story.settle(wrong, ["mine"], None, story.base_number())
     assert numbers(story) == before
     assert other.set_aside() == [theirs]

@@ -68,8 +68,8 @@ def test_what_ends_each_time_is_begun_seldom_and_said_thrice(
     said = "The ticker has ended by itself (exit code 3);"
     assert [record.message for record in caplog.records] == [
         f"{said} it is started again.",
-        f"{said} 5 times in a row now; it is tried again every 2 seconds.",
-        f"{said} 30 times in a row now; it is tried again every 30 seconds.",
+        f"{said} 5 times in a row now; it is retried every 2 seconds.",
+        f"{said} 30 times in a row now; it is retried every 30 seconds.",
     ]
     assert "ended by itself (exit code 3, " in machine.told[-1]["ticker"]
 

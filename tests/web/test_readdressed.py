@@ -97,4 +97,4 @@ def test_the_desk_says_where_readers_are_sent(client: Client) -> None:
     section = cast.section()
     fields = {"name": section.name, "slug": "public-affairs", "colour": "teal", "order": 1}
     answer = client.post(f"/admin/articles/category/{section.pk}/change/", fields, follow=True)
-    assert "Readers who come to /politics/ are sent on to /public-affairs/." in answer.text
+    assert "/politics/ now redirects to /public-affairs/." in answer.text

@@ -107,7 +107,7 @@ class Parcel:
             self.failure = failure
         except Exception as error:
             logger.exception("Purging at %s broke.", self.purger)
-            self.failure = PurgeFailed(f"It broke in the house: {type(error).__name__}: {error}")
+            self.failure = PurgeFailed(f"Internal error: {type(error).__name__}: {error}")
 
     def _send(self, keys: Sequence[str], soft: bool) -> None:
         for batch in batches(keys, self.purger.most):

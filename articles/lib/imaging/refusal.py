@@ -58,8 +58,8 @@ _SENTENCES = {
         "This is a vector graphic. Please export it as a PNG, at least 2000 pixels wide."
     ),
     Reason.PAGE: _(
-        "This is a web page or a script, not a picture. "
-        "Please save the picture itself, not the page that it stands on."
+        "This is a web page or a script, not a picture. Please save the picture itself, not the "
+        "page it is on."
     ),
     Reason.DOCUMENT: _(
         "This is a document, not a picture. Please export the picture from it as a JPEG or PNG."
@@ -80,7 +80,7 @@ _SENTENCES = {
         "Settings, Camera, Formats, Most Compatible."
     ),
     Reason.BUSY: _(
-        "Another large picture is being looked at. Please send this one again in a few seconds."
+        "Another large picture is being processed. Please send this one again in a few seconds."
     ),
     Reason.OTHER: _("%(kind)s pictures are not taken. Please save it as a JPEG, PNG or WebP."),
 }

@@ -121,7 +121,7 @@ class Command(BaseCommand):
     """Parses, and lets the clock run."""
 
     help = (
-        "Does what is due, each second: stories' hours and ends, planned changes, what caches "
+        "Does what is due, each second: stories' hours and ends, scheduled changes, what caches "
         "have to be told. Any number may run; SIGTERM ends it."
     )
     requires_system_checks = ()

@@ -70,7 +70,7 @@ export async function offering(form, { fields, keeping, server, saving, stamp })
     row.className = "offer";
     row.dataset.key = key;
     row.innerHTML = `<p><b></b> <q dir="auto"></q></p>
-      <button type="button" class="button small primary" data-back hidden>Bring it back</button>
+      <button type="button" class="button small primary" data-back hidden>Restore it</button>
       <button type="button" class="button small" data-discard hidden>Discard</button>`;
     return row;
   }

@@ -81,7 +81,7 @@ function say(input, sentence, nearest) {
     said.setAttribute("role", "status");
     place.append(said);
   }
-  const take = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: `Take ${nearest}` });
+  const take = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: `Use ${nearest}` });
   take.addEventListener("click", () => { input.value = nearest; input.dispatchEvent(new Event("input")); input.focus(); });
   said.replaceChildren(sentence, " ", take);
 }

@@ -338,7 +338,7 @@ function asItIs({ html, text }) {
 }
 
 const notCleaned = (reason) => ({
-  told: `${reason || "The server could not be asked."} What you pasted came in without clean-up: look at its lists, notes and pictures.`,
+  told: `${reason || "The server can’t be reached."} What you pasted came in without clean-up: look at its lists, notes and pictures.`,
 });
 
 function element(name, attributes = {}, ...children) {

@@ -13,7 +13,7 @@ const MARKUP = `
   <button type="button" class="button plain" data-close>Close</button></div>
 <div data-library>
   <div class="pictures-search"><label class="visually-hidden" for="pictures-query">Search the library</label>
-    <input type="search" id="pictures-query" placeholder="Words of the caption, credit or alt text" autocomplete="off">
+    <input type="search" id="pictures-query" placeholder="Search captions, credits and alt texts" autocomplete="off">
     <button type="button" class="button" data-add>Add a new picture</button>
     <input type="file" accept="image/*,.heic,.heif" aria-label="The new picture’s file" hidden></div>
   <p role="status" class="pictures-status"></p>

@@ -35,10 +35,10 @@ export function presence(form, { server, saving, clock, stamp }) {
     drawn = key;
     place.replaceChildren();
     if (newer) {
-      const who = by === form.dataset.name ? "You" : by || "Somebody";
+      const who = by === form.dataset.name ? "You" : by || "Someone";
       const when = at ? ` at ${clock(at)}` : "";
       const take = Object.assign(document.createElement("button"), {
-        type: "button", className: "button small", textContent: "Take it over",
+        type: "button", className: "button small", textContent: "Take over",
       });
       take.addEventListener("click", () => saving.save());
       place.append(`${who} saved a newer version${when}${who === "You" ? " in another window" : ""}: `, take);

@@ -221,7 +221,7 @@ export const StoryPicture = Node.create({
           button("Change", () => choosePicture(({ id }) => setAttributes(context, { picture: String(id) }))),
           removal(context),
         ],
-        hint: "Caption here, in place of the picture’s own",
+        hint: "Caption for this story, in place of the picture’s own",
         draw({ picture, size }, dom) {
           dom.dataset.size = size;
           for (const one of sizes) one.setAttribute("aria-pressed", one.dataset.set === size);
@@ -288,7 +288,7 @@ export const StoryGallery = Node.create({
         const after = button("›", () => move(id, 1), { "aria-label": `Move ${nth} back`, "data-by": "1" });
         before.disabled = at === 0;
         after.disabled = at === all.length - 1;
-        const out = button("×", () => put(ids().filter((one) => one !== id)), { "aria-label": `Take out ${nth}` });
+        const out = button("×", () => put(ids().filter((one) => one !== id)), { "aria-label": `Remove ${nth}` });
         out.disabled = all.length < 3;
         showCard(id, image, words, () => true);
         return element("li", { "data-id": id }, image, words, before, after, out);
@@ -323,7 +323,7 @@ async function showCard(id, image, words, still) {
   image.hidden = !picture?.src;
   if (picture?.src) image.src = picture.src;
   image.alt = picture?.alt ?? "";
-  words.textContent = picture ? `${picture.title} · ${picture.credit}` : `Picture ${id} is not in the library any more.`;
+  words.textContent = picture ? `${picture.title} · ${picture.credit}` : `Picture ${id} is no longer in the library.`;
   words.classList.toggle("is-wrong", !picture);
 }
 
@@ -371,7 +371,7 @@ export const StoryEmbed = Node.create({
       const still = element("div", {}, image, words);
       const now = () => context.editor.state.doc.nodeAt(context.getPos()).attrs.embed;
       const choose = button("", () => choosePicture(({ id }) => setAttributes(context, { poster: String(id) })));
-      const drop = button("Without poster", () => setAttributes(context, { poster: null }));
+      const drop = button("Remove poster", () => setAttributes(context, { poster: null }));
       let known = null;
       return view(context, {
         shown: element("div", { class: "figure-shown figure-embed" }, still, provider, address),

@@ -157,7 +157,7 @@ function dress(select) {
     try {
       answer = await fetched(term, page);
     } catch {
-      if (turn === asked) show([], "The names can’t be fetched just now.");
+      if (turn === asked) show([], "Suggestions aren’t available right now.");
       return;
     }
     if (turn !== asked) return;
@@ -172,7 +172,7 @@ function dress(select) {
       offered.unshift({ id: NEW + term, text: term, says: `Add “${term}” as new` });
     }
     more = answer.pagination?.more ? page + 1 : null;
-    show(offered, term ? "Nobody and nothing of this name." : "Nothing to choose from yet.", page === 1);
+    show(offered, term ? "No matches." : "Nothing to choose from yet.", page === 1);
   }
 
   function show(offers, nothing, fromTheTop = true) {

@@ -197,7 +197,7 @@ class UploadWords extends HTMLElement {
   #choice(name, choice) {
     const theirs = element("q", { dir: "auto", textContent: this.#there(name) || "decorative" });
     const here = name === "caption" && this.placed;
-    choice.replaceChildren(here ? "Yours goes with the picture to this place alone. The library has " : "The library has ", theirs, ". ");
+    choice.replaceChildren(here ? "Yours is used in this place only. The library has " : "The library has ", theirs, ". ");
     choice.append(button("Keep the library’s", () => {
       this.#revert(name);
       this.#inputs[name].input.focus();
@@ -265,7 +265,7 @@ class UploadWords extends HTMLElement {
     }
     this.#fill();
     this.#keep();
-    this.say(answer.kept.length ? "Somebody else has written something there meanwhile." : answer.overtook || "Saved.");
+    this.say(answer.kept.length ? "Someone else has changed this meanwhile." : answer.overtook || "Saved.");
     return !answer.kept.length;
   }
 }

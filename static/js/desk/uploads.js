@@ -194,7 +194,7 @@ class UploadTray extends HTMLElement {
     request.setRequestHeader("X-Opened-By", opener());
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       row.bar.value = total ? (100 * loaded) / total : 0;
-      if (loaded === total) row.said.textContent = "The picture is looked at …";
+      if (loaded === total) row.said.textContent = "Processing …";
     });
     request.addEventListener("loadend", () => {
       this.#running -= 1;
@@ -232,7 +232,7 @@ class UploadTray extends HTMLElement {
     row.bar.hidden = true;
     row.classList.add("is-bad");
     row.said.textContent = why;
-    row.button.textContent = "Leave it out";
+    row.button.textContent = "Remove";
   }
 
   #again(row) {
@@ -262,7 +262,7 @@ class UploadTray extends HTMLElement {
     row.button.remove();
     row.classList.remove("is-bad");
     row.card = card;
-    const page = element("a", { href: card.page, textContent: known ? card.title : "All about this picture", target: "_blank", rel: "noopener" });
+    const page = element("a", { href: card.page, textContent: known ? card.title : "Picture details", target: "_blank", rel: "noopener" });
     row.said.replaceChildren(known ? `${said} ` : "", page);
     row.said.setAttribute("role", "status");
     if (note) row.said.after(element("p", { className: "upload-note", textContent: note }));
