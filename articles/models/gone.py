@@ -80,11 +80,11 @@ def deleted(deed: Deed | None, person: Any) -> str:
 
 def _moved(story: Article, person: Any) -> str:
     if story.section is None:
-        return _("This story was taken out of its section, so it isn’t in one of yours any more.")
+        return _("This story was removed from its section, so it’s no longer in one of yours.")
     told = {"section": story.section.name}
     deed = _mover(story)
     if deed is None:
-        return _("%(section)s isn’t one of your sections any more.") % told
+        return _("%(section)s is no longer one of your sections.") % told
     told |= {"name": deed.name, "when": deed.when}
     if deed.by == person.pk:
         return (

@@ -64,8 +64,8 @@ class Page(Readdressed, Noted):
         unique=True,
         blank=True,
         help_text=_(
-            "Made from the title when left empty; “about” stands at /about/ itself. "
-            "After a change, the old address leads to the new one."
+            "Made from the title when left empty; “about” is at /about/ itself. "
+            "After a change, the old address redirects to the new one."
         ),
     )
     description = Line(

@@ -64,7 +64,7 @@ class Author(Named, Readdressed, Noted):
         blank=True,
         help_text=_(
             "Made from the name when left empty: /by/name/. "
-            "After a change, the old address leads to the new one."
+            "After a change, the old address redirects to the new one."
         ),
     )
     role = Line(_("role"), max_length=120, blank=True, help_text=_("Such as “Political editor”."))

@@ -54,7 +54,7 @@ class Category(Readdressed, Noted):
         validators=[not_reserved],
         help_text=_(
             "The part of the address that names the section: /politics/. "
-            "After a change, the old address leads to the new one."
+            "After a change, the old address redirects to the new one."
         ),
     )
     description = Line(

@@ -99,7 +99,7 @@ def test_a_change_is_put_back_and_that_too(desk: Client) -> None:
     paper = Paper.current()
     assert (paper.name, paper.accent) == ("", "")
     again = Entry.objects.filter(verb=Entry.Verb.PAPER).latest("pk")
-    assert again.note.startswith("Put back; name: ")
+    assert again.note.startswith("Earlier change undone; name: ")
     desk.post(back.format(again.pk))
     assert (Paper.current().name, Paper.current().accent) == ("The Gannet", "#7a1f5c")
     assert desk.post(back.format(10**9)).status_code == 404

@@ -392,7 +392,7 @@ def at_the_desk(page: Page, server: Any) -> str:
 def test_single_keys_lead_about(page: Page, live_server: Any) -> None:
     url = at_the_desk(page, live_server)
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("n")  # the dialog has the keys to itself
     page.keyboard.press("Escape")
     page.keyboard.press("/")
@@ -410,13 +410,13 @@ def test_single_keys_lead_about(page: Page, live_server: Any) -> None:
 
 def test_single_keys_can_be_switched_off(page: Page, live_server: Any) -> None:
     url = at_the_desk(page, live_server)
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Shortcuts").click()
     page.get_by_label("Single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
     page.keyboard.press("?")
     page.keyboard.press("n")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
     expect(page).to_have_url(f"{url}{HOME}")
 
 

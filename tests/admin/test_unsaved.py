@@ -118,7 +118,7 @@ def test_what_else_takes_a_story_away(moved_by: Any) -> None:
         said = "You moved this story"
     else:
         editor.sections_given.set([cast.section("travel")])
-        said = "Sports isn’t one of your sections any more."
+        said = "Sports is no longer one of your sections."
     assert type_into(client, story.pk, key).json()["error"].startswith(said)
 
 
