@@ -109,7 +109,10 @@ def test_a_file_is_replaced_everywhere_and_brought_back(desk: Client) -> None:
     former = picture.former_files.get()
     assert desk.get(at(picture, f"former/{former.pk}/")).status_code == 302  # asked for by GET
     assert Picture.objects.get().sha256 == new
-    assert "is back" in desk.post(at(picture, f"former/{former.pk}/"), follow=True).text
+    assert (
+        "The former file has been restored"
+        in desk.post(at(picture, f"former/{former.pk}/"), follow=True).text
+    )
     assert Picture.objects.get().sha256 == old
     verbs = Entry.objects.filter(verb=Entry.Verb.REPLACE_PICTURE)
     assert verbs.count() == 2

@@ -235,12 +235,12 @@ def test_pictures_in_texts_and_those_that_failed_are_named() -> None:
     ("seconds", "late", "said"),
     [
         (None, True, "never run"),
-        (12, False, "last ran 12 s ago"),
-        (89, False, "last ran 89 s ago"),
-        (91, True, "last ran 91 s ago"),
-        (600, True, "last ran 10 min ago"),
-        (90_000, True, "last ran 25 h ago"),
-        (-3, False, "last ran 0 s ago"),
+        (12, False, "last run 12 s ago"),
+        (89, False, "last run 89 s ago"),
+        (91, True, "last run 91 s ago"),
+        (600, True, "last run 10 min ago"),
+        (90_000, True, "last run 25 h ago"),
+        (-3, False, "last run 0 s ago"),
     ],
 )
 def test_the_clock_says_when_it_last_ran(seconds: int | None, late: bool, said: str) -> None:

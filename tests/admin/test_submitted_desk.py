@@ -205,7 +205,7 @@ def test_each_verb_is_told_to_a_form_that_is_open() -> None:
         (lambda one: edited(one, "Second", editor), "Changed after its approval by", "In review"),
         (lambda one: one.publish(editor, soon, reason=REASON), "Scheduled by editor", "Scheduled"),
         (lambda one: one.unschedule(editor), "Unscheduled by editor", "Draft"),
-        (lambda one: one.publish(None), "Published by System", "Live"),
+        (lambda one: one.publish(None), "Published by the system", "Live"),
         (lambda one: edited(one, "Third", reporter), "", "Live"),
         (lambda one: one.submit_changes(reporter, "So."), "Changes submitted by you", "Live"),
         (lambda one: one.return_changes(editor, "No."), "Changes returned by editor", "Live"),

@@ -281,7 +281,7 @@ def test_a_topic_is_added(desk: Client) -> None:
 def test_only_editors_take_a_former_name(client: Client) -> None:
     topic_care.rename(topic("Fog"), "Mist", None)
     client.force_login(cast.reporter())
-    assert "is called “Mist” now" in client.post(ADD, {"name": "fog"}).content.decode()
+    assert "is now called “Mist”" in client.post(ADD, {"name": "fog"}).content.decode()
     client.force_login(cast.editor())
     assert client.post(ADD, {"name": "fog"}).status_code == 302
     assert not FormerTopic.objects.exists()

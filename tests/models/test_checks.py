@@ -236,7 +236,7 @@ def test_the_desk_tells_the_same_as_it_is_typed(client: Client) -> None:
     data = {"_key": str(uuid4()), "headline": HIDDEN, "kind": "news", "section": ""}
     data |= {"body": link(f"/politics/x-{number}/")}
     said = client.post("/admin/articles/article/autosave/", data).json()["checks"]
-    assert f"(number {number})" in said
+    assert f"(no. {number})" in said
     assert HIDDEN not in said
     assert "same headline" not in said
 

@@ -41,7 +41,7 @@ def test_changes_are_published_at_once() -> None:
 @pytest.mark.parametrize("change", ["clarification", "correction"])
 def test_readers_are_told_of_a_correction(change: str) -> None:
     story = changed(cast.live())
-    with pytest.raises(NotAllowed, match="what readers are told"):
+    with pytest.raises(NotAllowed, match="text that readers will see"):
         story.publish(None, change=change, note=" ")
     assert Article.objects.get().headline != "Crane goes after all"
     story.publish(None, change=change, note="The vote was ten to six.")

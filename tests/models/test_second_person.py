@@ -278,7 +278,7 @@ def test_changes_planned_by_who_lost_the_right_fail_and_are_handed_over(
     do_due()
     plan = Appointment.objects.get(verb="changes")
     assert plan.state == Appointment.State.FAILED
-    assert "editor, who planned this, may no longer publish" in plan.error
+    assert "editor, who scheduled this, may no longer publish" in plan.error
     assert Article.objects.get().headline != "Planned"
     assert Entry.objects.filter(verb="failed", note=plan.error).exists()
     plan.try_again(cast.managing_editor())

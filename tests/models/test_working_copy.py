@@ -89,7 +89,7 @@ def test_overlaps_are_set_aside_and_settled() -> None:
     assert [(one.field, one.mine, one.theirs) for one in overlaps] == [
         ("headline", "Mine", "Theirs")
     ]
-    with pytest.raises(NotAllowed, match="choose"):
+    with pytest.raises(NotAllowed, match="Choose one for each passage"):
         story.settle(written.aside, [], editor, story.base_number())
     with pytest.raises(NotAllowed, match="meanwhile"):
         story.settle(written.aside, ["mine"], editor, 1)
