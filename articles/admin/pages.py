@@ -167,8 +167,8 @@ class PageAdmin(Declared[Page]):
             for name, value in entry.details["before"].items():
                 if name in EDITED and name not in {"is_published", "slug"}:
                     setattr(page, name, value)
-            put(request.user, page, note=said("Brought back"))
-        self.message_user(request, said("The former version is back."))
+            put(request.user, page, note=said("Restored"))
+        self.message_user(request, said("The former version has been restored."))
         return HttpResponseRedirect(reverse("admin:articles_page_change", args=[pk]))
 
 

@@ -226,7 +226,7 @@ def accent_sentence(value: str, grounds: tuple[str, ...]) -> str:
     if have >= colours.ENOUGH:
         return ""
     return said(
-        "Words in this colour are hard to read: the contrast is %(have).1f : 1, and 4.5 : 1 is "
+        "Text in this colour is hard to read: the contrast is %(have).1f : 1, and 4.5 : 1 is "
         "needed. The nearest colour of its kind that has it is %(nearest)s."
     ) % {"have": have, "nearest": colours.readable(value, grounds)}
 
@@ -237,6 +237,6 @@ def band_sentence(value: str) -> str:
     if have >= colours.ENOUGH:
         return ""
     return said(
-        "Light words are hard to read on this band: the contrast is %(have).1f : 1, and 4.5 : 1 "
-        "is needed. The nearest colour of its kind that has it is %(nearest)s."
+        "Light text is hard to read on this background: the contrast is %(have).1f : 1, and "
+        "4.5 : 1 is needed. The nearest colour of its kind that has it is %(nearest)s."
     ) % {"have": have, "nearest": colours.readable(value, [colours.ON_BAND])}

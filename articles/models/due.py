@@ -133,7 +133,9 @@ def _do(one: Appointment) -> bool:
     except (NotAllowed, PermissionDenied) as refusal:
         return _fail(one, str(refusal), for_good=True)
     except Exception as error:
-        logger.exception("Appointment %d of story %d could not be kept.", one.pk, one.article_id)
+        logger.exception(
+            "Scheduled action %d of story %d could not be carried out.", one.pk, one.article_id
+        )
         why = _("Internal error: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
         return _fail(one, why, for_good=one.attempts >= MOST_ATTEMPTS)
     return True
@@ -151,5 +153,5 @@ def _fail(one: Appointment, why: str, *, for_good: bool) -> bool:
             return one.put_off(why)
         one.settle(state=Appointment.State.FAILED, done_at=timezone.now(), **Appointment.told(why))
         record(Entry.Verb.FAILED, None, story=one.article, note=one.error)
-        logger.error("Appointment %d of story %d has failed.", one.pk, one.article_id)
+        logger.error("Scheduled action %d of story %d has failed.", one.pk, one.article_id)
     return True
