@@ -1,9 +1,11 @@
 // The story's text in its editor: what others wrote comes in, and what is typed meanwhile stays.
+const EDITOR = "django-prose-editor/editor"; // by the page’s import map
+
 export function bodies({ fields: { editorOf }, steps }) {
   let library = null; // the editor's, once it was needed
 
   async function ready(form) {
-    if (editorOf(form)) library ??= await import("django-prose-editor/editor");
+    if (editorOf(form)) library ??= await import(EDITOR);
   }
 
   /** Remember the text as it is now, and every step from here on, until it is stopped. */

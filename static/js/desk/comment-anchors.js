@@ -1,5 +1,6 @@
 // Where comments stand in the story's text. They are no part of it: paragraphs are marked by
 // decorations of the editor, and found by the words that a comment keeps of its paragraph.
+const EDITOR = "django-prose-editor/editor"; // by the page’s import map
 const LONGEST = 1_000; // characters kept of a paragraph
 const ALIKE = 0.5; // of their words: so much of a paragraph is enough to know it again
 
@@ -96,7 +97,7 @@ function located(threads, doc, placed, lost) {
 }
 
 async function mark(editor) {
-  const { pm } = await import("django-prose-editor/editor");
+  const { pm } = await import(EDITOR);
   const { Plugin, PluginKey } = pm.state;
   const { Decoration, DecorationSet } = pm.view;
   const key = new PluginKey("comments");

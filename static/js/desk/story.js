@@ -1,6 +1,24 @@
-// The story's form: it grows with the writing, says how long it is, and puts its
-// parts together. They are fetched by the addresses that the page names: a file that
-// imported them by its own would miss the hashes in their names.
+// The story's form: it grows with the writing, says how long it is, and puts its parts together.
+import * as address from "./address.js";
+import { bodies } from "./body.js";
+import * as steps from "./body-steps.js";
+import * as boxes from "./boxes.js";
+import * as checks from "./checks.js";
+import * as fields from "./fields.js";
+import * as gone from "./gone.js";
+import * as keeping from "./keeping.js";
+import * as moments from "./moments.js";
+import * as moved from "./moved.js";
+import * as offers from "./offers.js";
+import * as outcome from "./outcome.js";
+import * as others from "./presence.js";
+import * as preview from "./preview.js";
+import * as publish from "./publish.js";
+import * as refusals from "./refusals.js";
+import { saving as save } from "./saving.js";
+import * as server from "./server.js";
+import * as truth from "./truth.js";
+
 const form = document.querySelector("#article_form");
 if (form) {
   start(form);
@@ -52,14 +70,11 @@ function tabbing(form) {
   });
 }
 
-/** Fetch the parts, and let each know those that it needs. */
+/** Put the parts together: let each know those that it needs. */
 async function join(form) {
-  const names = ["fields", "body-steps", "body", "server", "keeping", "checks", "outcome", "truth", "saving", "offers", "gone", "presence", "publish", "preview", "moments", "address", "refusals", "boxes", "moved"];
-  const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
-  const parts = await Promise.all(names.map(part));
-  const [fields, steps, { bodies }, server, keeping, checks, outcome, truth, { saving: save }, offers, gone, others, publish, preview, moments, address, refusals, boxes, moved] = parts;
   const outcomes = outcome.outcomes(form);
-  const saving = save(form, { fields, body: bodies({ fields, steps }), server, keeping, checks, outcome: outcomes, truth, stamp: moved.stamp });
+  const body = bodies({ fields, steps });
+  const saving = save(form, { fields, body, server, keeping, checks, outcome: outcomes, truth, stamp: moved.stamp });
   checks.linking(form);
   checks.show(form);
   publish.publishing(form, { checks, saving, moments, refusals: refusals.refusing(form, { saving }) });

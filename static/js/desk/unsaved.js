@@ -1,12 +1,14 @@
 // The list of texts that were typed and never saved: beside what the server knows, what only this
 // browser has; each let go, and had back.
+import * as fields from "./fields.js";
+import * as keeping from "./keeping.js";
+import { stamp } from "./outcome.js";
+import * as server from "./server.js";
+
 const place = document.querySelector("[data-unsaved]");
 if (place) begin();
 
 async function begin() {
-  const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
-  const parts = await Promise.all(["keeping", "server", "fields", "outcome"].map(part));
-  const [keeping, server, fields, { stamp }] = parts;
   const { person, number, few, addUrl, changeUrl, discardUrl } = place.dataset;
   const list = place.querySelector("ul");
   const known = new Set(place.dataset.keys.split(" ").filter(Boolean));

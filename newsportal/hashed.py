@@ -1,0 +1,11 @@
+"""Static files under names that carry the hashes of their contents."""
+
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Also what one script imports of another goes by those names."""
+
+    support_js_module_import_aggregation = True
