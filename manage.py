@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Hand the command line to Django, with the portal's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
-    from newsportal import private
+    from newsportal.running import private
 
     private.begin()
     from django.core.exceptions import ImproperlyConfigured

@@ -31,9 +31,12 @@ class ArticlesConfig(AppConfig):
 
             keep_limits(self)
         from articles import tasks
-        from articles.delivery import failing, telling
-        from articles.models import Appointment, Article, Page, announcing, logins
-        from articles.models.page import tell_footer
+        from articles.delivery import dispatch
+        from articles.delivery.pages import failing
+        from articles.models import Appointment, Article, Page
+        from articles.models.changes import invalidation
+        from articles.models.people import logins
+        from articles.models.publication.pages import tell_footer
         from articles.search import sqlite
         from articles.signals import announced, changed, job_waits, renditions_wanted
 
@@ -48,11 +51,11 @@ class ArticlesConfig(AppConfig):
             tasks.do_bulk.enqueue(job)
 
         got_request_exception.connect(failing.noticed, dispatch_uid="pages that fail")
-        announced.connect(telling.announce, dispatch_uid="other hosts")
-        changed.connect(telling.tell, dispatch_uid="page store")
+        announced.connect(dispatch.announce, dispatch_uid="other hosts")
+        changed.connect(dispatch.tell, dispatch_uid="page store")
         for planned in (Appointment, Article):
-            post_save.connect(telling.plan, sender=planned, dispatch_uid=f"moments of {planned}")
-        announcing.wire()
+            post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
+        invalidation.wire()
         auth.user_logged_in.connect(logins.logged_in, dispatch_uid="logins")
         auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
         auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
@@ -73,20 +76,15 @@ def refuse_to_damage() -> None:
 class DeskConfig(AdminConfig):
     """The editors' desk, in place of the plain admin site."""
 
-    default_site = "articles.admin.site.Desk"
+    default_site = "articles.admin.common.site.Desk"
 
     def ready(self) -> None:
         """Register what is handled at the desk, once the desk is there."""
         super().ready()
-        from articles.admin import (  # noqa: F401 - each registers itself
-            accounts,
-            appointments,
-            log,
-            pages,
-            paper,
-            people,
-            pictures,
-            roles,
-            story,
-            taxonomy,
-        )
+        # Each registers itself.
+        from articles.admin.dashboard import appointments, log  # noqa: F401
+        from articles.admin.people import accounts, authors, roles  # noqa: F401
+        from articles.admin.pictures import admin as pictures  # noqa: F401
+        from articles.admin.publication import pages, paper  # noqa: F401
+        from articles.admin.story import admin as story  # noqa: F401
+        from articles.admin.topics import admin as topics  # noqa: F401

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from articles.models import BulkJob, renditions
+from articles.models import BulkJob
+from articles.models.pictures import renditions
 
 #: Stories done before the worker turns to what else waits.
 SLICE = 25

@@ -132,11 +132,13 @@ class Ours(Way):
     """The ledger and the judging of the page store, with the keys of real pages."""
 
     def __init__(self, folder: Path, paper: Paper) -> None:
-        from articles.delivery import hosts, judging, ledger
+        from articles.delivery import hosts
+        from articles.delivery.ledger import ledger
+        from articles.delivery.pages import freshness
 
         ledger.time_ns = lambda: int(self.now * 1e9)  # type: ignore[attr-defined]
         self.ledger = ledger.Ledger(folder / "ledger")
-        self.judge, self.fresh, self.spread = judging.judge, judging.Verdict.FRESH, hosts.spread
+        self.judge, self.fresh, self.spread = freshness.judge, freshness.Verdict.FRESH, hosts.spread
         self.paper = paper
         self.pages: dict[Address, Any] = {}
 
@@ -155,7 +157,7 @@ class Ours(Way):
             self.pages[address] = self._made(address, now)
 
     def _made(self, address: Address, now: float) -> Any:
-        from articles.delivery.page import Page
+        from articles.delivery.pages.page import Page
 
         kind, number = address
         hard, soft = {"chrome"}, set[str]()

@@ -55,7 +55,7 @@ def a_reporter() -> Any:
 def long_story() -> Any:
     """The story of 20,000 words with 500 revisions, each of which changed a paragraph."""
     from articles.models import Article, Category, Revision
-    from articles.models import content as contents
+    from articles.models.story import content as contents
 
     if found := Article.objects.filter(headline=LONG).first():
         return found

@@ -76,7 +76,7 @@ def main() -> None:
 def refuse_a_busy_port() -> None:
     """Say so before anything is downloaded, where nothing could listen in the end."""
     sys.path.insert(0, str(ROOT))
-    from newsportal import addresses
+    from newsportal.running import addresses
 
     port = os.environ.get("PORT", "").strip() or "8000"
     if port.isascii() and port.isdigit() and 0 < int(port) < 65_536:

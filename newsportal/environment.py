@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from articles.lib import visible
+from articles.lib.text import visible
 
 READ: dict[str, str] = {}
 

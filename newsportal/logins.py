@@ -7,24 +7,24 @@ AUTH_PASSWORD_VALIDATORS = [
         {"NAME": name}
         for name in (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-            "articles.admin.lockout.MinimumLength",
+            "articles.admin.people.lockout.MinimumLength",
             "django.contrib.auth.password_validation.CommonPasswordValidator",
             "django.contrib.auth.password_validation.NumericPasswordValidator",
         )
     ),
-    {"NAME": "articles.lib.passwords.NotTheName"},
+    {"NAME": "articles.lib.access.passwords.NotTheName"},
 ]
 # Where a login leads that names no address, or one elsewhere.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 AUTHENTICATION_BACKENDS = [
-    "articles.admin.lockout.Gate",
+    "articles.admin.people.lockout.Gate",
     "django.contrib.auth.backends.ModelBackend",
 ]
-PASSWORD_HASHERS = ["articles.lib.hashing.Hasher"]
-# Whoever tries passwords is stopped: articles/admin/lockout.py says when.
-AXES_HANDLER = "articles.admin.lockout.Handler"
-AXES_CLIENT_IP_CALLABLE = "articles.admin.lockout.network"
-AXES_LOCKOUT_CALLABLE = "articles.admin.lockout.locked_out"
+PASSWORD_HASHERS = ["articles.lib.host.hashing.Hasher"]
+# Whoever tries passwords is stopped: articles/admin/people/lockout.py says when.
+AXES_HANDLER = "articles.admin.people.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "articles.admin.people.lockout.network"
+AXES_LOCKOUT_CALLABLE = "articles.admin.people.lockout.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -32,10 +32,10 @@ from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server import Server
 
-from articles.delivery.room import SPARE
+from articles.delivery.door.room import SPARE
 from articles.lib import self_check
-from newsportal import addresses, leaving, private
 from newsportal.reception.server import load
+from newsportal.running import addresses, leaving, private
 
 logger = logging.getLogger(__name__)
 

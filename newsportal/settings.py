@@ -20,8 +20,8 @@ from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
-from articles.lib import wholefile
-from articles.lib.embeds import FRAME_HOSTS
+from articles.lib.host import wholefile
+from articles.lib.html.embeds import FRAME_HOSTS
 from newsportal import environment as env
 from newsportal import limits, stylesheet
 from newsportal.logins import *  # noqa: F403 - each of them is a setting
@@ -78,7 +78,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-CSRF_FAILURE_VIEW = "articles.admin.rescue.csrf_failed"
+CSRF_FAILURE_VIEW = "articles.admin.unsaved.login_recovery.csrf_failed"
 # The line that puts a reader's choice of colours in place before anything is painted. It is
 # known by its hash, which stays true however long a page is kept; a nonce would not.
 SCHEME_SCRIPT = next(
@@ -128,22 +128,22 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
-    "articles.web.policy.SaidAlways",
+    "articles.web.around.policy.SaidAlways",
     "django.middleware.security.SecurityMiddleware",
     "articles.web.wire.StaticFiles",
     "articles.web.wire.Compression",
-    "articles.web.policy.ContentSecurityPolicy",
-    "articles.web.unavailable.Refused",
+    "articles.web.around.policy.ContentSecurityPolicy",
+    "articles.web.errors.unavailable.Refused",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "articles.admin.language.DeskLanguage",
+    "articles.admin.common.language.DeskLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "articles.admin.opened.OpenedBy",
+    "articles.admin.common.opened.OpenedBy",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "articles.web.due.DueChanges",
-    "articles.admin.lockout.PasswordsByTurns",
+    "articles.web.around.due.DueChanges",
+    "articles.admin.people.lockout.PasswordsByTurns",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "newsportal.urls"
@@ -158,7 +158,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "articles.web.chrome.chrome",
+                "articles.web.around.chrome.chrome",
             ],
             "builtins": ["django.templatetags.static", "articles.templatetags.newsroom"],
         },
@@ -167,7 +167,7 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TAGGIT_CASE_INSENSITIVE = True
-# Our own figures in the story editor. What they leave in the text, articles.lib.html decides.
+# What the editor’s own figures leave in the text, `articles.lib.html` decides.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("js/desk/prose.js")],
@@ -227,7 +227,7 @@ DATABASES = {"default": _database}
 
 # --- Files ----------------------------------------------------------------------
 # A web server that hands out static files and pictures itself reads them by its group; all else is
-# the portal's own (newsportal/private.py).
+# the portal's own (newsportal/running/private.py).
 WEB_SERVER_GROUP = env.group("WEB_SERVER_GROUP")
 FILE_UPLOAD_PERMISSIONS = 0o600 if WEB_SERVER_GROUP is None else 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700 if WEB_SERVER_GROUP is None else 0o2750
@@ -249,10 +249,10 @@ _bucket: dict[str, Any] = {
 }
 _originals = _bucket | {"bucket_name": env.text("S3_ORIGINALS_BUCKET")}
 _ours: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "articles.lib.storage.WholeFiles"},
+    "default": {"BACKEND": "articles.lib.host.storage.WholeFiles"},
     # What was uploaded, as it was uploaded: has no address.
     "originals": {
-        "BACKEND": "articles.lib.storage.WholeFiles",
+        "BACKEND": "articles.lib.host.storage.WholeFiles",
         "OPTIONS": {"location": VAR_DIR / "originals", "file_permissions_mode": 0o600},
     },
 }
@@ -372,13 +372,14 @@ USE_I18N = True
 USE_TZ = True
 
 # --- Logs -----------------------------------------------------------------------
+_LOG = "articles.lib.host.logs.Throttled"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "stderr": {"class": "articles.lib.logs.Throttled", "formatter": "line"},
-        "failures": {"class": "articles.lib.logs.Throttled", "formatter": "line", "level": "ERROR"},
+        "stderr": {"class": _LOG, "formatter": "line"},
+        "failures": {"class": _LOG, "formatter": "line", "level": "ERROR"},
     },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {

@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if "debug_toolbar" in settings.INSTALLED_APPS:
     urlpatterns.insert(0, path("__debug__/", include("debug_toolbar.urls")))
 
-handler400 = "articles.web.errors.bad_request"
-handler403 = "articles.web.errors.forbidden"
-handler404 = "articles.web.errors.not_found"
-handler500 = "articles.web.errors.server_error"
+handler400 = "articles.web.errors.pages.bad_request"
+handler403 = "articles.web.errors.pages.forbidden"
+handler404 = "articles.web.errors.pages.not_found"
+handler500 = "articles.web.errors.pages.server_error"

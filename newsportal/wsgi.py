@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from newsportal import private
+from newsportal.running import private
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 
@@ -25,9 +25,9 @@ except ImproperlyConfigured as error:
 from django.conf import settings
 
 if settings.PAGE_STORE:
-    from articles.delivery.front_door import FrontDoor
-    from articles.delivery.house import house
-    from articles.delivery.warming import Warmer
+    from articles.delivery.door.front_door import FrontDoor
+    from articles.delivery.pages.warming import Warmer
+    from articles.delivery.services import house
 
     application = FrontDoor(application, house())
     house().ledger.watch()

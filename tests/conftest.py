@@ -58,7 +58,7 @@ NOT_MEASURED = ("browser", "not_measured")
 
 def _settings_of_our_own() -> Path:
     """Forget the settings in the environment, and give each process a folder of its own."""
-    for file in ("settings.py", "up.py"):
+    for file in ("settings.py", "running/up.py"):
         source = (ROOT / "newsportal" / file).read_text()
         for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source):
             os.environ.pop(name, None)
@@ -220,7 +220,7 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = settings.STORAGES | {
         "originals": {
-            "BACKEND": "articles.lib.storage.WholeFiles",
+            "BACKEND": "articles.lib.host.storage.WholeFiles",
             "OPTIONS": {"location": tmp_path / "originals"},
         },
     }
@@ -229,7 +229,7 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     from articles.models import Picture
 
     # Nobody else keeps pages by our ledger, and has to notice a new one.
-    monkeypatch.setattr("articles.delivery.shared.NOTICE", 0.0)
+    monkeypatch.setattr("articles.delivery.ledger.shared.NOTICE", 0.0)
     # A field asks for its store once, when the model is made.
     field: Any = Picture._meta.get_field("original")
     monkeypatch.setattr(field, "storage", storages["originals"])

@@ -72,8 +72,8 @@ def html_of(look: Look) -> str:
     import time_machine
     from django.test import RequestFactory
 
-    from articles.web import samples
-    from articles.web.styleguide import styleguide
+    from articles.web.styleguide import samples
+    from articles.web.styleguide.pages import styleguide
     from tests.greeked import face
 
     samples.begin_anew()

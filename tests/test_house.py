@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES = 400
+#: Names that a stranger is shown in a folder.
+MODULES = 12
 #: Floors from the ground up; the rooms of one floor stand beside each other.
 FLOORS = [
     ["articles.lib", "articles.signals"],
@@ -115,7 +117,7 @@ def test_a_climb_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     wrong.write_text("def late():\n    from articles.web import front\n    import articles.tasks\n")
     monkeypatch.setattr("tests.test_house.modules", lambda: [("articles.tasks", wrong)])
     assert list(climbs()) == ["articles.tasks imports articles.web.front"]
-    monkeypatch.setattr("tests.test_house.modules", lambda: [("articles.lib.text", wrong)])
+    monkeypatch.setattr("tests.test_house.modules", lambda: [("articles.lib.text.plain", wrong)])
     assert len(list(climbs())) == 2
 
 
@@ -136,6 +138,14 @@ def test_files_are_short() -> None:
         if ".migrations" not in name
     }
     assert {path: lines for path, lines in lengths.items() if lines > LINES} == {}
+
+
+def test_a_folder_shows_a_dozen_modules_at_most() -> None:
+    rooms: dict[Path, int] = {}
+    for name, path in modules():
+        if ".migrations" not in name and path.name != "__init__.py":
+            rooms[path.parent] = rooms.get(path.parent, 0) + 1
+    assert {room: number for room, number in rooms.items() if number > MODULES} == {}
 
 
 def files() -> list[Path]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from newsportal import environment
-from newsportal.up import Plan
+from newsportal.running.up import Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = set(
@@ -19,7 +19,7 @@ def read_in_source() -> set[str]:
     """The name in every call such as `env.text("SITE_NAME", …)`."""
     return {
         call.args[0].value
-        for file in (ROOT / "newsportal").glob("*.py")
+        for file in (ROOT / "newsportal").rglob("*.py")
         for call in ast.walk(ast.parse(file.read_text()))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)

@@ -20,9 +20,11 @@ from django.db.models import Max, Model
 from django.utils import timezone
 
 from articles.demo import newsroom
-from articles.lib import html, searching, slugs, text
+from articles.lib.html import canonical, sanitiser
+from articles.lib.text import plain as text
+from articles.lib.text import searching, slugs
 from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
-from articles.models.slices import Turn
+from articles.models.common.slices import Turn
 
 YEARS = timedelta(days=3652)
 #: Stories of one transaction: some hundredths of a second.
@@ -136,7 +138,7 @@ def _stock() -> Stock:
     passages: dict[int, list[Passage]] = {section.pk: [] for section in sections}
     for story in Article.objects.filter(created_by__username=newsroom.OWNER, word_count__gt=200):
         if story.section_id is not None and len(passages[story.section_id]) < 400:
-            passages[story.section_id] += map(_passage, html.paragraphs(story.body))
+            passages[story.section_id] += map(_passage, canonical.paragraphs(story.body))
     return Stock(
         sections=sections,
         passages={pk: [p for p in found if p.words > 25] for pk, found in passages.items()},
@@ -150,7 +152,7 @@ def _stock() -> Stock:
 
 
 def _passage(paragraph: str) -> Passage:
-    body = html.sanitise(f"<p>{paragraph.replace('&', '&amp;').replace('<', '&lt;')}</p>")
+    body = sanitiser.sanitise(f"<p>{paragraph.replace('&', '&amp;').replace('<', '&lt;')}</p>")
     return Passage(
         body, searching.fold(paragraph), text.word_count(paragraph), text.teaser("", body)
     )

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from articles.demo import sources
 from articles.lib import imaging
-from articles.lib.reading import end_of, opens, pieces
+from articles.lib.html.reading import end_of, opens, pieces
 from articles.models import Article, Author, Category, Page, Picture
 
 #: The account that the demo's stories are begun by: nobody can log in with it.

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, Final
 
-from articles.lib import diff, html, passages, wording
+from articles.lib.html import canonical, sanitiser
+from articles.lib.merging import diff, passages, wording
 
 _TYPED: Final = (
     "<p>One.</p><!-- x --><p style='mso-list:l0 level1 lfo1'>Two &amp; <b>three<script>x</script>"
@@ -21,10 +22,10 @@ _KEPT: Final = (
 _LINES: Final = "One.\nTwo & three\nFour\n5 < 6 é\nab"
 #: What is read, and as what.
 _KNOWN: Final[tuple[tuple[Callable[[str], Any], str, Any], ...]] = (
-    (html.sanitise, _TYPED, _KEPT),
-    (html.sanitise, _KEPT, _KEPT),
-    (lambda body: html.plain_text(body, captions=True), _KEPT, _LINES),
-    (html.picture_ids, _KEPT, [7]),
+    (sanitiser.sanitise, _TYPED, _KEPT),
+    (sanitiser.sanitise, _KEPT, _KEPT),
+    (lambda body: canonical.plain_text(body, captions=True), _KEPT, _LINES),
+    (canonical.picture_ids, _KEPT, [7]),
     (lambda body: len(passages.blocks(body)), _KEPT, 5),
     (lambda body: [change.kind for change in diff.bodies(body, body)], _KEPT, ["same"] * 5),
     (wording.split_words, "It's 1.5 °C.", ["It's", " ", "1.5", " ", "°", "C", "."]),

@@ -1,29 +1,37 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
-from articles.models.accounts import PasswordSetBy
-from articles.models.appointments import Appointment, Heartbeat
-from articles.models.article import Article
-from articles.models.audit import Entry
-from articles.models.bulk import BulkJob
-from articles.models.bylines import Byline
-from articles.models.corrections import Correction
-from articles.models.discussion import Comment
-from articles.models.listing import ArticleQuerySet, fetch_bylines
-from articles.models.outbox import Announcement
-from articles.models.page import FormerPage, Page
-from articles.models.paper import Paper
-from articles.models.people import Author, FormerAuthor
-from articles.models.picture import Picture
-from articles.models.picture_care import FormerFile
-from articles.models.picture_use import PictureUse
-from articles.models.preview import PreviewLink
-from articles.models.purge import Purge
-from articles.models.revision import Autosave, Revision
-from articles.models.rights import Right, may
-from articles.models.submitting import Submission
-from articles.models.taxonomy import Category, FormerSection, Tagging, Topic
-from articles.models.topic_care import FormerTopic, TopicChange
-from articles.models.workflow import Change, Move, NeedsReason, NotAllowed, Pending, State, Status
+from articles.models.changes.log import Entry
+from articles.models.changes.outbox import Announcement
+from articles.models.changes.purge import Purge
+from articles.models.desk.bulk import BulkJob
+from articles.models.desk.comments import Comment
+from articles.models.desk.preview_links import PreviewLink
+from articles.models.lifecycle.appointments import Appointment, Heartbeat
+from articles.models.lifecycle.submitting import Submission
+from articles.models.lifecycle.workflow import (
+    Change,
+    Move,
+    NeedsReason,
+    NotAllowed,
+    Pending,
+    State,
+    Status,
+)
+from articles.models.people.accounts import PasswordSetBy
+from articles.models.people.authors import Author, FormerAuthor
+from articles.models.pictures.picture import Picture
+from articles.models.pictures.replacing import FormerFile
+from articles.models.pictures.uses import PictureUse
+from articles.models.publication.pages import FormerPage, Page
+from articles.models.publication.paper import Paper
+from articles.models.story.article import Article
+from articles.models.story.bylines import Byline
+from articles.models.story.corrections import Correction
+from articles.models.story.listing import ArticleQuerySet, fetch_bylines
+from articles.models.story.revision import Autosave, Revision
+from articles.models.story.rights import Right, may
+from articles.models.topics.changes import FormerTopic, TopicChange
+from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
 
 __all__ = [
     "Announcement",

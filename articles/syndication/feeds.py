@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from articles.lib import html, notes
 from articles.lib.addresses import leading_on, site_url, with_host
 from articles.lib.dependencies import delivered
-from articles.lib.direction import with_directions
-from articles.lib.embeds import Embed
+from articles.lib.html import canonical, notes
+from articles.lib.html.direction import with_directions
+from articles.lib.html.embeds import Embed
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -37,7 +37,7 @@ from articles.models import (
     Picture,
     Topic,
 )
-from articles.models.picture_files import FORMATS
+from articles.models.pictures.files import FORMATS
 
 ITEMS = 30
 MINUTES_TO_LIVE = 5
@@ -215,7 +215,7 @@ def _feed(
     newest = list(listed.defer("search_text")[:ITEMS])
     if not newest and not empty:
         raise Http404("Readers have no such story.")
-    ids = {pk for story in newest for pk in html.picture_ids(story.body)}
+    ids = {pk for story in newest for pk in canonical.picture_ids(story.body)}
     pictures = Picture.objects.in_bulk(ids) if ids else {}
     told = defaultdict(list)
     for one in Correction.objects.filter(article__in=[story.pk for story in newest]):
@@ -304,8 +304,8 @@ def _in_full(body: str, site: str, address: str, pictures: dict[int, Picture]) -
             "</figcaption></figure>"
         )
 
-    expanded = html.expand_figures(
-        with_directions(html.without_pulls(body)), figure, embed, table_label=""
+    expanded = canonical.expand_figures(
+        with_directions(canonical.without_pulls(body)), figure, embed, table_label=""
     )
     for reference in ('<a href="', '<img src="'):
         expanded = expanded.replace(f"{reference}/", f"{reference}{site}/")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles.lib.addresses import with_host
-from articles.lib.graphemes import start_of
+from articles.lib.text.graphemes import start_of
 from articles.models import Article, Author, Correction, Paper, Topic
 
 LONGEST_HEADLINE: Final = 110

@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from articles.delivery.fragments import kept
+from articles.delivery.pages.fragments import kept
+from articles.lib.access.opener import FIELD, mark_of
 from articles.lib.dependencies import note, recorded
-from articles.lib.opener import FIELD, mark_of
-from articles.lib.scripts import language_of
-from articles.lib.text import join_names
+from articles.lib.text.plain import join_names
+from articles.lib.text.scripts import language_of
 from articles.models import Article, Author, Picture
-from articles.models.picture_files import FORMATS
+from articles.models.pictures.files import FORMATS
 from articles.syndication import cards
 
 register = template.Library()

@@ -11,11 +11,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles.delivery import policy
-from articles.delivery.negotiation import names
-from articles.lib import brand
-from articles.models.picture_files import FORMATS
-from articles.models.picture_shown import is_taken_away, of_upload
+from articles.delivery.door import policy
+from articles.delivery.door.negotiation import names
+from articles.lib.branding import brand
+from articles.models.pictures.files import FORMATS
+from articles.models.pictures.shown import is_taken_away, of_upload
 
 #: Only what we made ourselves has an address: nothing that was uploaded is served as it came.
 RENDITION = re.compile(

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from articles.lib.addresses import absolute, asked_anew, moved, path_to
 from articles.lib.dependencies import delivered
 from articles.models import Author, FormerPage, Page
-from articles.models.page import FIRST
-from articles.web.body import rendered_body
-from articles.web.offline import kept_offline
+from articles.models.publication.pages import FIRST
+from articles.web.around.offline import kept_offline
+from articles.web.story.body import rendered_body
 
 
 @require_safe

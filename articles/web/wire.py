@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from articles.delivery.negotiation import encodings_for, names
+from articles.delivery.door.negotiation import encodings_for, names
 
 #: What gets smaller; pictures are packed as they are.
 PACKED = ("text/", "application/json", "application/manifest", "application/javascript")

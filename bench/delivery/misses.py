@@ -40,8 +40,8 @@ def main() -> None:
     from django.core.handlers.wsgi import WSGIHandler
     from django.test import RequestFactory
 
-    from articles.delivery.front_door import FrontDoor
-    from articles.delivery.house import house
+    from articles.delivery.door.front_door import FrontDoor
+    from articles.delivery.services import house
 
     times = []
     with tempfile.TemporaryDirectory() as folder:

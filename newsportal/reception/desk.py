@@ -17,8 +17,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import parse_cookie
 
-from articles.delivery.policy import ALWAYS
-from articles.lib.networks import network_of
+from articles.delivery.door.policy import ALWAYS
+from articles.lib.access.networks import network_of
 from newsportal.reception import bodies, bridge
 from newsportal.reception.bodies import Bodies
 from newsportal.reception.bridge import Environ, Said

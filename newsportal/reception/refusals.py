@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from articles.delivery.policy import ALWAYS
+from articles.delivery.door.policy import ALWAYS
 from newsportal.reception.bridge import Environ
 
 #: OPTIONS is answered as any method that a page does not take.

@@ -3,7 +3,7 @@
 SQLite has one writer at a time and no line of those who wait: each sleeps and asks again, by
 itself up to a tenth of a second, so that one that writes again and again, with a millisecond in
 between, is never met in that millisecond. Here nobody sleeps for longer than `NAP`: a writer that
-lets others in for some hundredths of a second (`articles.models.slices`) lets all of them in.
+lets others in for some hundredths of a second (`models/common/slices.py`) lets all of them in.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection. `patience` is the option `timeout`: seconds that it waits for its turn; who
-    would rather not wait sets it to 0 for a while (`articles.models.slices.without_waiting`)."""
+    would rather not wait sets it to 0 for a while (`slices.without_waiting`)."""
 
     patience = 0.0
 

@@ -9,7 +9,12 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from articles.models import Author, Entry, PasswordSetBy
-from articles.models.accounts import has_content, may_manage, reaches_content, rights_of
+from articles.models.people.accounts import (
+    has_content,
+    may_manage,
+    reaches_content,
+    rights_of,
+)
 from tests import cast
 from tests.admin.test_accounts import ACCOUNTS, SECRET, address, form, fresh, notes, role
 

@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import expect
 
-from articles.models import Article, Topic, TopicChange, topic_care
-from articles.models.topic_care import topics_named
+from articles.models import Article, Topic, TopicChange
+from articles.models.topics import changes as topic_care
+from articles.models.topics.changes import topics_named
 from tests import cast
 from tests.admin import writing
 from tests.admin.writing import HEADLINE, Desk

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Appointment, Article
-from articles.models.appointments import Appointment as Row
+from articles.models.lifecycle.appointments import Appointment as Row
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_a_scheduled_story_is_taken_back_whole(client: Client) -> None:
 
 
 def test_not_a_thousand_at_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.appointments.AT_ONCE", 1)
+    monkeypatch.setattr("articles.admin.dashboard.appointments.AT_ONCE", 1)
     both = failed("One"), failed("Two")
     client.force_login(cast.editor())
     assert "at most 1" in do(client, "try_again", *both)

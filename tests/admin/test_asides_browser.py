@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.lib.html import sanitise
+from articles.lib.html.sanitiser import sanitise
 from articles.models import Article
 from tests import cast
 from tests.admin import writing

@@ -17,8 +17,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles import tasks
-from articles.models import Article, BulkJob, Entry, State, Topic, bulk
-from articles.models.bulk import FORGOTTEN, MOST, BulkVerb
+from articles.models import Article, BulkJob, Entry, State, Topic
+from articles.models.desk import bulk
+from articles.models.desk.bulk import FORGOTTEN, MOST, BulkVerb
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ def test_all_that_match_are_done(desk: Client) -> None:
 
 
 def test_no_more_than_a_thousand_at_a_time(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.bulk.MOST", 2)
+    monkeypatch.setattr("articles.admin.stories.bulk.MOST", 2)
     for number in range(3):
         cast.draft(f"Crane {number}")
     data = {"action": "submit", "index": "0", "select_across": "1", "_selected_action": "1"}

@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Page, Route, expect
 
-from articles.admin.comments import paragraphs_of
+from articles.admin.comments.threads import paragraphs_of
 from articles.models import Article, Comment, Entry, NotAllowed, Right, may
-from articles.models.discussion import LONGEST, people_of
+from articles.models.desk.comments import LONGEST, people_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Entry, Revision
-from articles.models import content as contents
+from articles.models.story import content as contents
 from tests import axe, cast
 from tests.admin.past import bring_back, compare, history, page, written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from articles.admin.keys import GROUPS, Key
+from articles.admin.common.keys import GROUPS, Key
 from articles.models import Article
 from tests import axe
 from tests.admin import writing

@@ -160,7 +160,7 @@ def test_nothing_chosen_is_said(desk: Client) -> None:
 
 
 def test_too_many_are_refused(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.library.MOST", 1)
+    monkeypatch.setattr("articles.admin.pictures.library.MOST", 1)
     pks = [cast.picture().pk, cast.picture("navy").pk]
     chosen = {"action": "edit_many", "_selected_action": pks, "index": "0"}
     assert "At most 1 pictures at a time" in desk.post(LIBRARY, chosen, follow=True).text

@@ -99,7 +99,7 @@ def test_states_are_said_in_words(desk: Client) -> None:
 def test_names_that_are_common_are_met_on_the_way(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.admin.filters.RARE", 1)
+    monkeypatch.setattr("articles.admin.stories.filters.RARE", 1)
     for number in range(3):
         cast.live(f"Crane {number}", topics=["Ports"])
     cast.live("Lamp", authors=[cast.barnaby()])
@@ -111,7 +111,7 @@ def test_names_that_are_common_are_met_on_the_way(
 def test_a_long_list_is_counted_up_to_a_bound(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.admin.bulk.MOST", 2)
+    monkeypatch.setattr("articles.admin.stories.bulk.MOST", 2)
     for number in range(4):
         cast.draft(f"Crane {number}")
     answer = desk.get(LIST)

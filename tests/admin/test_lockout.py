@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from articles.admin import lockout
-from articles.lib.hashing import TooBusy
+from articles.admin.people import lockout
+from articles.lib.host.hashing import TooBusy
 from tests import cast
 
 pytestmark = pytest.mark.django_db

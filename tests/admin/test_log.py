@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Entry
-from articles.models.audit import record
+from articles.models.changes.log import record
 from tests import axe, cast
 
 pytestmark = pytest.mark.django_db

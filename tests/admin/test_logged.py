@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Author, Category, Entry
-from articles.models.audit import record_change
+from articles.models.changes.log import record_change
 from tests import cast
 
 pytestmark = pytest.mark.django_db

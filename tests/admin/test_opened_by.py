@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles.admin import autosaving
-from articles.lib.opener import mark_of, opener_of
+from articles.admin.unsaved import autosaving
+from articles.lib.access.opener import mark_of, opener_of
 from articles.models import Article, Autosave, Comment, Entry
 from tests import cast
 from tests.test_doors import patterns

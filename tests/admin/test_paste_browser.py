@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from articles.lib.html import KNOWN, sanitise
+from articles.lib.html.sanitiser import KNOWN, sanitise
 from articles.models import Article, Picture
 from tests import cast
 from tests.admin import writing

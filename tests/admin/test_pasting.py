@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from articles.admin.pasting import LONGEST
+from articles.admin.story.pasting import LONGEST
 from tests import cast
 
 pytestmark = pytest.mark.django_db

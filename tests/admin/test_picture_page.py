@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Entry, Page, Picture, renditions
-from articles.models.picture_use import places_of
+from articles.models import Entry, Page, Picture
+from articles.models.pictures import renditions
+from articles.models.pictures.uses import places_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,7 @@ def test_a_story_that_takes_it_up_in_between_keeps_it(
     picture = cast.picture()
     cast.live("The place", picture=picture)
     looks = iter([[], places_of(picture)])
-    monkeypatch.setattr("articles.admin.picture_page.places_of", lambda *_: next(looks))
+    monkeypatch.setattr("articles.admin.pictures.page.places_of", lambda *_: next(looks))
     assert "It can’t be deleted while it is used here" in desk.post(at(picture, "delete/")).text
     assert Picture.objects.exists()
 

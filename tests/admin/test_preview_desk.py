@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, PreviewLink
-from articles.models.audit import Entry
+from articles.models.changes.log import Entry
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from django.db import transaction
 from django.test import Client
 
 from articles.models import Article, Change, Move, State, may
-from articles.models.refusals import ASKED, refusals
-from articles.models.rights import know
-from articles.models.workflow import MOVES
+from articles.models.lifecycle.refusals import ASKED, refusals
+from articles.models.lifecycle.workflow import MOVES
+from articles.models.story.rights import know
 from tests import cast
 from tests.admin.test_story_desk import ADD, change, filled
 

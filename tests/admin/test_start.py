@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.admin import start
-from articles.admin.problems import parts_down
-from articles.lib import parts
+from articles.admin.dashboard import start
+from articles.admin.dashboard.problems import parts_down
+from articles.lib.host import parts
 from articles.models import (
     Appointment,
     Article,
@@ -28,7 +28,7 @@ from articles.models import (
     Purge,
     State,
 )
-from articles.models.bulk import BulkVerb
+from articles.models.desk.bulk import BulkVerb
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -16,10 +16,11 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.lib import imaging
-from articles.lib.storage import WholeFiles
-from articles.models import Paper, Picture, renditions
-from articles.models.picture import originals
-from articles.models.picture_care import bring_back, replace
+from articles.lib.host.storage import WholeFiles
+from articles.models import Paper, Picture
+from articles.models.pictures import renditions
+from articles.models.pictures.picture import originals
+from articles.models.pictures.replacing import bring_back, replace
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

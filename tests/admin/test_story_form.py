@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Autosave, Comment, Move, Revision, State, Topic, topic_care
+from articles.models import Article, Autosave, Comment, Move, Revision, State, Topic
+from articles.models.topics import changes as topic_care
 from tests import cast
 from tests.admin.test_story_desk import ADD, change, filled, posted
 

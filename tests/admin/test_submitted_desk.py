@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.admin import start
+from articles.admin.dashboard import start
 from articles.models import Appointment, Article, Entry
-from articles.models.due import do_due
+from articles.models.lifecycle.scheduler import do_due
 from tests import cast
 from tests.admin import writing
 from tests.admin.writing import Desk, change, says, write

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from articles.models import Article, topic_care
+from articles.models import Article
+from articles.models.topics import changes as topic_care
 from tests.admin import writing
 from tests.admin.writing import HEADLINE, Desk, says
 from tests.waiting import until

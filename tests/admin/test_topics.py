@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Author, Entry, FormerTopic, Topic, TopicChange, topic_care
-from articles.models.topic_care import topics_named
+from articles.models import Article, Author, Entry, FormerTopic, Topic, TopicChange
+from articles.models.topics import changes as topic_care
+from articles.models.topics.changes import topics_named
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.admin import saving, unsaved
-from articles.models import Article, Autosave, gone, pruning
+from articles.admin.story import saving
+from articles.admin.unsaved import texts
+from articles.models import Article, Autosave
+from articles.models.changes import pruning
+from articles.models.desk import gone
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +84,7 @@ def test_it_works() -> None:
     assert client.get(f"{DESK}autosave/{key}/").json()["fields"]["headline"] == ["Half a thought"]
     assert client.post(ADD, typed(_key=key), headers=JSON).status_code == 200
     assert Article.objects.get().headline == "Half a thought"
-    assert unsaved.listed(cast.reporter()).number == 0  # type: ignore[union-attr]
+    assert texts.listed(cast.reporter()).number == 0  # type: ignore[union-attr]
 
 
 def test_moved_out_of_ones_sections() -> None:
@@ -233,7 +236,7 @@ def test_all_of_them_are_there() -> None:
     for number in range(12):
         type_into(client, None, uuid4(), headline=f"Thought {number}")
     text = client.get("/admin/").text
-    assert text.count("data-discard>") == unsaved.FEW + 1, "one is the pattern of a row"
+    assert text.count("data-discard>") == texts.FEW + 1, "one is the pattern of a row"
     assert "Thought 11" in text and "Thought 3" not in text and "(12)" in text
     text = client.get(ALL).text
     assert all(f"Thought {number}<" in text for number in range(12))
@@ -289,12 +292,12 @@ def test_what_is_gone_on_with_elsewhere_is_offered_once_and_begins_one_story() -
     client, first, second = desk_of(cast.reporter()), uuid4(), uuid4()
     type_into(client, None, first, headline="On the train")
     type_into(client, None, second, headline="At home", _took=first)
-    assert unsaved.listed(cast.reporter()).keys == [str(second)]  # type: ignore[union-attr]
+    assert texts.listed(cast.reporter()).keys == [str(second)]  # type: ignore[union-attr]
     saved = typed("At home", _key=second, _took=first)
     for _twice in range(2):
         assert client.post(ADD, saved, headers=JSON).status_code == 200
     assert Article.objects.get().headline == "At home"
-    assert unsaved.listed(cast.reporter()).number == 0  # type: ignore[union-attr]
+    assert texts.listed(cast.reporter()).number == 0  # type: ignore[union-attr]
     # The window on the train is still open: it is the same story, and nothing wins in silence.
     answer = client.post(ADD, typed("On the train, late", _key=first, _base="0"), headers=JSON)
     assert "conflict" in answer.json()
@@ -308,7 +311,7 @@ def test_somebody_elses_text_is_not_taken_over() -> None:
     type_into(client, None, key, _took=theirs)
     assert client.post(ADD, typed(_key=key, _took=theirs), headers=JSON).status_code == 200
     assert Article.objects.get().form_key == key
-    assert unsaved.listed(cast.colleague()).keys == [str(theirs)]  # type: ignore[union-attr]
+    assert texts.listed(cast.colleague()).keys == [str(theirs)]  # type: ignore[union-attr]
 
 
 # --- The sentences -------------------------------------------------------------------------------

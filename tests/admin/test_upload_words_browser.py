@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from articles.admin import pictures
+from articles.admin.pictures import admin as pictures
 from articles.models import Article, Picture
 from tests import axe, cast
 from tests.admin import writing

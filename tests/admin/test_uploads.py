@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from articles.admin import uploads
+from articles.admin.pictures import uploads
 from articles.lib import imaging
 from articles.models import Picture
 from tests import cast

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from articles.delivery import counters
-from articles.delivery import house as houses
-from articles.delivery.front_door import FrontDoor
-from articles.delivery.house import House
+from articles.delivery import services as houses
+from articles.delivery.door.front_door import FrontDoor
+from articles.delivery.ledger import counters
+from articles.delivery.services import House
 
 
 @dataclass(frozen=True, slots=True)

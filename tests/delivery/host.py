@@ -105,8 +105,8 @@ def serve() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     django.setup()
-    from articles.delivery import counters
-    from articles.delivery.house import house
+    from articles.delivery.ledger import counters
+    from articles.delivery.services import house
     from newsportal.wsgi import application
 
     ledger = house().ledger

@@ -38,12 +38,12 @@ from articles.models import (
     Picture,
     State,
     Topic,
-    due,
-    topic_care,
 )
 from articles.models import Page as PaperPage
-from articles.models import content as contents
-from articles.models.outbox import Announcement
+from articles.models.changes.outbox import Announcement
+from articles.models.lifecycle import scheduler
+from articles.models.story import content as contents
+from articles.models.topics import changes as topic_care
 from tests import cast
 from tests.delivery.door import Portal, Reader
 from tests.waiting import PATIENCE
@@ -310,7 +310,7 @@ class Newsroom:
         """The process dies between the change and the word of it; the ticker finds it later."""
         with patch.object(Announcement, "deliver", lambda _self: None):
             self.change()
-        due.deliver_announcements(timezone.now() + Announcement.UNDELIVERED)
+        scheduler.deliver_announcements(timezone.now() + Announcement.UNDELIVERED)
 
     def let_pass(self) -> None:
         """Nobody does anything for a while; `Walk` moves the clock."""
@@ -355,7 +355,7 @@ def test_every_page_that_is_kept_equals_a_fresh_one(
             for server in servers:
                 server.ask(at, asked)
             said = [server.answers()[0] for server in servers]
-            due.do_due()
+            scheduler.do_due()
             for place, page in enumerate(asked):
                 fresh = django.get(*page)
                 digest = sha256(fresh.body).hexdigest()

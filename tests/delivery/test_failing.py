@@ -10,10 +10,10 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from articles.admin.problems import problems_of
-from articles.delivery import failing
-from articles.delivery.failing import Failing
-from articles.delivery.warming import Warmer
+from articles.admin.dashboard.problems import problems_of
+from articles.delivery.pages import failing
+from articles.delivery.pages.failing import Failing
+from articles.delivery.pages.warming import Warmer
 from articles.models import Article, Picture
 from tests import cast
 from tests.delivery.door import Portal

@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
-from articles.delivery import addresses, counters
-from articles.delivery.judging import SOFT_LAG, SOFT_SHARE
+from articles.delivery.door import addresses
+from articles.delivery.ledger import counters
+from articles.delivery.pages.freshness import SOFT_LAG, SOFT_SHARE
 from articles.models import Article, Category, Topic
 from tests import cast
 from tests.delivery.door import Portal

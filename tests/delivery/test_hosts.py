@@ -16,9 +16,9 @@ from django.db import connection, transaction
 
 from articles.delivery.hosts.listener import MICRO
 from articles.delivery.hosts.postgres import ALIVE, LONGEST
-from articles.delivery.ledger import HEARD, Ledger
+from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.models import Announcement
-from articles.models.outbox import KEPT, announce
+from articles.models.changes.outbox import KEPT, announce
 from tests import cast
 from tests.delivery.host import Host, running_host
 from tests.models.test_due import database_url

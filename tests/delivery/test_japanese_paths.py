@@ -6,8 +6,8 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from articles.delivery import addresses
-from articles.delivery.warming import Warmer
+from articles.delivery.door import addresses
+from articles.delivery.pages.warming import Warmer
 from articles.models import Category
 from tests import cast
 from tests.delivery.door import Portal

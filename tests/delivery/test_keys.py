@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.delivery.page import Page
-from articles.models import Article, Author, Category, Paper, Picture, Topic, topic_care
+from articles.delivery.pages.page import Page
+from articles.models import Article, Author, Category, Paper, Picture, Topic
 from articles.models import Page as PaperPage
+from articles.models.topics import changes as topic_care
 from tests import cast
 from tests.delivery.door import Portal
 

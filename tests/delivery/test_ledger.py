@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from articles.delivery import shared
-from articles.delivery.flight import Flights
-from articles.delivery.ledger import FIRST_SLOT, GENERATION, WORD, WORDS, Ledger, slot_of
+from articles.delivery.door.flight import Flights
+from articles.delivery.ledger import shared
+from articles.delivery.ledger.ledger import (
+    FIRST_SLOT,
+    GENERATION,
+    WORD,
+    WORDS,
+    Ledger,
+    slot_of,
+)
 from tests.disk import Disk, small_disk
 
 pytestmark = pytest.mark.sqlite
@@ -131,7 +138,7 @@ def test_a_clock_that_was_set_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ledger = Ledger(tmp_path / "ledger")
     generation = ledger.generation
     (tmp_path / "ledger").unlink()
-    monkeypatch.setattr("articles.delivery.ledger.time_ns", lambda: 1_000)
+    monkeypatch.setattr("articles.delivery.ledger.ledger.time_ns", lambda: 1_000)
     ledger.look()
     assert ledger.generation > generation and not is_good(ledger, generation)
 

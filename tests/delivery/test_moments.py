@@ -12,8 +12,9 @@ import time_machine
 from django.db import connections
 from django.utils import timezone
 
-from articles.delivery.ledger import NEXT_MOMENT
-from articles.models import Article, due
+from articles.delivery.ledger.ledger import NEXT_MOMENT
+from articles.models import Article
+from articles.models.lifecycle import scheduler
 from tests import cast
 from tests.delivery.door import Portal
 from tests.waiting import PATIENCE
@@ -40,7 +41,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.begun, self.may_go_on = Event(), Event()
-        self.look = due.changes_are_due
+        self.look = scheduler.changes_are_due
 
     def __call__(self, *arguments: object) -> bool:
         self.begun.set()
@@ -62,7 +63,7 @@ def test_who_comes_while_another_reader_looks_waits_for_it(
     planned()
     assert "Kite is down" in portal.get("/").text
     slow = Slow()
-    monkeypatch.setattr(due, "changes_are_due", slow)
+    monkeypatch.setattr(scheduler, "changes_are_due", slow)
     with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1), tick=True):
         first = readers.submit(front, portal)
         assert slow.begun.wait(PATIENCE)
@@ -80,14 +81,14 @@ def test_what_is_planned_while_somebody_looks_is_not_forgotten(
 ) -> None:
     moments, words = portal.house.moments, portal.house.ledger.words
     soon = timezone.now() + timedelta(seconds=5)
-    look = due.changes_are_due
+    look = scheduler.changes_are_due
 
     def looks(now: object = None) -> bool:
         # Another process plans something after this one has asked for what comes next.
         moments.expect(soon)
         return look()
 
-    monkeypatch.setattr(due, "changes_are_due", looks)
+    monkeypatch.setattr(scheduler, "changes_are_due", looks)
     moments.forget()
     assert moments.turn()
     assert words[NEXT_MOMENT] <= soon.timestamp() * 1e6, "it is looked at once more by then"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from articles.delivery import house as houses
+from articles.delivery import services as houses
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.models import Article, Purge

@@ -9,7 +9,7 @@ import brotli
 import pytest
 from django.conf import settings
 
-from articles.delivery.packing import DENSE, QUICK, compressed
+from articles.delivery.pages.compression import DENSE, QUICK, compressed
 
 SHEET = settings.STYLE_SHEETS["story"]
 HEAD = f'<!doctype html><title>Kites</title><link rel="stylesheet" href="{SHEET}">'

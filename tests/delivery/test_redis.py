@@ -18,13 +18,12 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
-from articles.delivery import redis_client
-from articles.delivery.flight import Flights
-from articles.delivery.hosts import Hosts, Untold
+from articles.delivery.deadlines import Moments
+from articles.delivery.door.flight import Flights
+from articles.delivery.hosts import Hosts, Untold, redis_client
 from articles.delivery.hosts import redis as way
-from articles.delivery.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
-from articles.delivery.moments import Moments
-from articles.delivery.page import Page
+from articles.delivery.ledger.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
+from articles.delivery.pages.page import Page
 from articles.delivery.shelves.redis import RedisShelf
 from articles.lib.dependencies import Dependencies
 from tests import cast, redis_server

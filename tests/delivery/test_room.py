@@ -9,8 +9,8 @@ from threading import Event
 
 import pytest
 
-from articles.delivery import room as rooms
-from articles.delivery.room import SPARE, Room
+from articles.delivery.door import room as rooms
+from articles.delivery.door.room import SPARE, Room
 from tests.waiting import PATIENCE, until
 
 

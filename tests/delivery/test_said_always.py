@@ -55,8 +55,8 @@ def test_a_page_that_is_kept_says_it(portal: Portal) -> None:
 
 
 def test_players_of_videos_and_passkeys_are_not_locked_out() -> None:
-    from articles.delivery.policy import PERMISSIONS as FORBIDDEN
+    from articles.delivery.door.policy import PERMISSIONS as FORBIDDEN
 
     for needed in ("autoplay", "fullscreen", "encrypted-media", "picture-in-picture", "publickey"):
         assert needed not in FORBIDDEN
-    assert settings.MIDDLEWARE[0] == "articles.web.policy.SaidAlways"
+    assert settings.MIDDLEWARE[0] == "articles.web.around.policy.SaidAlways"

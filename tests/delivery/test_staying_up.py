@@ -15,10 +15,10 @@ import time_machine
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from articles.delivery import counters
-from articles.delivery.flight import Flights
-from articles.delivery.judging import SOFT_LAG
-from articles.delivery.policy import TEN_DAYS
+from articles.delivery.door.flight import Flights
+from articles.delivery.door.policy import TEN_DAYS
+from articles.delivery.ledger import counters
+from articles.delivery.pages.freshness import SOFT_LAG
 from articles.models import Article
 from tests import cast
 from tests.delivery.door import Portal
@@ -161,7 +161,7 @@ def test_nobody_waits_where_the_page_may_lag(portal: Portal, story: Article) -> 
 HOLDER = """
 import sys
 from pathlib import Path
-from articles.delivery.flight import Flights
+from articles.delivery.door.flight import Flights
 with Flights(Path(sys.argv[1])).alone("page", wait=0) as alone:
     print(alone, flush=True)
     sys.stdin.read()

@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 import psycopg2
 import pytest
 
-from articles.delivery.ledger import NEXT_MOMENT, Ledger
+from articles.delivery.ledger.ledger import NEXT_MOMENT, Ledger
 from newsportal.environment import READ
 from tests import database
 from tests.delivery.servers import ROOT, Reply, ask, free_port, started

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from articles.delivery.warming import Warmer
+from articles.delivery.pages.warming import Warmer
 from articles.models import Article
 from tests import cast
 from tests.delivery.door import Portal
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.fixture
 def warmer(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Warmer]:
     """The warmer of a process that serves readers, whose thread ends when it has nothing to do."""
-    monkeypatch.setattr("articles.delivery.warming.IDLE", 0.2)
+    monkeypatch.setattr("articles.delivery.pages.warming.IDLE", 0.2)
     found = Warmer(portal.reader.application, lambda: list(portal.house.origins))
     portal.house.warmer = found
     yield found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.lib.html import sanitise
+from articles.lib.html.sanitiser import sanitise
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 PICTURE = '<figure data-picture="7" data-size="wide"><figcaption>Port</figcaption></figure>'

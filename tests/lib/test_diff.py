@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from articles.lib import spans
-from articles.lib.diff import Change, bodies, words
-from articles.lib.html import sanitise
-from articles.lib.sequences import alike
-from articles.lib.wording import split_words, vocabulary
+from articles.lib.html.sanitiser import sanitise
+from articles.lib.merging import spans
+from articles.lib.merging.diff import Change, bodies, words
+from articles.lib.merging.sequences import alike
+from articles.lib.merging.wording import split_words, vocabulary
 
 PICTURE = '<figure data-picture="3"><figcaption>The old port of the town</figcaption></figure>'
 TABLE = "<table><tbody><tr><td>{} was a dry year in the north</td></tr></tbody></table>"

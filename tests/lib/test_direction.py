@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.lib.direction import direction_of, with_directions
-from articles.lib.html import expand_figures, sanitise
+from articles.lib.html.canonical import expand_figures
+from articles.lib.html.direction import direction_of, with_directions
+from articles.lib.html.sanitiser import sanitise
 
 
 @pytest.mark.parametrize(

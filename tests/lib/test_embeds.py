@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.embeds import FRAME_HOSTS, parse_embed
+from articles.lib.html.embeds import FRAME_HOSTS, parse_embed
 
 ID = "dQw4w9WgXcQ"
 TUBE = f"https://www.youtube-nocookie.com/embed/{ID}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.graphemes import may_cut
+from articles.lib.text.graphemes import may_cut
 
 
 @pytest.mark.parametrize(

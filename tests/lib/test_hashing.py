@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import check_password, make_password
 
-from articles.lib import hashing
-from articles.lib.hashing import TooBusy, by_turns
+from articles.lib.host import hashing
+from articles.lib.host.hashing import TooBusy, by_turns
 from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
     settings.VAR_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["articles.lib.hashing.Hasher"]
+    settings.PASSWORD_HASHERS = ["articles.lib.host.hashing.Hasher"]
     hashing._thread.cache_clear()
     yield tmp_path
     hashing._thread().shutdown()

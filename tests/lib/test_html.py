@@ -6,23 +6,23 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from articles.lib.blocks import CONTAINERS
-from articles.lib.builder import Builder
-from articles.lib.embeds import Embed
-from articles.lib.html import (
+from articles.lib.html.blocks import CONTAINERS
+from articles.lib.html.builder import Builder
+from articles.lib.html.canonical import (
     expand_figures,
     headings,
     links,
     paragraphs,
     picture_ids,
     plain_text,
-    sanitise,
     without_pulls,
 )
+from articles.lib.html.embeds import Embed
+from articles.lib.html.markup import tokens
+from articles.lib.html.reading import end_of, pieces, without
+from articles.lib.html.sanitiser import sanitise
 from articles.lib.incoming import plain
 from articles.lib.incoming.report import Report
-from articles.lib.markup import tokens
-from articles.lib.reading import end_of, pieces, without
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 PICTURE = (

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from django.db.transaction import TransactionManagementError
 
-from articles.lib.logs import Throttled
+from articles.lib.host.logs import Throttled
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def fail(error: Exception, at: str = "/") -> None:
 
 def test_it_works(written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr("articles.lib.logs.monotonic", lambda: clock[0])
+    monkeypatch.setattr("articles.lib.host.logs.monotonic", lambda: clock[0])
     for number in range(1_000):
         fail(OperationalError("The database is away.\nDETAIL: far"), f"/{number}/")
     first = "ERROR Service Unavailable: /0/ (OperationalError: The database is away.)\n"

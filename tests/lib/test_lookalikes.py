@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.lookalikes import looks_of
-from articles.lib.naming import key_of, look_of
+from articles.lib.text.lookalikes import looks_of
+from articles.lib.text.naming import key_of, look_of
 
 
 @pytest.mark.parametrize(

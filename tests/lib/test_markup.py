@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from articles.lib.html import paragraphs, plain_text, sanitise
+from articles.lib.html.canonical import paragraphs, plain_text
+from articles.lib.html.sanitiser import sanitise
 
 LINKS = {
     "https://e.example/a b\"<>\\": "https://e.example/a%20b%22%3C%3E%5C",

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from articles.lib import passages
-from articles.lib.merge import Merged, Overlap, blocks, merge
-from articles.lib.sequences import matches
+from articles.lib.merging import passages
+from articles.lib.merging.merge import Merged, Overlap, blocks, merge
+from articles.lib.merging.sequences import matches
 
 RAIN = "<p>Heavy rain has closed the three schools of the old town since Monday.</p>"
 ROADS = "<p>The roads to the north are open again, the police said on Tuesday night.</p>"

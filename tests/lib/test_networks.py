@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from articles.lib.networks import client_of, network_at, network_of
+from articles.lib.access.networks import client_of, network_at, network_of
 
 PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 

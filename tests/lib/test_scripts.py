@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.lib.scripts import language_of, script_of
+from articles.lib.text.scripts import language_of, script_of
 
 
 @pytest.mark.parametrize(

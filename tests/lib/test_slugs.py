@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.slugs import JAPANESE, RESERVED_SECTION_SLUGS, slug_for
+from articles.lib.text.slugs import JAPANESE, RESERVED_SECTION_SLUGS, slug_for
 
 SLUG = re.compile(f"[a-z0-9{JAPANESE}]+(?:-[a-z0-9{JAPANESE}]+)*")
 

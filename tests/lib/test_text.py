@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.lib.graphemes import may_cut
-from articles.lib.html import sanitise
-from articles.lib.text import join_names, reading_minutes, teaser, word_count
+from articles.lib.html.sanitiser import sanitise
+from articles.lib.text.graphemes import may_cut
+from articles.lib.text.plain import join_names, reading_minutes, teaser, word_count
 
 WORDS = (
     st.text(st.characters(categories=["L", "M", "N", "P", "Zs"]), min_size=1, max_size=12)

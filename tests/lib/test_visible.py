@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.visible import is_visible, line, lines
+from articles.lib.text.visible import is_visible, line, lines
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,10 @@ from articles.models import (
     Page,
     Paper,
     Topic,
-    picture_care,
-    renditions,
-    topic_care,
 )
-from articles.models.announcing import Announcing
+from articles.models.changes.invalidation import Announcing
+from articles.models.pictures import renditions, replacing
+from articles.models.topics import changes as topic_care
 from articles.signals import announced
 from tests import cast
 
@@ -272,9 +271,9 @@ def test_pictures_announce_when_their_files_are_there_and_when_replaced() -> Non
     assert told(lambda: renditions.want(picture.pk)) == set()
     assert told(lambda: renditions.make(picture.pk)) == mine
     other = imaging.receive(cast.jpeg(colour="navy"))
-    assert told(lambda: picture_care.replace(picture, other, None)) == mine
+    assert told(lambda: replacing.replace(picture, other, None)) == mine
     former = picture.former_files.get()
-    assert told(lambda: picture_care.bring_back(former, None)) == mine
+    assert told(lambda: replacing.bring_back(former, None)) == mine
 
 
 def at_desk(person: Any = None) -> Client:

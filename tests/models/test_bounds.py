@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from articles.admin import difference
-from articles.models import Article, Autosave, NotAllowed, Topic, bounds
-from articles.models import content as contents
-from articles.models.bulk import BulkJob, BulkVerb
+from articles.admin.history import difference
+from articles.models import Article, Autosave, NotAllowed, Topic
+from articles.models.desk.bulk import BulkJob, BulkVerb
+from articles.models.story import bounds
+from articles.models.story import content as contents
 from tests import cast
 from tests.admin.test_story_desk import ADD, AUTOSAVE, change, filled
 

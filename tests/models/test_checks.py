@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Appointment, Article, Picture, Status
-from articles.models.due import do_due
+from articles.models.lifecycle.scheduler import do_due
 from tests import cast
 
 pytestmark = pytest.mark.django_db

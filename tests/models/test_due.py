@@ -30,9 +30,14 @@ from articles.models import (
     Entry,
     Heartbeat,
     NotAllowed,
-    due,
 )
-from articles.models.due import changes_are_due, deliver_announcements, do_due, wait_no_longer
+from articles.models.lifecycle import scheduler
+from articles.models.lifecycle.scheduler import (
+    changes_are_due,
+    deliver_announcements,
+    do_due,
+    wait_no_longer,
+)
 from articles.signals import changed
 from tests import cast
 
@@ -313,8 +318,8 @@ def test_one_held_up_for_longer_than_its_lease_does_it_no_more(
     with at_noon(Appointment.pace.lease):
         assert len(do_due()) == 1
         monkeypatch.undo()
-        assert not due._do(late)
-        assert not due._fail(late, "Too late to say so.", for_good=True)
+        assert not scheduler._do(late)
+        assert not scheduler._fail(late, "Too late to say so.", for_good=True)
     appointment.refresh_from_db()
     assert appointment.state == (State.DONE if how_it_went == "done" else State.DUE)
     assert appointment.attempts == 2
@@ -328,7 +333,7 @@ def test_what_was_taken_back_in_the_last_instant_is_not_done() -> None:
     with at_noon():
         mine = in_hand(appointment)
         appointment.article.cancel_plan(None)
-        assert not due._do(mine)
+        assert not scheduler._do(mine)
     appointment.refresh_from_db()
     assert appointment.state == State.CANCELLED
     assert Article.objects.get().headline == "Council keeps its old crane"
@@ -339,8 +344,8 @@ def test_a_story_that_is_gone_by_then_stops_nobody() -> None:
     with at_noon():
         mine = in_hand(gone)
         Article.objects.filter(pk=gone.article_id).delete()
-        assert not due._do(mine)
-        assert not due._fail(mine, "It is gone.", for_good=True)
+        assert not scheduler._do(mine)
+        assert not scheduler._fail(mine, "It is gone.", for_good=True)
         assert [one.pk for one in do_due()] == [there.pk]
 
 
@@ -480,7 +485,7 @@ owner = importlib.import_module({module!r})
 for part in path:
     owner = getattr(owner, part)
 setattr(owner, last, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
-from articles.models.due import do_due
+from articles.models.lifecycle.scheduler import do_due
 do_due()
 """
     env = os.environ | {"DATABASE_URL": database_url()}
@@ -492,10 +497,10 @@ do_due()
 @pytest.mark.parametrize(
     "place",
     [
-        "articles.models.due:_do",
-        "articles.models.article:Article.carry_out",
-        "articles.models.claimed_work:ClaimedWork.settle",
-        "articles.models.publishing:record",
+        "articles.models.lifecycle.scheduler:_do",
+        "articles.models.story.article:Article.carry_out",
+        "articles.models.changes.claimed_work:ClaimedWork.settle",
+        "articles.models.lifecycle.publishing:record",
     ],
 )
 def test_what_a_killed_worker_had_is_taken_over(place: str) -> None:
@@ -516,7 +521,7 @@ def test_what_a_killed_worker_had_is_taken_over(place: str) -> None:
 def test_what_a_killed_worker_did_not_announce_is_announced() -> None:
     with time_machine.travel(timezone.now() - timedelta(minutes=5), tick=False):
         with_changes(at=timezone.now() + timedelta(minutes=1))
-    killed_at("articles.models.outbox:Announcement.deliver")
+    killed_at("articles.models.changes.outbox:Announcement.deliver")
     assert Appointment.objects.get().state == State.DONE
     story = Appointment.objects.get().article_id
     with heard() as keys, time_machine.travel(timezone.now() + Announcement.UNDELIVERED):

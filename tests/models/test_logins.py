@@ -10,7 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Entry, logins, pruning
+from articles.models import Entry
+from articles.models.changes import pruning
+from articles.models.people import logins
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article, NotAllowed, Revision
-from articles.models.content import Content
+from articles.models.story.content import Content
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.not_measured]

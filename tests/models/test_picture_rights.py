@@ -16,7 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Author, Entry, NotAllowed, Page, Picture
-from articles.models.picture_rights import amend, bring_back_words, former_words, refusals, why_not
+from articles.models.pictures.rights import (
+    amend,
+    bring_back_words,
+    former_words,
+    refusals,
+    why_not,
+)
 from tests import cast
 
 pytestmark = pytest.mark.django_db

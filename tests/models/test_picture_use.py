@@ -10,10 +10,11 @@ from django.core.files.storage import storages
 from django.db.models import ProtectedError
 
 from articles.lib import imaging
-from articles.models import Entry, Picture, PictureUse, renditions
-from articles.models.picture_care import bring_back, replace
-from articles.models.picture_use import in_use, places_of
-from articles.models.workflow import NotAllowed
+from articles.models import Entry, Picture, PictureUse
+from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.pictures import renditions
+from articles.models.pictures.replacing import bring_back, replace
+from articles.models.pictures.uses import in_use, places_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Byline, Tagging
-from articles.models.prepared import Prepared, PreparedValues
+from articles.models.common.prepared import Prepared, PreparedValues
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Autosave, pruning
+from articles.models import Autosave
+from articles.models.changes import pruning
 from tests import cast
 
 pytestmark = pytest.mark.django_db

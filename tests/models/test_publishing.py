@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Appointment, Article, Correction, Entry, NeedsReason, NotAllowed
-from articles.models.due import do_due
+from articles.models.lifecycle.scheduler import do_due
 from tests import cast
 
 pytestmark = pytest.mark.django_db

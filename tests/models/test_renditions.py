@@ -17,8 +17,10 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.lib import imaging
-from articles.lib.storage import WholeFiles
-from articles.models import Announcement, Picture, picture_files, renditions
+from articles.lib.host.storage import WholeFiles
+from articles.models import Announcement, Picture
+from articles.models.pictures import files as picture_files
+from articles.models.pictures import renditions
 from tests import cast
 from tests.waiting import until
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Author, Right, may
-from articles.models.rights import author_of, sections_of
+from articles.models.story.rights import author_of, sections_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

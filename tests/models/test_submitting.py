@@ -21,8 +21,8 @@ from articles.models import (
     State,
     Submission,
 )
-from articles.models.bulk import BulkVerb
-from articles.models.due import do_due
+from articles.models.desk.bulk import BulkVerb
+from articles.models.lifecycle.scheduler import do_due
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -22,12 +22,12 @@ from articles.models import (
     Tagging,
     Topic,
     TopicChange,
-    topic_care,
-    topic_merging,
 )
-from articles.models.slices import Turn
-from articles.models.topic_care import topics_known, topics_named
-from articles.models.topic_names import key_of
+from articles.models.common.slices import Turn
+from articles.models.topics import changes as topic_care
+from articles.models.topics import merging as topic_merging
+from articles.models.topics.changes import topics_known, topics_named
+from articles.models.topics.names import key_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.test import Client
 
 from articles.models import Comment, Entry, Picture
-from articles.models.texts import Line, LineField, Lines, LinesField
+from articles.models.common.texts import Line, LineField, Lines, LinesField
 from newsportal import environment
 from tests import cast
 

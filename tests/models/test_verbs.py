@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Entry, Move, NotAllowed, State
-from articles.models.submitting import SUBMISSION_RIGHTS
-from articles.models.workflow import MOVES
+from articles.models.lifecycle.submitting import SUBMISSION_RIGHTS
+from articles.models.lifecycle.workflow import MOVES
 from tests import cast
 
 pytestmark = pytest.mark.django_db

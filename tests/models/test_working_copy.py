@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Article, Entry, NotAllowed, Revision, State
-from articles.models import content as contents
+from articles.models.story import content as contents
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -55,7 +55,7 @@ def test_an_age_is_true_until_its_minute_or_hour_is_over() -> None:
 def test_a_publication_is_seen_on_the_front_at_once_and_beside_old_stories_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.delivery.ledger.time_ns", None)  # put back afterwards
+    monkeypatch.setattr("articles.delivery.ledger.ledger.time_ns", None)  # put back afterwards
     paper = day.Paper(random.Random(1))
     ours = day.Ours(tmp_path, paper)
     number, section = paper.publish()

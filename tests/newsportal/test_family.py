@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from newsportal import family
-from newsportal.family import BEAT, SELDOM, WELL_AFTER, Family
+from newsportal.running import family
+from newsportal.running.family import BEAT, SELDOM, WELL_AFTER, Family
 
 
 @dataclass

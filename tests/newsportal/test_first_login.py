@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from newsportal import addresses
-from newsportal.up import Plan, how_to_log_in, make_editor, welcome
+from newsportal.running import addresses
+from newsportal.running.up import Plan, how_to_log_in, make_editor, welcome
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
 
-from articles.lib.storage import WholeFiles
+from articles.lib.host.storage import WholeFiles
 from tests import cast
 from tests.admin.test_story_desk import ADD, change, filled
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from newsportal import private
+from newsportal.running import private
 
 MINE = os.getgid()
 
@@ -107,7 +107,7 @@ def test_a_web_server_reads_by_its_group_what_is_public(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("group", "expected"), [("", 0o600), ("www-data", 0o640)])
 def test_each_process_makes_files_for_itself(tmp_path: Path, group: str, expected: int) -> None:
-    code = "from newsportal import private; private.begin(); open('made', 'w').close()"
+    code = "from newsportal.running import private; private.begin(); open('made', 'w').close()"
     env = os.environ | {"WEB_SERVER_GROUP": group, "PYTHONPATH": str(settings.BASE_DIR)}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, check=True)
     assert mode(tmp_path / "made") == expected

@@ -22,7 +22,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from articles.models import Picture, renditions
+from articles.models import Picture
+from articles.models.pictures import renditions
 from newsportal import s3
 from newsportal.environment import READ
 from tests import cast

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from articles.models import Article
-from newsportal import setting_up, up
+from newsportal.running import setting_up, up
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent

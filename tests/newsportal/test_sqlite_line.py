@@ -15,7 +15,8 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Announcement, Autosave, slices
+from articles.models import Announcement, Autosave
+from articles.models.common import slices
 from tests import cast
 from tests.newsportal.test_up import ROOT, environment
 
@@ -26,8 +27,8 @@ BEGIN = """
 import django; django.setup()
 from django.contrib.auth.models import User
 from articles.models import Article, BulkJob, Category
-from articles.models.bulk import BulkVerb
-from articles.models import content
+from articles.models.desk.bulk import BulkVerb
+from articles.models.story import content
 section = Category.objects.create(name="Harbour", slug="harbour")
 editor = User.objects.create_superuser("editor", password="x")
 stories = [Article.begin(content.blank() | {"headline": f"Crane {n}"}, None) for n in range(201)]

@@ -13,7 +13,7 @@ from tests.newsportal.test_up import ROOT, environment
 BEGIN = """
 import django; django.setup()
 from articles.models import Article, Category
-from articles.models import content
+from articles.models.story import content
 section = Category.objects.create(name="Harbour", slug="harbour")
 story = Article.begin(content.cleaned({
     "headline": "Council keeps its old crane", "section": section.pk, "agency": "Orrin Press",

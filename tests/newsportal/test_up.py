@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from newsportal import addresses
 from newsportal.environment import READ
+from newsportal.running import addresses
 from tests.disk import small_disk
 from tests.postgres import Server
 from tests.waiting import PATIENCE, until

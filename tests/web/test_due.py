@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Appointment, Article, Correction, due
+from articles.models import Appointment, Article, Correction
+from articles.models.lifecycle import scheduler
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_changes_are_published_once(client: Client) -> None:
     with time_machine.travel(plan.at + timedelta(seconds=1), tick=False):
         for _ in range(3):
             client.get("/")
-        due.do_due()
+        scheduler.do_due()
     assert Correction.objects.count() == 1
 
 
@@ -125,7 +126,7 @@ def test_the_reader_of_a_list_waits_for_a_second(
 ) -> None:
     stories = many(8)
     ticks = iter(range(100))
-    monkeypatch.setattr("articles.web.due.monotonic", lambda: next(ticks) * 0.3)
+    monkeypatch.setattr("articles.web.around.due.monotonic", lambda: next(ticks) * 0.3)
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
         assert "Changed number 2" in client.get("/").content.decode()
         assert done() == 3, "begun at 0 s; asked at 0.3, 0.6 and 0.9 s, and at 1.2 s no more"
@@ -177,8 +178,8 @@ def test_a_database_that_fails_there_is_logged_and_the_page_goes_on(
     def away(*_args: Any, **_kwargs: Any) -> bool:
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(due, "changes_are_due", lambda: True)
-    monkeypatch.setattr(due, part, away)
+    monkeypatch.setattr(scheduler, "changes_are_due", lambda: True)
+    monkeypatch.setattr(scheduler, part, away)
     story = cast.live()
     assert client.get(story.get_absolute_url()).status_code == 200
     assert "the disk is full" in caplog.text

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Heartbeat
-from articles.web import health, writing
+from articles.web.health import health, writing
 
 pytestmark = pytest.mark.django_db
 TOKEN = {"Authorization": "Bearer a-token-for-tests"}
@@ -165,5 +165,5 @@ def test_a_disk_that_is_full(client: Client, monkeypatch: pytest.MonkeyPatch) ->
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("articles.web.writing.os.write", full)
+        patch.setattr("articles.web.health.writing.os.write", full)
         assert says(client, "No space left on device")

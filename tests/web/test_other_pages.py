@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 
-from articles.models import renditions
-from articles.models.picture_files import FORMATS
-from articles.web import errors
+from articles.models.pictures import renditions
+from articles.models.pictures.files import FORMATS
+from articles.web.errors import pages as errors
 from tests import cast
 
 pytestmark = pytest.mark.django_db

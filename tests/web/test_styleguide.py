@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from playwright.sync_api import Browser
 
-from articles.web.styleguide import PAGES, styleguide
+from articles.web.styleguide.pages import PAGES, styleguide
 from tests import axe, pictures
 
 BLOCKS = sorted(path.stem for path in (pictures.ROOT / "templates" / "blocks").glob("*.html"))

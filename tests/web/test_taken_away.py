@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from articles.lib import imaging
 from articles.models import Announcement, Appointment, Article, Author, Page, Picture, Topic
-from articles.models.due import do_due
-from articles.models.picture_care import replace
-from articles.models.topic_care import rename
+from articles.models.lifecycle.scheduler import do_due
+from articles.models.pictures.replacing import replace
+from articles.models.topics.changes import rename
 from tests import cast
 
 pytestmark = pytest.mark.django_db

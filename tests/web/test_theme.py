@@ -14,10 +14,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib import colours, footer
-from articles.lib.typefaces import STACKS
+from articles.lib.branding import colours, footer
+from articles.lib.branding.typefaces import STACKS
 from articles.models import Paper
-from articles.web import theme
+from articles.web.around import theme
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Author, Picture
-from articles.models.picture_files import FORMATS
+from articles.models.pictures.files import FORMATS
 from tests import cast
 
 #: How long a page is is no matter of the database.

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
-from articles.delivery.negotiation import names
+from articles.delivery.door.negotiation import names
 from articles.web.wire import StaticFiles
 from tests import cast
 

@@ -23,7 +23,7 @@ from articles.delivery.hosts.base import Untold, Way
 from articles.delivery.hosts.dummy import Alone
 from articles.delivery.hosts.listener import Listener, last_heard, say
 from articles.delivery.hosts.postgres import Postgres
-from articles.delivery.ledger import Ledger
+from articles.delivery.ledger.ledger import Ledger
 
 __all__ = ["Hosts", "Untold", "ways"]
 

@@ -15,7 +15,7 @@ from threading import Thread
 from time import sleep, time
 
 from articles.delivery.hosts.base import Hear, Way
-from articles.delivery.ledger import HEARD, Ledger
+from articles.delivery.ledger.ledger import HEARD, Ledger
 
 logger = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from django.db import connection, connections
 
 from articles.delivery.hosts.base import Hear, Way
 from articles.delivery.hosts.listener import MICRO
-from articles.delivery.ledger import HEARD, Ledger
+from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.lib.database.watch import is_ready
 from articles.models import Announcement
-from articles.models.outbox import KEPT
+from articles.models.changes.outbox import KEPT
 
 CHANNEL = "newsportal_changes"
 #: PostgreSQL takes 7,999 bytes. What is longer is looked up by its number.

@@ -20,7 +20,8 @@ import redis
 from redis.client import PubSub
 
 from articles.delivery.hosts.base import Hear, Untold, Way
-from articles.delivery.ledger import (
+from articles.delivery.hosts.redis_client import Away, Client, names
+from articles.delivery.ledger.ledger import (
     LAST_MOMENT,
     LIFE,
     NEXT_MOMENT,
@@ -31,7 +32,6 @@ from articles.delivery.ledger import (
     mixed,
     places_of,
 )
-from articles.delivery.redis_client import Away, Client, names
 
 #: Seconds for which a number is remembered: the log of announcements reaches back as far.
 REMEMBERED = 2 * 86_400

@@ -19,11 +19,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.delivery.judging import SOFT_LAG
+from articles.delivery.pages.freshness import SOFT_LAG
 from articles.delivery.purging import purgers
 from articles.delivery.purging.base import PurgeFailed, Purger, batches
 from articles.delivery.purging.dummy import Dummy
-from articles.models import Purge, slices
+from articles.models import Purge
+from articles.models.common import slices
 
 logger = logging.getLogger(__name__)
 

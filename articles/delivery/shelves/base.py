@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from articles.delivery.page import Page
+from articles.delivery.pages.page import Page
 
 
 class Shelf(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.delivery.page import Page
+from articles.delivery.pages.page import Page
 
 
 class DummyShelf:

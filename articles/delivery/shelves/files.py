@@ -8,8 +8,8 @@ from pathlib import Path
 from secrets import token_hex
 from threading import get_ident
 
-from articles.delivery.ledger import Ledger
-from articles.delivery.page import Page
+from articles.delivery.ledger.ledger import Ledger
+from articles.delivery.pages.page import Page
 
 #: A file that a process which died has left half-written, after so many seconds.
 LEFT_OVER = 600

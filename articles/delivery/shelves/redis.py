@@ -11,10 +11,10 @@ from struct import Struct
 from time import time
 from typing import cast
 
-from articles.delivery.ledger import LIFE, TAKEN_SINCE, Ledger
-from articles.delivery.page import Page
-from articles.delivery.policy import TEN_DAYS
-from articles.delivery.redis_client import Away, Client, names
+from articles.delivery.door.policy import TEN_DAYS
+from articles.delivery.hosts.redis_client import Away, Client, names
+from articles.delivery.ledger.ledger import LIFE, TAKEN_SINCE, Ledger
+from articles.delivery.pages.page import Page
 
 #: The sums of the hard keys, of the soft ones, and of the recalls among the hard ones.
 SUMS = Struct(">QQQ")

@@ -10,7 +10,10 @@ Nothing of the uploaded file is ever served: each rendition is made of pixels al
 """
 
 from articles.lib.imaging.decoding import Decoded, decode
+from articles.lib.imaging.formats.sniffing import Kind, sniff
 from articles.lib.imaging.limits import Limits, inspect
+from articles.lib.imaging.metadata.rights import Rights
+from articles.lib.imaging.metadata.words import Words
 from articles.lib.imaging.placeholder import blur, tone
 from articles.lib.imaging.refusal import NotAPicture, Reason
 from articles.lib.imaging.renditions import (
@@ -25,12 +28,9 @@ from articles.lib.imaging.renditions import (
     quick,
     renditions,
 )
-from articles.lib.imaging.rights import Rights
-from articles.lib.imaging.sniffing import Kind, sniff
 from articles.lib.imaging.turns import BYTES as LARGE_FILE
 from articles.lib.imaging.turns import Busy, turn
 from articles.lib.imaging.upload import Upload, receive
-from articles.lib.imaging.words import Words
 
 __all__ = [
     "CROPS",

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from articles.lib.imaging import colour, exif, turns
-from articles.lib.imaging.container import MOST_ICC, Container
+from articles.lib.imaging import colour, turns
+from articles.lib.imaging.formats.container import MOST_ICC, Container
+from articles.lib.imaging.formats.sniffing import Kind
 from articles.lib.imaging.limits import Limits, inspect
+from articles.lib.imaging.metadata import exif
+from articles.lib.imaging.metadata.words import Words, gather
 from articles.lib.imaging.refusal import NotAPicture, Reason, damaged
-from articles.lib.imaging.sniffing import Kind
-from articles.lib.imaging.words import Words, gather
 
 #: The least width and height, in pixels, that the largest rendition and crop want, and some
 #: more, so that they are still made by shrinking.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from articles.lib.imaging import gif, jpeg, png, tiff, webp
-from articles.lib.imaging.container import Container
-from articles.lib.imaging.heif import avif, heic
+from articles.lib.imaging.formats import gif, jpeg, png, tiff, webp
+from articles.lib.imaging.formats.container import Container
+from articles.lib.imaging.formats.heif import avif, heic
+from articles.lib.imaging.formats.sniffing import Kind, sniff
 from articles.lib.imaging.refusal import NotAPicture, Reason, damaged, too_many_pixels
-from articles.lib.imaging.sniffing import Kind, sniff
 
 
 @dataclass(frozen=True, slots=True)

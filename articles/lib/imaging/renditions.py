@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from articles.lib.imaging.decoding import Decoded
-from articles.lib.imaging.rights import Rights
+from articles.lib.imaging.metadata.rights import Rights
 
 WIDTHS = (240, 320, 480, 640, 800, 1200, 1600, 2000)
 #: The crop's width at most, in pixels; Discover and structured data ask for as much.

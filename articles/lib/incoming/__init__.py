@@ -8,28 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from articles.lib.incoming import (
-    cards,
-    fields,
-    figures,
-    footnotes,
-    formulas,
-    hidden,
-    links,
-    lists,
-    media,
-    quotes,
-    review,
-    sight,
-    structure,
-    ticks,
-    tooltips,
-    wikis,
-)
+from articles.lib.html.markup import Token
+from articles.lib.incoming import formulas, links, lists, quotes, review, structure, wikis
+from articles.lib.incoming.figures import behind, cards, media
+from articles.lib.incoming.forms import fields, ticks
+from articles.lib.incoming.notes import footnotes, tooltips
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.sheets import applied as styled
+from articles.lib.incoming.seen import hidden, sight
+from articles.lib.incoming.seen.sheets import applied as styled
 from articles.lib.incoming.source import read
-from articles.lib.markup import Token
 
 
 def plain(
@@ -67,5 +54,5 @@ def plain(
     footnotes.take_along(source, report, places)
     tooltips.put_in(source, report, places)
     structure.settle(source, report, footnotes.anchors(source))
-    figures.set_behind(source)
+    behind.set_behind(source)
     yield from source.made()

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from articles.lib.html.markup import Token
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.source import Element, Source, tag, text
-from articles.lib.markup import Token
 
 _ROOTS: Final = frozenset({"math", "m:omath"})
 #: What is in them is said in another way, or not to be seen.

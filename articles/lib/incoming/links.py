@@ -7,9 +7,9 @@ from base64 import urlsafe_b64decode
 from typing import Final
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
+from articles.lib.html.markup import safe_link
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.source import Source
-from articles.lib.markup import safe_link
 
 #: Hosts that lead on to the address in one of these parameters, and under which paths.
 _WRAPPERS: Final = (

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
+from articles.lib.html.items import numbering
+from articles.lib.html.markup import Token
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.source import HEADINGS, PARTING, Element, Source, tag, text
 from articles.lib.incoming.tags import ITEM
-from articles.lib.items import numbering
-from articles.lib.markup import Token
 
 _LEVEL = re.compile(r"\bl[0-9]+ level([1-9])")
 _LIST_CLASS = re.compile(r"(?:^|\s)(?:x_)*mso(?:list\w*|toc-?list)")

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from articles.lib.html.markup import Token
 from articles.lib.incoming import tags
-from articles.lib.markup import Token
 
 VOID: Final = frozenset({
     "area", "base", "br", "col", "embed", "hr", "iframe", "img", "input", "link", "meta",

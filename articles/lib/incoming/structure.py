@@ -7,11 +7,11 @@ from itertools import takewhile
 from typing import Final
 from urllib.parse import unquote
 
-from articles.lib.incoming.footnotes import NOTE_PLACE, NUMBERED
+from articles.lib.html.markup import Token
+from articles.lib.incoming.notes.footnotes import NOTE_PLACE, NUMBERED
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.source import HEADINGS, NEW_LINE, Element, Source, tag, text
 from articles.lib.incoming.tags import ITEM, PLACE
-from articles.lib.markup import Token
 
 _PLACELESS: Final = frozenset({
     "li", "td", "th", "caption", "figure", "figcaption", "aside", "small", "table", "ul", "ol",

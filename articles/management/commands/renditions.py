@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import renditions
+from articles.models.pictures import renditions
 
 BAR = 24  # characters
 

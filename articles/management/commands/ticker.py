@@ -10,14 +10,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
 
-from articles.delivery import house
+from articles.delivery import services
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
-from articles.lib.ending import Ending
-from articles.models import Announcement, Heartbeat, bulk, renditions
-from articles.models.due import AT_ONCE, deliver_announcements, do_due, wait_no_longer
-from articles.models.pruning import prune
-from articles.models.slices import Turn
+from articles.lib.host.ending import Ending
+from articles.models import Announcement, Heartbeat
+from articles.models.changes.pruning import prune
+from articles.models.common.slices import Turn
+from articles.models.desk import bulk
+from articles.models.lifecycle.scheduler import (
+    AT_ONCE,
+    deliver_announcements,
+    do_due,
+    wait_no_longer,
+)
+from articles.models.pictures import renditions
 
 logger = logging.getLogger(__name__)
 
@@ -106,14 +113,14 @@ class Ticker:
         Announcement.forget_old()
         queue.forget_old()
         prune()
-        house.tidy_shelf()
+        services.tidy_shelf()
         self._tidied = time.monotonic()
 
     def _look_at_the_clock(self) -> None:
         ahead = time.time() - time.monotonic()
         if ahead < self._ahead - SET_BACK:
             wait_no_longer()
-            house.house().moments.forget()
+            services.house().moments.forget()
         self._ahead = ahead
 
 

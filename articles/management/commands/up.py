@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    """Parses, and leaves the doing to newsportal.up."""
+    """Parses, and leaves the doing to newsportal.running.up."""
 
     help = "Make what is missing (database, static files, demo newsroom), then serve until Ctrl-C."
     requires_system_checks = ()
@@ -32,9 +32,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dev: bool, renew: bool, prepare: bool, **options: Any) -> None:
         """Serve; a reason not to is one sentence and exit code 1."""
-        from newsportal.processes import Died
-        from newsportal.up import CannotStart, Plan, take_up_new_code, up
-        from newsportal.up import prepare as make_what_is_missing
+        from newsportal.running.processes import Died
+        from newsportal.running.up import CannotStart, Plan, take_up_new_code, up
+        from newsportal.running.up import prepare as make_what_is_missing
 
         try:
             if renew:

@@ -1,5 +1,5 @@
 // What stands beside the run of a story: pull quotes, and boxes of facts. The sanitiser
-// (articles/lib/builder.py) keeps of them what these nodes can hold, and nothing else.
+// (articles/lib/html/builder.py) keeps of them what these nodes can hold, and nothing else.
 // The editor imports it by an address that the page names, so it imports nothing but the editor.
 import { Node, mergeAttributes } from "django-prose-editor/editor";
 

@@ -1,5 +1,5 @@
 // Footnotes: each stands where its sign is to be, as small text. The page numbers them, and puts
-// them at its end; see articles/lib/notes.py.
+// them at its end; see articles/lib/html/notes.py.
 // The editor imports it by an address that the page names, so it imports nothing but the editor.
 import { Mark, getMarkRange } from "django-prose-editor/editor";
 

@@ -1,6 +1,6 @@
 // The dialog that asks for the address of a player of another site. Whoever wants one (the story's
 // editor) sends the document a "desk:ask-player" with { before, done }. Only addresses that
-// articles/lib/embeds.py accepts are taken: others would vanish from the story when it is saved.
+// articles/lib/html/embeds.py accepts are taken: others would vanish from the story when it is saved.
 document.addEventListener("desk:ask-player", ({ detail: { before, done } }) => ask(before, done));
 
 const YOUTUBE = ({ host, path, query }) =>

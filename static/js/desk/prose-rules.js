@@ -1,5 +1,5 @@
 // What the text may hold beside the library's own nodes and marks, and what typing does by itself.
-// The sanitiser (articles/lib/html.py) keeps the same; a test holds the two lists equal.
+// The sanitiser (articles/lib/html/sanitiser.py) keeps the same; a test holds the two lists equal.
 // The editor imports it by an address that the page names, so it imports nothing but the editor.
 import { Extension, wrappingInputRule } from "django-prose-editor/editor";
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from articles.lib.imaging import Rights, Words, decode, quick, renditions
-from articles.lib.imaging import words as words_module
+from articles.lib.imaging.metadata import words as words_module
 from articles.lib.imaging.placeholder import blur
 from tests.lib.imaging import samples
 from tests.lib.imaging.samples import dataset, photo, saved

@@ -1,0 +1,110 @@
+"""The desk itself: Django's admin with a start page of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.common import keys
+from articles.admin.common.declared import Declared
+from articles.admin.dashboard import start
+from articles.models import Entry, Paper
+from articles.models.changes.log import record
+
+#: A number that a row can have.
+LARGEST = 2**63 - 1
+
+
+class Desk(AdminSite):
+    """The editors' desk."""
+
+    site_title = _("Desk")
+    index_title = _("Desk")
+    empty_value_display = "–"
+    # The header of every page names what there is.
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk shows."""
+        return super().each_context(request) | {
+            "site_header": SimpleLazyObject(lambda: Paper.current().called),
+            "key_groups": SimpleLazyObject(lambda: keys.groups_for(request.user)),
+        }
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, with a way to the site that asks who goes it: its own leads to the address of
+        any row of any model, which of a story tells the slug and the section."""
+        seen = path(
+            "r/<int:content_type_id>/<int:object_id>/",
+            self.admin_view(self.view_on_site),
+            name="view_on_site",
+        )
+        others = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
+        return [seen, *others]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Also what a library brings answers only what it declares."""
+        if admin_class is None or not issubclass(admin_class, Declared):
+            theirs = admin_class or ModelAdmin
+            admin_class = type(theirs.__name__, (Declared, theirs), {})
+        super().register(model_or_iterable, admin_class, **options)
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: int, object_id: int
+    ) -> HttpResponse:
+        """On to where readers see it, for those who see it on the desk."""
+        if max(content_type_id, object_id) > LARGEST:
+            raise Http404
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        model = kind.model_class() if kind else None
+        desk = self._registry.get(model) if model else None
+        if desk is None or not hasattr(model, "get_absolute_url"):
+            raise Http404
+        row: Any = desk.get_queryset(request).filter(pk=object_id).first()
+        if row is None or not desk.has_view_permission(request, row):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url() or "/")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The start page: what is mine, what waits, what is to come, what went wrong."""
+        desk = SimpleLazyObject(lambda: start.desk_of(request.user))
+        return super().index(request, {**(extra_context or {}), "desk": desk})
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log in, and go on to where one came from: to the start page where that is elsewhere, or
+        would end the session again."""
+        return self._within(super().login(request, extra_context))
+
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log out; an address elsewhere leads to the desk's door."""
+        return self._within(super().logout(request, extra_context))
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One's own new password; the log knows of it."""
+        answer = super().password_change(request, extra_context)
+        if isinstance(answer, HttpResponseRedirect) and request.method == "POST":
+            note, name = gettext("own password changed"), request.user.get_username()
+            record(Entry.Verb.ACCOUNT, request.user, title=name, note=note)
+        return answer
+
+    def _within(self, answer: HttpResponse) -> HttpResponse:
+        doors = (reverse("admin:login"), reverse("admin:logout"))
+        if isinstance(answer, HttpResponseRedirect) and answer.url.startswith(doors):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return answer

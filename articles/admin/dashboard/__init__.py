@@ -1,0 +1,1 @@
+"""The start page, what went wrong, what is due, and the log."""

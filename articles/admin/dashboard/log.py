@@ -1,0 +1,202 @@
+"""The log on the desk: every verb that was done, for reading only, whoever reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.common.declared import Declared
+from articles.admin.dashboard.log_filters import (
+    DayFilter,
+    PersonFilter,
+    StoryFilter,
+    VerbFilter,
+)
+from articles.models import Article, Entry, State
+from articles.models.story.rights import ALL
+
+#: Beyond, entries are neither counted nor paged through: a date leads to them.
+COUNTED = 1_000
+#: What is done to no story, and read by all who may read the log.
+OF_NO_STORY = (
+    Entry.Verb.TOPIC_RENAME,
+    Entry.Verb.TOPIC_MERGE,
+    Entry.Verb.TOPIC_DELETE,
+    Entry.Verb.TOPIC_UNDO,
+    Entry.Verb.PAPER,
+    Entry.Verb.PAGE,
+    Entry.Verb.PAGE_DELETE,
+    Entry.Verb.AUTHOR,
+    Entry.Verb.AUTHOR_DELETE,
+    Entry.Verb.SECTION,
+    Entry.Verb.SECTION_DELETE,
+    Entry.Verb.ACCOUNT,
+    Entry.Verb.ROLE,
+    Entry.Verb.LOGIN,
+    Entry.Verb.LOGIN_FAILED,
+    Entry.Verb.LOGOUT,
+    Entry.Verb.EDIT_PICTURE,
+    Entry.Verb.REPLACE_PICTURE,
+    Entry.Verb.DELETE_PICTURE,
+)
+
+
+class CountedSoFar(Paginator[Any]):
+    """Pages of the newest entries: counting all costs as much as the log is long."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, up to `COUNTED`."""
+        entries: QuerySet[Entry] = self.object_list  # type: ignore[assignment]
+        return entries.order_by()[:COUNTED].values("pk").count()
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be older ones, which only a filter leads to."""
+        return self.count == COUNTED
+
+
+@admin.register(Entry)
+class LogAdmin(Declared[Entry]):
+    """The log. Written once: nobody adds, changes or deletes here, nor a superuser."""
+
+    list_display = ("when", "who", "what", "story", "why")
+    list_display_links = None
+    list_filter = (VerbFilter, PersonFilter, DayFilter, StoryFilter)
+    list_per_page = 50
+    # Everything else in the address is refused, so that nobody asks, word by word, for what
+    # they may not read.
+    parameters = frozenset({"verb", "person", "since", "until", "story"})
+    search_fields = ("title",)
+    search_help_text = _("Search titles and notes")
+    show_full_result_count = False
+    sortable_by = ()
+    ordering = ("-at", "-pk")
+    actions = None
+    paginator = CountedSoFar
+
+    # --- Reading only -----------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Verbs are logged when they are done."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """All that is to be read stands in the list."""
+        raise PermissionDenied
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The log has no history: it is never changed."""
+        raise PermissionDenied
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list; nothing can be posted to it."""
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        return super().changelist_view(request, {"title": _("Log"), **(extra_context or {})})
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only what the filters have."""
+        return lookup in self.parameters
+
+    # --- What may be read -------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        """Each entry with whether its story is within reach."""
+        entries: QuerySet[Entry] = super().get_queryset(request).defer("details")
+        if request.user.has_perm(ALL):
+            return entries.annotate(readable=Value(value=True))
+        stories = Article.objects.within_reach_of(request.user).filter(pk=OuterRef("article"))
+        return entries.annotate(readable=Exists(stories))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
+    ) -> tuple[QuerySet[Entry], bool]:
+        """In titles and notes, of those that may be read."""
+        words = search_term.replace("\0", "").split()[:6]
+        if words:
+            queryset = queryset.filter(Q(readable=True) | Q(verb__in=OF_NO_STORY))
+        for word in words:
+            queryset = queryset.filter(Q(title__icontains=word) | Q(note__icontains=word))
+        return queryset, False
+
+    # --- A row --------------------------------------------------------------------
+
+    @admin.display(description=_("when"))
+    def when(self, entry: Entry) -> SafeString:
+        """Day and time, to the second."""
+        local = timezone.localtime(entry.at)
+        said = date_format(local, "j M Y, H:i:s")
+        return format_html(
+            '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), said
+        )
+
+    @admin.display(description=_("who"))
+    def who(self, entry: Entry) -> str:
+        """The name at that time."""
+        if entry.verb == Entry.Verb.LOGIN_FAILED:
+            return str(_("Someone"))
+        return entry.by_name or str(_("System"))
+
+    @admin.display(description=_("what"))
+    def what(self, entry: Entry) -> SafeString:
+        """The verb, and the state that it changed."""
+        states = dict(State.choices)
+        before, after = states.get(entry.from_state, ""), states.get(entry.to_state, "")
+        if not before or before == after:
+            return format_html("<b>{}</b>", entry.get_verb_display())
+        arrow = _("from %(before)s to %(after)s") % {"before": before, "after": after}
+        return format_html(
+            '<b>{}</b> <span class="states">{}</span>', entry.get_verb_display(), arrow
+        )
+
+    @admin.display(description=_("story"))
+    def story(self, entry: Entry) -> SafeString:
+        """What it was done to, with the way there; where that is out of reach, no more than that
+        it was a story."""
+        if not _may_be_read(entry):
+            return format_html('<span class="states">{}</span>', _("a story"))
+        title = entry.title or _("Untitled story")
+        if entry.article_id is None:
+            return format_html('<span dir="auto">{}</span>', title)
+        address = reverse("admin:articles_article_history", args=[entry.article_id])
+        number = entry.revision or ""
+        return format_html(
+            '<a href="{}" dir="auto">{}</a> <span class="states">{}</span>',
+            address,
+            title,
+            _("revision %s") % number if number else "",
+        )
+
+    @admin.display(description=_("note"), empty_value="")
+    def why(self, entry: Entry) -> SafeString:
+        """What was said with it."""
+        if not entry.note or not _may_be_read(entry):
+            return SafeString("")
+        return format_html('<span class="note" dir="auto">{}</span>', entry.note)
+
+
+def _may_be_read(entry: Any) -> bool:
+    return bool(entry.readable) or entry.verb in OF_NO_STORY

@@ -1,0 +1,1 @@
+"""The history of a story, and two versions beside each other."""

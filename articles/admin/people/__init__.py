@@ -1,0 +1,1 @@
+"""Authors, accounts and roles, and who is locked out."""

@@ -1,0 +1,115 @@
+"""The forms of an account: who it is, and what it may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import UserCreationForm, UsernameField
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Author, Category
+from articles.models.people.accounts import roles_given_by
+from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
+
+
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several of what there is, each with its box."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """The chosen ones; a number longer than the database's are is an error, not a failure."""
+        if any(len(str(key)) > 18 for key in value or []):
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": "…"})
+        return super().clean(value)
+
+
+def sections_given_by(person: Any) -> QuerySet[Category]:
+    """The sections that `person` may give: those whose stories they govern themself."""
+    if person.has_perm(ALL):
+        return Category.objects.all()
+    own = sections_of(person) if person.has_perm(OF_SECTIONS) else []
+    return Category.objects.filter(pk__in=own)
+
+
+class Rights(forms.Form):
+    """Roles, sections and byline, as checkboxes and one choice: of each what `person` may give."""
+
+    groups = Several(queryset=Group.objects.order_by("name"), required=False, label=_("Roles"))
+    sections = Several(
+        queryset=Category.objects.all(),
+        required=False,
+        label=_("Assigned sections"),
+        help_text=_("Editors work on all stories in these sections."),
+    )
+    author = forms.ModelChoiceField(
+        queryset=Author.objects.none(),
+        required=False,
+        label=_("Byline"),
+        empty_label=_("None"),
+        help_text=_("Stories with this byline count as their own."),
+    )
+
+    instance: User
+    person: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:
+            given = [role.pk for role in roles_given_by(self.person)]
+            roles = Group.objects.filter(pk__in=given).order_by("name")
+            self.fields["groups"].queryset = roles  # type: ignore[attr-defined]
+        if "sections" in self.fields:
+            self.fields["sections"].queryset = sections_given_by(self.person)  # type: ignore[attr-defined]
+        own = Q(user=self.instance.pk) if self.instance.pk else Q(pk__in=[])
+        if "author" in self.fields:
+            authors = Author.objects.filter(own | Q(user__isnull=True)).order_by("name", "pk")
+            self.fields["author"].queryset = authors  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["sections"] = list(
+                self.instance.sections_given.values_list("pk", flat=True)
+            )
+            linked = Author.objects.filter(user=self.instance.pk).values_list("pk", flat=True)
+            self.initial["author"] = linked.first()
+
+    def put_rights(self) -> None:
+        """Give the saved account its sections and its byline, as far as the form asked."""
+        account, given = self.instance, self.cleaned_data
+        if "sections" in given:
+            others = account.sections_given.exclude(pk__in=sections_given_by(self.person))
+            account.sections_given.set([*given["sections"], *others])
+        if "author" in given:
+            author: Author | None = given["author"]
+            Author.objects.filter(user=account).exclude(pk=author.pk if author else 0).update(
+                user=None
+            )
+            if author is not None:
+                Author.objects.filter(pk=author.pk, user__isnull=True).update(user=account)
+
+
+class AccountForm(Rights, forms.ModelForm[User]):
+    """An account that is there."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "is_active", "is_staff"]
+        fields += ["is_superuser", "groups"]
+        field_classes = {"username": UsernameField}
+
+
+class NewAccountForm(Rights, UserCreationForm[User]):
+    """A new account, with its first password."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "is_staff", "groups"]
+        field_classes = {"username": UsernameField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("is_staff", True)

@@ -1,0 +1,291 @@
+"""Accounts: who may come to the desk, as what, and for which sections.
+
+What one may not do one may not grant: an account is changed by those who have all its rights, and
+gets from them what they have (models/people/accounts.py); the others may close it. Nobody gives a
+role to themself, nobody but a superuser touches a superuser, and single permissions are given to
+none: what somebody may do follows from their roles. Accounts are deactivated, not deleted, so that
+the log and the history keep their names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from articles.admin.common.declared import Declared
+from articles.admin.common.logged import labels_of
+from articles.admin.people.account_forms import (
+    AccountForm,
+    NewAccountForm,
+    sections_given_by,
+)
+from articles.models import Author, Entry
+from articles.models.changes.log import record, record_change
+from articles.models.people.accounts import (
+    distrust,
+    may_manage,
+    password_was_set,
+    reaches_content,
+)
+from articles.models.story.rights import ALL
+
+#: What decides on rights: nobody changes it of their own account.
+OF_OTHERS = ("is_active", "is_staff", "is_superuser", "groups", "sections", "author")
+#: What the log calls each field.
+PLAIN = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
+
+
+class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
+    """Accounts on the desk."""
+
+    form = AccountForm
+    add_form = NewAccountForm
+    add_form_template = None
+    actions = None
+    empty_value_display = ""
+    filter_horizontal = ()
+    list_display = ("username", "name", "roles", "sections", "email", "seen", "active")
+    list_filter = ("is_active", "groups")
+    list_per_page = 50
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        (_("Permissions"), {"fields": ("groups", "sections", "author")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        (_("First password"), {"fields": ("password1", "password2")}),
+        (_("Permissions"), {"fields": ("groups", "sections", "author")}),
+        (_("Access"), {"fields": ("is_staff",)}),
+    )
+    change_form_template = "admin/auth/user/account.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the way to close an account that one may not change."""
+        close = self.admin_site.admin_view(require_POST(self.close))
+        return [path("<int:pk>/close/", close, name="auth_user_close"), *super().get_urls()]
+
+    # --- Who may what ---------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """One's own account, and those whose rights one has oneself."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or obj.pk == request.user.pk or may_manage(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody: an account is deactivated."""
+        return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Without what this person may not change: of their own account, all that decides on
+        rights; what they could not do themself; and superusers are made by superusers."""
+        hidden = set() if is_superuser(request) else {"is_superuser"}
+        if obj is not None and obj.pk == request.user.pk:
+            hidden |= set(OF_OTHERS)
+        elif obj is None or self.has_change_permission(request, obj):
+            if not request.user.has_perm(ALL):
+                hidden.add("author")
+            if not sections_given_by(request.user).exists():
+                hidden.add("sections")
+        shown = []
+        for title, details in super().get_fieldsets(request, obj):
+            fields = [name for name in details["fields"] if name not in hidden]
+            if fields:
+                shown.append((title, {**details, "fields": fields}))
+        return shown
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """With those fields and no others, whatever is posted."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        allowed = {name for _t, part in self.get_fieldsets(request, obj) for name in part["fields"]}
+        for name in set(form.base_fields) - allowed:
+            del form.base_fields[name]
+        form.person = request.user  # type: ignore[attr-defined]
+        return form
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With roles and sections, in two queries."""
+        return super().get_queryset(request).prefetch_related("groups", "sections_given")
+
+    # --- The list ---------------------------------------------------------------
+
+    @admin.display(description=_("name"))
+    def name(self, account: User) -> str:
+        """First and last name."""
+        return account.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, account: User) -> str:
+        """The roles in words."""
+        names = sorted(group.name for group in account.groups.all())
+        if account.is_superuser:
+            names.insert(0, gettext("Superuser"))
+        return ", ".join(names)
+
+    @admin.display(description=_("sections"))
+    def sections(self, account: User) -> str:
+        """The sections given."""
+        return ", ".join(str(one) for one in account.sections_given.all())
+
+    @admin.display(description=_("last login"), ordering="last_login")
+    def seen(self, account: User) -> str:
+        """When they last logged in."""
+        if account.last_login is None:
+            return ""
+        return date_format(timezone.localtime(account.last_login), "j M Y, H:i")
+
+    @admin.display(description=_("active"), boolean=True)
+    def active(self, account: User) -> bool:
+        """Whether they may log in."""
+        return account.is_active
+
+    # --- Saving, and its trace in the log ------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Remember how it was."""
+        row = User.objects.get(pk=obj.pk) if change else None
+        form.was = _described(row) if row else {}
+        form.had_content = row is not None and reaches_content(row)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Roles, sections, byline; then log what is different."""
+        super().save_related(request, form, formsets, change)
+        form.put_rights()
+        account = User.objects.get(pk=form.instance.pk)
+        if not change:
+            password_was_set(account, request.user)
+        elif distrust(account):
+            self._say_distrusted(request, account)
+        record_change(
+            Entry.Verb.ACCOUNT,
+            request.user,
+            form.was,
+            _described(account),
+            labels=_labels(),
+            title=account.username,
+            note="" if change else gettext("new account"),
+            account=account.pk,
+            content=form.had_content or reaches_content(account),
+        )
+
+    def _say_distrusted(self, request: HttpRequest, account: User) -> None:
+        link = format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:auth_user_password_change", args=[account.pk]),
+            gettext("Set a new password"),
+        )
+        sentence = gettext(
+            "The password of %(name)s was set by someone with fewer rights, so it no longer works."
+        ) % {"name": account.username}
+        messages.warning(request, format_html("{} {}.", sentence, link))
+
+    def close(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Close somebody else's account at once, also one with more rights than one's own: that
+        gives nobody anything. It is opened again by those who may change it."""
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
+        if account is None:
+            raise Http404(gettext("There is no such account."))
+        if account.pk == request.user.pk or (account.is_superuser and not is_superuser(request)):
+            raise PermissionDenied
+        with transaction.atomic():
+            if User.objects.filter(pk=pk, is_active=True).update(is_active=False):
+                record_change(
+                    Entry.Verb.ACCOUNT,
+                    request.user,
+                    {"is_active": True},
+                    {"is_active": False},
+                    labels=_labels(),
+                    title=account.username,
+                    account=pk,
+                    content=reaches_content(account),
+                )
+        messages.success(request, gettext("The account is closed."))
+        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002
+        form_url: str = "",
+    ) -> HttpResponse:
+        """A new password for somebody else; one's own is changed with the old one."""
+        account = self.get_object(request, unquote(id))
+        if account is None:
+            messages.error(request, gettext("There is no such account."))
+            return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
+        if account.pk == request.user.pk:
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        with transaction.atomic():
+            answer: HttpResponse = super().user_change_password(request, id, form_url)
+            now = User.objects.values_list("password", flat=True).get(pk=account.pk)
+            if now != account.password:
+                password_was_set(account, request.user)
+                record(
+                    Entry.Verb.ACCOUNT,
+                    request.user,
+                    title=account.username,
+                    note=gettext("password set"),
+                    account=account.pk,
+                    content=reaches_content(account),
+                )
+        return answer
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    """Whether a superuser asks."""
+    return bool(request.user.is_active and request.user.is_superuser)
+
+
+def _described(account: User) -> dict[str, Any]:
+    """What the log compares and keeps."""
+    return {name: getattr(account, name) for name in PLAIN} | {
+        "groups": _names(account.groups),
+        "sections": _names(account.sections_given),
+        "author": str(Author.objects.filter(user=account).first() or ""),
+    }
+
+
+def _labels() -> dict[str, str]:
+    """What the log calls each of them."""
+    more = {
+        "groups": gettext("roles"),
+        "sections": gettext("sections"),
+        "author": gettext("byline"),
+    }
+    return labels_of(User, PLAIN) | more
+
+
+def _names(things: Any) -> list[str]:
+    return list(things.order_by("name").values_list("name", flat=True))
+
+
+if admin.site.is_registered(User):
+    admin.site.unregister(User)
+admin.site.register(User, Accounts)

@@ -1,0 +1,192 @@
+"""The picture library on the desk."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.common.json_views import door, refusal
+from articles.admin.pictures.forms import BoxForm
+from articles.admin.pictures.library import LibraryList, matching
+from articles.admin.pictures.page import LARGEST, PicturePage
+from articles.admin.pictures.uploads import upload
+from articles.models import Picture
+from articles.models.pictures.rights import amend, refusals, why_not
+
+IN_DIALOG = 24
+
+
+@admin.register(Picture)
+class PictureAdmin(LibraryList, PicturePage):
+    """The picture library: the grid, a picture's page, and what a story's form asks for."""
+
+    # --- What the dialogs of the story's form ask for ---------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        """The library's addresses, and those of the dialogs and of the box in a story's form."""
+
+        def at(view: Any) -> Any:
+            return door(self.admin_site, view)
+
+        return [
+            path("choose/", at(self.choose), name="articles_picture_choose"),
+            path("upload/", at(partial(upload, self)), name="articles_picture_upload"),
+            path("edit/", at(self.edit_page), name="articles_picture_edit_many"),
+            path("<int:pk>/replace/", at(self.replace_page), name="articles_picture_replace"),
+            path(
+                "<int:pk>/former/<int:number>/",
+                at(self.bring_back_file),
+                name="articles_picture_bring_back",
+            ),
+            path(
+                "<int:pk>/words/<int:number>/",
+                at(self.bring_back_words),
+                name="articles_picture_bring_back_words",
+            ),
+            path("<int:pk>/make/", at(self.make_again), name="articles_picture_make"),
+            path("<int:pk>/card/", at(self.card), name="articles_picture_card"),
+            path("<int:pk>/card/save/", at(self.save_card), name="articles_picture_save_card"),
+            *super().get_urls(),
+        ]
+
+    def choose(self, request: HttpRequest) -> HttpResponse:
+        """A page of pictures whose words match `q`, newest first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked = request.GET.get("page", "1")
+        page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+        start = max(page - 1, 0) * IN_DIALOG
+        matches = matching(Picture.objects.all(), request.GET.get("q", ""))
+        found = list(matches[start : start + IN_DIALOG + 1])
+        refused = refusals(request.user, [picture.pk for picture in found[:IN_DIALOG]])
+        cards = [
+            self.card_of(request, picture, refused.get(picture.pk, ""))
+            for picture in found[:IN_DIALOG]
+        ]
+        return JsonResponse({"pictures": cards, "more": len(found) > IN_DIALOG})
+
+    def card(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One picture, as the dialogs and the box show it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        picture = Picture.objects.filter(pk=pk).first() if pk <= LARGEST else None
+        if picture is None:
+            raise Http404(_("No such picture."))
+        return JsonResponse(self.card_of(request, picture))
+
+    def save_card(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Save what the box changed: any of the fields of BoxForm, each with `was_…`, which is
+        what it had before. The last one wins, and is told whose change it went over; with
+        `gently`, words that somebody else has written meanwhile stay, and are named as `kept`."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return refusal(str(_("This has to be posted.")), 405)
+        with transaction.atomic():
+            rows = Picture.objects.select_for_update()
+            picture = rows.filter(pk=pk).first() if pk <= LARGEST else None
+            if picture is None:
+                raise Http404(_("No such picture."))
+            before = model_to_dict(picture, BoxForm.Meta.fields)
+            posted = {name: request.POST[name] for name in before if name in request.POST}
+            kept = _kept(request, before, posted) if "gently" in request.POST else []
+            posted = {name: value for name, value in posted.items() if name not in kept}
+            if posted.get("alt_text", "").strip():
+                # What has words for those who can't see it is no decoration.
+                posted.setdefault("decorative", "")
+            form = BoxForm({**before, **posted}, instance=picture)
+            if not form.is_valid():
+                return JsonResponse({"ok": False, "errors": _errors(form)}, status=422)
+            changed = [name for name in form.changed_data if name in posted]
+            if changed:
+                values = {name: form.cleaned_data[name] for name in changed}
+                picture = amend(pk, values, request.user)
+                self.log_change(request, picture, [{"changed": {"fields": changed}}])
+        overtook = [
+            name
+            for name in changed
+            if f"was_{name}" in request.POST
+            and not _same(before[name], request.POST[f"was_{name}"])
+        ]
+        card = self.card_of(request, picture)
+        said = _overtaken(before, overtook)
+        return JsonResponse({"ok": True, "card": card, "overtook": said, "kept": kept})
+
+    def card_of(
+        self, request: HttpRequest, picture: Picture, refused: str | None = None
+    ) -> dict[str, Any]:
+        """The picture as scripts show it; `refused` is why this person may not change what readers
+        see of it, where that is known already."""
+        if refused is None:
+            refused = why_not(request.user, picture)
+        return {
+            "id": picture.pk,
+            "title": str(picture),
+            "thumb": picture.url_for(320),
+            "src": picture.src,
+            "alt": picture.alt_text,
+            "credit": picture.credit,
+            "caption": picture.caption,
+            "lacks": picture.lacks(),
+            "decorative": picture.decorative,
+            "focal": [round(picture.focal_x, 2), round(picture.focal_y, 2)],
+            "lapses": picture.licence_note,
+            "lapsed": picture.has_lapsed,
+            "may_change": not refused,
+            "why_not": refused,
+            "page": reverse("admin:articles_picture_change", args=[picture.pk]),
+        }
+
+
+def _errors(form: BoxForm) -> dict[str, list[str]]:
+    """What is wrong, at its field: the alt text is what a picture is asked for as a whole."""
+    return {
+        "alt_text" if name == "__all__" else name: [str(one) for one in found]
+        for name, found in form.errors.items()
+    }
+
+
+def _kept(request: HttpRequest, before: dict[str, Any], posted: dict[str, str]) -> list[str]:
+    """Which of the words that were posted would go over others than those they were typed upon."""
+    return [
+        name
+        for name in posted
+        if before[name]
+        and not _same(before[name], posted[name])
+        and not _same(before[name], request.POST.get(f"was_{name}", ""))
+    ]
+
+
+def _same(value: Any, was: str) -> bool:
+    """Whether the row still had what the box showed."""
+    if isinstance(value, float):
+        return f"{round(value, 2):g}" == _rounded(was)
+    return " ".join(str(value).split()) == " ".join(was.split())
+
+
+def _rounded(text: str) -> str:
+    try:
+        return f"{round(float(text), 2):g}"
+    except ValueError:
+        return text
+
+
+def _overtaken(before: dict[str, Any], names: list[str]) -> str:
+    """What somebody else had changed meanwhile, so that it is not lost without a word."""
+    said: list[Any] = []
+    if {"focal_x", "focal_y"} & set(names):
+        said.append(_("Someone else had moved the focal point; yours has replaced it."))
+    labels = {"alt_text": _("alt text"), "credit": _("credit"), "caption": _("caption")}
+    for name in names:
+        if name in labels:
+            told = _("Someone else had changed the %(field)s to “%(text)s”; yours has replaced it.")
+            said.append(told % {"field": labels[name], "text": before[name]})
+    return " ".join(map(str, said))

@@ -1,0 +1,84 @@
+"""The door for one uploaded picture at a time: scripts send many, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from articles.admin.common.json_views import refusal
+from articles.admin.pictures.forms import STILL, received
+from articles.lib import imaging
+from articles.models import Picture
+from articles.models.pictures.replacing import twin_of
+
+if TYPE_CHECKING:
+    from articles.admin.pictures.admin import PictureAdmin
+
+#: Seconds after which a script sends a picture again whose turn it was not.
+AGAIN = 2
+
+
+def upload(admin: PictureAdmin, request: HttpRequest) -> HttpResponse:
+    """Take the file posted as `file` into the library, with the words that it brings.
+
+    A file that is there already is no mistake: its picture is answered, and said to be that.
+    """
+    if not admin.has_add_permission(request):
+        raise PermissionDenied(_("You may not add pictures."))
+    if request.method != "POST":
+        return refusal(_("This has to be posted."), 405)
+    file = request.FILES.get("file")
+    if file is None:
+        return refusal(_("There is no file in this upload. Please send it again."), 400)
+    try:
+        taken = received(file)
+    except imaging.Busy as reason:
+        again = refusal(str(reason), 503)
+        again["Retry-After"] = str(AGAIN)
+        return again
+    except imaging.NotAPicture as reason:
+        return refusal(str(reason), 422)
+    if there := twin_of(taken.sha256):
+        return _answer(admin, request, there, taken, known=True)
+    return _added(admin, request, taken, file)
+
+
+def _added(
+    admin: PictureAdmin, request: HttpRequest, taken: imaging.Upload, file: UploadedFile[Any]
+) -> HttpResponse:
+    picture = Picture(uploaded_by_id=request.user.pk)
+    picture.fill_from(taken.picture.words)
+    try:
+        picture.take(taken)
+    except OSError:
+        return refusal(_("The picture could not be stored just now. Please try again."), 503)
+    try:
+        with transaction.atomic():
+            picture.save()
+            admin.log_addition(request, picture, [{"added": {}}])
+    except IntegrityError:
+        # The same file, sent twice at once: the other one was first.
+        there = twin_of(taken.sha256)
+        if there is None:
+            raise
+        return _answer(admin, request, there, taken, known=True)
+    return _answer(admin, request, picture, taken, known=False)
+
+
+def _answer(
+    admin: PictureAdmin,
+    request: HttpRequest,
+    picture: Picture,
+    taken: imaging.Upload,
+    *,
+    known: bool,
+) -> JsonResponse:
+    said = _("It is already in the library.") if known else ""
+    note = str(STILL) if taken.picture.moving else ""
+    card = admin.card_of(request, picture)
+    return JsonResponse({"ok": True, "card": card, "known": known, "said": said, "note": note})

@@ -1,0 +1,1 @@
+"""The publication's settings and its own pages."""

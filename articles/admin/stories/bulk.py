@@ -1,0 +1,330 @@
+"""One verb on many stories: chosen on the list, asked for with what it needs, then reported.
+
+The work is done by a task; who looks at the progress goes on with it where none does.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.common.json_views import door
+from articles.admin.common.widgets import Moment, TopicsField
+from articles.models import Article, BulkJob, Category, Move, Topic
+from articles.models.common.texts import LinesField
+from articles.models.desk.bulk import MOST, RIGHTS, BulkVerb
+from articles.models.lifecycle.refusals import ASKED, refused_of
+from articles.models.story.rights import ALL, Right, holders_of, may
+
+#: Headlines shown before it is done.
+SAMPLE = 10
+#: How long one look at a job that stands still goes on with it, in seconds.
+HELPING = 1.5
+#: The most stories that a search is counted up to: it has to look into the text of each.
+FOUND = 250
+LATEST_DUE = timedelta(days=731)
+
+#: The fields that each verb asks for.
+ASKS: dict[BulkVerb, list[str]] = {
+    BulkVerb.SUBMIT: ["note"],
+    BulkVerb.APPROVE: ["note"],
+    BulkVerb.PUBLISH: ["reason"],
+    BulkVerb.RETURN: ["note"],
+    BulkVerb.WITHDRAW: ["reason"],
+    BulkVerb.RESTORE: ["reason"],
+    BulkVerb.ASSIGN: ["to", "due_at"],
+    BulkVerb.MOVE: ["section"],
+    BulkVerb.ADD_TOPICS: ["topics"],
+    BulkVerb.REMOVE_TOPICS: ["topics"],
+}
+NEEDED = {BulkVerb.WITHDRAW: ["reason"], BulkVerb.RETURN: ["note"]}
+#: What happens, said before it does.
+MEANS = {
+    BulkVerb.SUBMIT: _("Sends drafts to the editors; for live stories, their changes."),
+    BulkVerb.APPROVE: _("Marks stories in review as ready to publish."),
+    BulkVerb.PUBLISH: _(
+        "Publishes now, or at the story’s own time. For live stories, changes are published as "
+        "minor."
+    ),
+    BulkVerb.RETURN: _(
+        "Sends stories in review, and ready ones, back to their writers; for live stories, the "
+        "submitted changes."
+    ),
+    BulkVerb.WITHDRAW: _("Takes them off the site; their addresses say that they were withdrawn."),
+    BulkVerb.RESTORE: _("Puts withdrawn stories back at their old addresses, as they are now."),
+    BulkVerb.ASSIGN: _("Puts them on that person’s desk."),
+    BulkVerb.MOVE: _("For live stories, readers see it once the changes are published."),
+    BulkVerb.ADD_TOPICS: _("For live stories, readers see it once the changes are published."),
+    BulkVerb.REMOVE_TOPICS: _("For live stories, readers see it once the changes are published."),
+}
+
+
+class People(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody of the newsroom, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The full name, where there is one."""
+        return str(obj.get_full_name() or obj.get_username())
+
+
+class BulkForm(forms.Form):
+    """What a verb needs beside the stories."""
+
+    stories = forms.CharField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    note = LinesField(
+        label=_("Note"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the writers; kept in each story’s history."),
+    )
+    reason = LinesField(
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    to = People(queryset=None, label=_("To"), required=False, empty_label=_("Nobody"))
+    due_at = forms.DateTimeField(
+        label=_("Due"),
+        required=False,
+        widget=Moment,
+        help_text=_("Leave empty to keep each story’s due time."),
+    )
+    section = forms.ModelChoiceField(
+        queryset=Category.objects.all(), label=_("Section"), empty_label=_("Choose one")
+    )
+    topics = TopicsField(label=_("Topics"))
+
+    def __init__(self, verb: BulkVerb, person: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.verb, self.person = verb, person
+        for name in set(self.fields) - {"stories", "key", *ASKS[verb]}:
+            del self.fields[name]
+        for name in NEEDED.get(verb, []):
+            self.fields[name].required = True
+        if "to" in self.fields:
+            staff = holders_of(Right.VIEW.value)
+            people = staff.filter(is_staff=True).order_by("first_name", "last_name", "username")
+            self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        if verb in {BulkVerb.PUBLISH, BulkVerb.RESTORE}:
+            self.fields["reason"].help_text = _(
+                "Needed for stories with warnings. Stories with errors are refused."
+            )
+        elif verb == BulkVerb.WITHDRAW:
+            self.fields["reason"].help_text = _("Kept in each story’s history.")
+
+    def clean_stories(self) -> dict[int, int | None]:
+        """The numbers of the stories, each with that of the revision that was seen."""
+        given = [one.partition(":") for one in self.cleaned_data["stories"].split(",")]
+        numbers = [part for pk, colon, seen in given for part in ([pk, seen] if colon else [pk])]
+        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in numbers):
+            raise ValidationError(_("Please select the stories again."))
+        if len(given) > MOST:
+            raise ValidationError(_("At most 1,000 stories at a time."))
+        return {int(pk): int(seen) if colon else None for pk, colon, seen in given}
+
+    def clean_due_at(self) -> datetime | None:
+        """An hour to come."""
+        due: datetime | None = self.cleaned_data["due_at"]
+        if due and not timedelta() < due - timezone.now() < LATEST_DUE:
+            raise ValidationError(_("Enter a future time within the next two years."))
+        return due
+
+    def clean_topics(self) -> list[str]:
+        """Their names; only those who may make a topic can name a new one."""
+        names = [str(topic) for topic in self.cleaned_data["topics"]]
+        if not names:
+            raise ValidationError(_("Please name at least one."))
+        if self.verb == BulkVerb.ADD_TOPICS and not self.person.has_perm("articles.add_topic"):
+            known = Topic.objects.filter(name__in=names).values_list("name", flat=True)
+            if missing := sorted(set(names) - set(known)):
+                raise ValidationError(_("There is no such topic: %s.") % ", ".join(missing))
+        return names
+
+    def begin(self) -> BulkJob:
+        """The job, begun; once for each form."""
+        given = self.cleaned_data
+        options = {name: _plain(given[name]) for name in ASKS[self.verb] if given[name]}
+        stories: dict[int, int | None] = given["stories"]
+        seen = {pk: number for pk, number in stories.items() if number is not None}
+        key = str(given["key"])
+        return BulkJob.begin(self.verb, self.person, list(stories), key=key, seen=seen, **options)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return getattr(value, "pk", value)
+
+
+# --- On the list --------------------------------------------------------------------
+
+
+def actions_for(request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
+    """The verbs that this person's role knows, as the list's actions."""
+    verbs = [verb for verb in BulkVerb if may(request.user, RIGHTS[verb])]
+    return {
+        verb.value: (partial(choose, verb), verb.value, f"{verb.label}…")
+        for verb in verbs
+        if may(request.user, Right.VIEW)
+    }
+
+
+def bound(request: HttpRequest) -> int:
+    """Up to how many stories the list counts, and can be chosen at once."""
+    return FOUND if request.GET.get(SEARCH_VAR, "").strip() else MOST
+
+
+def choose(
+    verb: BulkVerb, admin: ModelAdmin[Article], request: HttpRequest, stories: QuerySet[Article]
+) -> HttpResponse:
+    """The page that asks for what the verb needs; nothing is done before it is sent."""
+    most = bound(request)
+    chosen = list(stories.values_list("pk", "working__number")[: most + 1])
+    seen = ",".join(f"{pk}:{number or 0}" for pk, number in chosen[:most])
+    form = BulkForm(verb, request.user, initial={"stories": seen, "key": uuid.uuid4()})
+    numbers = [pk for pk, _number in chosen[:most]]
+    return _ask(admin, request, form, numbers, more=len(chosen) > most)
+
+
+def _ask(
+    admin: ModelAdmin[Article],
+    request: HttpRequest,
+    form: BulkForm,
+    numbers: list[int],
+    *,
+    more: bool = False,
+) -> HttpResponse:
+    within = Article.objects.within_reach_of(request.user)
+    sample = within.filter(pk__in=numbers[:SAMPLE]).only("headline")
+    refused: list[tuple[Article, str]] = []
+    if form.verb.value in ASKED:
+        chosen = within.filter(pk__in=numbers).select_related("working")
+        chosen = chosen.defer("body", "search_text")
+        refused = refused_of(chosen, Move(form.verb.value), request.user, SAMPLE)
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": form.verb.label,
+        "refused": refused[:SAMPLE],
+        "refused_more": len(refused) > SAMPLE,
+        "opts": admin.opts,
+        "form": form,
+        "means": MEANS[form.verb],
+        "number": len(numbers),
+        "sample": list(sample),
+        "others": max(0, len(numbers) - SAMPLE),
+        "more": more,
+        "action": reverse("admin:articles_bulkjob_start", args=[form.verb.value]),
+        "media": form.media,
+    }
+    return TemplateResponse(request, "admin/articles/bulkjob/ask.html", context)
+
+
+# --- Doors ----------------------------------------------------------------------------
+
+
+def urls(admin: ModelAdmin[Article]) -> list[URLPattern]:
+    """The addresses of bulk jobs, for the stories' admin."""
+    site = admin.admin_site
+    return [
+        path(
+            "bulk/<str:verb>/start/",
+            door(site, partial(start, admin)),
+            name="articles_bulkjob_start",
+        ),
+        path("bulk/<int:pk>/", door(site, partial(progress, admin)), name="articles_bulkjob"),
+        path("bulk/<int:pk>/state/", door(site, state), name="articles_bulkjob_state"),
+    ]
+
+
+def start(admin: ModelAdmin[Article], request: HttpRequest, verb: str) -> HttpResponse:
+    """Begin what was asked for, and show how far it is."""
+    if verb not in BulkVerb.values:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+    if verb not in actions_for(request):
+        raise PermissionDenied
+    form = BulkForm(BulkVerb(verb), request.user, request.POST)
+    if not form.is_valid():
+        return _ask(admin, request, form, list(form.cleaned_data.get("stories", [])))
+    return HttpResponseRedirect(_address(form.begin()))
+
+
+def progress(admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, and at the end the report. Loads itself anew where there is no script."""
+    job = _looked_at(request, pk)
+    report = job.report
+    reached = Article.objects.within_reach_of(request.user)
+    titles = {story.pk: str(story) for story in reached.filter(pk__in=job.stories).only("headline")}
+    lines = [
+        {"number": one.number, "title": titles.get(one.number), "sentence": one.sentence}
+        | {"done": one.done}
+        for one in report
+    ]
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": job.label,
+        "opts": admin.opts,
+        "job": job,
+        "by": job.by.get_full_name() or job.by.get_username(),
+        "state": _state(job),
+        "refused": [line for line in lines if not line["done"]],
+        "done": [line for line in lines if line["done"]],
+        "state_url": reverse("admin:articles_bulkjob_state", args=[job.pk]),
+    }
+    return TemplateResponse(request, "admin/articles/bulkjob/progress.html", context)
+
+
+def state(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far it is, for the page's script."""
+    return JsonResponse(_state(_looked_at(request, pk)))
+
+
+def _looked_at(request: HttpRequest, pk: int) -> BulkJob:
+    """The job, for those who may see it. Where nothing moves, looking at it goes on with it.
+
+    A GET may do so, because it does nothing that its owner had not asked for by POST.
+    """
+    job = BulkJob.objects.select_related("by").filter(pk=pk).first()
+    if job is None or not (job.by_id == request.user.pk or request.user.has_perm(ALL)):
+        raise Http404
+    if job.stands_still():
+        job.go_on(lasting=HELPING)
+    return job
+
+
+def _address(job: BulkJob) -> str:
+    return reverse("admin:articles_bulkjob", args=[job.pk])
+
+
+def _state(job: BulkJob) -> dict[str, Any]:
+    done, total = len(job.results), len(job.stories)
+    refused = sum(not one.done for one in job.report)
+    if job.finished_at is None:
+        said = gettext("%(done)d of %(total)d stories") % {"done": done, "total": total}
+    else:
+        said = ngettext("%(n)d story done", "%(n)d stories done", done - refused) % {
+            "n": done - refused
+        }
+        if refused:
+            said = f"{said}, {gettext('%(n)d refused') % {'n': refused}}"
+    finished = job.finished_at is not None
+    return {"done": done, "total": total, "refused": refused, "finished": finished, "said": said}

@@ -1,0 +1,189 @@
+"""The list of stories on the desk: what a row says, search, filters."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.common.declared import Declared
+from articles.admin.stories import bulk
+from articles.admin.stories.filters import (
+    AssignedFilter,
+    AuthorFilter,
+    ChangesFilter,
+    StatusFilter,
+    TopicFilter,
+)
+from articles.models import Appointment, Article, Status
+from articles.models.desk.bulk import MOST
+from articles.search import among
+
+LIST = "articles_article_changelist"
+#: The order of stories that are or were out: theirs, off the index. All others: last saved first.
+BY_DATE = {Status.LIVE.value, Status.SCHEDULED.value, Status.EXPIRED.value}
+FULL = "j M Y, H:i"
+
+
+class BoundedPaginator(Paginator[Any]):
+    """Pages of a list whose length is counted up to a bound only: counting an archive costs as
+    much as the archive is long."""
+
+    bound = MOST
+
+    @cached_property
+    def counted(self) -> int:
+        """The length, or one more than the bound."""
+        stories = cast("QuerySet[Article]", self.object_list).order_by()
+        return stories[: self.bound + 1].values("pk").count()
+
+    @cached_property
+    def count(self) -> int:
+        """What there are pages for."""
+        return min(self.counted, self.bound)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are stories beyond the last page."""
+        return self.counted > self.bound
+
+
+class StoryList(Declared[Article]):
+    """The list's half of the stories' admin."""
+
+    list_display = ("thumbnail", "title", "names", "state_chip", "whose", "date")
+    list_display_links = ("title",)
+    list_filter = (
+        StatusFilter,
+        "section",
+        AuthorFilter,
+        TopicFilter,
+        ("publish_at", admin.DateFieldListFilter),
+        AssignedFilter,
+        ChangesFilter,
+    )
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    search_fields = ("headline",)
+    search_help_text = _("Search headlines and texts")
+    actions_on_top = True
+    save_on_top = False
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """The verbs that may be done to many; which stories allow it, each of them is asked."""
+        return bulk.actions_for(request)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """One order for each list, so that none has to be sorted."""
+        by_date = request.GET.get(StatusFilter.parameter_name) in BY_DATE
+        return ("-publish_at" if by_date else "-modified_at", "-pk")
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
+        """Pages up to what is worth counting."""
+        pages = BoundedPaginator(*args, **kwargs)
+        pages.bound = bulk.bound(request)
+        return pages
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """The list fetches what it shows; the form everything."""
+        stories: QuerySet[Article] = Article.objects.within_reach_of(request.user)
+        match = request.resolver_match
+        if match and match.url_name == LIST:
+            due = Appointment.objects.filter(
+                verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE
+            )
+            stories = (
+                stories.for_cards()  # type: ignore[attr-defined]
+                .select_related("assignee", "submission")
+                .prefetch_related(Prefetch("appointments", queryset=due, to_attr="plans"))
+            )
+        return stories
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Search on the same index as the readers'."""
+        return (among(queryset, search_term) if search_term.strip() else queryset), False  # type: ignore[arg-type]
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, story: Article) -> SafeString:
+        """The lead picture, small."""
+        if story.picture is None or not story.picture.is_shown:
+            return SafeString('<span class="thumb thumb-none"></span>')
+        return format_html(
+            '<img class="thumb" src="{}" alt="" width="96" height="64" loading="lazy"'
+            ' data-focal="{}">',
+            story.picture.url_for(320),
+            story.picture.focal_class,
+        )
+
+    @admin.display(description=_("headline"))
+    def title(self, story: Article) -> SafeString:
+        """Headline, section and kind."""
+        kind = story.get_kind_display()
+        return format_html(
+            '<strong class="row-headline" dir="auto">{}</strong><span class="row-kind">{}</span>',
+            story,
+            f"{story.section} · {kind}" if story.section else kind,
+        )
+
+    @admin.display(description=_("by"))
+    def names(self, story: Article) -> str:
+        """The names over the story."""
+        return ", ".join(story.names())
+
+    @admin.display(description=_("state"))
+    def state_chip(self, story: Article) -> SafeString:
+        """The state in words and colour, and what readers do not have yet."""
+        plans: list[Appointment] = getattr(story, "plans", [])
+        chips = [(story.status.value, story.status_label)]
+        if plans:
+            hour = short(plans[0].at)
+            chips.append(("planned", gettext("Changes %(when)s") % {"when": hour}))
+        elif story.pending:
+            chips.append((story.pending.value, str(story.pending.label)))
+        return format_html_join(" ", '<span class="chip" data-status="{}">{}</span>', chips)
+
+    @admin.display(description=_("assigned to"), empty_value="")
+    def whose(self, story: Article) -> SafeString | str:
+        """Whose it is, and until when."""
+        who = story.assignee
+        if who is None:
+            return ""
+        name = who.get_full_name() or who.get_username()
+        if story.due_at is None:
+            return name
+        late = story.due_at <= timezone.now()
+        return format_html(
+            '{} <span class="due" data-late="{}">{} {}</span>',
+            name,
+            "yes" if late else "no",
+            _("was due") if late else _("due"),
+            short(story.due_at),
+        )
+
+    @admin.display(description=_("publication"))
+    def date(self, story: Article) -> SafeString:
+        """When it was or will be published, and when somebody last saved it."""
+        out = date_format(timezone.localtime(story.publish_at), FULL) if story.publish_at else ""
+        return format_html(
+            '{} <span class="row-saved">{} {}</span>', out, _("saved"), short(story.modified_at)
+        )
+
+
+def short(moment: Any) -> str:
+    """A moment in few letters: the hour today, else the day with it."""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return date_format(local, "H:i" if today else "j M, H:i")

@@ -1,0 +1,1 @@
+"""One story: its form, and all that its form asks for."""

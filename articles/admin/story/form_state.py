@@ -1,0 +1,219 @@
+"""What the story's form shows of its state: for the page, and for the script that saves it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin.comments.threads import comment_context
+from articles.admin.story import standing
+from articles.admin.story.addressing import address_of
+from articles.admin.story.form import topic_choices
+from articles.models import (
+    Appointment,
+    Article,
+    Author,
+    Change,
+    Correction,
+    Entry,
+    Move,
+    Revision,
+    Right,
+    State,
+    may,
+)
+from articles.models.common.prepared import Prepared
+from articles.models.lifecycle.refusals import refusals
+from articles.models.lifecycle.workflow import UNSEEN
+from articles.models.lifecycle.working_copy import Written
+from articles.models.story import content as contents
+from articles.models.story.checks import Finding
+from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
+
+
+def stories() -> QuerySet[Article]:
+    """Stories with what their form shows of each, in one query; of what few stories have
+    (saves set aside, planned changes, corrections), whether there are any. `posted` gives one."""
+    asides = Revision.objects.filter(
+        article=OuterRef("pk"), kind=Revision.Kind.ASIDE, settled_by__isnull=True
+    )
+    plans = Appointment.objects.filter(
+        article=OuterRef("pk"), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE
+    )
+    beside = ("working", "section", "picture", "assignee", "submission")
+    whole = Article.objects.select_related(*beside)
+    whole = whole.defer("search_text", "picture__search_text")
+    told = Correction.objects.filter(article=OuterRef("pk")).order_by()
+    given_back = Entry.objects.filter(
+        article=OuterRef("pk"),
+        verb=Entry.Verb.RETURN,
+        from_state__in=[State.IN_REVIEW, State.READY],
+        article__state=State.DRAFT,
+    ).order_by("-at", "-pk")
+    return whole.annotate(
+        any_aside=Exists(asides),
+        any_plan=Subquery(plans.values("at")[:1]),
+        any_correction=Exists(told),
+        returned_by=Subquery(given_back.values("by_name")[:1]),
+        returned_why=Subquery(given_back.values("note")[:1]),
+    )
+
+
+#: The story of a form that is posted, by its number.
+POSTED = Prepared(lambda number: stories().filter(pk=number).order_by())
+#: That of a form that stands open and asks again and again: without the text.
+OPEN = Prepared(
+    lambda number: stories().filter(pk=number).order_by().defer("body", "working__content")
+)
+
+
+def publication_moment(story: Article, at: str = "") -> datetime | None:
+    """When the story is to be published: the hour it was given, as far as that is to come."""
+    wished = contents.moment(story.content()["publish_at"])
+    if at == "now" or wished is None:
+        return None
+    # A story of which readers have nothing yet may carry an earlier date.
+    return wished if not story.is_out or wished > timezone.now() else None
+
+
+def desk_context(
+    request: HttpRequest, story: Article | None, found: list[Finding] | None = None
+) -> dict[str, Any]:
+    """What bar, panel and side column show beside the form's own fields; `story` is one of
+    `stories()`, or None for a new one, `found` what the checks have just said of it."""
+    person: Any = request.user
+    content = story.content() if story else contents.blank()
+    moment = publication_moment(story) if story else None
+    if found is None:
+        found = story.findings(moment, person) if story else []
+    refused = refusals(story or Article(created_by_id=person.pk), person, content)
+    planned = story.planned() if story and story.is_out and _any(story, "plan") else None
+    return {
+        "story": story,
+        "stamp": standing.stamp_of(story, planned.at if planned else None) if story else "",
+        "moves": moves_for(person, story or Article(created_by_id=person.pk)),
+        "planned": planned,
+        "asides": story.set_aside() if story and _any(story, "aside") else [],
+        "goes_out_at": moment or contents.moment(content["publish_at"]),
+        "may_override": decides(person, Right.OVERRIDE, story),
+        "changes": Change.choices,
+        "refusals": refused,
+        "refusals_json": json.dumps(refused),
+        "address": address_of(request, story, content),
+        "newsroom_zone": timezone.get_current_timezone_name(),
+        **findings_context(found),
+    }
+
+
+def now_known(story: Article) -> None:
+    """Within the lock: what was changed is what `stories()` would find out anew."""
+    story.any_plan = story.beside().appointed  # type: ignore[attr-defined]
+    if not story.beside().submitted:
+        story.no_submission()
+
+
+def _any(story: Article, what: str) -> bool:
+    """What `stories()` has found out."""
+    return bool(getattr(story, f"any_{what}", True))
+
+
+def decides(person: Any, right: Right, story: Article | None) -> bool:
+    """Whether `right`, which goes by sections, is offered. Of a story that has no section yet it
+    is to those who have it in any: the verb asks again once one is chosen."""
+    if story is not None and story.section_id is not None:
+        return may(person, right, story)
+    somewhere = person.has_perm(ALL) or (person.has_perm(OF_SECTIONS) and sections_of(person))
+    return may(person, right) and bool(somewhere)
+
+
+def moves_for(person: Any, story: Article) -> list[Move]:
+    """The moves that the form offers: those that `person` may make now, and Publish as soon as
+    a section that is theirs is chosen."""
+    moves = story.moves_for(person)
+    if story.section_id is not None or story.state not in UNSEEN:
+        return moves
+    moves = [move for move in moves if move != Move.PUBLISH]
+    return [*moves, Move.PUBLISH] if decides(person, Right.PUBLISH, story) else moves
+
+
+def findings_context(found: list[Finding]) -> dict[str, Any]:
+    """What checks.html shows."""
+    return {
+        "errors_found": [one for one in found if one.level == "error"],
+        "warnings_found": [one for one in found if one.level == "warning"],
+    }
+
+
+def state_of(
+    request: HttpRequest, story: Article, written: Written, found: list[Finding] | None = None
+) -> dict[str, Any]:
+    """The state of a story, one of `stories()`, as the form's script takes it over; to the page
+    of a new story also the comments' box."""
+    context = desk_context(request, story, found)
+    folder = "admin/articles/article"
+    begun = {}
+    if request.resolver_match and request.resolver_match.url_name == "articles_article_add":
+        # The page was made when there was nothing yet to comment on.
+        said = {"story": story, **comment_context(request, story)}
+        begun["comments"] = render_to_string(f"{folder}/comments.html", said, request)
+    return begun | {
+        "pk": story.pk,
+        "url": reverse("admin:articles_article_change", args=[story.pk]),
+        "base": story.base_number(),
+        "saved_at": story.modified_at.isoformat(),
+        "state": story.state,
+        "status": story.status,
+        "status_label": story.status_label,
+        "address": context["address"],
+        "bar": render_to_string(f"{folder}/bar.html", context, request),
+        "notices": render_to_string(f"{folder}/notices.html", context, request),
+        "checks": render_to_string(f"{folder}/checks.html", context, request),
+        "merged": written.merged,
+        "content": fields_of(written.revision.content) if written.merged else None,
+    }
+
+
+def moved_since(request: HttpRequest, story: Article, was: str) -> dict[str, Any] | None:
+    """How the bar looks now, for a form with the stamp `was`; None where it looks like that.
+    `story` is one of `OPEN`."""
+    plan = story.any_plan if story.is_out else None  # type: ignore[attr-defined]
+    if not was or standing.stamp_of(story, plan) == was:
+        return None
+    now, folder = POSTED(story.pk)[0], "admin/articles/article"
+    context = desk_context(request, now)
+    return {
+        "was": was,
+        "said": standing.said(now, request.user, context["stamp"], was),
+        "state": now.state,
+        "status": now.status,
+        "status_label": now.status_label,
+        "address": context["address"],
+        "bar": render_to_string(f"{folder}/bar.html", context, request),
+        "notices": render_to_string(f"{folder}/notices.html", context, request),
+    }
+
+
+def fields_of(content: contents.Content) -> dict[str, Any]:
+    """The content as the form's fields: a list of texts for each, and the labels of choices."""
+    fields = {name: [content[name]] for name in contents.TEXTS}
+    fields |= {name: [str(content[name] or "")] for name in contents.CHOICES}
+    for name in contents.MOMENTS:
+        found = contents.moment(content[name])
+        local = timezone.localtime(found) if found else None
+        fields[name] = [f"{local:%Y-%m-%dT%H:%M:%S}" if local else ""]
+    topics = topic_choices(content["topics"])
+    fields |= {"authors": [str(pk) for pk in content["authors"]], "topics": list(topics)}
+    fields["sensitive"] = ["on"] if content["sensitive"] else []
+    authors = Author.objects.in_bulk(content["authors"])
+    labels = {
+        "authors": {str(pk): author.name for pk, author in authors.items()},
+        "topics": topics,
+    }
+    return {"fields": fields, "labels": labels}

@@ -1,0 +1,1 @@
+"""What was typed and is not saved: kept, offered, and never lost to a login."""

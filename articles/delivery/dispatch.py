@@ -1,0 +1,48 @@
+"""Once a change is committed: the ledger of this host, other hosts and the caches in front know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.delivery.hosts import spread
+from articles.delivery.purging.background import tell_caches
+from articles.delivery.services import house
+from articles.models import Appointment, Article, State
+
+
+def announce(keys: Collection[str], number: int, **_kwargs: Any) -> None:
+    """`keys` will have changed with the commit of this transaction."""
+    house().hosts.announce(keys, number)
+
+
+def tell(keys: Iterable[str], number: int, **_kwargs: Any) -> None:
+    """`keys` have changed, by the announcement of that `number`. Raises where somebody who has
+    to know could not be told; then all are told again."""
+    try:
+        house().hosts.tell(keys, number)
+    finally:
+        # After this host knows it, or a cache would fetch the old page; whether others do or not.
+        tell_caches(spread(keys))
+        if (warmer := house().warmer) is not None:
+            warmer.warm(keys)
+
+
+def plan(instance: Appointment | Article, **_kwargs: Any) -> None:
+    """Something may have been planned: once it is committed, the clock is looked at by then."""
+    now = timezone.now()
+    moments = [moment for moment in _moments(instance) if moment is not None and moment > now]
+    if moments:
+        transaction.on_commit(lambda: house().moments.expect(min(moments)), robust=True)
+
+
+def _moments(planned: Appointment | Article) -> tuple[datetime | None, ...]:
+    if isinstance(planned, Appointment):
+        due = planned.state == Appointment.State.DUE
+        return (planned.next_try_at if due else None,)
+    public = planned.state == State.PUBLISHED
+    return (planned.publish_at, planned.expires_at) if public else ()

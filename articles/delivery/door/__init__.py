@@ -1,0 +1,1 @@
+"""What a request meets first: answered from the store, or let through."""

@@ -1,0 +1,265 @@
+"""The WSGI callable in front of Django, which answers readers from the page store.
+
+A hit is one look into a dictionary and three comparisons: is the page good at the ledger's
+generation, at this moment, and has the clock passed the next moment at which something changes?
+Everything else goes the long way below, and what is not a public page goes through untouched.
+
+Nobody who can be given a page waits for the database: where it is away, or those who are with
+Django stand still (`room.py`), readers get the last good page at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from time import time
+from typing import Any
+
+from django.conf import settings
+
+from articles.delivery.door import addresses
+from articles.delivery.door.negotiation import encodings_for, quickest
+from articles.delivery.door.room import REFUSED, Room
+from articles.delivery.ledger import counters
+from articles.delivery.ledger.ledger import COUNTERS, GENERATION, NEXT_MOMENT
+from articles.delivery.pages.freshness import Verdict, judge, may_stand_in
+from articles.delivery.pages.page import Page
+from articles.delivery.pages.rendering import Rendered, render, watched
+from articles.delivery.pages.store import Address
+from articles.delivery.services import House
+from articles.lib.database.watch import watch
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+NOTHING = [b""]
+#: How a page came about that stands in for one that could not be made.
+STOOD_IN = "newsportal; hit; detail=origin-failed"
+HITS = COUNTERS + counters.HITS
+SAME = COUNTERS + counters.SAME
+MICRO = 1_000_000
+#: Seconds that a reader waits for another one's rendering of the page.
+WAIT = 10.0
+#: What asks nothing of a database, and so needs no place in the room; static files neither.
+FREE = ("/healthz", "/metrics")
+MADE_WHILE_SENT = "/sitemap"
+
+
+class FrontDoor:
+    """Answers from the page store of `house`, and asks `application` for what is not there."""
+
+    def __init__(self, application: Application, house: House) -> None:
+        self.application = application
+        self.house = house
+        self.get = house.store.get
+        self.words = house.ledger.words
+        house.ledger.moved.append(self._look_there)
+        self.is_proxied = house.is_proxied
+        self.room = Room(settings.WEB_THREADS, lambda: watch.is_doubtful)
+        self.free = (*FREE, settings.STATIC_URL)
+        #: Compresses densely what is asked for often, while readers go on with what there is.
+        self.packers = ThreadPoolExecutor(1, "packing")
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """The answer to one request."""
+        answer = self.at_once(environ, start_response)
+        if answer is not None:
+            return answer
+        if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+            return self._long_way(self._address(environ), environ, start_response)
+        return self._through(environ, start_response)
+
+    def at_once(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes] | None:
+        """The page that is there, without waiting for anything; None for whatever else."""
+        method = environ["REQUEST_METHOD"]
+        if method == "GET" or method == "HEAD":  # noqa: PLR1714 - the quickest way to ask
+            address = self._address(environ)
+            page = self.get(address)
+            if page is not None and "sessionid" not in environ.get("HTTP_COOKIE", ""):
+                words, now = self.words, time()
+                if (
+                    page.checked == words[GENERATION]
+                    and now < page.look_at
+                    and now * MICRO < words[NEXT_MOMENT]
+                ):
+                    return self.send(page, address, environ, start_response)
+        return None
+
+    def _address(self, environ: Environ) -> Address:
+        get = environ.get
+        scheme = environ["wsgi.url_scheme"]
+        if self.is_proxied:
+            scheme = "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else "http"
+        return (scheme, get("HTTP_HOST", ""), environ["PATH_INFO"], get("QUERY_STRING", ""))
+
+    def send(
+        self,
+        page: Page,
+        address: Address,
+        environ: Environ,
+        start_response: StartResponse,
+        how: str = "",
+        *,
+        is_new: bool = False,
+    ) -> Iterable[bytes]:
+        """The page in the encoding that is asked for, or 304 where the reader has it.
+
+        `how` is for an answer that is not simply the page as it is now; `is_new` for the one that
+        it was rendered for.
+        """
+        get = environ.get
+        encodings = encodings_for(get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = quickest(encodings) if is_new else encodings[0]
+        answer = page.answers.get(encoding)
+        page.used += 1
+        if answer is None:
+            answer = page.answer(encoding)
+            self.house.store.weigh(address, page)
+        elif page.used == counters.ASKED_FOR:
+            self.packers.submit(self._pack, address, page)
+        tag, date = get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE")
+        if (tag or date) and not how:
+            same = page.known_by(tag, date, answer, encodings)
+            if same is not None:
+                self.words[SAME] += 1
+                start_response("304 Not Modified", same)
+                return NOTHING
+        if is_new:
+            start_response(page.status, answer.miss)
+        elif how:
+            start_response(page.status, answer.passing(how))
+        else:
+            self.words[HITS] += 1
+            start_response(page.status, answer.hit)
+        return answer.body if environ["REQUEST_METHOD"] == "GET" else NOTHING
+
+    def _look_there(self, words: memoryview) -> None:
+        self.words = words
+
+    def _pack(self, address: Address, page: Page) -> None:
+        page.pack_densely()
+        self.house.store.weigh(address, page)
+
+    # --- The long way ------------------------------------------------------------------
+
+    def _long_way(
+        self, raw: Address, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """For whatever is not a plain hit."""
+        if raw[2].startswith(self.free):
+            self.house.ledger.count(counters.PASSED)
+            return self.application(environ, start_response)
+        address = addresses.public(raw, environ)
+        with self.room.entered(for_page=address is not None) as inside:
+            if inside:
+                if self._knows_time():
+                    environ["newsportal.due_is_done"] = True
+                if address is not None:
+                    return self._page(raw, address, environ, start_response)
+                self.house.ledger.count(counters.PASSED)
+                if raw[2].startswith(MADE_WHILE_SENT):
+                    failing = self.house.failing
+                    return watched(self.application, environ, start_response, raw, failing)
+            elif address is not None and (page := self._stand_in(address)) is not None:
+                return self.send(page, address, environ, start_response, STOOD_IN)
+            else:
+                environ[REFUSED] = True
+            return self.application(environ, start_response)
+
+    def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """What is not read but done: to Django, untouched."""
+        with self.room.entered(for_page=False) as inside:
+            environ[REFUSED] = not inside
+            return self.application(environ, start_response)
+
+    def _knows_time(self) -> bool:
+        """Whether all that time has changed by now is put down."""
+        moments = self.house.moments
+        return not moments.is_due(time()) or moments.turn()
+
+    def _page(
+        self, raw: Address, address: Address, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """A public page that is no plain hit."""
+        house = self.house
+        if house.ledger.alone:
+            # Nobody tells this process what others change, so that it keeps nothing.
+            house.ledger.count(counters.PASSED)
+            return self.application(environ, start_response)
+        if address != raw:
+            environ = addresses.cleaned(environ, address)
+        page, verdict = self._found(address, time())
+        if verdict is Verdict.FRESH and page is not None:
+            return self.send(page, address, environ, start_response)
+        # Only asked again where there is nothing else to give.
+        if watch.is_away and (last := self._stand_in(address)) is not None:
+            return self.send(last, address, environ, start_response, STOOD_IN)
+        stands_in = verdict is Verdict.LAGS
+        with house.flights.alone("|".join(address), wait=0 if stands_in else WAIT) as alone:
+            if stands_in and not alone and page is not None:
+                house.ledger.count(counters.STALE)
+                return self.send(page, address, environ, start_response, "newsportal; hit; stale")
+            if alone:
+                # Whoever had the lock before may have made it.
+                page, verdict = self._found(address, time())
+                if verdict is Verdict.FRESH and page is not None:
+                    return self.send(page, address, environ, start_response)
+            rendered = self._render(address, environ)
+        return self._answer(rendered, address, environ, start_response)
+
+    def _stand_in(self, address: Address) -> Page | None:
+        """The last good page, for when no newer one can be made."""
+        house, now = self.house, time()
+        found = house.store.get(address) or house.shelf.stale(addresses.name(address))
+        if found is None or not may_stand_in(found, house.ledger, now):
+            return None
+        house.ledger.count(counters.SPARED)
+        return found
+
+    def _found(self, address: Address, now: float) -> tuple[Page | None, Verdict]:
+        """The page that is there, in memory or on the shelf, and how good it is."""
+        house = self.house
+        page = house.store.get(address)
+        verdict = judge(page, house.ledger, now)
+        if verdict is not Verdict.FRESH:
+            other = house.shelf.get(addresses.name(address))
+            better = judge(other, house.ledger, now)
+            if other is not None and better < verdict:
+                house.store.put(address, other)
+                return other, better
+        return page, verdict
+
+    def _render(self, address: Address, environ: Environ) -> Rendered:
+        """Have the page made, and keep it where that is allowed."""
+        house = self.house
+        rendered = render(self.application, environ, house.ledger.generation)
+        if (page := rendered.page) is not None:
+            house.ledger.count(counters.RENDERED)
+            house.remember(address)
+            page.date(house.ledger.last_change((*page.hard_slots, *page.soft_slots)))
+            if house.ledger.is_unchanged(page.hard_slots, page.generation):
+                house.store.put(address, page)
+                house.shelf.put(addresses.name(address), page)
+        return rendered
+
+    def _answer(
+        self,
+        rendered: Rendered,
+        address: Address,
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """What was rendered, or the last good page where that failed."""
+        failing = self.house.failing
+        if rendered.failed:
+            page = self._stand_in(address)
+            if rendered.why:
+                failing.put(address, rendered.why, page.made_at if page else None)
+            if page is not None:
+                return self.send(page, address, environ, start_response, STOOD_IN)
+        else:
+            failing.mended(address)
+        if rendered.page is not None:
+            return self.send(rendered.page, address, environ, start_response, is_new=True)
+        return rendered.replay(start_response)

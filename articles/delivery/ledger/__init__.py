@@ -1,0 +1,1 @@
+"""When each surrogate key last changed, in memory that all processes share."""

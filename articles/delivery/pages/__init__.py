@@ -1,0 +1,1 @@
+"""Pages as they are kept: made, compressed, judged, shared in parts."""

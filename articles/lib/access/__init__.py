@@ -1,0 +1,1 @@
+"""Who asks: networks, passwords, and who has opened a page."""

@@ -1,0 +1,1 @@
+"""The look of a publication: logo, icon, colours, letters, footer."""

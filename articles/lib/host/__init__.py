@@ -1,0 +1,1 @@
+"""Files, locks and logs on the machine that it runs on."""

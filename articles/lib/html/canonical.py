@@ -1,0 +1,157 @@
+"""What is read from the canonical form of a story's body.
+
+The readers here rely on what the sanitiser has made; they never raise on other HTML, but may
+misread it.
+"""
+
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Final
+
+from turbohtml import Token, TokenType
+
+from articles.lib.html import notes
+from articles.lib.html.blocks import CONTAINERS
+from articles.lib.html.embeds import Embed, parse_embed
+from articles.lib.html.markup import numbers
+from articles.lib.html.reading import closes, end_of, opens, pieces, without
+from articles.lib.text import raised
+
+# What parts one line of plain text from the next.
+_EDGES: Final = CONTAINERS | {"p", "h2", "h3", "br", "hr"}
+# What holds paragraphs that are not the story's own.
+_ASIDE: Final = frozenset({"ul", "ol", "blockquote", "table", "figure", "aside"})
+
+
+def plain_text(html: str, *, captions: bool = False) -> str:
+    """Return the text of each block on a line of its own, without mark-up and entities.
+
+    Pictures' captions and pull quotes are read only when asked for, as neither is part of the
+    story's run; embeds never. Footnotes come last.
+    """
+    html, footnotes = notes.parted(html if captions else without_pulls(html))
+    html = raised.in_line(html + "".join(f"<p>{note}</p>" for note in footnotes))
+    parts: list[str] = []
+    passed = ""
+    for piece in pieces(html):
+        if passed:
+            passed = "" if closes(piece, passed) else passed
+        elif opens(piece, "figure") and not (captions and _pictures_of(piece)):
+            passed = "figure"
+        elif piece.type is TokenType.TEXT:
+            parts.append(piece.data or "")
+        if piece.tag in _EDGES:
+            parts.append("\n")
+    lines = (line.strip() for line in "".join(parts).replace("\xa0", " ").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def without_pulls(html: str) -> str:
+    """Return a body without its pull quotes: out of their place they say the same thing twice."""
+    return without(html, "aside", "pull")
+
+
+def paragraphs(html: str) -> list[str]:
+    """Return the text of the paragraphs that stand in no table, quote, figure, list or aside;
+    without footnotes."""
+    found: list[str] = []
+    depth, inside = 0, False
+    for piece in pieces(raised.in_line(notes.parted(html)[0])):
+        if piece.tag in _ASIDE:
+            depth = max(0, depth + (1 if opens(piece) else -1))
+        elif piece.tag == "p":
+            inside = opens(piece) and not depth
+            found += [""] if inside else []
+        elif inside and piece.type is TokenType.TEXT:
+            found[-1] += piece.data or ""
+        elif inside and piece.tag == "br":
+            found[-1] += " "
+    return [text for line in found if (text := line.replace("\xa0", " ").strip())]
+
+
+def headings(html: str) -> list[str]:
+    """Return the names of the headings in a body, in order."""
+    return [piece.tag or "" for piece in pieces(html) if opens(piece, "h2", "h3")]
+
+
+def links(html: str) -> list[str]:
+    """Return the addresses that a body links to, in order."""
+    return [piece.attr("href") or "" for piece in pieces(html) if opens(piece, "a")]
+
+
+def picture_ids(html: str) -> list[int]:
+    """Return the identifiers of the pictures in a body, in order, each once; posters too."""
+    if "<figure" not in html:
+        return []
+    figures = (piece for piece in pieces(html) if opens(piece, "figure"))
+    return list(dict.fromkeys(pk for one in figures for pk in _pictures_of(one) or _poster_of(one)))
+
+
+def _pictures_of(figure: Token) -> list[int]:
+    return numbers(figure.attr("data-picture") or figure.attr("data-gallery") or "")
+
+
+def _poster_of(figure: Token) -> list[int]:
+    return numbers(figure.attr("data-poster") or "")
+
+
+def expand_figures(
+    html: str,
+    picture: Callable[[int, str, str], str],
+    embed: Callable[[Embed, str, int], str],
+    *,
+    gallery: Callable[[list[int], str, str], str] | None = None,
+    table_label: str = "Table",
+) -> str:
+    """Return a body with each figure replaced by what `picture`, `embed` or `gallery` makes of it.
+
+    `picture` gets the identifier, the size (column, wide or full) and the caption's HTML;
+    `embed` the player, the caption's HTML, "" where there is none, and the identifier of its
+    poster, 0 where there is none; `gallery` the identifiers, the size and the caption's HTML. All
+    return HTML. Without `gallery`, the pictures of one come one after the other, its caption with
+    the last. Tables are wrapped in a region named `table_label`, which a keyboard can scroll; with
+    no label they stay as they are, as feeds want them.
+    """
+    region = (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table_label)}">'
+    )
+
+    def shown(figure: Token, caption: str) -> str:
+        size, pks = figure.attr("data-size") or "column", _pictures_of(figure)
+        if figure.attr("data-picture") and pks:
+            return picture(pks[0], size, caption)
+        if pks and gallery is not None:
+            return gallery(pks, size, caption)
+        if pks:
+            return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
+        # A player that was allowed when the story was saved may be so no longer.
+        player = parse_embed(figure.attr("data-embed") or "")
+        return embed(player, caption, next(iter(_poster_of(figure)), 0)) if player else ""
+
+    def framed(part: str) -> str:
+        if not table_label:
+            return part
+        return part.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
+
+    parts: list[str] = []
+    done = 0
+    for figure, caption, end in _figures(html):
+        parts += framed(html[done : figure.col]), shown(figure, caption)
+        done = end
+    return "".join(parts) + framed(html[done:])
+
+
+def _figures(html: str) -> Iterator[tuple[Token, str, int]]:
+    """Yield each figure's start tag, the HTML of its caption, and the place behind it."""
+    figure: Token | None = None
+    caption = slice(0)
+    for piece in pieces(html) if "<figure" in html else ():
+        if opens(piece, "figure"):
+            figure, caption = piece, slice(0)
+        elif opens(piece, "figcaption"):
+            caption = slice(end_of(piece), 0)
+        elif closes(piece, "figcaption"):
+            caption = slice(caption.start, piece.col)
+        elif figure and closes(piece, "figure"):
+            yield figure, html[caption], end_of(piece)
+            figure = None

@@ -1,0 +1,1 @@
+"""The file formats of pictures, looked at before anything is decoded."""

@@ -1,0 +1,1 @@
+"""What a picture's file tells of it, read and written."""

@@ -1,0 +1,1 @@
+"""Pictures, players and cards in a text: what can come along, and where it stands."""

@@ -1,0 +1,1 @@
+"""Forms in a text: boxes that are ticked, and what was filled in."""

@@ -1,0 +1,1 @@
+"""Footnotes as others write them."""

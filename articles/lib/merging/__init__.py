@@ -1,0 +1,1 @@
+"""Two versions of a text: what they have in common, merged or compared."""

@@ -1,0 +1,204 @@
+"""Merging bodies block by block: what each side did to the blocks that both began with."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+from articles.lib.html.reading import end_of, opens, pieces
+from articles.lib.merging.sequences import alike, matches
+from articles.lib.merging.wording import vocabulary
+
+_BLOCKS: Final = frozenset({
+    "p", "h2", "h3", "ul", "ol", "blockquote", "table", "figure", "aside", "hr",
+})  # fmt: skip
+# What was rewritten on both sides beyond these is taken as a whole.
+_LONGEST: Final = 200  # blocks of a passage, before and after
+_EFFORT: Final = 120_000  # characters in all passages, with _EACH more for each block
+_EACH: Final = 60
+
+
+class Passage(NamedTuple):
+    """A run of blocks that both changed, each in another way."""
+
+    base: list[str]
+    mine: list[str]
+    theirs: list[str]
+
+
+class Hunk(NamedTuple):
+    """What one side did: `blocks` instead of base[start:end]; with start == end it inserted."""
+
+    start: int
+    end: int
+    mine: bool
+    blocks: list[str]
+
+
+def blocks(body: str) -> list[str]:
+    """Return the top-level blocks of a canonical body.
+
+    Joined, they are the body, whatever it is: text between blocks is a block of its own, and
+    one that nothing closes reaches to the end.
+    """
+    found: list[str] = []
+    start = depth = 0
+    for edge in pieces(body):
+        if edge.tag not in _BLOCKS:
+            continue
+        if not depth and opens(edge) and edge.col > start:
+            found.append(body[start : edge.col])
+            start = edge.col
+        if edge.tag != "hr":
+            depth = max(0, depth + (1 if opens(edge) else -1))
+        if not depth:
+            found.append(body[start : end_of(edge)])
+            start = end_of(edge)
+    return [*found, body[start:]] if start < len(body) else found
+
+
+def is_block(html: str) -> bool:
+    """Return whether a part that `blocks` made is a block, and not a text between two."""
+    return any(opens(piece, *_BLOCKS) for piece in islice(pieces(html), 1))
+
+
+def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
+    """Return the merged body in parts: settled HTML, and the passages where both must be seen.
+
+    Changes to different blocks are both taken, also to neighbours; the same change is taken
+    once; what one side left alone and the other removed is gone. Which of two insertions at
+    one place comes first nobody can know: they are a passage, unless one has all of the other.
+    """
+    before = blocks(base)
+    hunks = [*_hunks(before, blocks(mine), mine=True), *_hunks(before, blocks(theirs), mine=False)]
+    parts: list[str | Passage] = []
+    position = 0
+    for start, end, group in _grouped(_told_apart(before, hunks), _meets):
+        parts += before[position:start]
+        if any(hunk.blocks for hunk in group):  # else both only removed blocks
+            parts += _outcome(
+                before[start:end],
+                _applied(before, start, end, [hunk for hunk in group if hunk.mine]),
+                _applied(before, start, end, [hunk for hunk in group if not hunk.mine]),
+            )
+        position = end
+    return parts + before[position:]
+
+
+def _hunks(before: list[str], after: list[str], *, mine: bool) -> Iterator[Hunk]:
+    start = first = 0
+    for old, new, size in [*matches(before, after), (len(before), len(after), 0)]:
+        if start < old or first < new:
+            yield Hunk(start, old, mine, after[first:new])
+        start, first = old + size, new + size
+
+
+def _told_apart(before: list[str], hunks: list[Hunk]) -> Iterator[Hunk]:
+    """Yield the hunks, where both sides' touch in smaller pieces."""
+    effort = _EFFORT
+    for start, end, group in _grouped(hunks, _touches):
+        both = any(hunk.mine for hunk in group) and not all(hunk.mine for hunk in group)
+        if both and effort > 0:
+            touched = chain(before[start:end], *(hunk.blocks for hunk in group))
+            effort -= sum(_EACH + len(block) for block in touched)
+            for hunk in group:
+                yield from _refined(before, hunk)
+        else:
+            yield from group
+
+
+def _refined(before: list[str], hunk: Hunk) -> Iterator[Hunk]:
+    """Tell edited blocks from the ones added and removed between them, by their words."""
+    start, end, mine, after = hunk
+    pairs: list[tuple[int, int]] = []
+    if after and start < end and 2 < end - start + len(after) <= _LONGEST:
+        old = [vocabulary(block) for block in before[start:end]]
+        pairs = alike(old, [vocabulary(block) for block in after])
+    first = 0
+    for i, j in pairs:
+        if start < hunk.start + i or first < j:
+            yield Hunk(start, hunk.start + i, mine, after[first:j])
+        start, first = hunk.start + i + 1, j + 1
+        yield Hunk(start - 1, start, mine, after[j:first])
+    if start < end or first < len(after):
+        yield Hunk(start, end, mine, after[first:])
+
+
+def _meets(hunk: Hunk, start: int, end: int) -> bool:
+    """Return whether a hunk changes some of base[start:end], or inserts at the same place.
+
+    Neighbours don't meet: who changes a paragraph isn't in the way of who adds the next.
+    """
+    return (hunk.start, hunk.end) == (start, end) or (hunk.start < end and start < hunk.end)
+
+
+def _touches(hunk: Hunk, start: int, end: int) -> bool:
+    return hunk.start <= end and start <= hunk.end
+
+
+def _grouped(
+    hunks: Iterable[Hunk], belongs: Callable[[Hunk, int, int], bool]
+) -> Iterator[tuple[int, int, list[Hunk]]]:
+    """Yield the stretches of the base that were changed, with the hunks that belong to each."""
+    group: list[Hunk] = []
+    start = end = 0
+    for hunk in sorted(hunks):
+        if group and not belongs(hunk, start, end):
+            yield start, end, group
+            group = []
+        if not group:
+            start, end = hunk.start, hunk.end
+        end = max(end, hunk.end)
+        group.append(hunk)
+    if group:
+        yield start, end, group
+
+
+def _applied(before: list[str], start: int, end: int, hunks: list[Hunk]) -> list[str]:
+    """Return what one side made of before[start:end]."""
+    made: list[str] = []
+    for hunk in hunks:
+        made += before[start : hunk.start] + hunk.blocks
+        start = hunk.end
+    return made + before[start:end]
+
+
+def _outcome(base: list[str], mine: list[str], theirs: list[str]) -> list[str | Passage]:
+    if theirs == base:
+        return [*mine]
+    if mine == base:
+        return [*theirs]
+    if not base and (_holds(mine, theirs) or _holds(theirs, mine)):
+        return [*max(mine, theirs, key=len)]
+    head = _shared(mine, theirs)
+    tail = _shared(mine[head:][::-1], theirs[head:][::-1])
+    passage = Passage(base, mine[head : len(mine) - tail], theirs[head : len(theirs) - tail])
+    end = len(mine) - tail
+    return [*mine[:head], *_narrowed(passage), *mine[end:]]
+
+
+def _narrowed(passage: Passage) -> list[Passage]:
+    """Leave out, where one side removed everything, what the other had left alone."""
+    base, mine, theirs = passage
+    if mine and theirs:
+        return [passage]
+    kept = mine or theirs
+    head = _shared(base, kept)
+    tail = _shared(base[head:][::-1], kept[head:][::-1])
+    base, kept = base[head : len(base) - tail], kept[head : len(kept) - tail]
+    if not kept:
+        return []
+    return [Passage(base, kept if mine else [], kept if theirs else [])]
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many blocks two runs begin with in common."""
+    size = 0
+    while size < min(len(one), len(other)) and one[size] == other[size]:
+        size += 1
+    return size
+
+
+def _holds(long: list[str], short: list[str]) -> bool:
+    """Return whether all blocks of `short` are in `long`, in the same order."""
+    rest = iter(long)
+    return all(block in rest for block in short)

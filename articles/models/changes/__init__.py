@@ -1,0 +1,1 @@
+"""What changed: the log, the word that pages are to be made anew, and what is told of it."""

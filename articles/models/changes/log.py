@@ -1,0 +1,230 @@
+"""The log of what was done, by whom and why. Written once, read for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.common.texts import Line, Lines
+from articles.models.story.revision import AppendOnly
+
+if TYPE_CHECKING:
+    from articles.models.lifecycle.verbs import Person
+    from articles.models.story.article import Article
+
+
+class Entry(models.Model):
+    """One verb, done. The names stay when the story or the account is gone."""
+
+    class Verb(models.TextChoices):
+        """What was done."""
+
+        CREATE = "create", _("created")
+        EDIT = "edit", _("saved")
+        MERGE = "merge", _("merged")
+        SET_ASIDE = "set_aside", _("set aside")
+        BRING_BACK = "bring_back", _("restored a version")
+        SUBMIT = "submit", _("submitted")
+        RETURN = "return", _("returned to draft")
+        SUBMIT_CHANGES = "submit_changes", _("submitted changes")
+        TAKE_BACK_CHANGES = "take_back_changes", _("cancelled a submission of changes")
+        RETURN_CHANGES = "return_changes", _("returned changes")
+        CLOSE_CHANGES = "close_changes", _("closed submitted changes")
+        APPROVE = "approve", _("approved")
+        UNAPPROVE = "unapprove", _("needs approval again")
+        SCHEDULE = "schedule", _("scheduled")
+        PUBLISH = "publish", _("published")
+        PUBLISH_CHANGES = "publish_changes", _("published changes")
+        PLAN_CHANGES = "plan_changes", _("scheduled changes")
+        CANCEL_PLAN = "cancel_plan", _("unscheduled changes")
+        TRY_AGAIN = "try_again", _("retried")
+        TAKE_BACK = "take_back", _("cancelled a failed action")
+        CORRECT = "correct", _("corrected")
+        AMEND_CORRECTION = "amend_correction", _("changed a correction")
+        REMOVE_CORRECTION = "remove_correction", _("removed a correction")
+        WITHDRAW = "withdraw", _("withdrew")
+        RESTORE = "restore", _("restored")
+        DELETE = "delete", _("deleted")
+        ASSIGN = "assign", _("assigned")
+        COMMENT = "comment", _("commented")
+        RESOLVE = "resolve", _("resolved a comment")
+        SHARE = "share", _("shared a preview")
+        REVOKE = "revoke", _("revoked a preview")
+        TOPIC_RENAME = "topic_rename", _("renamed a topic")
+        TOPIC_MERGE = "topic_merge", _("merged topics")
+        TOPIC_DELETE = "topic_delete", _("deleted a topic")
+        TOPIC_UNDO = "topic_undo", _("undid a topic change")
+        EDIT_PICTURE = "edit_picture", _("changed a picture")
+        REPLACE_PICTURE = "replace_picture", _("replaced a picture")
+        DELETE_PICTURE = "delete_picture", _("deleted a picture")
+        PAPER = "paper", _("changed the site settings")
+        PAGE = "page", _("changed a page")
+        PAGE_DELETE = "page_delete", _("deleted a page")
+        AUTHOR = "author", _("changed an author")
+        AUTHOR_DELETE = "author_delete", _("deleted an author")
+        SECTION = "section", _("changed a section")
+        SECTION_DELETE = "section_delete", _("deleted a section")
+        ACCOUNT = "account", _("changed an account")
+        ROLE = "role", _("changed a role")
+        LOGIN = "login", _("logged in")
+        LOGIN_FAILED = "login_failed", _("failed to log in")
+        LOGOUT = "logout", _("logged out")
+        FAILED = "failed", _("failed")
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    by_name = Line(_("who"), max_length=150, blank=True)
+    verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("story"),
+    )
+    #: What it was done to, in words.
+    title = Line(_("title"), max_length=300, blank=True)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), null=True, blank=True)
+    note = Lines(_("note"), blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        ordering = ["-at", "-pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(F("at").desc(), F("id").desc(), name="entry_newest"),
+            models.Index("article", F("at").desc(), name="entry_of_story"),
+            models.Index("by", F("at").desc(), name="entry_of_person"),
+            models.Index("verb", F("at").desc(), name="entry_of_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_name or _('System')} {self.get_verb_display()}: {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it, once."""
+        if not self._state.adding:
+            raise TypeError("A log entry is written once and never changed.")
+        super().save(*args, **kwargs)
+
+
+def name_of(person: Any) -> str:
+    """The person's name as the log keeps it; empty for the house itself."""
+    if person is None or not person.is_authenticated:
+        return ""
+    return str(person.get_full_name() or person.get_username())[:150]
+
+
+#: So much of a value is said in a note; `before` and `after` have all of it.
+SAID = 120
+
+
+def record_change(
+    verb: Entry.Verb,
+    by: Person,
+    was: Mapping[str, Any],
+    now: Mapping[str, Any],
+    *,
+    labels: Mapping[str, str],
+    title: str,
+    note: str = "",
+    **details: Any,
+) -> bool:
+    """Log what is different in `now` from what `was`, with the former values; False, and no entry,
+    where nothing is.
+
+    Both are plain values by the names of their fields; of what was not there before, or is not
+    any more, one is empty. The entry's details have `before` and `after` with the names that
+    differ; its note says the same in words, by the `labels` of the names.
+    """
+    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    if not names:
+        return False
+    before = {name: was[name] for name in names if name in was}
+    after = {name: now[name] for name in names if name in now}
+    told = "; ".join(filter(None, [note, *differences(before, after, labels)]))
+    record(verb, by, title=title, note=told, before=before, after=after, **details)
+    return True
+
+
+def differences(
+    was: Mapping[str, Any], now: Mapping[str, Any], labels: Mapping[str, str]
+) -> list[str]:
+    """What is different, in words for a note: `label: before → after` each; of what is new,
+    `label: value`."""
+    told = []
+    for name in {**was, **now}:
+        before, after = was.get(name), now.get(name)
+        if before != after and (before or after):
+            change = f"{_said(before)} → {_said(after)}" if name in was else _said(after)
+            told.append(f"{labels.get(name, name)}: {change}")
+    return told
+
+
+def _said(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
+    text = " ".join(str("" if value is None else value).split())
+    return Truncator(text).chars(SAID) or gettext("none")
+
+
+def record(
+    verb: Entry.Verb,
+    by: Person,
+    *,
+    story: Article | None = None,
+    title: str = "",
+    note: str = "",
+    from_state: str = "",
+    revision: int | None = None,
+    **details: Any,
+) -> None:
+    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed; of a
+    story that is locked, all is written in one go at the end of the lock.
+
+    `revision` is the number of the one that it is about, where that isn't the working copy.
+    """
+    known = by is not None and by.is_authenticated
+    if revision is None and story and story.working:
+        revision = story.working.number
+    entry = Entry(
+        by_id=by.pk if known and by is not None else None,
+        by_name=name_of(by),
+        verb=verb,
+        article=story,
+        title=(title or str(story or ""))[:300],
+        from_state=from_state,
+        to_state=story.state if story else "",
+        revision=revision,
+        note=note.strip(),
+        details=details,
+    )
+    if story is not None and story.is_locked:
+        story.log_later(entry)
+    else:
+        entry.save()

@@ -1,0 +1,49 @@
+"""What grows by itself and nobody needs any more, taken away some rows at a time.
+
+A slice is one short statement, so that whoever writes at the same time waits for hundredths of a
+second at most, however much has gathered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from articles.models.people import logins
+from articles.models.story.revision import Autosave
+
+#: Rows of each kind in one go.
+SLICE = 500
+#: What work in the background has come to, and work that died with its worker.
+TASKS_KEPT = timedelta(days=14)
+#: Forms that were opened and left without a word; what was typed stays.
+FORMS_KEPT = timedelta(days=2)
+#: Texts that their writers have let go, so that they can change their minds.
+DISCARDED_KEPT = timedelta(days=7)
+
+
+def prune(now: datetime | None = None) -> int:
+    """Take away a slice of each kind; returns how many rows went."""
+    gone = 0
+    for rows in _old(now or timezone.now()):
+        found = list(rows.order_by().values_list("pk", flat=True)[:SLICE])
+        if found:
+            # Entries of the log are written once, and go but by this way.
+            gone += rows.model._base_manager.filter(pk__in=found).delete()[0]
+    return gone
+
+
+def _old(now: datetime) -> Iterator[QuerySet[Any]]:
+    yield Session.objects.filter(expire_date__lt=now)
+    before = now - TASKS_KEPT
+    died = Q(finished_at=None, started_at__lt=before)
+    yield DBTaskResult.objects.filter(Q(finished_at__lt=before) | died)
+    yield Autosave.objects.filter(content__isnull=True, seen_at__lt=now - FORMS_KEPT)
+    yield Autosave.objects.filter(discarded_at__lt=now - DISCARDED_KEPT)
+    yield logins.old()

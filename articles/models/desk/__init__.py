@@ -1,0 +1,1 @@
+"""What the desk keeps beside stories: comments, links for previews, jobs on many."""

@@ -1,0 +1,375 @@
+"""One verb on many stories, done in the background and reported story by story."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.changes.claimed_work import ClaimedWork, Pace
+from articles.models.common.slices import Turn
+from articles.models.lifecycle.workflow import Move, NotAllowed, State
+from articles.models.story.article import Article
+from articles.models.story.content import moment
+from articles.models.story.revision import Revision
+from articles.models.story.rights import Right
+from articles.models.topics.taxonomy import Category
+from articles.signals import job_waits
+
+logger = logging.getLogger(__name__)
+
+#: The stories of one job at most.
+MOST = 1_000
+#: After so long without a story done, whoever looks at the job goes on with it.
+STILL = timedelta(seconds=3)
+#: A job that waits for so long was forgotten by the queue, or by a worker that died.
+FORGOTTEN, AT_ONCE = timedelta(minutes=1), 20
+#: The same form, sent twice within so long, is one job.
+SAME_FORM = timedelta(days=1)
+
+
+class BulkVerb(models.TextChoices):
+    """What may be done to many stories at once."""
+
+    SUBMIT = "submit", _("Submit for review")
+    APPROVE = "approve", _("Approve")
+    PUBLISH = "publish", _("Publish")
+    RETURN = "return", _("Return to draft")
+    WITHDRAW = "withdraw", _("Withdraw")
+    RESTORE = "restore", _("Restore")
+    ASSIGN = "assign", _("Assign")
+    MOVE = "section", _("Move to a section")
+    ADD_TOPICS = "add_topics", _("Add topics")
+    REMOVE_TOPICS = "remove_topics", _("Remove topics")
+
+
+#: What brings a story's text nearer to readers, and therefore only the text that was seen.
+BRINGS_TEXT = frozenset({BulkVerb.APPROVE, BulkVerb.PUBLISH, BulkVerb.RESTORE})
+
+#: The right that each asks for, of every single story.
+RIGHTS: dict[BulkVerb, Right] = dict.fromkeys(BulkVerb, Right.EDIT) | {
+    BulkVerb.APPROVE: Right.PUBLISH,
+    BulkVerb.PUBLISH: Right.PUBLISH,
+    BulkVerb.WITHDRAW: Right.WITHDRAW,
+    BulkVerb.RESTORE: Right.WITHDRAW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one story."""
+
+    number: int
+    title: str
+    done: bool
+    sentence: str
+    #: When, as ISO 8601.
+    at: str
+
+
+class BulkJob(ClaimedWork):
+    """What was asked for, how far it is, and what became of each story.
+
+    A story's deed and the line that reports it are one transaction, in which the job's row is
+    locked. So any number of workers may go on with a job, at any time and after any crash:
+    each story is done once, and the next one is the first that has no line yet.
+    """
+
+    #: A story takes some hundredths of a second; the claim is renewed with each.
+    pace = Pace(timedelta(seconds=10), timedelta(seconds=1), timedelta(minutes=1))
+    pending = models.Q(finished_at=None)
+    error_column = ""
+
+    verb = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    stories = models.JSONField(help_text="The numbers of the stories, in order.")
+    #: What the verb needs beside the stories: a note, a reason, a moment, a section …
+    options = models.JSONField(default=dict, blank=True)
+    #: For each story done, what `Result` holds.
+    results = models.JSONField(default=list, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    #: Since when it waits for a worker, or was last said to one.
+    next_try_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bulk job")
+        verbose_name_plural = _("bulk jobs")
+        ordering = ["-made_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.verb} × {len(self.stories)}"
+
+    @classmethod
+    def begin(
+        cls,
+        verb: BulkVerb,
+        by: Any,
+        stories: Sequence[int],
+        *,
+        key: str,
+        seen: Mapping[int, int] | None = None,
+        **options: Any,
+    ) -> BulkJob:
+        """Ask for `verb` on `stories`; the form known by `key`, sent again, is the same job.
+
+        `seen` are the numbers of the revisions that the person had before them, by story; of a
+        story that is not named there it is the one of now. `options` are what the verb needs, as
+        JSON: note, reason, section, topics, to, due_at. Raises ValueError for more stories than a
+        job takes.
+        """
+        if len(stories) > MOST:
+            raise ValueError(f"A job takes at most {MOST} stories.")
+        with transaction.atomic():
+            # One after the other, so that the second of two clicks finds the first one's job.
+            get_user_model().objects.select_for_update().get(pk=by.pk)
+            since = timezone.now() - SAME_FORM
+            same = cls.objects.filter(by=by, made_at__gte=since, options__key=key).first()
+            if same is not None:
+                return same
+            if verb in BRINGS_TEXT:
+                options["seen"] = {**revisions_of(stories), **_as_keys(seen or {})}
+            job = cls.objects.create(
+                verb=verb.value,
+                by=by,
+                stories=list(dict.fromkeys(stories)),
+                options={**options, "key": key},
+            )
+            transaction.on_commit(lambda: job_waits.send(cls, job=job.pk), robust=True)
+            return job
+
+    @property
+    def label(self) -> str:
+        """What is done, in words."""
+        return str(BulkVerb(self.verb).label)
+
+    @property
+    def report(self) -> list[Result]:
+        """What became of each story so far, in order."""
+        return [Result(*line) for line in self.results]
+
+    def stands_still(self) -> bool:
+        """Whether nothing has moved for some seconds, though there is more to do."""
+        last = moment(self.results[-1][-1]) if self.results else self.made_at
+        return self.finished_at is None and (last is None or timezone.now() - last >= STILL)
+
+    def go_on(self, most: int = MOST, *, lasting: float = 600) -> bool:
+        """Do up to `most` further stories within about `lasting` seconds; whether there is nothing
+        left to do for whoever asked: all are done, or another worker has the job in hand."""
+        if not self.claim():
+            self.refresh_from_db()
+            return True
+        until, turn = timezone.now() + timedelta(seconds=lasting), Turn()
+        for _each in range(most):
+            if not self._step() or timezone.now() >= until:
+                break
+            turn.over()
+        self.settle(next_try_at=timezone.now())
+        self.refresh_from_db()
+        return self.finished_at is not None
+
+    def _step(self) -> bool:
+        """Do the next story; False where there is none, or the job is in other hands."""
+        with transaction.atomic():
+            job = self.hold()
+            if job is None:
+                return False
+            rest = job.stories[len(job.results) :]
+            if rest:
+                job.results.append(job._do(rest[0]))
+            if len(rest) > 1:
+                return self.keep(results=job.results)
+            self.settle(results=job.results, finished_at=timezone.now())
+            return False
+
+    def _do(self, number: int) -> list[Any]:
+        # Anew for each story: who loses a role meanwhile, loses it here too.
+        person = get_user_model().objects.get(pk=self.by_id)
+        story = Article.objects.within_reach_of(person).filter(pk=number).first()
+        if story is None:
+            said = gettext("The story doesn’t exist, or you don’t have access to it.")
+            return _line(number, "", False, said)
+        title = str(story)
+        try:
+            with story.locked():
+                _ask_unchanged(story, self.options)
+                said = DEEDS[BulkVerb(self.verb)](story, person, self.options)
+        except (NotAllowed, PermissionDenied) as refusal:
+            return _line(number, title, False, str(refusal))
+        except Exception:
+            logger.exception("Bulk job %s failed at story %s.", self.pk, number)
+            said = gettext("Something went wrong on our side; the story is as it was.")
+            return _line(number, title, False, said)
+        return _line(number, str(story), True, said)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Say again which jobs wait, though nobody has them in hand: their worker died, or the queue
+    did. Returns how many."""
+    now = now or timezone.now()
+    left = BulkJob.due(now).filter(next_try_at__lte=now - FORGOTTEN)
+    pks = BulkJob.remind(left, AT_ONCE, now)
+    for pk in pks:
+        job_waits.send(BulkJob, job=pk)
+    return len(pks)
+
+
+def revisions_of(stories: Sequence[int]) -> dict[str, int]:
+    """The number of each story's working copy now, by the story's number in digits; 0 where it
+    has no revision."""
+    there = Article.objects.filter(pk__in=stories).order_by()
+    return {str(pk): number or 0 for pk, number in there.values_list("pk", "working__number")}
+
+
+def _as_keys(seen: Mapping[int, int]) -> dict[str, int]:
+    return {str(pk): number for pk, number in seen.items()}
+
+
+def _ask_unchanged(story: Article, options: Mapping[str, Any]) -> None:
+    """Refuse a story that was saved since the job's owner saw it; inside its lock."""
+    seen, now = options.get("seen", {}).get(str(story.pk)), story.working
+    if seen is None or seen == story.base_number():
+        return
+    if seen == 0 and now is not None and now.kind == Revision.Kind.BASELINE:
+        return
+    raise NotAllowed(gettext("It was saved after you selected it. Check it, and try again."))
+
+
+def _line(number: int, title: str, done: bool, said: str) -> list[Any]:
+    return [number, title[:200], done, said, timezone.now().isoformat()]
+
+
+# --- What each verb does to one story -------------------------------------------------
+# Each returns a sentence on what the story is now, and raises NotAllowed or PermissionDenied.
+
+Options = Mapping[str, Any]
+
+
+def _state(story: Article) -> str:
+    return gettext("Now: %(state)s.") % {"state": story.status_label}
+
+
+def _submit(story: Article, by: Any, options: Options) -> str:
+    """The draft; of one that is out, its changes."""
+    if story.state == State.PUBLISHED:
+        story.submit_changes(by, options.get("note", ""))
+        return gettext("Changes submitted.")
+    story.submit(by, options.get("note", ""))
+    return _state(story)
+
+
+def _approve(story: Article, by: Any, options: Options) -> str:
+    story.approve(by, options.get("note", ""))
+    return _state(story)
+
+
+def _publish(story: Article, by: Any, options: Options) -> str:
+    """At the hour that the story names, else at once; of one that is out, its changes."""
+    if story.state == State.PUBLISHED and not story.has_changes:
+        raise NotAllowed(
+            gettext("This version is already live.")
+            if story.is_out
+            else gettext("This version is already scheduled.")
+        )
+    hour = None if story.is_out else moment(story.content()["publish_at"])
+    story.publish(by, hour, reason=options.get("reason", ""))
+    return _state(story)
+
+
+def _return(story: Article, by: Any, options: Options) -> str:
+    """To draft; of one that is out, the changes that were submitted: by who may not publish them
+    they are taken back."""
+    note = options.get("note", "")
+    if story.state == State.PUBLISHED:
+        if Move.RETURN_CHANGES in story.moves_for(by):
+            story.return_changes(by, note)
+            return gettext("Changes returned.")
+        story.take_back_changes(by, note)
+        return gettext("Submission cancelled.")
+    story.return_to_draft(by, note)
+    return _state(story)
+
+
+def _withdraw(story: Article, by: Any, options: Options) -> str:
+    story.withdraw(by, options.get("reason", ""))
+    return _state(story)
+
+
+def _restore(story: Article, by: Any, options: Options) -> str:
+    story.restore(by, reason=options.get("reason", ""))
+    return _state(story)
+
+
+def _assign(story: Article, by: Any, options: Options) -> str:
+    """To somebody or nobody; without a new hour, the one it has stays."""
+    to = None
+    if options.get("to"):
+        to = get_user_model().objects.filter(pk=options["to"], is_active=True).first()
+        if to is None:
+            raise NotAllowed(gettext("This account no longer exists."))
+    due_at: datetime | None = moment(options.get("due_at")) or (story.due_at if to else None)
+    if (story.assignee_id, story.due_at) == (to.pk if to else None, due_at):
+        raise NotAllowed(gettext("Nothing to change: it is like that already."))
+    story.assign(by, to, due_at)
+    return gettext("Assigned to %(name)s.") % {"name": _name(to)} if to else gettext("Unassigned.")
+
+
+def _name(person: Any) -> str:
+    return str(person.get_full_name() or person.get_username())
+
+
+def _move(story: Article, by: Any, options: Options) -> str:
+    section = Category.objects.filter(pk=options.get("section") or 0).first()
+    if section is None:
+        raise NotAllowed(gettext("This section no longer exists."))
+    return _write(story, by, "section", section.pk)
+
+
+def _add_topics(story: Article, by: Any, options: Options) -> str:
+    has = story.content()["topics"]
+    known = {name.casefold() for name in has}
+    new = [name for name in options.get("topics", []) if name.casefold() not in known]
+    return _write(story, by, "topics", [*has, *new])
+
+
+def _remove_topics(story: Article, by: Any, options: Options) -> str:
+    unwanted = {name.casefold() for name in options.get("topics", [])}
+    has: Iterator[str] = iter(story.content()["topics"])
+    return _write(story, by, "topics", [name for name in has if name.casefold() not in unwanted])
+
+
+def _write(story: Article, by: Any, field: str, value: Any) -> str:
+    content = story.content()
+    if content[field] == value:
+        raise NotAllowed(gettext("Nothing to change: it is like that already."))
+    story.write({**content, field: value}, by)
+    if story.has_changes:
+        return gettext("Saved. Readers get it when its changes are published.")
+    return gettext("Saved.")
+
+
+DEEDS: dict[BulkVerb, Callable[[Article, Any, Options], str]] = {
+    BulkVerb.SUBMIT: _submit,
+    BulkVerb.APPROVE: _approve,
+    BulkVerb.PUBLISH: _publish,
+    BulkVerb.RETURN: _return,
+    BulkVerb.WITHDRAW: _withdraw,
+    BulkVerb.RESTORE: _restore,
+    BulkVerb.ASSIGN: _assign,
+    BulkVerb.MOVE: _move,
+    BulkVerb.ADD_TOPICS: _add_topics,
+    BulkVerb.REMOVE_TOPICS: _remove_topics,
+}

@@ -1,0 +1,212 @@
+"""What is said about a draft: comments at a paragraph, answered, resolved.
+
+A comment never is in the story's text: it keeps the words of the paragraph that it is about, and
+whoever shows it looks for them. So no comment can reach readers, and none is lost with its
+paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib.text import visible
+from articles.models.changes.log import Entry, name_of, record
+from articles.models.common.texts import Line, Lines
+from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.story.rights import ALL, OF_SECTIONS, Right, holders_of, may
+
+if TYPE_CHECKING:
+    from articles.models.lifecycle.verbs import Person
+    from articles.models.story.article import Article
+
+LONGEST = 2_000  # characters
+LONGEST_QUOTE = 1_000  # characters: enough to know a paragraph by
+IN_LOG = 200  # characters
+#: The same words by the same person within this time are one comment, sent twice.
+SENT_TWICE = timedelta(minutes=10)
+
+#: What may be a name behind an @: the characters that user names are made of.
+NAMED = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
+
+
+class Comment(models.Model):
+    """A remark on a story, or an answer to one."""
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="comments"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answers"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_name = Line(max_length=150, blank=True)
+    text = Lines(_("comment"), max_length=2000)
+    #: The text of the paragraph that it is about, as it was; empty for the whole story.
+    quote = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    mentions = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="mentioned_in"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @classmethod
+    def say(
+        cls,
+        story: Article,
+        by: Person,
+        text: str,
+        *,
+        quote: str = "",
+        parent: Comment | None = None,
+    ) -> Comment:
+        """Say `text` about `story`: on the paragraph whose words are `quote`, or in answer to
+        `parent`. An answer to what was resolved opens it again.
+
+        Sent twice, it is said once. Raises NotAllowed for no words or too many, PermissionDenied
+        for those who may not edit the story.
+        """
+        said = _speakable(text)
+        with transaction.atomic():
+            _ask(story, by)
+            root = cls._root(story, parent) if parent else None
+            kept = "" if root else one_line(quote)[:LONGEST_QUOTE]
+            words: dict[str, Any] = {"text": said, "quote": kept, "parent": root}
+            known = by.pk if by is not None else None
+            since = timezone.now() - SENT_TWICE
+            if before := story.comments.filter(by=known, at__gte=since, **words).first():
+                return before
+            comment: Comment = cls.objects.create(
+                article=story, by_id=known, by_name=name_of(by), **words
+            )
+            comment.mentions.set(mentioned(said, story))
+            record(Entry.Verb.COMMENT, by, story=story, note=said[:IN_LOG], comment=comment.pk)
+            if root is not None and root.resolved_at:
+                root._mark(None, None)
+        return comment
+
+    @staticmethod
+    def _root(story: Article, parent: Comment) -> Comment:
+        """The comment that an answer to `parent` belongs to, as it is now."""
+        itself, above = Q(pk=parent.pk, parent=None), Q(answers=parent.pk)
+        found = story.comments.filter(itself | above).first()
+        if found is None:
+            raise NotAllowed(_("The comment you are replying to no longer exists."))
+        return found
+
+    def resolve(self, by: Person) -> None:
+        """Say that it is done, with all its answers; once is enough.
+
+        Raises PermissionDenied for those who may not edit the story.
+        """
+        with self._turn(by) as root:
+            if root.resolved_at is None:
+                root._mark(timezone.now(), by)
+                note = root.text[:IN_LOG]
+                record(Entry.Verb.RESOLVE, by, story=root.article, note=note, comment=root.pk)
+
+    def reopen(self, by: Person) -> None:
+        """Say that it is not done after all. Raises as `resolve` does."""
+        with self._turn(by) as root:
+            if root.resolved_at is not None:
+                root._mark(None, None)
+                note = _("Reopened: %(text)s") % {"text": root.text[:IN_LOG]}
+                record(Entry.Verb.COMMENT, by, story=root.article, note=note, comment=root.pk)
+
+    @contextmanager
+    def _turn(self, by: Person) -> Iterator[Comment]:
+        with transaction.atomic():
+            _ask(self.article, by)
+            yield self._root(self.article, self)
+
+    def _mark(self, moment: datetime | None, by: Person) -> None:
+        self.resolved_at, self.resolved_by_id = moment, by.pk if by is not None else None
+        self.save(update_fields=["resolved_at", "resolved_by"])
+
+
+def _speakable(text: str) -> str:
+    """`text` as it is kept; NotAllowed says what is wrong with it."""
+    said = visible.lines(text).strip()
+    if not said:
+        raise NotAllowed(_("Write something first."))
+    if len(said) > LONGEST:
+        raise NotAllowed(
+            _("A comment has at most %(most)d characters; this one has %(count)d.")
+            % {"most": LONGEST, "count": len(said)}
+        )
+    return said
+
+
+def _ask(story: Article, by: Person) -> None:
+    """Lock the story and ask for the right to speak about it."""
+    story.lock()
+    if not may(by, Right.EDIT, story):
+        raise PermissionDenied(_("You may not comment on this story."))
+
+
+def one_line(text: str) -> str:
+    """The words of a paragraph, however they are broken into lines: what anchors are told by."""
+    return " ".join(text.replace("\0", "").split())
+
+
+def mentioned(text: str, story: Article) -> list[Any]:
+    """The accounts that `text` names as @username; of those who reach the story only."""
+    found = set(names_in(text))
+    return [one for one in people_of(story) if one.get_username().lower() in found] if found else []
+
+
+def names_in(text: str) -> Iterator[str]:
+    """What may be a user name behind an @, in lower case; also without what ends a sentence."""
+    for match in NAMED.finditer(text):
+        name = match[1].lower()
+        while name:
+            yield name
+            shorter = name.rstrip(".@+-")
+            name = shorter if shorter != name else ""
+
+
+def people_of(story: Article) -> models.QuerySet[Any]:
+    """Whoever works at the desk and reaches `story`, by name: one query.
+
+    These are the accounts to whom `may(account, Right.VIEW, story)` says yes.
+    """
+    accounts = get_user_model().objects
+    own = Q(pk__in=[pk for pk in (story.created_by_id, story.assignee_id) if pk])
+    own |= Q(pk__in=story.byline_set.order_by().values("author__user"))
+    governing = Q(pk__in=_allowed(ALL))
+    if story.section_id is not None:
+        theirs = Q(sections_given=story.section_id)
+        governing |= Q(pk__in=_allowed(OF_SECTIONS)) & theirs
+    reaching = accounts.filter(own | governing).values("pk")
+    at_desk = accounts.filter(pk__in=_allowed(Right.VIEW.value), is_staff=True)
+    return at_desk.filter(pk__in=reaching).order_by("first_name", "last_name", "username")
+
+
+def _allowed(permission: str) -> models.QuerySet[Any]:
+    """The numbers of the active accounts that have `permission`."""
+    return holders_of(permission).order_by().values("pk")

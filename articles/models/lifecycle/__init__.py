@@ -1,0 +1,1 @@
+"""What becomes of a story: moves, working copy, publishing, what is due."""

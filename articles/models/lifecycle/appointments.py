@@ -1,0 +1,221 @@
+"""What is due when: a story's hour, its end, and changes to one that is out.
+
+Readers never wait for these: a story's hour and end are part of the query that says what is
+visible, and planned changes are carried out by the first request that comes after their hour.
+An appointment tells caches and the desk, is tried again when it fails, and says how it went.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.changes.claimed_work import ClaimedWork, Pace
+from articles.models.changes.log import Entry, record
+from articles.models.common.texts import Lines
+from articles.models.lifecycle.workflow import Change, NotAllowed, State
+from articles.models.story.rights import Right, may
+
+if TYPE_CHECKING:
+    from articles.models.lifecycle.verbs import Person
+    from articles.models.story.article import Article
+
+
+class Appointment(ClaimedWork):
+    """One thing that is due at a moment."""
+
+    #: What a worker that died had is late by the lease. The work itself takes some hundredths of a
+    #: second, and a lease too short lets nothing be done twice, because `hold` asks under the lock;
+    #: it would only use up attempts of a thing that many wait for, as while an editor's work holds
+    #: the story.
+    pace = Pace(timedelta(seconds=10), timedelta(seconds=5), timedelta(minutes=10))
+    pending = Q(state="due")
+
+    class Verb(models.TextChoices):
+        """What happens then."""
+
+        GO_LIVE = "go_live", _("goes live")
+        EXPIRE = "expire", _("expires")
+        CHANGES = "changes", _("changes are published")
+
+    class State(models.TextChoices):
+        """How it went."""
+
+        DUE = "due", _("due")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="appointments"
+    )
+    verb = models.CharField(_("what"), max_length=8, choices=Verb.choices)
+    at = models.DateTimeField(_("due"))
+    #: For changes: what is to be published, and what it means to readers.
+    revision = models.ForeignKey(
+        "articles.Revision", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    change = models.CharField(max_length=13, choices=Change.choices, default=Change.MINOR)
+    note = Lines(blank=True)
+    #: Why warnings were passed over, said when it was planned.
+    reason = Lines(blank=True)
+    #: Whether errors of the checks were passed over when it was planned.
+    override = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DUE)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    #: Not before this moment; later than `at` after a failure.
+    next_try_at = models.DateTimeField()
+    error = Lines(_("why it failed"), blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("scheduled action")
+        verbose_name_plural = _("scheduled actions")
+        ordering = ["at", "pk"]
+        default_permissions = ("view",)
+        indexes = [
+            # What is due: a short list, however many were done.
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state="due"),
+                name="appointment_due",
+            ),
+            models.Index(fields=["at"], condition=Q(state="failed"), name="appointment_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.get_verb_display()}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save; the first try is when it is due."""
+        self.next_try_at = self.next_try_at or self.at
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def try_again(self, by: Person) -> None:
+        """Have it done by the next worker that comes by, with as many attempts as at first.
+
+        For what has failed, and for what waits to be tried again. Raises NotAllowed where it has
+        not failed or is out of date, and PermissionDenied.
+        """
+        with transaction.atomic():
+            story = self._lock(by)
+            if self.state != self.State.FAILED and not (self._is_due and self.attempts):
+                raise NotAllowed(gettext("This has not failed."))
+            if self.verb == self.Verb.CHANGES:
+                self._ask_whether_still_wanted(story)
+                self._take_over(story, by)
+            self.state, self.attempts, self.next_try_at = self.State.DUE, 0, timezone.now()
+            self.claimed_until = self.done_at = None
+            self.save()
+            record(Entry.Verb.TRY_AGAIN, by, story=story, note=str(self.get_verb_display()))
+
+    def take_back(self, by: Person) -> None:
+        """Let it not happen. What is part of the story (its hour) is taken back there.
+
+        Raises NotAllowed with what to do instead, and PermissionDenied.
+        """
+        with transaction.atomic():
+            story = self._lock(by)
+            if self.state == self.State.FAILED:
+                self.state = self.State.CANCELLED
+                self.save()
+                record(Entry.Verb.TAKE_BACK, by, story=story, note=str(self.get_verb_display()))
+            elif not self._is_due:
+                raise NotAllowed(gettext("This is already done."))
+            elif self.verb == self.Verb.EXPIRE:
+                raise NotAllowed(gettext("Change “Expires at” in the story instead."))
+            elif self.verb == self.Verb.CHANGES:
+                story.cancel_plan(by)
+            else:
+                story.unschedule(by)
+            self.refresh_from_db()
+
+    @property
+    def _is_due(self) -> bool:
+        return self.state == self.State.DUE
+
+    def _lock(self, by: Person) -> Article:
+        """Inside a transaction: read both anew and lock them, the story first as all verbs do."""
+        try:
+            story = self.article
+            story.lock()
+            self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        except ObjectDoesNotExist:
+            raise NotAllowed(gettext("The story has been deleted.")) from None
+        if not may(by, Right.PUBLISH, story):
+            raise PermissionDenied(gettext("You can’t change the published version of this story."))
+        return story
+
+    def _take_over(self, story: Article, by: Person) -> None:
+        """Changes that are tried again are published in the name of whoever tries them again."""
+        if by is not None:
+            self.by_id = by.pk
+            story._ask_planner(self)
+
+    def _ask_whether_still_wanted(self, story: Article) -> None:
+        """Old changes never come over newer ones."""
+        if story.state != State.PUBLISHED:
+            raise NotAllowed(gettext("The story is no longer live."))
+        due = story.appointments.filter(verb=self.verb, state=self.State.DUE)
+        if due.exclude(pk=self.pk).exists():
+            raise NotAllowed(gettext("Other changes to this story have been scheduled since."))
+        ours, theirs = self.revision, story.released
+        if ours is not None and theirs is not None and theirs.number >= ours.number:
+            raise NotAllowed(gettext("These changes, or newer ones, are already live."))
+
+
+class Heartbeat(models.Model):
+    """When a worker was last there."""
+
+    #: Seconds. For the ticker a minute, which is how often cron can start one, and the time that
+    #: takes; the worker is always there.
+    LATE_AFTER = 90
+    LATE = {"worker": 30}
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.at:%H:%M:%S}"
+
+    @classmethod
+    def beat(cls, name: str) -> None:
+        """Say that `name` is there now; one statement, after the first time."""
+        now = timezone.now()
+        if not cls.objects.filter(name=name).update(at=now):
+            cls.objects.get_or_create(name=name, defaults={"at": now})
+
+    @classmethod
+    def seconds_since(cls, name: str) -> float | None:
+        """How long ago `name` was last there; None if it never was. Below zero where the clock
+        was set back since, or is ahead on another machine."""
+        last = cls.objects.filter(name=name).values_list("at", flat=True).first()
+        return None if last is None else (timezone.now() - last).total_seconds()
+
+    @classmethod
+    def ages(cls) -> dict[str, float]:
+        """The same of all, in one query."""
+        now = timezone.now()
+        return {
+            name: (now - at).total_seconds() for name, at in cls.objects.values_list("name", "at")
+        }
+
+    @classmethod
+    def is_late(cls, seconds: float | None, name: str = "ticker") -> bool:
+        """Whether one that was last there `seconds` ago should be looked after."""
+        return seconds is None or abs(seconds) > cls.LATE.get(name, cls.LATE_AFTER)

@@ -1,0 +1,317 @@
+"""What is being written: the newest revision, which readers see nothing of until it is published.
+
+A save that was based on an older revision is merged with what was saved meanwhile, field by
+field and paragraph by paragraph. Where both changed the same thing, the save is set aside, whole,
+until somebody has chosen: nothing typed is refused, and nothing wins in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.lib.merging.merge import Merged, merge
+from articles.models.changes.log import Entry, name_of, record
+from articles.models.lifecycle.workflow import UNSEEN, NotAllowed, State
+from articles.models.story import bounds
+from articles.models.story import content as contents
+from articles.models.story.content import Content
+from articles.models.story.revision import Autosave, Revision
+from articles.models.story.rights import Right, may
+from articles.models.topics import changes as topic_care
+
+if TYPE_CHECKING:
+    from articles.models.lifecycle.verbs import Person
+    from articles.models.story.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a save."""
+
+    #: The newest revision of the story now.
+    revision: Revision
+    #: Whether what others saved meanwhile was merged in.
+    merged: bool = False
+    #: The save itself, where it has to be chosen between it and another one.
+    aside: Revision | None = None
+
+
+class WorkingCopy:
+    """Writing, merging and bringing back, for `Article`.
+
+    All that write ask for the right to edit, raising PermissionDenied, and lock the row, so that
+    two saves of one story come one after the other.
+    """
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something was saved that readers, who have the story, do not have."""
+        story = cast("Article", self)
+        return story.state not in UNSEEN and story.working_id != story.released_id
+
+    def content(self) -> Content:
+        """The newest revision's content; of a story without revisions, what its row holds."""
+        story = cast("Article", self)
+        return dict(story.working.content) if story.working else contents.of(story)
+
+    def base_number(self) -> int:
+        """The number of the newest revision, 0 before the first: what a form is based on."""
+        story = cast("Article", self)
+        return story.working.number if story.working else 0
+
+    def write(
+        self,
+        content: Mapping[str, Any],
+        by: Person,
+        *,
+        based_on: int | None = None,
+        why: str = "",
+        key: str = "",
+    ) -> Written:
+        """Save `content` as a new revision; the same content again makes none.
+
+        `based_on` is the number of the revision that the writing began from (None: the newest).
+        `key` names the form's autosave, which goes once its text is safe here. Raises NotAllowed
+        for more than a story holds.
+        """
+        story = cast("Article", self)
+        with story.locked():
+            self._may_edit(by)
+            newest = story.working or self._baseline()
+            kept = bounds.within(content, contents.blank() | newest.content)
+            given = self._still_sensitive(kept, newest, by)
+            base = self._base(based_on, newest)
+            known = base.content["topics"] if base else []
+            topic_care.again([name for name in given["topics"] if name not in known], by)
+            if given == newest.content:
+                written = Written(newest)
+            elif base == newest:
+                written = Written(self._append(given, by, why=why, based_on=newest))
+            else:
+                written = self._merge(given, by, base, newest, why)
+            if written.aside is None and written.revision != newest:
+                self._take_up(written.revision, by)
+                verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
+                record(verb, by, story=story, note=why)
+            if key and by is not None:
+                self._no_longer_unsaved(key, by, written)
+        return written
+
+    @classmethod
+    def begin(cls, content: Mapping[str, Any], by: Person, *, key: UUID | None = None) -> Article:
+        """A new story with this content. The same `key` (of the form) begins it once only."""
+        model = cast("type[Article]", cls)
+        try:
+            story = model(form_key=key)
+            story.start(content, by)
+            return story
+        except IntegrityError:
+            if key and (there := model.objects.filter(form_key=key).first()):
+                there.write(content, by, based_on=0, key=str(key))
+                return there
+            raise
+
+    def start(self, content: Mapping[str, Any], by: Person) -> Written:
+        """Save this new story with its first content. Raises IntegrityError where its form has
+        begun one meanwhile, and NotAllowed for more than a story holds."""
+        story, content = cast("Article", self), bounds.within(content, contents.blank())
+        with story.locked():
+            story.created_by_id = by.pk if by is not None else None
+            contents.fill(story, content)
+            story.save()
+            story.working = story._append(content, by)
+            story.take_up_later(story.working)
+            contents.put_names(story, content)
+            record(Entry.Verb.CREATE, by, story=story)
+            if story.form_key and by is not None:
+                Autosave.objects.filter(key=story.form_key, by_id=by.pk).delete()
+        return Written(story.working)
+
+    def overlaps(self, aside: Revision) -> Merged:
+        """What has to be chosen between `aside` (mine) and the newest revision (theirs)."""
+        base = aside.based_on.content if aside.based_on else contents.blank()
+        return merged(base, aside.content, self.content())
+
+    def settle(self, aside: Revision, choices: Sequence[str], by: Person, newest: int) -> Written:
+        """Merge a revision that was set aside: each overlap by its choice, `mine` (of the one
+        set aside), `theirs` or `both`.
+
+        `newest` is the number that the choices were made against. Raises NotAllowed if there is
+        a newer one by now, `aside` no longer waits, or choices do not fit the overlaps.
+        """
+        story = cast("Article", self)
+        with story.locked():
+            self._may_edit(by)
+            if not self._waiting().filter(pk=aside.pk).exists():
+                raise NotAllowed(_("This version is no longer waiting for a choice."))
+            if self.base_number() != newest:
+                raise NotAllowed(_("The story has been saved meanwhile. Check it, and try again."))
+            try:
+                content = self.overlaps(aside).settled(choices)
+            except ValueError as error:
+                raise NotAllowed(_("Choose one for each passage.")) from error
+            revision = self._append(
+                contents.cleaned(content),
+                by,
+                kind=Revision.Kind.MERGED,
+                based_on=story.working,
+                settles=aside,
+            )
+            self._take_up(revision, by)
+            record(Entry.Verb.MERGE, by, story=story)
+        return Written(revision, merged=True)
+
+    def set_aside(self) -> list[Revision]:
+        """The saves that wait for a choice, oldest first."""
+        return list(self._waiting().order_by("number"))
+
+    def bring_back(self, number: int, by: Person) -> Revision:
+        """Make revision `number` the newest again, as a new one; returns the newest then.
+
+        Where the newest holds the same already there is no new one, but to settle a save that
+        was set aside. Raises NotAllowed where there is no such revision.
+        """
+        story = cast("Article", self)
+        with story.locked():
+            self._may_edit(by)
+            old = story.revisions.filter(number=number).first()
+            if old is None:
+                raise NotAllowed(_("There is no such revision."))
+            newest = story.working or self._baseline()
+            content = self._still_sensitive(contents.cleaned(old.content), newest, by)
+            settles = self._waiting().filter(pk=old.pk).first()
+            if content == newest.content and settles is None:
+                return newest
+            revision = self._append(
+                content,
+                by,
+                kind=Revision.Kind.RESTORED,
+                based_on=newest,
+                settles=settles,
+                why=_("As in revision %(number)d") % {"number": number},
+            )
+            self._take_up(revision, by)
+            record(Entry.Verb.BRING_BACK, by, story=story, note=revision.why)
+        return revision
+
+    def _waiting(self) -> QuerySet[Revision]:
+        story = cast("Article", self)
+        return story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
+
+    # --- Inside a transaction, with the row locked --------------------------------
+
+    def _no_longer_unsaved(self, key: str, by: Any, written: Written) -> None:
+        """What the form held is offered no more. Where it was set aside it stays for some days: a
+        save that waits goes with its story, should that be deleted."""
+        typed = Autosave.objects.filter(key=key, by_id=by.pk)
+        if written.aside is None:
+            typed.delete()
+        else:
+            typed.update(discarded_at=timezone.now())
+
+    def _may_edit(self, by: Person) -> None:
+        if not may(by, Right.EDIT, cast("Article", self)):
+            raise PermissionDenied(_("You may not change this story."))
+
+    def _still_sensitive(self, given: Content, newest: Revision, by: Person) -> Content:
+        """Only those who may override checks take the mark off, or it would protect nothing."""
+        stays = newest.content.get("sensitive") and not given["sensitive"]
+        if stays and not may(by, Right.OVERRIDE, cast("Article", self)):
+            return given | {"sensitive": True}
+        return given
+
+    def _base(self, number: int | None, newest: Revision) -> Revision | None:
+        """The revision that the writing began from; None for an empty form."""
+        if number is None or number == newest.number:
+            return newest
+        revisions = cast("Article", self).revisions
+        if number == 0:
+            # A form of a story without revisions began from its row.
+            return revisions.filter(number=1, kind=Revision.Kind.BASELINE).first()
+        return revisions.filter(number=number).first()
+
+    def _merge(
+        self, given: Content, by: Person, base: Revision | None, newest: Revision, why: str
+    ) -> Written:
+        result = merged(base.content if base else contents.blank(), given, newest.content)
+        if result.overlaps:
+            return Written(newest, aside=self._aside(given, by, base))
+        content = contents.cleaned(result.settled(()))
+        if content == newest.content:
+            return Written(newest, merged=True)
+        kind = Revision.Kind.MERGED
+        return Written(self._append(content, by, kind=kind, based_on=base, why=why), merged=True)
+
+    def _aside(self, given: Content, by: Person, base: Revision | None) -> Revision:
+        """Keep the save; the same one, posted twice, is kept once."""
+        for waiting in self.set_aside():
+            if waiting.content == given and waiting.based_on == base:
+                return waiting
+        aside = self._append(given, by, kind=Revision.Kind.ASIDE, based_on=base)
+        story = cast("Article", self)
+        record(Entry.Verb.SET_ASIDE, by, story=story, revision=aside.number)
+        return aside
+
+    def _baseline(self) -> Revision:
+        """The row as it stands, as the first revision."""
+        story = cast("Article", self)
+        revision = self._append(
+            contents.cleaned(contents.of(story)),
+            story.created_by,
+            kind=Revision.Kind.BASELINE,
+            at=story.modified_at or timezone.now(),
+        )
+        story.working = revision
+        if story.state not in UNSEEN:
+            story.released = revision
+        type(story).objects.filter(pk=story.pk).update(working=revision, released=story.released)
+        return revision
+
+    def _append(self, content: Content, by: Person, **details: Any) -> Revision:
+        story = cast("Article", self)
+        there = story.beside()
+        known = by is not None and by.is_authenticated
+        there.last_number += 1
+        return Revision.objects.create(
+            article=story,
+            number=there.last_number,
+            content=content,
+            by_id=by.pk if known and by is not None else None,
+            by_name=name_of(by),
+            **details,
+        )
+
+    def _take_up(self, revision: Revision, by: Person) -> None:
+        """Make `revision` the working copy. While readers see nothing of the story, its row
+        follows; one that was approved needs approval again."""
+        story = cast("Article", self)
+        story.working = revision
+        if story.state not in UNSEEN:
+            story.modified_at = timezone.now()
+            story.take_up_later(revision)
+            story.note_uses()
+            story._end_empty_submission(by)
+            return
+        if story.state == State.READY:
+            story.state, story.approved, story.approved_by = State.IN_REVIEW, None, None
+            record(Entry.Verb.UNAPPROVE, by, story=story, from_state=State.READY)
+        contents.put(story, revision.content)
+
+
+def merged(base: Content, mine: Content, theirs: Content) -> Merged:
+    """`mine` and `theirs`, which both began from `base`, as one."""
+    # PostgreSQL keeps the keys of its JSON in an order of its own.
+    base, mine, theirs = (
+        {name: one[name] for name in contents.FIELDS}
+        for one in (contents.blank() | base, contents.blank() | mine, contents.blank() | theirs)
+    )
+    return merge(base, mine, theirs, bodies=contents.BODIES, lists=contents.LISTS)

@@ -1,0 +1,1 @@
+"""Authors, and the accounts of those who work at the desk."""

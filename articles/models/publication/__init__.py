@@ -1,0 +1,1 @@
+"""The publication itself, and its own pages."""

@@ -1,0 +1,200 @@
+"""Which stories readers may see, and the lists made of them. Published is said here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import connections, models
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from articles.lib.dependencies import note
+from articles.models.lifecycle.workflow import State, Status
+from articles.models.story.rights import reach
+from articles.models.topics.taxonomy import Category
+
+if TYPE_CHECKING:
+    from articles.models.people.authors import Author
+    from articles.models.story.article import Article
+    from articles.models.story.bylines import Byline
+    from articles.models.topics.taxonomy import Topic
+
+#: What a card does not show, and a list therefore does not fetch.
+NOT_ON_CARDS = (
+    "body",
+    "search_text",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+#: What no page shows of a picture.
+NOT_SEEN = ("search_text", "people", "tags", "terms", "copyright", "creator", "licence_url")
+#: What these lists, and the desk's, are read off.
+INDEXES = [
+    # The front, feeds, the latest; with expires_at, `visible()` is counted on it alone.
+    models.Index(
+        "state",
+        F("publish_at").desc(),
+        F("id").desc(),
+        "expires_at",
+        name="article_latest",
+    ),
+    # A section and its months.
+    models.Index(
+        "section",
+        "state",
+        F("publish_at").desc(),
+        F("id").desc(),
+        "expires_at",
+        name="article_in_section",
+    ),
+    # The desk's list, as it opens.
+    models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
+    models.Index("state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"),
+    # Another one with the same headline.
+    models.Index(Lower("headline"), "publish_at", name="article_headline"),
+    # What ends some day: the clock looks for the next one.
+    models.Index("expires_at", condition=Q(expires_at__isnull=False), name="article_ending"),
+    models.Index("updated_at", "id", condition=Q(updated_at__isnull=False), name="article_updated"),
+    # What readers do not have yet: few, however long the archive is.
+    models.Index(
+        F("modified_at").desc(),
+        F("id").desc(),
+        condition=Q(released__isnull=False) & ~Q(working=F("released")),
+        name="article_changed",
+    ),
+]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of_picture(path: str = "") -> list[str]:
+    """What pages need not fetch of the picture at `path` ("" for the row itself)."""
+    return [f"{path}__{name}" if path else name for name in NOT_SEEN]
+
+
+def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
+    bylines = apps.get_model("articles", "Byline").objects.select_related("author__picture")
+    bylines = bylines.defer(*of_picture("author__picture"))
+    return Prefetch("byline_set", queryset=bylines)
+
+
+def fetch_bylines(stories: Sequence[Article]) -> None:
+    """Fetch the bylines of all of `stories`, with their authors, in one query."""
+    prefetch_related_objects(stories, _bylines())
+
+
+def have_bylines(story: Article, bylines: Sequence[Byline]) -> None:
+    """Let `story` have its bylines, which were fetched already."""
+    rows = apps.get_model("articles", "Byline").objects.all()
+    rows._result_cache = list(bylines)
+    story.__dict__.setdefault("_prefetched_objects_cache", {})["byline_set"] = rows
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Lists of stories."""
+
+    def visible(self, moment: datetime | None = None) -> Self:
+        """What readers may see at `moment` (now): published, due, not expired, not withdrawn."""
+        moment = moment or timezone.now()
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=moment),
+            state=State.PUBLISHED,
+            publish_at__lte=moment,
+        )
+
+    def within_reach_of(self, person: Any) -> Self:
+        """The stories that `person` may see at the desk, before readers do."""
+        return self.filter(reach(person))
+
+    def with_status(self, status: Status, moment: datetime | None = None) -> Self:
+        """The stories that show as `status` at `moment` (now)."""
+        moment = moment or timezone.now()
+        if status == Status.LIVE:
+            return self.visible(moment)
+        if status == Status.SCHEDULED:
+            return self.filter(state=State.PUBLISHED, publish_at__gt=moment)
+        if status == Status.EXPIRED:
+            return self.filter(
+                state=State.PUBLISHED, publish_at__lte=moment, expires_at__lte=moment
+            )
+        return self.filter(state=status.value)
+
+    def newest_first(self) -> Self:
+        """By date of publication, off the index."""
+        note("front:1")
+        return self._by_date()
+
+    def _by_date(self) -> Self:
+        return self.order_by("-publish_at", "-pk")
+
+    def in_section(self, section: Category) -> Self:
+        """The section's, newest first."""
+        note(f"section:{section.pk}")
+        return self.filter(section=section)._by_date()
+
+    def in_month(self, start: datetime, end: datetime) -> Self:
+        """Those published from `start` up to, not including, `end`."""
+        return self.filter(publish_at__gte=start, publish_at__lt=end)
+
+    def by_author(self, author: Author) -> Self:
+        """The author's, newest first, off the index of bylines."""
+        note(f"author:{author.pk}")
+        return self.filter(byline__author=author, byline__listed_at__isnull=False).order_by(
+            "-byline__listed_at", "-byline__article_id"
+        )
+
+    def about(self, topic: Topic) -> Self:
+        """Those with the topic, newest first, off the index of topics."""
+        note(f"topic:{topic.pk}")
+        return self.filter(taggings__tag=topic, taggings__listed_at__isnull=False).order_by(
+            "-taggings__listed_at", "-taggings__content_object_id"
+        )
+
+    def for_cards(self) -> Self:
+        """With all that a card shows: section, picture and bylines, in two queries."""
+        return self.for_reading().defer(*NOT_ON_CARDS, *of_picture("picture"))
+
+    def for_reading(self) -> Self:
+        """With section and picture, and in a second query the bylines with their authors."""
+        return self.select_related("section", "picture").prefetch_related(_bylines())
+
+    def months_of(self, section: Category, months: list[date]) -> list[datetime]:
+        """For each of the section's `months` (their first days, by the newsroom's clock) in which
+        it has a story, a story's hour: one look at the index for each month, in one query."""
+        part = self.visible().in_section(section).order_by()
+        adapt = connections[self.db].ops.adapt_datetimefield_value
+        zone = timezone.get_current_timezone()
+        parts, params = [], []
+        if months:
+            sql, given = part.in_month(EPOCH, EPOCH).values("pk")[:1].query.sql_with_params()
+        for month in months:
+            start = datetime(month.year, month.month, 1, tzinfo=zone)
+            end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
+            parts.append(f"SELECT * FROM ({sql}) AS one")
+            # The month's two ends stand last in what the query was given.
+            params += [*given[:-2], adapt(start), adapt(end)]
+        if not parts:
+            return []
+        found = self.filter(pk__in=RawSQL(" UNION ALL ".join(parts), params))
+        hours = found.order_by("-publish_at").values_list("publish_at", flat=True)
+        return [hour for hour in hours if hour is not None]
+
+    def strips(self, sections: list[Category], each: int) -> Self:
+        """The newest `each` stories of every one of `sections`, in one query."""
+        visible = self.visible()
+        parts = [
+            visible.in_section(section).values("pk")[:each].query.sql_with_params()
+            for section in sections
+        ]
+        if not parts:
+            return self.none()
+        # Written out, because SQLite takes a limit in a union only inside a subquery.
+        union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS newest" for sql, _params in parts)
+        params = [param for _sql, given in parts for param in given]
+        return self.filter(pk__in=RawSQL(union, params))._by_date()

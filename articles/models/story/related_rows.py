@@ -1,0 +1,88 @@
+"""What stands beside a story's row, read in one query by whatever changes the story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import F, QuerySet, Value
+
+from articles.models.changes.log import Entry
+from articles.models.common.prepared import PreparedValues
+from articles.models.lifecycle.appointments import Appointment
+
+if TYPE_CHECKING:
+    from articles.models.story.article import Article
+
+#: What is due, and what has failed: settled by whatever comes in its place.
+OPEN = (Appointment.State.DUE, Appointment.State.FAILED)
+
+
+@dataclass
+class Beside:
+    """A story's names, topics and all the rest that a verb has to know of and may change.
+
+    Whoever changes these rows under the story's lock changes this too.
+    """
+
+    #: Numbers of the names over the story, in order.
+    authors: list[int] = field(default_factory=list)
+    #: Names of its topics, by number.
+    topics: dict[int, str] = field(default_factory=dict)
+    #: Numbers of the pictures that its uses are noted of.
+    pictures: set[int] = field(default_factory=set)
+    #: Whether it has appointments that are open.
+    appointed: bool = False
+    #: Whether the log says that it was published.
+    published: bool = False
+    #: Whether changes were submitted, or returned.
+    submitted: bool = False
+    #: The number of the last revision, those set aside among them.
+    last_number: int = 0
+
+    @classmethod
+    def of(cls, story: Article) -> Beside:
+        """As it is now."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        newest = story.working.number if story.working else 0
+        for what, number, _place, text in sorted(ROWS(story.pk, newest), key=itemgetter(2)):
+            found.setdefault(what, []).append((number, text))
+        numbers = {what: [number for number, _text in rows] for what, rows in found.items()}
+        return cls(
+            authors=numbers.get("author", []),
+            topics=dict(found.get("topic", [])),
+            pictures=set(numbers.get("picture", [])),
+            appointed="appointment" in found,
+            published="entry" in found,
+            submitted="submission" in found,
+            last_number=max([newest, *numbers.get("revision", [])]),
+        )
+
+
+def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
+    """Everything as (what, number, place, text); `newest` is the number of the working copy."""
+    nowhere, nothing = Value(0), Value("")
+    model = apps.get_model("articles", "Article")(pk=story)
+    open_ones = model.appointments.filter(state__in=OPEN)
+    told = model.entries.filter(verb=Entry.Verb.PUBLISH)
+    submissions = apps.get_model("articles", "Submission").objects.filter(article=story)
+    # After the working copy's come the numbers of what was set aside, of which there is little.
+    later = model.revisions.filter(number__gt=newest)
+    parts: list[QuerySet[Any, Any]] = [
+        query.order_by().values_list(Value(what), number, place, text)
+        for what, query, number, place, text in (
+            ("author", model.byline_set, "author_id", F("order"), nothing),
+            ("topic", model.taggings, "tag_id", nowhere, F("tag__name")),
+            ("picture", model.picture_uses, "picture_id", nowhere, nothing),
+            ("appointment", open_ones, "pk", nowhere, nothing),
+            ("entry", told, "pk", nowhere, nothing),
+            ("submission", submissions, "pk", nowhere, nothing),
+            ("revision", later, "number", nowhere, nothing),
+        )
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+ROWS = PreparedValues(_rows)

@@ -1,0 +1,157 @@
+"""What was written, for good: the revisions of a story, and what is being typed into it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.common.texts import Line
+
+
+class AppendOnly(models.QuerySet[Any]):
+    """Rows that are written once: neither changed nor taken out but with their story."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refused."""
+        raise TypeError("These rows are written once and never changed.")
+
+    def delete(self) -> Any:
+        """Refused."""
+        raise TypeError("These rows are never deleted on their own.")
+
+
+class Revision(models.Model):
+    """A full snapshot of all that is edited in a story. Written once, never changed.
+
+    `content` is described in `articles.models.story.content`. The numbers of a story's revisions
+    count from 1, in the order in which they were written.
+    """
+
+    class Kind(models.TextChoices):
+        """How it came about."""
+
+        BASELINE = "baseline", _("before the first save here")
+        SAVED = "saved", _("saved")
+        MERGED = "merged", _("merged")
+        RESTORED = "restored", _("restored")
+        #: Not part of the story: kept until somebody has chosen between it and another one.
+        ASIDE = "aside", _("set aside")
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SAVED)
+    content = models.JSONField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    by_name = Line(max_length=150, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    why = Line(max_length=300, blank=True)
+    based_on = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: The revision set aside that this one settles.
+    settles = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="settled_by"
+    )
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it, once."""
+        if not self._state.adding:
+            raise TypeError("A revision is written once and never changed.")
+        super().save(*args, **kwargs)
+
+
+class Autosaves(models.QuerySet["Autosave"]):
+    """What is open, and what was typed and not saved."""
+
+    def typed_by(self, person: Any) -> Autosaves:
+        """The texts that `person` typed into any form and never saved."""
+        return self.filter(by_id=person.pk, content__isnull=False, discarded_at__isnull=True)
+
+    def let_go(self, keys: Iterable[UUID], person: Any) -> int:
+        """Offer these texts of `person` no more; returns how many there were."""
+        mine = self.filter(key__in=list(keys), by_id=person.pk, discarded_at__isnull=True)
+        return mine.update(discarded_at=timezone.now())
+
+    def had_back(self, key: UUID, person: Any) -> int:
+        """Offer a text of `person` that was let go again; returns how many there were."""
+        return self.filter(key=key, by_id=person.pk).update(discarded_at=None)
+
+
+class Autosave(models.Model):
+    """What somebody has open: who is there, and the text that they have not saved yet.
+
+    A row a browser's tab, known by the `key` that its form was given. It is no revision and
+    never shows in the history; saving the form takes its row away.
+    """
+
+    key = models.UUIDField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    #: None while the story has not been saved a first time, and once it is gone: deleted, or out
+    #: of its writer's reach.
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="autosaves",
+    )
+    #: The number of the story, which stays when the story goes. Only of one that `by` had open.
+    story_number = models.PositiveBigIntegerField(null=True, blank=True)
+    #: The number of the revision that the text began from; 0 before the first.
+    based_on = models.PositiveIntegerField(default=0)
+    #: What the form held, as it is posted: a list of texts for each field, `content.posted()`
+    #: reads it. None while nothing was typed.
+    content = models.JSONField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    #: When its writer let it go, or went on with it in another form; kept for some days.
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Autosaves.as_manager()
+
+    class Meta:
+        verbose_name = _("unsaved text")
+        verbose_name_plural = _("unsaved texts")
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["article", "seen_at"], name="autosave_presence"),
+            models.Index(fields=["by", "saved_at"], name="autosave_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the number of its story."""
+        if self.article_id is not None:
+            self.story_number = self.article_id
+        super().save(*args, **kwargs)

@@ -1,0 +1,166 @@
+"""Who may do what with which story: said here, once, and asked at every door.
+
+A right has two halves: the permission that the person's role has, and the story's being within
+their reach. Within reach are one's own stories (begun by, assigned to or written by the person);
+with `edit_section_articles` also those of the sections given to them; with `edit_all_articles`
+all. What readers get is decided by those who *govern* the story, for which owning it is not
+enough: its section is theirs, or all are.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import F, Q, QuerySet, Value
+
+from articles.models.common.prepared import PreparedValues
+
+if TYPE_CHECKING:
+    from articles.models.story.article import Article
+
+
+class Right(StrEnum):
+    """What may be done with a story; the value is the permission that it asks for."""
+
+    VIEW = "articles.view_article"
+    EDIT = "articles.change_article"
+    PUBLISH = "articles.publish_article"
+    WITHDRAW = "articles.withdraw_article"
+    OVERRIDE = "articles.override_checks"
+    DELETE = "articles.delete_article"
+
+
+#: Rights that change what readers get.
+GOVERNING = frozenset({Right.PUBLISH, Right.WITHDRAW, Right.OVERRIDE})
+
+ALL = "articles.edit_all_articles"
+OF_SECTIONS = "articles.edit_section_articles"
+
+
+def may(person: Any, right: Right, story: Article | None = None) -> bool:
+    """Whether `person` has `right` over `story`, or over any story at all where none is named.
+
+    None is the house itself, which may everything. Asks the database once for a person, and not
+    at all for a superuser; once more for a story that may be theirs by its byline.
+    """
+    if person is None:
+        return True
+    know(person)
+    if not (is_at_desk(person) and person.has_perm(right.value)):
+        return False
+    if story is None or story.pk is None:
+        return True
+    return governs(person, story) or (right not in GOVERNING and owns(person, story))
+
+
+def is_at_desk(person: Any) -> bool:
+    """Whether the account may come to the desk at all: whoever may not, has no right either, and
+    nothing that they have set going goes on in their name."""
+    return bool(person.is_active and person.is_staff)
+
+
+def _rights(number: int) -> QuerySet[Any, Any]:
+    """All that the rights of an account hang on, as (what, text, text, number)."""
+    permissions = Permission.objects.order_by()
+    sections = apps.get_model("articles", "Category").objects.order_by()
+    authors = apps.get_model("articles", "Author").objects.order_by()
+    none, nothing = Value(0), Value("")
+    label = F("content_type__app_label")
+    parts = [
+        permissions.filter(user=number).values_list(Value("user"), label, "codename", none),
+        permissions.filter(group__user=number).values_list(Value("group"), label, "codename", none),
+        sections.filter(editors=number).values_list(Value("section"), nothing, nothing, "pk"),
+        authors.filter(user=number).values_list(Value("author"), nothing, nothing, "pk"),
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+RIGHTS = PreparedValues(_rights)
+
+
+def know(person: Any) -> None:
+    """Read all that the person's rights hang on in one query, where nothing of it was read yet.
+
+    Django would ask for the permissions of the account and for those of its groups one after the
+    other. They are put where it looks for them first.
+    """
+    is_known = person.is_superuser or hasattr(person, "_user_perm_cache")
+    if is_known or not person.is_active or person.pk is None:
+        return
+    found = RIGHTS(person.pk)
+    for what in ("user", "group"):
+        given = {f"{label}.{name}" for kind, label, name, _number in found if kind == what}
+        setattr(person, f"_{what}_perm_cache", given)
+    numbers = [(what, number) for what, _label, _name, number in found]
+    person._sections_given = frozenset(pk for what, pk in numbers if what == "section")
+    person._author_number = next((pk for what, pk in numbers if what == "author"), None)
+
+
+def governs(person: Any, story: Article) -> bool:
+    """Whether the story is of a section given to `person`, or all are. One that is being moved
+    has to be theirs where it stood, and where it goes."""
+    if person is None or person.has_perm(ALL):
+        return True
+    if not person.has_perm(OF_SECTIONS):
+        return False
+    return story.section_id is not None and story.sections <= sections_of(person)
+
+
+def owns(person: Any, story: Article) -> bool:
+    """Whether `person` began the story, has it assigned, or stands over it."""
+    if person.pk in {story.created_by_id, story.assignee_id}:
+        return True
+    author = author_of(person)
+    return author is not None and story.byline_set.filter(author=author).exists()
+
+
+def sections_of(person: Any) -> frozenset[int]:
+    """The numbers of the sections given to `person`; read once for each account object."""
+    if not hasattr(person, "_sections_given"):
+        given = apps.get_model("articles", "Category").objects.filter(editors=person.pk)
+        person._sections_given = frozenset(given.values_list("pk", flat=True))
+    sections: frozenset[int] = person._sections_given
+    return sections
+
+
+def reach(person: Any) -> Q:
+    """The stories within the person's reach, as a condition."""
+    if person is None or (is_at_desk(person) and person.has_perm(ALL)):
+        return Q()
+    if not is_at_desk(person) or not person.has_perm(Right.VIEW.value):
+        return Q(pk__in=[])
+    within = Q(pk__in=_own(person))
+    if person.has_perm(OF_SECTIONS):
+        within |= Q(section__in=sections_of(person))
+    return within
+
+
+def _own(person: Any) -> Any:
+    """The numbers of the person's own stories: look-ups of an index each."""
+    stories = apps.get_model("articles", "Article").objects.order_by()
+    own: list[Any] = [stories.filter(assignee=person.pk).values("pk")]
+    if author := author_of(person):
+        bylines = apps.get_model("articles", "Byline").objects.order_by()
+        own.append(bylines.filter(author=author).values("article"))
+    return stories.filter(created_by=person.pk).values("pk").union(*own)
+
+
+def author_of(person: Any) -> int | None:
+    """The number of the author that the account belongs to; read once for each account object."""
+    if not hasattr(person, "_author_number"):
+        authors = apps.get_model("articles", "Author").objects.filter(user=person.pk)
+        person._author_number = authors.values_list("pk", flat=True).first()
+    number: int | None = person._author_number
+    return number
+
+
+def holders_of(permission: str) -> QuerySet[Any]:
+    """The active accounts that have `permission`, by themselves or by a role."""
+    # What stands before it among the settings' backends only keeps people out.
+    backend = "django.contrib.auth.backends.ModelBackend"
+    holders: QuerySet[Any] = get_user_model().objects.with_perm(permission, backend=backend)
+    return holders

@@ -1,0 +1,1 @@
+"""Sections and topics, and all that is done with topics."""

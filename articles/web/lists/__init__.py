@@ -1,0 +1,1 @@
+"""Lists of stories: sections, authors, topics, months, search."""

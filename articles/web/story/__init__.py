@@ -1,0 +1,1 @@
+"""A story's page, and what stands on it."""

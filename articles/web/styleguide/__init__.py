@@ -1,0 +1,1 @@
+"""The style guide, made of invented stories."""

@@ -1,0 +1,1 @@
+"""Starts the portal's processes, keeps them running, and ends them."""
