@@ -31,6 +31,8 @@ CORES = max(2, os.cpu_count() or 2)
 #: so nothing has to wait for a disk.
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 PYTHON = [sys.executable, "-m"]
+#: How many of the slowest tests are told at the end.
+SLOWEST = 30
 CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
@@ -49,6 +51,8 @@ class Part:
     passed: int = 0
     failed: int = 0
     missing: Counter[str] = field(default_factory=Counter)
+    #: The seconds that each test took.
+    took: dict[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         word = "passed" if not self.failed else f"passed, {self.failed} FAILED"
@@ -150,10 +154,11 @@ def pytest(
     if report.exists():
         for case in ElementTree.parse(report).iter("testcase"):
             skipped = case.find("skipped")
+            test = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+            part.took[f"{test} on {name}"] = float(case.get("time") or 0)
             if case.find("failure") is not None or case.find("error") is not None:
                 part.failed += 1
             elif skipped is not None:
-                test = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
                 part.missing[f"{test} on {name}: {skipped.get('message')}"] += 1
             else:
                 part.passed += 1
@@ -204,7 +209,12 @@ def run(
 def summary(parts: list[Part], seconds: float) -> str:
     """The last lines."""
     missing = sum((part.missing for part in parts), Counter[str]())
-    lines = ["", "== What ran", *map(str, parts)]
+    took = Counter[str]()
+    for part in parts:
+        took.update(part.took)
+    slowest = [f"  {seconds:6.1f} s  {test}" for test, seconds in took.most_common(SLOWEST)]
+    lines = ["", "== What took longest", *slowest] if slowest else []
+    lines += ["", "== What ran", *map(str, parts)]
     if missing:
         lines += ["== What could not run, and why", *(f"  {reason}" for reason in missing)]
     passed, failed = sum(part.passed for part in parts), sum(part.failed for part in parts)
