@@ -1,13 +1,12 @@
-"""Labels and help texts of the desk, in a newsroom's words; no column changes."""
+"""Labels and help texts of the desk, in a newsroom’s words; no column changes."""
 
+import articles.models.desk.preview_links
+import articles.models.people.authors
+import articles.models.topics.taxonomy
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
-import articles.models.people
-import articles.models.preview
-import articles.models.taxonomy
 
 
 class Migration(migrations.Migration):
@@ -160,7 +159,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 help_text="Profiles elsewhere, one address per line.",
-                validators=[articles.models.people.one_address_a_line],
+                validators=[articles.models.people.authors.one_address_a_line],
                 verbose_name="links",
             ),
         ),
@@ -215,7 +214,7 @@ class Migration(migrations.Migration):
                 help_text="The part of the address that names the section: /politics/. After a change, the old address redirects to the new one.",
                 max_length=60,
                 unique=True,
-                validators=[articles.models.taxonomy.not_reserved],
+                validators=[articles.models.topics.taxonomy.not_reserved],
                 verbose_name="address",
             ),
         ),
@@ -461,7 +460,7 @@ class Migration(migrations.Migration):
             model_name="previewlink",
             name="expires_at",
             field=models.DateTimeField(
-                default=articles.models.preview._in_a_week, verbose_name="valid until"
+                default=articles.models.desk.preview_links._in_a_week, verbose_name="valid until"
             ),
         ),
         migrations.AlterField(

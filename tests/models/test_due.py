@@ -231,7 +231,7 @@ def test_one_that_fails_stops_nobody(
     assert ("nowhere" in bad.error) or ("bad word" in bad.error)
     assert bad.next_try_at == NOON + timedelta(seconds=5)
     assert (bad.claimed_until, bad.done_at) == (None, None)
-    assert f"Appointment {bad.pk}" in caplog.text
+    assert f"Scheduled action {bad.pk}" in caplog.text
 
 
 def test_it_is_tried_again_ever_later_and_then_failed_for_good(
