@@ -111,7 +111,8 @@ export async function offering(form, { fields, keeping, server, saving, stamp })
   function settle() {
     const rows = [...place.querySelectorAll("[data-key]")];
     for (const [at, row] of rows.entries()) row.hidden = at >= SHOWN;
-    place.hidden = !rows.length;
+    // Words of a picture that were not saved are offered there, too.
+    place.hidden = !place.querySelector(".offer");
     place.querySelector(".offers-ways").hidden = rows.length < SHOWN;
   }
 }
