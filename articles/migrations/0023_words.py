@@ -1,12 +1,13 @@
 """Labels and help texts of the desk, in a newsroom’s words; no column changes."""
 
-import articles.models.desk.preview_links
-import articles.models.people.authors
-import articles.models.topics.taxonomy
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import articles.models.desk.preview_links
+import articles.models.people.authors
+import articles.models.topics.taxonomy
 
 
 class Migration(migrations.Migration):

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Entry, Move, NotAllowed, State
-from articles.models.lifecycle.submitting import SUBMISSION_RIGHTS
-from articles.models.lifecycle.workflow import MOVES
+from articles.models.desk.bulk import RIGHTS, BulkVerb
+from articles.models.lifecycle.moves import MOVES
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -51,10 +51,10 @@ def test_it_works() -> None:
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("move", [one for one in Move if one not in SUBMISSION_RIGHTS])
+@pytest.mark.parametrize("move", [one for one in Move if "changes" not in one.value])
 def test_the_table_alone_says_which_moves_there_are(move: Move, state: State) -> None:
     story, editor = in_state(state), cast.managing_editor()
-    origins, target = MOVES[move]
+    origins, target = MOVES[move].origins, MOVES[move].target
     if state in origins:
         make(move, story, editor)
         assert Article.objects.get(pk=story.pk).state == target
@@ -65,11 +65,29 @@ def test_the_table_alone_says_which_moves_there_are(move: Move, state: State) ->
     assert (move in in_state(state).moves_for(editor)) == (state in origins)
 
 
+@pytest.mark.parametrize("move", [one for one in Move if "changes" not in one.value])
+def test_the_log_says_of_a_move_what_the_table_says(move: Move) -> None:
+    rule = MOVES[move]
+    story = in_state(next(state for state in State if state in rule.origins))
+    make(move, story, cast.managing_editor())
+    newest = Entry.objects.filter(article=story).order_by("-pk").first()
+    assert newest is not None
+    assert (newest.verb, newest.to_state) == (rule.entry, rule.target)
+
+
+def test_many_are_moved_by_the_same_table() -> None:
+    together = {verb for verb in BulkVerb if verb.value in Move.values}
+    assert together == {BulkVerb(move.value) for move, rule in MOVES.items() if rule.in_bulk}
+    assert {(verb.label, RIGHTS[verb]) for verb in together} == {
+        (move.label, rule.right) for move, rule in MOVES.items() if rule.in_bulk
+    }
+
+
 @pytest.mark.parametrize(
     "move", [Move.APPROVE, Move.PUBLISH, Move.WITHDRAW, Move.RESTORE, Move.UNSCHEDULE]
 )
 def test_a_reporter_cannot(move: Move) -> None:
-    origins, _target = MOVES[move]
+    origins = MOVES[move].origins
     story, reporter = in_state(min(origins)), cast.reporter()
     with pytest.raises(PermissionDenied):
         make(move, story, reporter)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.common.slices import Turn
+from articles.models.lifecycle.moves import MOVES
 from articles.models.lifecycle.workflow import Move, NotAllowed, State
 from articles.models.story.article import Article
 from articles.models.story.content import moment
@@ -42,12 +43,12 @@ SAME_FORM = timedelta(days=1)
 class BulkVerb(models.TextChoices):
     """What may be done to many stories at once."""
 
-    SUBMIT = "submit", _("Submit for review")
-    APPROVE = "approve", _("Approve")
-    PUBLISH = "publish", _("Publish")
-    RETURN = "return", _("Return to draft")
-    WITHDRAW = "withdraw", _("Withdraw")
-    RESTORE = "restore", _("Restore")
+    SUBMIT = Move.SUBMIT.value, Move.SUBMIT.label
+    APPROVE = Move.APPROVE.value, Move.APPROVE.label
+    PUBLISH = Move.PUBLISH.value, Move.PUBLISH.label
+    RETURN = Move.RETURN.value, Move.RETURN.label
+    WITHDRAW = Move.WITHDRAW.value, Move.WITHDRAW.label
+    RESTORE = Move.RESTORE.value, Move.RESTORE.label
     ASSIGN = "assign", _("Assign")
     MOVE = "section", _("Move to a section")
     ADD_TOPICS = "add_topics", _("Add topics")
@@ -59,10 +60,7 @@ BRINGS_TEXT = frozenset({BulkVerb.APPROVE, BulkVerb.PUBLISH, BulkVerb.RESTORE})
 
 #: The right that each asks for, of every single story.
 RIGHTS: dict[BulkVerb, Right] = dict.fromkeys(BulkVerb, Right.EDIT) | {
-    BulkVerb.APPROVE: Right.PUBLISH,
-    BulkVerb.PUBLISH: Right.PUBLISH,
-    BulkVerb.WITHDRAW: Right.WITHDRAW,
-    BulkVerb.RESTORE: Right.WITHDRAW,
+    BulkVerb(move.value): rule.right for move, rule in MOVES.items() if rule.in_bulk
 }
 
 

@@ -14,6 +14,7 @@ from articles.lib.text import visible
 from articles.models.changes.log import Entry, name_of, record
 from articles.models.changes.outbox import announce, changed_keys, keys_of
 from articles.models.lifecycle.appointments import Appointment
+from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.submitting import Submitting
 from articles.models.lifecycle.workflow import (
     TOLD,
@@ -22,7 +23,6 @@ from articles.models.lifecycle.workflow import (
     NeedsReason,
     NotAllowed,
     State,
-    destination,
 )
 from articles.models.pictures.uses import shown_in
 from articles.models.story import bounds, checks
@@ -133,7 +133,7 @@ class Publishing(Submitting):
 
     def _may_publish(self, by: Person, content: Mapping[str, Any]) -> None:
         story = cast("Article", self)
-        if not may(by, Right.PUBLISH, story):
+        if not may(by, MOVES[Move.PUBLISH].right, story):
             raise PermissionDenied(_("Your role does not allow: %s.") % Move.PUBLISH.label)
         goes_to = content["section"]
         if by is None or goes_to is None or by.has_perm(ALL):  # type: ignore[union-attr]
@@ -264,7 +264,7 @@ class Publishing(Submitting):
             told = self._tell_readers(change, note, by)
         else:
             story.publish_at = story.first_published_at = moment
-        story.state, story.released = State.PUBLISHED, revision
+        story.state, story.released = MOVES[Move.PUBLISH].target, revision
         self._approve_by_publishing(revision, by)
         story.save(told=True)
         contents.put_names(story, revision.content)

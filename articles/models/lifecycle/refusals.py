@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models.changes.log import name_of
+from articles.models.lifecycle.moves import MOVES
 from articles.models.lifecycle.workflow import (
-    MOVES,
     UNSEEN,
     Change,
     Move,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from articles.models.story.article import Article
 
 #: What is refused for other reasons than its state and the role: by the section, by who wrote last.
-ASKED = {Move.PUBLISH: Right.PUBLISH, Move.APPROVE: Right.PUBLISH, Move.RESTORE: Right.WITHDRAW}
+ASKED = (Move.PUBLISH, Move.APPROVE, Move.RESTORE)
 #: Of those who may do it instead, so many are named.
 NAMED = 3
 
@@ -61,8 +61,8 @@ def refusals(
     the database only to say who else may, of what is refused.
     """
     found = {}
-    for move, right in ASKED.items():
-        if story.state in MOVES[move][0] and may(by, right):
+    for move in ASKED:
+        if story.state in MOVES[move].origins and may(by, MOVES[move].right):
             found[move.value] = refusal(story, move, by, content, unsaved=unsaved)
     if story.is_out and Move.PUBLISH in found:
         told = refusal(story, Move.PUBLISH, by, content, unsaved=unsaved, told=True)
@@ -79,7 +79,7 @@ def refused_of(
         if len(found) > most:
             break
         row = {"section": story.section_id, "sensitive": story.sensitive}
-        if story.state not in MOVES[move][0]:
+        if story.state not in MOVES[move].origins:
             found.append((story, _("Now: %(state)s.") % {"state": story.status_label}))
         elif one := refusal(story, move, by, story.working.content if story.working else row):
             found.append((story, one.why))
@@ -132,7 +132,7 @@ def _ask(story: Article, move: Move, by: Any, content: Mapping[str, Any], told: 
         newest, is_new = None, False  # What the form shows of a row that has no revision.
     # Where it lacks a section the checks say so.
     if content["section"] is not None or story.state not in UNSEEN:
-        if not may(by, ASKED[move], story):
+        if not may(by, MOVES[move].right, story):
             raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
         if move == Move.PUBLISH or (move == Move.RESTORE and (is_new or story.has_changes)):
             story._may_publish(by, content)

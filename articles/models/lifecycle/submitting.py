@@ -17,16 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from articles.models.changes.log import Entry, name_of, record
 from articles.models.common.texts import Line, Lines
-from articles.models.lifecycle.workflow import (
-    UNSEEN,
-    Move,
-    NotAllowed,
-    Pending,
-    destination,
-)
+from articles.models.lifecycle.moves import MOVES, destination
+from articles.models.lifecycle.workflow import UNSEEN, Move, NotAllowed, Pending
 from articles.models.story import bounds
 from articles.models.story import content as contents
-from articles.models.story.rights import Right, may
+from articles.models.story.rights import may
 
 if TYPE_CHECKING:
     from articles.models.lifecycle.verbs import Person
@@ -140,7 +135,7 @@ class Submitting:
     # --- Inside a transaction, with the row locked --------------------------------
 
     def _ask_move(self, move: Move, by: Person, note: str) -> None:
-        story, right = cast("Article", self), SUBMISSION_RIGHTS[move]
+        story, right = cast("Article", self), MOVES[move].right
         if not may(by, right, story):
             raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
         destination(move, story.state)
@@ -182,11 +177,3 @@ class Submitting:
             return False
         given = story.released.content if story.released else contents.cleaned(contents.of(story))
         return (contents.blank() | given) != (contents.blank() | story.content())
-
-
-#: The right that each of its moves asks for.
-SUBMISSION_RIGHTS = {
-    Move.SUBMIT_CHANGES: Right.EDIT,
-    Move.TAKE_BACK_CHANGES: Right.EDIT,
-    Move.RETURN_CHANGES: Right.PUBLISH,
-}

@@ -14,15 +14,9 @@ from django.utils.translation import gettext as _
 
 from articles.lib.text import visible
 from articles.models.changes.log import Entry, record
+from articles.models.lifecycle.moves import MOVES, destination, moves_from
 from articles.models.lifecycle.publishing import Publishing
-from articles.models.lifecycle.submitting import SUBMISSION_RIGHTS
-from articles.models.lifecycle.workflow import (
-    Move,
-    NotAllowed,
-    State,
-    destination,
-    moves_from,
-)
+from articles.models.lifecycle.workflow import Move, NotAllowed, State
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.rights import Right, may
@@ -35,18 +29,6 @@ if TYPE_CHECKING:
     #: Who does it; None is the house itself, such as a command.
     Person = AbstractBaseUser | AnonymousUser | None
 
-#: The right that each move asks for.
-RIGHTS: dict[Move, Right] = {
-    Move.SUBMIT: Right.EDIT,
-    Move.RETURN: Right.EDIT,
-    Move.APPROVE: Right.PUBLISH,
-    Move.PUBLISH: Right.PUBLISH,
-    Move.WITHDRAW: Right.WITHDRAW,
-    Move.RESTORE: Right.WITHDRAW,
-    Move.UNSCHEDULE: Right.PUBLISH,
-    **SUBMISSION_RIGHTS,
-}
-
 
 class Verbs(Publishing):
     """The verbs of `Article`. `by` is the person; None is the house itself (a command).
@@ -57,13 +39,13 @@ class Verbs(Publishing):
 
     def submit(self, by: Person, note: str = "") -> None:
         """Hand the draft to the editors."""
-        with self._turn(Move.SUBMIT, by, note) as story:
-            story.state = State.IN_REVIEW
+        with self._turn(Move.SUBMIT, by, note):
+            pass
 
     def return_to_draft(self, by: Person, note: str = "") -> None:
         """Give it back to its writer, with a note."""
         with self._turn(Move.RETURN, by, note) as story:
-            story.state, story.approved, story.approved_by = State.DRAFT, None, None
+            story.approved = story.approved_by = None
 
     def approve(self, by: Person, note: str = "") -> None:
         """Say that it is ready to be published, as it stands now."""
@@ -72,7 +54,6 @@ class Verbs(Publishing):
             story.working = story.working or story._baseline()
             story.approved = story.working
             story.approved_by_id = by.pk if by is not None else None
-            story.state = State.READY
 
     def withdraw(self, by: Person, reason: str) -> None:
         """Take it away from readers; its address answers that it is gone."""
@@ -84,7 +65,6 @@ class Verbs(Publishing):
                 # It never was out, so its address says nothing of it.
                 story.first_published_at = None
             self._end_submission(by, _("The story was withdrawn."))
-            story.state = State.WITHDRAWN
             self._forget_appointments()
 
     def restore(self, by: Person, *, reason: str = "", override: bool = False) -> None:
@@ -101,7 +81,7 @@ class Verbs(Publishing):
             story.publish_at = story.publish_at or story.first_published_at or timezone.now()
             story.first_published_at = story.first_published_at or story.publish_at
             story.withdrawal_reason = ""
-            story.state, story.released = State.PUBLISHED, story.working
+            story.state, story.released = MOVES[Move.RESTORE].target, story.working
             if story.working is not None:
                 self._approve_by_publishing(story.working, by)
             self._make_appointments()
@@ -113,7 +93,7 @@ class Verbs(Publishing):
             if story.is_out:
                 raise NotAllowed(_("It is already live; it can only be withdrawn."))
             self._end_submission(by, _("The story was unscheduled."))
-            story.state, story.first_published_at = State.DRAFT, None
+            story.first_published_at = None
             story.released = story.approved = story.approved_by = None
             self._forget_appointments()
 
@@ -145,7 +125,7 @@ class Verbs(Publishing):
     def moves_for(self, person: Any) -> list[Move]:
         """The moves that `person` may make now."""
         story = cast("Article", self)
-        moves = [move for move in moves_from(story.state) if may(person, RIGHTS[move], story)]
+        moves = [move for move in moves_from(story.state) if may(person, MOVES[move].right, story)]
         barred = self._barred(person, moves)
         return [move for move in moves if move not in barred]
 
@@ -173,22 +153,14 @@ class Verbs(Publishing):
         """One move: the row locked, right and table asked, then saved, logged and announced."""
         story = cast("Article", self)
         with story.locked():
-            if not may(by, RIGHTS[move], story):
+            rule = MOVES[move]
+            if not may(by, rule.right, story):
                 raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
-            destination(move, story.state)
+            target = destination(move, story.state)
             bounds.short(note)
             before, place, from_state = self._public_keys(), self._place(), story.state
             yield story
+            story.state = target
             story.save(told=True)
-            record(Entry.Verb(_ENTRIES[move]), by, story=story, note=note, from_state=from_state)
+            record(rule.entry, by, story=story, note=note, from_state=from_state)
             self._announce(before, place)
-
-
-_ENTRIES: dict[Move, Entry.Verb] = {
-    Move.SUBMIT: Entry.Verb.SUBMIT,
-    Move.RETURN: Entry.Verb.RETURN,
-    Move.APPROVE: Entry.Verb.APPROVE,
-    Move.WITHDRAW: Entry.Verb.WITHDRAW,
-    Move.RESTORE: Entry.Verb.RESTORE,
-    Move.UNSCHEDULE: Entry.Verb.RETURN,
-}

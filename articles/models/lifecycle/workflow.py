@@ -1,4 +1,4 @@
-"""The states of a story and the table of moves between them. Imports no other model.
+"""The states of a story, and the names of the moves between them. Imports no other model.
 
 A scheduled story is a published one whose hour has not come, and an expired one is a
 published one whose hour has passed: visibility is a question of time, not of state.
@@ -70,25 +70,6 @@ TOLD = frozenset({Change.CLARIFICATION, Change.CORRECTION})
 #: States in which readers see nothing of the story, so that its row follows the working copy.
 UNSEEN = frozenset({State.DRAFT, State.IN_REVIEW, State.READY})
 
-#: From which states each move may start, and the state it leads to.
-MOVES: dict[Move, tuple[frozenset[State], State]] = {
-    Move.SUBMIT: (frozenset({State.DRAFT}), State.IN_REVIEW),
-    Move.RETURN: (frozenset({State.IN_REVIEW, State.READY}), State.DRAFT),
-    Move.APPROVE: (frozenset({State.IN_REVIEW}), State.READY),
-    Move.PUBLISH: (
-        frozenset({State.DRAFT, State.IN_REVIEW, State.READY, State.PUBLISHED}),
-        State.PUBLISHED,
-    ),
-    Move.WITHDRAW: (frozenset({State.PUBLISHED}), State.WITHDRAWN),
-    Move.RESTORE: (frozenset({State.WITHDRAWN}), State.PUBLISHED),
-    # Only until its hour has come: what readers had is withdrawn.
-    Move.UNSCHEDULE: (frozenset({State.PUBLISHED}), State.DRAFT),
-    # What waits stands beside the story, which stays as readers have it.
-    Move.SUBMIT_CHANGES: (frozenset({State.PUBLISHED}), State.PUBLISHED),
-    Move.TAKE_BACK_CHANGES: (frozenset({State.PUBLISHED}), State.PUBLISHED),
-    Move.RETURN_CHANGES: (frozenset({State.PUBLISHED}), State.PUBLISHED),
-}
-
 
 class NotAllowed(Exception):
     """A verb was refused; its text tells the editor why."""
@@ -100,19 +81,3 @@ class NeedsReason(NotAllowed):
     def __init__(self, sentence: str, warnings: list[str]) -> None:
         super().__init__(sentence)
         self.warnings = warnings
-
-
-def destination(move: Move, state: str) -> State:
-    """The state that `move` leads to from `state`; raises NotAllowed where the table has none."""
-    origins, target = MOVES[move]
-    if state not in origins:
-        raise NotAllowed(
-            _("“%(move)s” is not possible while the story is “%(state)s”.")
-            % {"move": move.label, "state": State(state).label}
-        )
-    return target
-
-
-def moves_from(state: str) -> list[Move]:
-    """The moves that the table allows from `state`, in its order."""
-    return [move for move, (origins, _target) in MOVES.items() if state in origins]
