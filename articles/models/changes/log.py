@@ -13,11 +13,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.actors import Actor
+from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line, Lines
-from articles.models.story.revision import AppendOnly
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 
@@ -143,7 +143,7 @@ SAID = 120
 
 def record_change(
     verb: Entry.Verb,
-    by: Person,
+    by: Actor,
     was: Mapping[str, Any],
     now: Mapping[str, Any],
     *,
@@ -195,7 +195,7 @@ def _said(value: Any) -> str:
 
 def record(
     verb: Entry.Verb,
-    by: Person,
+    by: Actor,
     *,
     story: Article | None = None,
     title: str = "",

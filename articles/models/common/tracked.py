@@ -10,7 +10,7 @@ from django.db import models
 from articles.lib.dependencies import Dependencies, recorded
 
 
-class Noted(models.Model):
+class Tracked(models.Model):
     """A model whose rows are shown to readers. `noted_as` is the first half of its key."""
 
     noted_as: ClassVar[str] = ""

@@ -23,12 +23,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.text import visible
 from articles.models.changes.log import Entry, name_of, record
+from articles.models.common.actors import Actor
 from articles.models.common.texts import Line, Lines
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.rights import ALL, OF_SECTIONS, Right, holders_of, may
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 LONGEST = 2_000  # characters
@@ -79,7 +79,7 @@ class Comment(models.Model):
     def say(
         cls,
         story: Article,
-        by: Person,
+        by: Actor,
         text: str,
         *,
         quote: str = "",
@@ -119,7 +119,7 @@ class Comment(models.Model):
             raise NotAllowed(_("The comment you are replying to no longer exists."))
         return found
 
-    def resolve(self, by: Person) -> None:
+    def resolve(self, by: Actor) -> None:
         """Say that it is done, with all its answers; once is enough.
 
         Raises PermissionDenied for those who may not edit the story.
@@ -130,7 +130,7 @@ class Comment(models.Model):
                 note = root.text[:IN_LOG]
                 record(Entry.Verb.RESOLVE, by, story=root.article, note=note, comment=root.pk)
 
-    def reopen(self, by: Person) -> None:
+    def reopen(self, by: Actor) -> None:
         """Say that it is not done after all. Raises as `resolve` does."""
         with self._turn(by) as root:
             if root.resolved_at is not None:
@@ -139,12 +139,12 @@ class Comment(models.Model):
                 record(Entry.Verb.COMMENT, by, story=root.article, note=note, comment=root.pk)
 
     @contextmanager
-    def _turn(self, by: Person) -> Iterator[Comment]:
+    def _turn(self, by: Actor) -> Iterator[Comment]:
         with transaction.atomic():
             _ask(self.article, by)
             yield self._root(self.article, self)
 
-    def _mark(self, moment: datetime | None, by: Person) -> None:
+    def _mark(self, moment: datetime | None, by: Actor) -> None:
         self.resolved_at, self.resolved_by_id = moment, by.pk if by is not None else None
         self.save(update_fields=["resolved_at", "resolved_by"])
 
@@ -162,7 +162,7 @@ def _speakable(text: str) -> str:
     return said
 
 
-def _ask(story: Article, by: Person) -> None:
+def _ask(story: Article, by: Actor) -> None:
     """Lock the story and ask for the right to speak about it."""
     story.lock()
     if not may(by, Right.EDIT, story):

@@ -20,12 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.changes.log import Entry, record
+from articles.models.common.actors import Actor
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import Change, NotAllowed, State
 from articles.models.story.rights import Right, may
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 
@@ -103,7 +103,7 @@ class Appointment(ClaimedWork):
         self.next_try_at = self.next_try_at or self.at
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
-    def try_again(self, by: Person) -> None:
+    def try_again(self, by: Actor) -> None:
         """Have it done by the next worker that comes by, with as many attempts as at first.
 
         For what has failed, and for what waits to be tried again. Raises NotAllowed where it has
@@ -121,7 +121,7 @@ class Appointment(ClaimedWork):
             self.save()
             record(Entry.Verb.TRY_AGAIN, by, story=story, note=str(self.get_verb_display()))
 
-    def take_back(self, by: Person) -> None:
+    def take_back(self, by: Actor) -> None:
         """Let it not happen. What is part of the story (its hour) is taken back there.
 
         Raises NotAllowed with what to do instead, and PermissionDenied.
@@ -146,7 +146,7 @@ class Appointment(ClaimedWork):
     def _is_due(self) -> bool:
         return self.state == self.State.DUE
 
-    def _lock(self, by: Person) -> Article:
+    def _lock(self, by: Actor) -> Article:
         """Inside a transaction: read both anew and lock them, the story first as all verbs do."""
         try:
             story = self.article
@@ -158,7 +158,7 @@ class Appointment(ClaimedWork):
             raise PermissionDenied(gettext("You can’t change the published version of this story."))
         return story
 
-    def _take_over(self, story: Article, by: Person) -> None:
+    def _take_over(self, story: Article, by: Actor) -> None:
         """Changes that are tried again are published in the name of whoever tries them again."""
         if by is not None:
             self.by_id = by.pk

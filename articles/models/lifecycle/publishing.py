@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.lib.text import visible
 from articles.models.changes.log import Entry, name_of, record
 from articles.models.changes.outbox import announce, changed_keys, keys_of
+from articles.models.common.actors import Actor
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.submitting import Submitting
@@ -33,7 +34,6 @@ from articles.models.story.revision import Revision
 from articles.models.story.rights import ALL, Right, may, sections_of
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 
@@ -49,7 +49,7 @@ class Publishing(Submitting):
 
     def publish(
         self,
-        by: Person,
+        by: Actor,
         at: datetime | None = None,
         *,
         change: str = Change.MINOR,
@@ -96,7 +96,7 @@ class Publishing(Submitting):
             self._log_release(by, why, change, passed)
             return found
 
-    def cancel_plan(self, by: Person) -> None:
+    def cancel_plan(self, by: Actor) -> None:
         """Take back the changes that were to be published later."""
         story = cast("Article", self)
         with story.locked():
@@ -124,14 +124,14 @@ class Publishing(Submitting):
         due = story.appointments.filter(verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE)
         return due.select_related("revision", "by").first()
 
-    def findings(self, moment: datetime | None = None, told: Person = None) -> list[checks.Finding]:
+    def findings(self, moment: datetime | None = None, told: Actor = None) -> list[checks.Finding]:
         """What the checks say to `told` of the story as it stands, were it published at `moment`
         (now)."""
         return checks.look(cast("Article", self), cast("Article", self).content(), moment, told)
 
     # --- Inside a transaction, with the row locked --------------------------------
 
-    def _may_publish(self, by: Person, content: Mapping[str, Any]) -> None:
+    def _may_publish(self, by: Actor, content: Mapping[str, Any]) -> None:
         story = cast("Article", self)
         if not may(by, MOVES[Move.PUBLISH].right, story):
             raise PermissionDenied(_("Your role does not allow: %s.") % Move.PUBLISH.label)
@@ -186,7 +186,7 @@ class Publishing(Submitting):
         self,
         content: Mapping[str, Any],
         moment: datetime,
-        by: Person,
+        by: Actor,
         reason: str,
         override: bool,
     ) -> list[checks.Finding]:
@@ -209,7 +209,7 @@ class Publishing(Submitting):
         return found
 
     def _ask_second_person(
-        self, by: Person, revision: Revision | None, content: Mapping[str, Any], told: str = ""
+        self, by: Actor, revision: Revision | None, content: Mapping[str, Any], told: str = ""
     ) -> None:
         """A sensitive story is read by somebody else than its last writer before it is out.
 
@@ -222,7 +222,7 @@ class Publishing(Submitting):
             )
 
     def _lacks_second_person(
-        self, by: Person, revision: Revision | None, content: Mapping[str, Any], told: str = ""
+        self, by: Actor, revision: Revision | None, content: Mapping[str, Any], told: str = ""
     ) -> bool:
         story = cast("Article", self)
         marked = story.sensitive or story._was_sensitive or content["sensitive"]
@@ -238,7 +238,7 @@ class Publishing(Submitting):
             return False
         return story.approved_by_id is not None and story.approved_by_id != writer
 
-    def _approve_by_publishing(self, revision: Revision, by: Person) -> None:
+    def _approve_by_publishing(self, revision: Revision, by: Actor) -> None:
         """Who publishes another one's text has read it: said of the text, so that it may come
         back after a withdrawal as it was."""
         story = cast("Article", self)
@@ -250,7 +250,7 @@ class Publishing(Submitting):
         self,
         revision: Revision,
         moment: datetime,
-        by: Person,
+        by: Actor,
         change: str,
         note: str,
         plan: Appointment | None = None,
@@ -274,7 +274,7 @@ class Publishing(Submitting):
         self._make_appointments()
         self._announce(before, place, told)
 
-    def _tell_readers(self, change: str, note: str, by: Person) -> set[str]:
+    def _tell_readers(self, change: str, note: str, by: Actor) -> set[str]:
         """Put the change on record for readers; the keys of what shows that."""
         story = cast("Article", self)
         told = _told(change, note)
@@ -288,7 +288,7 @@ class Publishing(Submitting):
         return set()
 
     def _plan(
-        self, moment: datetime, by: Person, change: str, note: str, reason: str, override: bool
+        self, moment: datetime, by: Actor, change: str, note: str, reason: str, override: bool
     ) -> None:
         story = cast("Article", self)
         story.working = story.working or story._baseline()
@@ -307,7 +307,7 @@ class Publishing(Submitting):
         )
         story.beside().appointed = True
 
-    def _log_release(self, by: Person, why: str, change: str, passed: list[str]) -> None:
+    def _log_release(self, by: Actor, why: str, change: str, passed: list[str]) -> None:
         story = cast("Article", self)
         later = story.publish_at is not None and story.publish_at > timezone.now()
         first = story.beside().published if not later else False

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models.changes.log import Entry, name_of, record
+from articles.models.common.actors import Actor
 from articles.models.common.texts import Line, Lines
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.workflow import UNSEEN, Move, NotAllowed, Pending
@@ -24,7 +25,6 @@ from articles.models.story import content as contents
 from articles.models.story.rights import may
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 
@@ -92,7 +92,7 @@ class Submitting:
             return Pending.SUBMITTED if there.returned_at is None else Pending.RETURNED
         return Pending.SAVED
 
-    def submit_changes(self, by: Person, note: str = "") -> None:
+    def submit_changes(self, by: Actor, note: str = "") -> None:
         """Hand the changes to the editors; readers keep the story as it is."""
         story = cast("Article", self)
         with story.locked():
@@ -109,7 +109,7 @@ class Submitting:
             story.beside().submitted = True
             record(Entry.Verb.SUBMIT_CHANGES, by, story=story, note=note)
 
-    def take_back_changes(self, by: Person, note: str = "") -> None:
+    def take_back_changes(self, by: Actor, note: str = "") -> None:
         """Let submitted changes wait for no editor any more; they stay in the working copy."""
         with cast("Article", self).locked():
             self._ask_move(Move.TAKE_BACK_CHANGES, by, note)
@@ -117,7 +117,7 @@ class Submitting:
             self._forget_submission()
             record(Entry.Verb.TAKE_BACK_CHANGES, by, story=cast("Article", self), note=note)
 
-    def return_changes(self, by: Person, note: str = "") -> None:
+    def return_changes(self, by: Actor, note: str = "") -> None:
         """Give submitted changes back to their writer, with a note."""
         with cast("Article", self).locked():
             self._ask_move(Move.RETURN_CHANGES, by, note)
@@ -134,7 +134,7 @@ class Submitting:
 
     # --- Inside a transaction, with the row locked --------------------------------
 
-    def _ask_move(self, move: Move, by: Person, note: str) -> None:
+    def _ask_move(self, move: Move, by: Actor, note: str) -> None:
         story, right = cast("Article", self), MOVES[move].right
         if not may(by, right, story):
             raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
@@ -146,7 +146,7 @@ class Submitting:
             raise NotAllowed(_("No changes are submitted."))
         return there
 
-    def _end_submission(self, by: Person = None, why: str = "") -> None:
+    def _end_submission(self, by: Actor = None, why: str = "") -> None:
         """Whatever was submitted is settled. `why` is logged, where nothing else says it."""
         story = cast("Article", self)
         if not story.beside().submitted:
@@ -156,7 +156,7 @@ class Submitting:
         if why and waited:
             record(Entry.Verb.CLOSE_CHANGES, by, story=story, note=why)
 
-    def _end_empty_submission(self, by: Person) -> None:
+    def _end_empty_submission(self, by: Actor) -> None:
         """The same where the working copy has become what readers have."""
         if cast("Article", self).beside().submitted and not self._differs():
             self._end_submission(by, _("Readers already have this version."))

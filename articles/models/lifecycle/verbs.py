@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib.text import visible
 from articles.models.changes.log import Entry, record
+from articles.models.common.actors import Actor
 from articles.models.lifecycle.moves import MOVES, destination, moves_from
 from articles.models.lifecycle.publishing import Publishing
 from articles.models.lifecycle.workflow import Move, NotAllowed, State
@@ -22,12 +23,7 @@ from articles.models.story import content as contents
 from articles.models.story.rights import Right, may
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
     from articles.models.story.article import Article
-
-    #: Who does it; None is the house itself, such as a command.
-    Person = AbstractBaseUser | AnonymousUser | None
 
 
 class Verbs(Publishing):
@@ -37,17 +33,17 @@ class Verbs(Publishing):
     row as it is in the database at that moment, under a lock.
     """
 
-    def submit(self, by: Person, note: str = "") -> None:
+    def submit(self, by: Actor, note: str = "") -> None:
         """Hand the draft to the editors."""
         with self._turn(Move.SUBMIT, by, note):
             pass
 
-    def return_to_draft(self, by: Person, note: str = "") -> None:
+    def return_to_draft(self, by: Actor, note: str = "") -> None:
         """Give it back to its writer, with a note."""
         with self._turn(Move.RETURN, by, note) as story:
             story.approved = story.approved_by = None
 
-    def approve(self, by: Person, note: str = "") -> None:
+    def approve(self, by: Actor, note: str = "") -> None:
         """Say that it is ready to be published, as it stands now."""
         with self._turn(Move.APPROVE, by, note) as story:
             self._ask_second_person(by, story.working, story.content())
@@ -55,7 +51,7 @@ class Verbs(Publishing):
             story.approved = story.working
             story.approved_by_id = by.pk if by is not None else None
 
-    def withdraw(self, by: Person, reason: str) -> None:
+    def withdraw(self, by: Actor, reason: str) -> None:
         """Take it away from readers; its address answers that it is gone."""
         if not visible.lines(reason).strip():
             raise NotAllowed(_("Please give a reason for the withdrawal."))
@@ -67,7 +63,7 @@ class Verbs(Publishing):
             self._end_submission(by, _("The story was withdrawn."))
             self._forget_appointments()
 
-    def restore(self, by: Person, *, reason: str = "", override: bool = False) -> None:
+    def restore(self, by: Actor, *, reason: str = "", override: bool = False) -> None:
         """Bring a withdrawn story back as it stands now, at its old address and date. What was
         written since asks for all that publishing it would."""
         with self._turn(Move.RESTORE, by, reason) as story:
@@ -87,7 +83,7 @@ class Verbs(Publishing):
             self._make_appointments()
             contents.put_names(story, content)
 
-    def unschedule(self, by: Person, note: str = "") -> None:
+    def unschedule(self, by: Actor, note: str = "") -> None:
         """Take a story whose hour has not come off the schedule: a draft again."""
         with self._turn(Move.UNSCHEDULE, by, note) as story:
             if story.is_out:
@@ -97,7 +93,7 @@ class Verbs(Publishing):
             story.released = story.approved = story.approved_by = None
             self._forget_appointments()
 
-    def assign(self, by: Person, to: Any, due_at: datetime | None = None) -> None:
+    def assign(self, by: Actor, to: Any, due_at: datetime | None = None) -> None:
         """Say whose it is now (None: nobody's), and until when."""
         story = cast("Article", self)
         with story.locked():
@@ -110,7 +106,7 @@ class Verbs(Publishing):
             note = str(to.get_full_name() or to.get_username()) if to else str(_("nobody"))
             record(Entry.Verb.ASSIGN, by, story=story, note=note)
 
-    def remove(self, by: Person) -> None:
+    def remove(self, by: Actor) -> None:
         """Delete a story that never was out. The log keeps its last words."""
         story = cast("Article", self)
         with story.locked():
@@ -149,7 +145,7 @@ class Verbs(Publishing):
         return barred | {Move.SUBMIT_CHANGES} if waits or alone else barred
 
     @contextmanager
-    def _turn(self, move: Move, by: Person, note: str = "") -> Iterator[Article]:
+    def _turn(self, move: Move, by: Actor, note: str = "") -> Iterator[Article]:
         """One move: the row locked, right and table asked, then saved, logged and announced."""
         story = cast("Article", self)
         with story.locked():

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib.merging.merge import Merged, merge
 from articles.models.changes.log import Entry, name_of, record
+from articles.models.common.actors import Actor
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed, State
 from articles.models.story import bounds
 from articles.models.story import content as contents
@@ -29,7 +30,6 @@ from articles.models.story.rights import Right, may
 from articles.models.topics import changes as topic_care
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 
@@ -71,7 +71,7 @@ class WorkingCopy:
     def write(
         self,
         content: Mapping[str, Any],
-        by: Person,
+        by: Actor,
         *,
         based_on: int | None = None,
         why: str = "",
@@ -107,7 +107,7 @@ class WorkingCopy:
         return written
 
     @classmethod
-    def begin(cls, content: Mapping[str, Any], by: Person, *, key: UUID | None = None) -> Article:
+    def begin(cls, content: Mapping[str, Any], by: Actor, *, key: UUID | None = None) -> Article:
         """A new story with this content. The same `key` (of the form) begins it once only."""
         model = cast("type[Article]", cls)
         try:
@@ -120,7 +120,7 @@ class WorkingCopy:
                 return there
             raise
 
-    def start(self, content: Mapping[str, Any], by: Person) -> Written:
+    def start(self, content: Mapping[str, Any], by: Actor) -> Written:
         """Save this new story with its first content. Raises IntegrityError where its form has
         begun one meanwhile, and NotAllowed for more than a story holds."""
         story, content = cast("Article", self), bounds.within(content, contents.blank())
@@ -141,7 +141,7 @@ class WorkingCopy:
         base = aside.based_on.content if aside.based_on else contents.blank()
         return merged(base, aside.content, self.content())
 
-    def settle(self, aside: Revision, choices: Sequence[str], by: Person, newest: int) -> Written:
+    def settle(self, aside: Revision, choices: Sequence[str], by: Actor, newest: int) -> Written:
         """Merge a revision that was set aside: each overlap by its choice, `mine` (of the one
         set aside), `theirs` or `both`.
 
@@ -174,7 +174,7 @@ class WorkingCopy:
         """The saves that wait for a choice, oldest first."""
         return list(self._waiting().order_by("number"))
 
-    def bring_back(self, number: int, by: Person) -> Revision:
+    def bring_back(self, number: int, by: Actor) -> Revision:
         """Make revision `number` the newest again, as a new one; returns the newest then.
 
         Where the newest holds the same already there is no new one, but to settle a save that
@@ -218,11 +218,11 @@ class WorkingCopy:
         else:
             typed.update(discarded_at=timezone.now())
 
-    def _may_edit(self, by: Person) -> None:
+    def _may_edit(self, by: Actor) -> None:
         if not may(by, Right.EDIT, cast("Article", self)):
             raise PermissionDenied(_("You may not change this story."))
 
-    def _still_sensitive(self, given: Content, newest: Revision, by: Person) -> Content:
+    def _still_sensitive(self, given: Content, newest: Revision, by: Actor) -> Content:
         """Only those who may override checks take the mark off, or it would protect nothing."""
         stays = newest.content.get("sensitive") and not given["sensitive"]
         if stays and not may(by, Right.OVERRIDE, cast("Article", self)):
@@ -240,7 +240,7 @@ class WorkingCopy:
         return revisions.filter(number=number).first()
 
     def _merge(
-        self, given: Content, by: Person, base: Revision | None, newest: Revision, why: str
+        self, given: Content, by: Actor, base: Revision | None, newest: Revision, why: str
     ) -> Written:
         result = merged(base.content if base else contents.blank(), given, newest.content)
         if result.overlaps:
@@ -251,7 +251,7 @@ class WorkingCopy:
         kind = Revision.Kind.MERGED
         return Written(self._append(content, by, kind=kind, based_on=base, why=why), merged=True)
 
-    def _aside(self, given: Content, by: Person, base: Revision | None) -> Revision:
+    def _aside(self, given: Content, by: Actor, base: Revision | None) -> Revision:
         """Keep the save; the same one, posted twice, is kept once."""
         for waiting in self.set_aside():
             if waiting.content == given and waiting.based_on == base:
@@ -276,7 +276,7 @@ class WorkingCopy:
         type(story).objects.filter(pk=story.pk).update(working=revision, released=story.released)
         return revision
 
-    def _append(self, content: Content, by: Person, **details: Any) -> Revision:
+    def _append(self, content: Content, by: Actor, **details: Any) -> Revision:
         story = cast("Article", self)
         there = story.beside()
         known = by is not None and by.is_authenticated
@@ -290,7 +290,7 @@ class WorkingCopy:
             **details,
         )
 
-    def _take_up(self, revision: Revision, by: Person) -> None:
+    def _take_up(self, revision: Revision, by: Actor) -> None:
         """Make `revision` the working copy. While readers see nothing of the story, its row
         follows; one that was approved needs approval again."""
         story = cast("Article", self)

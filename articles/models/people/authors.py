@@ -19,7 +19,7 @@ from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.named import Named
 from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.common.texts import Line, Lines, Slug
-from articles.models.common.tracked import Noted
+from articles.models.common.tracked import Tracked
 
 
 def one_address_a_line(value: str) -> None:
@@ -51,7 +51,7 @@ class AuthorQuerySet(Announcing["Author"]):
         return found
 
 
-class Author(Named, Readdressed, Noted):
+class Author(Named, Readdressed, Tracked):
     """A writer, whether or not they have an account here."""
 
     noted_as = "byline"

@@ -19,7 +19,7 @@ from articles.lib.text.searching import fold
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.texts import Line, Lines, Names
-from articles.models.common.tracked import Noted
+from articles.models.common.tracked import Tracked
 from articles.models.pictures.files import PictureFiles
 from articles.signals import renditions_wanted
 
@@ -42,7 +42,7 @@ def original_path(picture: Picture, _name: str) -> str:
     return f"{picture.sha256[:2]}/{picture.sha256}"
 
 
-class Picture(PictureFiles, ClaimedWork, Noted):
+class Picture(PictureFiles, ClaimedWork, Tracked):
     """A picture with its words and rights. The file never changes under a hash. Its renditions are
     work that a worker claims."""
 

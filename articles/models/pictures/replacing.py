@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
@@ -13,12 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from articles.lib import imaging
 from articles.models.changes.log import Entry, name_of, record
+from articles.models.common.actors import Actor
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.pictures.picture import Picture
-
-if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
 
 #: What belongs to the file, and comes and goes with it.
 OF_FILE = ("sha256", "width", "height", "tone", "kind", "file_size", "focal_x", "focal_y")
@@ -63,7 +59,7 @@ def twin_of(sha256: str) -> Picture | None:
     return Picture.objects.filter(sha256=sha256).first()
 
 
-def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = "") -> None:
+def replace(picture: Picture, upload: imaging.Upload, by: Actor, note: str = "") -> None:
     """Put the file in `upload` in place of the picture's own: every story shows it from now on.
 
     Its words and rights stay. Raises NotAllowed where the library has that file already.
@@ -89,7 +85,7 @@ def replace(picture: Picture, upload: imaging.Upload, by: Person, note: str = ""
         _put_in(row, by, note, was)
 
 
-def bring_back(former: FormerFile, by: Person) -> None:
+def bring_back(former: FormerFile, by: Actor) -> None:
     """Give a picture the file again that it had; the present one becomes a former one.
 
     Raises NotAllowed where another picture has that file by now.
@@ -152,7 +148,7 @@ def _locked(picture: Picture) -> Picture:
     return Picture.objects.select_for_update().get(pk=picture.pk)
 
 
-def _put_by(row: Picture, by: Person, note: str) -> None:
+def _put_by(row: Picture, by: Actor, note: str) -> None:
     """Keep the picture's present file as a former one."""
     FormerFile.objects.create(
         picture=row,
@@ -164,7 +160,7 @@ def _put_by(row: Picture, by: Person, note: str) -> None:
     )
 
 
-def _put_in(row: Picture, by: Person, note: str, was: str) -> None:
+def _put_in(row: Picture, by: Actor, note: str, was: str) -> None:
     """Save a row with another file than the one whose hash it `was`, and say so."""
     row.save(
         update_fields=[

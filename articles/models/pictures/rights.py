@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles.models.changes.log import Entry, record_change
+from articles.models.common.actors import Actor
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
@@ -28,9 +29,6 @@ from articles.models.story.rights import (
     know,
     sections_of,
 )
-
-if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
 
 CHANGE = "articles.change_picture"
 #: Whoever may take pictures out of the library looks after it: the picture desk.
@@ -93,13 +91,13 @@ def _in_stories_of_others(person: Any, numbers: Collection[int]) -> set[int]:
     return found
 
 
-def ask(person: Person, picture: Picture) -> None:
+def ask(person: Actor, picture: Picture) -> None:
     """Raise PermissionDenied, with whom to ask, where it is not the person's to change."""
     if why := why_not(person, picture):
         raise PermissionDenied(why)
 
 
-def amend(number: int, values: Mapping[str, Any], by: Person, note: str = "") -> Picture:
+def amend(number: int, values: Mapping[str, Any], by: Actor, note: str = "") -> Picture:
     """Give the picture of that number these words, rights or focal point, and log what it had;
     the picture as it is then. Raises PermissionDenied, and Picture.DoesNotExist."""
     with transaction.atomic():
@@ -134,7 +132,7 @@ def former_words(picture: Picture, most: int = 10) -> list[Entry]:
     return list(entries.order_by("-at", "-pk")[:most])
 
 
-def bring_back_words(picture: Picture, entry: Entry, by: Person) -> Picture:
+def bring_back_words(picture: Picture, entry: Entry, by: Actor) -> Picture:
     """Give the picture what it had before the change that `entry` tells of. Raises NotAllowed
     where it would then lack what a picture before readers needs, and PermissionDenied."""
     before = {name: value for name, value in entry.details["before"].items() if name in EDITED}

@@ -16,7 +16,7 @@ from articles.lib.text.slugs import slug_for
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.common.texts import Line, Slug
-from articles.models.common.tracked import Noted
+from articles.models.common.tracked import Tracked
 from articles.models.pictures.picture import Picture
 from articles.models.publication.paper import Paper
 
@@ -52,7 +52,7 @@ class PageQuerySet(Announcing["Page"]):
         return made
 
 
-class Page(Readdressed, Noted):
+class Page(Readdressed, Tracked):
     """A page of the paper's own. Readers see it once it is published."""
 
     noted_as = "page"

@@ -18,7 +18,7 @@ from articles.lib.branding import footer as footers
 from articles.lib.dependencies import Dependencies, note
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.texts import Line, Lines
-from articles.models.common.tracked import Noted
+from articles.models.common.tracked import Tracked
 from articles.models.people.authors import one_address_a_line
 
 colour = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six digits: #b4532a."))
@@ -40,7 +40,7 @@ def links_with_labels(value: str) -> None:
             )
 
 
-class Paper(Noted):
+class Paper(Tracked):
     """What is said of the paper around every page: one row, or none until something is set.
 
     What is empty falls back to the settings and to the design.

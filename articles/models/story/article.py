@@ -20,7 +20,7 @@ from articles.lib.text import searching
 from articles.lib.text.slugs import slug_for
 from articles.models.changes.outbox import announce, keys_of
 from articles.models.common.texts import Line, Lines, Slug
-from articles.models.common.tracked import Noted
+from articles.models.common.tracked import Tracked
 from articles.models.lifecycle.locking import Locking
 from articles.models.lifecycle.verbs import Verbs
 from articles.models.lifecycle.workflow import State, Status
@@ -35,7 +35,7 @@ from articles.models.topics.taxonomy import Category, Tagging, Topic
 DERIVED = ("trail_text", "search_text", "word_count")
 
 
-class Article(Verbs, WorkingCopy, Locking, Noted):  # type: ignore[django-manager-missing]
+class Article(Verbs, WorkingCopy, Locking, Tracked):  # type: ignore[django-manager-missing]
     """A story. The row is what readers see, as far as `visible()` lets them; what is being
     written is its newest revision. Content is changed by `write()`, states by the verbs."""
 

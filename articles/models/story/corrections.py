@@ -20,13 +20,13 @@ from articles.lib.text import visible
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.changes.log import Entry, record
 from articles.models.changes.outbox import announce
+from articles.models.common.actors import Actor
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import TOLD, NotAllowed
 from articles.models.story.listing import NOT_ON_CARDS
 from articles.models.story.rights import Right, may
 
 if TYPE_CHECKING:
-    from articles.models.lifecycle.verbs import Person
     from articles.models.story.article import Article
 
 
@@ -87,7 +87,7 @@ class Correction(models.Model):
 
     # --- What is done to it --------------------------------------------------------------
 
-    def amend(self, by: Person, *, kind: str, text: str, why: str, was: str | None = None) -> None:
+    def amend(self, by: Actor, *, kind: str, text: str, why: str, was: str | None = None) -> None:
         """Say it in other words; the log keeps the former ones.
 
         `was` is the text that the person had before them, if any. Raises NotAllowed, also where
@@ -105,7 +105,7 @@ class Correction(models.Model):
             self.save(update_fields=["kind", "text"])
             self._log(Entry.Verb.AMEND_CORRECTION, by, story, why, before)
 
-    def remove(self, by: Person, why: str, was: str | None = None) -> None:
+    def remove(self, by: Actor, why: str, was: str | None = None) -> None:
         """Take it away from readers, everywhere; the log keeps what it said. Raises as `amend`."""
         with self._turn(by, why, was) as story:
             before = {"kind": self.kind, "text": self.text}
@@ -113,7 +113,7 @@ class Correction(models.Model):
             self.delete()
 
     @contextmanager
-    def _turn(self, by: Person, why: str, was: str | None) -> Iterator[Article]:
+    def _turn(self, by: Actor, why: str, was: str | None) -> Iterator[Article]:
         """The story and this, locked; afterwards nobody is shown the former words any more."""
         story = self.article
         with story.locked():
@@ -131,8 +131,6 @@ class Correction(models.Model):
             announce({f"article:{story.pk}", f"recall:{story.pk}", "corrections:1"})
 
     @staticmethod
-    def _log(
-        verb: Entry.Verb, by: Person, story: Article, why: str, before: dict[str, str]
-    ) -> None:
+    def _log(verb: Entry.Verb, by: Actor, story: Article, why: str, before: dict[str, str]) -> None:
         said = _("%(why)s It said: “%(text)s”") % {"why": why.strip(), "text": before["text"]}
         record(verb, by, story=story, note=str(said), before=before)

@@ -11,19 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line
-
-
-class AppendOnly(models.QuerySet[Any]):
-    """Rows that are written once: neither changed nor taken out but with their story."""
-
-    def update(self, **kwargs: Any) -> int:
-        """Refused."""
-        raise TypeError("These rows are written once and never changed.")
-
-    def delete(self) -> Any:
-        """Refused."""
-        raise TypeError("These rows are never deleted on their own.")
 
 
 class Revision(models.Model):

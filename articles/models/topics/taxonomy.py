@@ -19,7 +19,7 @@ from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.named import Named
 from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.common.texts import Line, Slug, keep_seen
-from articles.models.common.tracked import Noted
+from articles.models.common.tracked import Tracked
 
 
 def not_reserved(slug: str) -> None:
@@ -31,7 +31,7 @@ def not_reserved(slug: str) -> None:
         )
 
 
-class Category(Readdressed, Noted):
+class Category(Readdressed, Tracked):
     """A section of the paper, such as Politics."""
 
     class Colour(models.TextChoices):
@@ -146,7 +146,7 @@ class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        """The topic, noted on the page that is being made, as `Noted` does it for the others."""
+        """The topic, noted on the page that is being made, as `Tracked` does it for the others."""
         topic = super().from_db(*args, **kwargs)
         note(f"tag:{topic.pk}")
         return topic
