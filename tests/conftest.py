@@ -26,6 +26,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ def pytest_configure() -> None:
 
     expect.set_options(timeout=PATIENT)
 
+    _let_the_watch_ask()
     # The names with hashes are made when the portal starts; test_up looks at them. Once for all
     # tests: what a browser still asks for while one test gives way to the next would otherwise
     # bring back the store of before, in the middle of the next one.
@@ -110,6 +112,20 @@ def pytest_configure() -> None:
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.
     connections._connections = threading.local()  # type: ignore[attr-defined]
+
+
+def _let_the_watch_ask() -> None:
+    """The watch over the database asks in a thread of its own, also while a test runs that is
+    allowed none: that it is refused then says nothing of the database."""
+    from articles.lib.database.watch import watch
+
+    asks = watch.ask
+
+    def ask() -> None:
+        with suppress(RuntimeError):
+            asks()
+
+    watch.ask = ask
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

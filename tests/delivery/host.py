@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -153,8 +153,11 @@ def _get(application: Any, path: str) -> list[Any]:
 def _publish(pk: int, headline: str) -> float:
     from django.db import close_old_connections
 
+    from articles.lib.database.watch import watch
     from articles.models import Article
 
+    # Where the database was away it is asked again some moments later.
+    until(lambda: not watch.is_away)
     close_old_connections()
     story = Article.objects.get(pk=pk)
     story.write({**story.content(), "headline": headline}, None)

@@ -66,8 +66,9 @@ def test_every_column_of_words_keeps_what_can_be_seen() -> None:
 
 
 def forms_of_the_desk() -> Iterator[Any]:
-    for path in DESK.glob("*.py"):
-        for thing in vars(import_module(f"articles.admin.{path.stem}")).values():
+    for path in DESK.rglob("*.py"):
+        module = ".".join(("articles.admin", *path.relative_to(DESK).with_suffix("").parts))
+        for thing in vars(import_module(module)).values():
             if isinstance(thing, type) and thing.__module__.startswith("articles."):
                 yield from [thing] if issubclass(thing, forms.BaseForm) else []
 
