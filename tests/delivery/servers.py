@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.ports import free_port
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,13 +42,6 @@ def has_varnish() -> bool:
     places = [Path("/usr"), Path("/usr/local")]
     found = (any(place.glob(f"{folder}/libvmod_xkey.so")) for place in places for folder in modules)
     return bool(program("varnishd")) and any(found)
-
-
-def free_port() -> int:
-    """One that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def filled_in(file: str, changes: dict[str, str]) -> str:

@@ -29,7 +29,8 @@ import pytest
 from articles.delivery.ledger.ledger import NEXT_MOMENT, Ledger
 from newsportal.environment import READ
 from tests import database
-from tests.delivery.servers import ROOT, Reply, ask, free_port, started
+from tests.delivery.servers import ROOT, Reply, ask, started
+from tests.ports import free_port
 from tests.postgres import NoPostgres, Server, running_postgres
 from tests.proxy import Proxy, proxied
 from tests.waiting import until

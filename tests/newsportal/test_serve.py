@@ -21,6 +21,7 @@ from newsportal import serve
 from newsportal.reception.desk import Reception
 from newsportal.reception.server import AtOnce
 from tests.newsportal.test_up import ROOT, environment, get, gone
+from tests.ports import free_port
 from tests.waiting import PATIENCE, done, until
 
 pytestmark = [
@@ -168,9 +169,7 @@ def test_a_proxy_that_is_not_named_is_said(caplog: pytest.LogCaptureFixture, set
 
 def test_two_workers_share_one_socket() -> None:
     """The parent holds it, so that nobody is refused while workers are being replaced."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = probe.getsockname()[1]
+    free = free_port()
     one = serve.server("127.0.0.1", free, 2, 1)
     one._init_shared_socket()
     try:

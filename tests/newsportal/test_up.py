@@ -21,6 +21,7 @@ import pytest
 from newsportal.environment import READ
 from newsportal.running import addresses
 from tests.disk import small_disk
+from tests.ports import free_port
 from tests.postgres import Server
 from tests.waiting import PATIENCE, until
 
@@ -31,13 +32,6 @@ pytestmark = [
     pytest.mark.xdist_group("up"),
     pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc"),
 ]
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((addresses.LOOPBACK, 0))
-        return int(probe.getsockname()[1])
 
 
 #: What the details of /readyz ask for.
