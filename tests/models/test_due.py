@@ -30,6 +30,7 @@ from articles.models import (
     Entry,
     Heartbeat,
     NotAllowed,
+    Purge,
 )
 from articles.models.lifecycle import scheduler
 from articles.models.lifecycle.scheduler import (
@@ -358,10 +359,14 @@ def test_a_clock_that_was_set_back_keeps_nothing_waiting() -> None:
         with_changes("Not due yet", at=NOON + 2 * hour)
         Announcement.objects.all().delete()
     Announcement.objects.create(keys=["front:1"], at=NOON + hour)
+    held = Purge.objects.create(
+        keys=["front:1"], backend="varnish", next_try_at=NOON, claimed_until=NOON + hour
+    )
     with at_noon():
         assert do_due() == []
         assert deliver_announcements() == 0
-        assert wait_no_longer() == 3
+        assert wait_no_longer() == 4
+        assert Purge.objects.get(pk=held.pk).claimed_until is None, "work of every kind"
         assert {one.pk for one in do_due()} == {claimed.pk, failed.pk}
         assert wait_no_longer() == 0
         Announcement.objects.exclude(keys=["front:1"]).delete()

@@ -252,7 +252,7 @@ class PictureInput(forms.NumberInput):
         """The scripts of the dialog, the uploads' first."""
         scripts: list[Any] = [
             forms.widgets.Script(f"js/desk/{name}.js", type="module")
-            for name in ("upload-words", "uploads", "pictures")
+            for name in ("uploads", "pictures")
         ]
         return Media(js=scripts)
 

@@ -22,7 +22,7 @@ from articles.models.topics.names import looking_like
 class AlikeFilter(SimpleListFilter):
     """By whether there is another topic that looks the same."""
 
-    title = _("look")
+    title = _("similar names")
     parameter_name = "look"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:

@@ -139,15 +139,21 @@ class ClaimedWork(models.Model):
         return {cls.error_column: readable.strip()[:longest]}
 
     @classmethod
-    def wait_no_longer(cls, now: datetime | None = None, among: Q | None = None) -> int:
-        """Free what would wait for longer than anything of this kind (or `among` it) ever has to,
-        because the clock was set back since; returns how many those were."""
+    def wait_no_longer(cls, now: datetime | None = None) -> int:
+        """Free what would wait for longer than anything of this kind ever has to, because the
+        clock was set back since; returns how many those were."""
         now = now or timezone.now()
         rows = cls._base_manager.filter(cls.pending)
         held = rows.filter(claimed_until__gt=now + cls.pace.lease + CLOCKS)
         longest = now + cls.pace.longest_wait + CLOCKS
-        late = rows.filter(among or Q(), **{f"{cls.due_column}__gt": longest})
+        late = cls.late(rows, now).filter(**{f"{cls.due_column}__gt": longest})
         return held.update(claimed_until=None) + late.update(**{cls.due_column: now})
+
+    @classmethod
+    def late(cls, rows: QuerySet[Self], now: datetime) -> QuerySet[Self]:
+        """Those of `rows` that nothing but their wait keeps from being tried at `now`: all, where
+        a kind has no hour of its own."""
+        return rows
 
     def _ours(self) -> QuerySet[Self]:
         return type(self)._base_manager.filter(

@@ -7,8 +7,8 @@ An appointment tells caches and the desk, is tried again when it fails, and says
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -141,6 +141,11 @@ class Appointment(ClaimedWork):
             else:
                 story.unschedule(by)
             self.refresh_from_db()
+
+    @classmethod
+    def late(cls, rows: models.QuerySet[Self], now: datetime) -> models.QuerySet[Self]:
+        """Those whose hour has come, and that have failed."""
+        return rows.filter(at__lte=now, attempts__gt=0)
 
     @property
     def _is_due(self) -> bool:

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models.changes.claimed_work import ClaimedWork
 from articles.models.changes.log import Entry, record
 from articles.models.changes.outbox import Announcement, announce, keys_of
 from articles.models.lifecycle.appointments import Appointment
@@ -92,11 +92,8 @@ def deliver_announcements(now: datetime | None = None, *, stop: Callable[[], boo
 
 def wait_no_longer(now: datetime | None = None) -> int:
     """Free what would wait for longer than anything ever has to, because the clock was set back
-    since; returns how many those were."""
-    now = now or timezone.now()
-    return Appointment.wait_no_longer(
-        now, Q(at__lte=now, attempts__gt=0)
-    ) + Announcement.wait_no_longer(now)
+    since: work of every kind. Returns how many those were."""
+    return sum(kind.wait_no_longer(now) for kind in ClaimedWork.__subclasses__())
 
 
 def _hold(one: Appointment) -> bool:

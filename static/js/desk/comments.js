@@ -3,9 +3,8 @@
 import { openBox } from "./comment-box.js";
 import { Drafts } from "./comment-drafts.js";
 import { Threads } from "./comment-threads.js";
-import { post } from "./server.js";
+import { PATIENCE, post } from "./server.js";
 
-const PATIENCE = 25_000; // ms that the server has to answer
 const ROUND = 20_000; // ms between two looks at what others have said
 
 class Comments {

@@ -2,8 +2,8 @@
 // (articles/lib/incoming): what the editor shows is what is stored. Meanwhile one can type on; the
 // text comes in where it was pasted. Where the server can't be asked, the browser's reading of it
 // comes in as it is.
-// The editor imports it by an address that the page names, so it imports nothing but the editor.
 import { Extension, Plugin, pm } from "django-prose-editor/editor";
+import { headers } from "./server.js";
 
 const DOOR = "/admin/articles/article/paste/";
 const UPLOAD = "/admin/articles/picture/upload/";
@@ -15,14 +15,11 @@ const FILE = /(<img\b[^>]*?\ssrc\s*=\s*)(["']?)file:[^"'>]+\2/gi;
 const FIGURES = ["storyPicture", "storyGallery", "storyEmbed"];
 const ADDRESS = /^\s*https?:\/\/\S+\s*$/;
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-
 async function post(address, fields) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  const headers = { "X-CSRFToken": token(), Accept: "application/json" };
   try {
-    const response = await fetch(address, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(address, { method: "POST", body, headers: headers(), signal: AbortSignal.timeout(PATIENCE) });
     const answer = await response.json();
     return response.ok ? answer : { error: answer.error };
   } catch {

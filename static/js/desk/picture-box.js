@@ -1,5 +1,7 @@
 // The box under the lead picture: its focal point with all crops, its alt text and credit, saved
 // at once and apart from the story. A story has one picture, the library has it for all stories.
+import { headers } from "./server.js";
+
 const box = document.querySelector("[data-picture-box]");
 const field = box && document.querySelector(`#${box.dataset.field}`);
 if (field) start();
@@ -119,14 +121,10 @@ function start() {
 
   async function post(id, changed) {
     say(words.saving);
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
     const response = await fetch(`${address(id)}save/`, {
       method: "POST",
       keepalive: true,
-      headers: {
-        Accept: "application/json", "X-CSRFToken": token,
-        "X-Opened-By": document.querySelector("input[name=_by]")?.value ?? "",
-      },
+      headers: headers(),
       body: new URLSearchParams(changed),
     }).catch(() => null);
     const answer = await response?.json().catch(() => null);

@@ -1,12 +1,17 @@
 // What is said to the server, and what its answer means for the text.
 
-/** The token is read when it is sent: logging in, also in another window, changes it. */
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 /** Whose page this is: somebody else, logged in meanwhile in another window, saves nothing with it. */
-const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
+export const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
+/** What goes with all that is sent. The token is read at that moment: logging in, also in another
+ * window, changes it. */
+export const headers = () => ({
+  Accept: "application/json",
+  "X-CSRFToken": document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "",
+  "X-Opened-By": opener(),
+});
 // The most that a page that is being closed may send.
 const LAST_WORDS = 60_000;
-const PATIENCE = 25_000; // milliseconds
+export const PATIENCE = 25_000; // milliseconds
 
 /**
  * Post `fields` (lists of texts by name). Resolves to { kind, answer, status }, never throws. Kinds:
@@ -27,7 +32,7 @@ export async function post(address, fields, { leaving = false } = {}) {
     response = await fetch(address, {
       method: "POST",
       body: data,
-      headers: { "X-CSRFToken": token(), "X-Opened-By": opener(), Accept: "application/json" },
+      headers: headers(),
       credentials: "same-origin",
       keepalive: leaving && size < LAST_WORDS,
       signal: AbortSignal.timeout(PATIENCE),

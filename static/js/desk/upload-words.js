@@ -1,25 +1,21 @@
 // The words of a picture on its way to the library: typed while it is sent, saved as one leaves a
 // field, and kept in the browser until the library has them. Of a picture that the library had
 // before, its own words stay: what differs is asked about, and a caption may stand in one place.
+import { element } from "./elements.js";
+import { headers, opener } from "./server.js";
+
+export const GONE = "You were logged out. Log in in another window, then try again.";
 const PREFIX = "newsportal:upload:";
 const LONGEST = 60 * 24 * 3600_000; // ms: what nobody wanted for so long goes
 const FIELDS = [["alt_text", "alt", "Alt text"], ["credit", "credit", "Credit"], ["caption", "caption", "Caption"]];
-const GONE = "You were logged out. Log in in another window, then try again.";
 const AWAY = "Not saved yet: there is no connection. Your words are kept here.";
 const BROKEN = "Not saved yet: the server could not do it. Your words are kept here.";
 let number = 0;
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
 /** As the library keeps it: on one line, all but captions. */
 const plain = (name, text) => (text ?? "").trim().replace(name === "caption" ? /\r\n/g : /\s+/g, name === "caption" ? "\n" : " ");
 const KEYS = Object.fromEntries(FIELDS.map(([name, key]) => [name, key]));
 
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
 const button = (textContent, act) => {
   const made = element("button", { type: "button", className: "button small", textContent });
   made.addEventListener("click", act);
@@ -237,7 +233,7 @@ class UploadWords extends HTMLElement {
     if (!Object.keys(fields).length) return true;
     const response = await fetch(`${this.address.replace("/0/", `/${this.card.id}/`)}save/`, {
       method: "POST", body: new URLSearchParams({ ...fields, gently: 1 }), keepalive: leaving,
-      headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Opened-By": opener() },
+      headers: headers(),
     }).catch(() => null);
     const answer = await response?.json().catch(() => null);
     return this.#saved(response, answer, fields);

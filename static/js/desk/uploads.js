@@ -5,23 +5,17 @@
 //   tray.addEventListener("added", ({ detail: { card, known } }) => …);
 // Its words are typed meanwhile (<upload-words>): what a file tells of itself (caption, credit)
 // stands in its fields once it is there, and what can't be saved is kept and offered again.
+import { element } from "./elements.js";
+import { headers } from "./server.js";
+import { GONE } from "./upload-words.js";
+
 const AT_ONCE = 2;
 const TURNS = 30;
-const GONE = "You were logged out. Log in in another window, then try again.";
 const AWAY = "There is no connection. It can be tried again.";
 const BROKEN = "The server could not take it just now. It can be tried again.";
 const LOST = "It was not uploaded. Add the file again; the words that you typed for it are here.";
 const UNSEEN = "The library could not be asked for this picture; the words that you typed for it are here.";
 const Words = customElements.get("upload-words");
-
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
-
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
 
 class UploadTray extends HTMLElement {
   /** Whether something is dragged that could be files. */
@@ -189,9 +183,7 @@ class UploadTray extends HTMLElement {
     const request = (row.request = new XMLHttpRequest());
     request.open("POST", this.dataset.uploadUrl);
     request.responseType = "json";
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", token());
-    request.setRequestHeader("X-Opened-By", opener());
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       row.bar.value = total ? (100 * loaded) / total : 0;
       if (loaded === total) row.said.textContent = "Processing …";

@@ -1,0 +1,58 @@
+"""Who hears what: the listeners of the newsroom, all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth import signals as auth
+from django.core.signals import got_request_exception
+from django.db import connections
+from django.db.models.signals import post_delete, post_migrate, post_save
+
+from articles import tasks
+from articles.delivery import dispatch
+from articles.delivery.pages import failing
+from articles.models import Appointment, Article, Page
+from articles.models.changes import invalidation
+from articles.models.people import logins
+from articles.models.publication.pages import tell_footer
+from articles.search import sqlite
+from articles.signals import announced, changed, job_waits, renditions_wanted
+
+
+def connect(app: AppConfig) -> None:
+    """Have all of them hear, once the models of `app` are there."""
+    if connections["default"].vendor == "postgresql":
+        from articles.lib.database.postgres import keep_limits
+
+        keep_limits(app)
+    invalidation.wire()
+    announced.connect(dispatch.announce, dispatch_uid="other hosts")
+    changed.connect(dispatch.tell, dispatch_uid="page store")
+    for planned in (Appointment, Article):
+        post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
+    post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
+    got_request_exception.connect(failing.noticed, dispatch_uid="pages that fail")
+    auth.user_logged_in.connect(logins.logged_in, dispatch_uid="logins")
+    auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
+    auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
+    renditions_wanted.connect(make_renditions, dispatch_uid="renditions")
+    job_waits.connect(do_bulk, dispatch_uid="jobs that wait")
+    post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
+
+
+def make_renditions(picture: int, **_kwargs: Any) -> None:
+    """Have a picture's renditions made in the background."""
+    tasks.make_renditions.enqueue(picture)
+
+
+def do_bulk(job: int, **_kwargs: Any) -> None:
+    """Have a bulk job done in the background."""
+    tasks.do_bulk.enqueue(job)
+
+
+def repair_search(using: str, **_kwargs: Any) -> None:
+    """Keep search in step on SQLite, where a migration may drop its triggers."""
+    if connections[using].vendor == "sqlite":
+        sqlite.repair(connections[using])
