@@ -78,26 +78,26 @@ async function join(form) {
   checks.linking(form);
   checks.show(form);
   publish.publishing(form, { checks, saving, moments, refusals: refusals.refusing(form, { saving }) });
-  boxes.boxes(form);
+  const { press } = boxes.boxes(form);
   moments.hinting(form);
   address.addressing(form, { server, saving });
   moved.moving(form, { checks, outcome: outcomes });
   gone.parting(form, { fields, saving });
   others.presence(form, { server, saving, clock: outcomes.clock, stamp: moved.stamp });
   preview.previewing(form, { saving });
-  keys(form, saving);
+  keys(form, { saving, press });
   form.dataset.ready = "";
   await offers.offering(form, { fields, keeping, server, saving, stamp: outcomes.stamp });
 }
 
 /** Save; make the strongest move, or open the box that says what it does; go to the text's buttons. */
-function keys(form, saving) {
+function keys(form, { saving, press }) {
   // In a comment, a box and a part of the text that it ends, Ctrl-Enter is theirs.
   const others = (target) => target.closest?.("[data-comments], dialog, [popover]")
     || ["storyPull", "storyFacts"].some((name) => target.closest?.(".ProseMirror")?.editor?.isActive(name));
   const does = {
     save: () => saving.save(),
-    main: () => form.querySelector("[data-main]")?.click(),
+    main: () => press(form.querySelector("[data-main]")),
     menu: () => form.querySelector(".prose-menubar button:not(:disabled)")?.focus(),
   };
   document.addEventListener("desk:key", (event) => {
