@@ -8,9 +8,9 @@ import sys
 def main() -> None:
     """Hand the command line to Django, with the portal's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
-    from newsportal.running import private
+    from newsportal.running import file_permissions
 
-    private.begin()
+    file_permissions.begin()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

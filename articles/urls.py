@@ -8,10 +8,10 @@ from django.urls import path, re_path, register_converter
 from articles.lib.text.slugs import SLUG
 from articles.syndication import feeds, robots, sitemaps
 from articles.web import media, pages
-from articles.web.around import offline
 from articles.web.fronts import front
 from articles.web.health import health, metrics
 from articles.web.lists import corrections, listings, search, section
+from articles.web.sitewide import offline
 from articles.web.story import page as story
 from articles.web.story import preview
 from articles.web.styleguide import pages as styleguide

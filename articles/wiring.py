@@ -12,7 +12,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 
 from articles import tasks
 from articles.delivery import dispatch
-from articles.delivery.pages import failing
+from articles.delivery.pages import failures
 from articles.models import Appointment, Article, Page
 from articles.models.changes import invalidation
 from articles.models.people import logins
@@ -33,7 +33,7 @@ def connect(app: AppConfig) -> None:
     for planned in (Appointment, Article):
         post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
-    got_request_exception.connect(failing.noticed, dispatch_uid="pages that fail")
+    got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")
     auth.user_logged_in.connect(logins.logged_in, dispatch_uid="logins")
     auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
     auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")

@@ -32,10 +32,10 @@ from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server import Server
 
-from articles.delivery.door.room import SPARE
+from articles.delivery.door.thread_limit import SPARE
 from articles.lib import self_check
 from newsportal.reception.server import load
-from newsportal.running import addresses, leaving, private
+from newsportal.running import addresses, file_permissions, graceful_exit
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class OneDoor(Server):  # type: ignore[misc,valid-type]
         listener = self._sso.fileno()
         ready, says = os.pipe()
         worker = super()._spawn_worker(
-            idx, target, partial(leaving.load, callback_loader, listener, says)
+            idx, target, partial(graceful_exit.load, callback_loader, listener, says)
         )
         start = worker.start
 
@@ -120,14 +120,14 @@ class OneDoor(Server):  # type: ignore[misc,valid-type]
             while monotonic() < until and not self.interrupt_signal:
                 if select.select([said], [], [], 0.1)[0]:
                     # Nothing but the end of the pipe: it has died.
-                    return said.read(1) == leaving.READY
+                    return said.read(1) == graceful_exit.READY
         return False
 
     def _end(self, worker: Any) -> None:
         """Let a worker finish: first whoever asks it is told to come anew, then it is ended."""
         worker.interrupt_by_parent = True
-        os.kill(worker.inner.pid, leaving.SIGNAL)
-        self._wait(leaving.LEAVE_IN)
+        os.kill(worker.inner.pid, graceful_exit.SIGNAL)
+        self._wait(graceful_exit.LEAVE_IN)
         worker.terminate()
         worker.join(FINISH_IN)
         if worker.is_alive():
@@ -209,7 +209,7 @@ def warn_of_a_proxy_without_a_name() -> None:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    private.begin()
+    file_permissions.begin()
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)

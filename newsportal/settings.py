@@ -20,10 +20,10 @@ from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
-from articles.lib.host import wholefile
+from articles.lib.host import atomic_files
 from articles.lib.html.embeds import FRAME_HOSTS
+from newsportal import database_limits, stylesheet
 from newsportal import environment as env
-from newsportal import limits, stylesheet
 from newsportal.logins import *  # noqa: F403 - each of them is a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ def secret_key() -> str:
             # Of two that start at once, one makes it.
             with suppress(FileExistsError):
                 made = get_random_secret_key().encode()
-                wholefile.put(file, [made], mode=0o600, over=file.exists())
+                atomic_files.put(file, [made], mode=0o600, over=file.exists())
         return file.read_text()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -128,21 +128,21 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
-    "articles.web.around.policy.SaidAlways",
+    "articles.web.sitewide.policy.SaidAlways",
     "django.middleware.security.SecurityMiddleware",
-    "articles.web.wire.StaticFiles",
-    "articles.web.wire.Compression",
-    "articles.web.around.policy.ContentSecurityPolicy",
+    "articles.web.compression.StaticFiles",
+    "articles.web.compression.Compression",
+    "articles.web.sitewide.policy.ContentSecurityPolicy",
     "articles.web.errors.unavailable.Refused",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "articles.admin.common.language.DeskLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "articles.admin.common.opened.OpenedBy",
+    "articles.admin.common.form_owner.OpenedBy",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "articles.web.around.due.DueChanges",
+    "articles.web.sitewide.due.DueChanges",
     "articles.admin.people.lockout.PasswordsByTurns",
     "axes.middleware.AxesMiddleware",
 ]
@@ -158,7 +158,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "articles.web.around.chrome.chrome",
+                "articles.web.sitewide.chrome.chrome",
             ],
             "builtins": ["django.templatetags.static", "articles.templatetags.newsroom"],
         },
@@ -218,7 +218,7 @@ if "sqlite" in _database["ENGINE"]:
     _database["ENGINE"] = "newsportal.sqlite"
     _database["OPTIONS"] = SQLITE_OPTIONS | _database.get("OPTIONS", {})
 else:
-    _database["OPTIONS"] = limits.postgresql(
+    _database["OPTIONS"] = database_limits.postgresql(
         _database.get("OPTIONS", {}), DATABASE_TIMEOUT, DATABASE_LOCK_TIMEOUT
     )
 _database["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60, least=0, most=86_400)
@@ -227,7 +227,7 @@ DATABASES = {"default": _database}
 
 # --- Files ----------------------------------------------------------------------
 # A web server that hands out static files and pictures itself reads them by its group; all else is
-# the portal's own (newsportal/running/private.py).
+# the portal's own (newsportal/running/file_permissions.py).
 WEB_SERVER_GROUP = env.group("WEB_SERVER_GROUP")
 FILE_UPLOAD_PERMISSIONS = 0o600 if WEB_SERVER_GROUP is None else 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700 if WEB_SERVER_GROUP is None else 0o2750
@@ -294,7 +294,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "newsportal.hashed.HashedFiles"
+        else "newsportal.static_files.HashedFiles"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

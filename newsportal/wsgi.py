@@ -10,14 +10,14 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from newsportal.running import private
+from newsportal.running import file_permissions
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 
 try:
-    private.begin()
+    file_permissions.begin()
     application: Any = get_wsgi_application()
-    private.settle()
+    file_permissions.settle()
 except ImproperlyConfigured as error:
     sys.exit(f"newsportal: {error}")
 

@@ -117,7 +117,7 @@ def pytest_configure() -> None:
 def _let_the_watch_ask() -> None:
     """The watch over the database asks in a thread of its own, also while a test runs that is
     allowed none: that it is refused then says nothing of the database."""
-    from articles.lib.database.watch import watch
+    from articles.lib.database.availability import watch
 
     asks = watch.ask
 

@@ -74,7 +74,7 @@ def html_of(look: Look) -> str:
 
     from articles.web.styleguide import samples
     from articles.web.styleguide.pages import styleguide
-    from tests.greeked import face
+    from tests.greeking import face
 
     samples.begin_anew()
     with time_machine.travel(NOW, tick=False):

@@ -21,14 +21,14 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles.delivery.purging import queue
-from articles.lib.host.ending import Ending
+from articles.lib.host.shutdown import Ending
 from articles.management.commands import ticker
 from articles.management.commands.ticker import Ticker
 from articles.models import Announcement, Appointment, Article, Entry, Heartbeat
 from articles.models.lifecycle.scheduler import AT_ONCE, do_due
 from tests import cast
 from tests.delivery import vendors
-from tests.models.test_due import database_url
+from tests.models.test_scheduler import database_url
 from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parent.parent

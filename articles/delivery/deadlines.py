@@ -21,7 +21,7 @@ from django.db import DatabaseError, close_old_connections
 from django.db.models import Min
 from django.utils import timezone
 
-from articles.delivery.door.flight import Flights
+from articles.delivery.door.single_flight import Flights
 from articles.delivery.hosts import Hosts, Untold
 from articles.delivery.ledger.ledger import (
     LAST_MOMENT,
@@ -30,7 +30,7 @@ from articles.delivery.ledger.ledger import (
     TAKEN_SINCE,
     Ledger,
 )
-from articles.lib.database.watch import patience, watch
+from articles.lib.database.availability import patience, watch
 from articles.models import Appointment, Article, State
 from articles.models.changes.outbox import keys_of
 from articles.models.lifecycle import scheduler

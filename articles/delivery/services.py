@@ -11,11 +11,11 @@ from time import time
 from django.conf import settings
 
 from articles.delivery.deadlines import Moments
-from articles.delivery.door.flight import Flights
+from articles.delivery.door.single_flight import Flights
 from articles.delivery.hosts import Hosts, ways
 from articles.delivery.ledger import shared
 from articles.delivery.ledger.ledger import Ledger
-from articles.delivery.pages.failing import Failing
+from articles.delivery.pages.failures import Failing
 from articles.delivery.pages.fragments import Fragments
 from articles.delivery.pages.store import Address, Store
 from articles.delivery.pages.warming import Warmer

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles.delivery.door import policy
+from articles.delivery.door import response_headers
 from articles.delivery.door.negotiation import names
 from articles.lib.branding import brand
 from articles.models.pictures.files import FORMATS
@@ -49,7 +49,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
         return answer
     patch_cache_control(answer, **KEPT)
     keys = {f"picture:{number}" for number in numbers}
-    for name, value in policy.headers("page", 0, keys, ()) if keys else ():
+    for name, value in response_headers.headers("page", 0, keys, ()) if keys else ():
         if name != "Cache-Control":
             answer[name] = value
     return answer

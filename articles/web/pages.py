@@ -10,7 +10,7 @@ from articles.lib.addresses import absolute, asked_anew, moved, path_to
 from articles.lib.dependencies import delivered
 from articles.models import Author, FormerPage, Page
 from articles.models.publication.pages import FIRST
-from articles.web.around.offline import kept_offline
+from articles.web.sitewide.offline import kept_offline
 from articles.web.story.body import rendered_body
 
 

@@ -16,8 +16,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from newsportal.reception.bridge import Environ
 from newsportal.reception.refusals import Refusal, busy, too_large, too_slow
+from newsportal.reception.wsgi_bridge import Environ
 
 #: Where something may be posted. Everything else is read only.
 TAKES = ("/admin/",)

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from articles.delivery.door.policy import ALWAYS
-from newsportal.reception.bridge import Environ
+from articles.delivery.door.response_headers import ALWAYS
+from newsportal.reception.wsgi_bridge import Environ
 
 #: OPTIONS is answered as any method that a page does not take.
 ALLOWED = "GET, HEAD"

@@ -14,7 +14,7 @@ from typing import Any
 from granian._granian import CallbackScheduler
 from granian.server import mp
 
-from newsportal.reception.desk import Reception
+from newsportal.reception.handler import Reception
 
 
 class Target:

@@ -25,12 +25,12 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
-from articles.lib.host import parts, wholefile
+from articles.lib.host import atomic_files, process_status
 from articles.lib.host.hashing import TooBusy
 from articles.models import Article
 from newsportal import environment as env
-from newsportal.running import addresses, private, processes, reloading, setting_up
-from newsportal.running.family import Family
+from newsportal.running import addresses, file_permissions, processes, reloading, setting_up
+from newsportal.running.supervisor import Family
 
 EDITOR = "editor"
 WEB = "web server"
@@ -91,8 +91,8 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     refuse_a_busy_port(plan)
     # A stopped make is the end of what it started; a shell that was left is not.
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
-    parts.tell(settings.VAR_DIR, {})
-    tell = partial(parts.tell, settings.VAR_DIR)
+    process_status.tell(settings.VAR_DIR, {})
+    tell = partial(process_status.tell, settings.VAR_DIR)
     with reloading.announced(settings.VAR_DIR), Family(tell) as family:
         environ = children_environment(plan)
         start_servers(family, plan, environ, dev=dev)
@@ -126,7 +126,7 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     """The folder, the database, the editor, the demo newsroom, the static files."""
     folder = settings.VAR_DIR
     check_folder(folder)
-    private.settle()
+    file_permissions.settle()
     try:
         with setting_up.alone(folder, say):
             migrate()
@@ -228,7 +228,7 @@ def make_editor(file: Path) -> None:
     if users.filter(Q(is_superuser=True) | Q(username=EDITOR)).exists():
         return
     password = secrets.token_urlsafe(12)
-    wholefile.put(file, [f"{EDITOR} {password}\n".encode()], mode=0o600)
+    atomic_files.put(file, [f"{EDITOR} {password}\n".encode()], mode=0o600)
     users.create_superuser(username=EDITOR, email="", password=password)
 
 

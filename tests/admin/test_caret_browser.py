@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from tests import cast
-from tests.admin import writing
-from tests.admin.writing import Desk, body, change, held_back, says, texts
+from tests.admin import desk_pages
+from tests.admin.desk_pages import Desk, body, change, held_back, says, texts
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 PARAGRAPHS = ("Nine members spoke.", "The crane stays.", "Ships wait.", "Fog came in.", "So it is.")
 #: What is typed at the end of the third paragraph before it is saved: text, or keys.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Author
 from tests import cast
-from tests.admin.past import EVIL, compare, history, page, written
+from tests.admin.past_hour import EVIL, compare, history, page, written
 
 pytestmark = pytest.mark.django_db
 

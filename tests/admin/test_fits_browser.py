@@ -7,10 +7,10 @@ from playwright.sync_api import Browser
 
 from articles.models import Author, Category, Page, Topic
 from tests import cast
-from tests.admin import writing
-from tests.admin.writing import enter
+from tests.admin import desk_pages
+from tests.admin.desk_pages import enter
 
-newsroom = writing.newsroom
+newsroom = desk_pages.newsroom
 
 #: What is too wide, and which help texts are squeezed, at the width that the page has now.
 MISFITS = """() => {

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Entry, Revision
 from articles.models.story import content as contents
 from tests import axe, cast
-from tests.admin.past import bring_back, compare, history, page, written
+from tests.admin.past_hour import bring_back, compare, history, page, written
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import cast
-from tests.admin import writing
-from tests.admin.writing import Desk, change, enter
+from tests.admin import desk_pages
+from tests.admin.desk_pages import Desk, change, enter
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from articles.models import Page as StaticPage
 from articles.models import Paper
 from tests import axe, cast
+from tests.admin.desk_pages import enter, newsroom
 from tests.admin.test_paper import png
-from tests.admin.writing import enter, newsroom
 
 __all__ = ["newsroom"]
 

@@ -14,11 +14,11 @@ from playwright.sync_api import Page, expect
 from articles.lib.html.sanitiser import KNOWN, sanitise
 from articles.models import Article, Picture
 from tests import cast
-from tests.admin import writing
-from tests.admin.writing import HEADLINE, Desk, body, change, says, texts
+from tests.admin import desk_pages
+from tests.admin.desk_pages import HEADLINE, Desk, body, change, says, texts
 from tests.waiting import until
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "pastes.json").read_text())
 

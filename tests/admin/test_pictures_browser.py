@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from articles.lib import imaging
 from articles.models import Article, Picture
 from tests import axe, cast
-from tests.admin import writing
-from tests.admin.writing import Desk, body, change, enter, says, two_paragraphs
-from tests.lib.imaging.test_turns import elsewhere, large
+from tests.admin import desk_pages
+from tests.admin.desk_pages import Desk, body, change, enter, says, two_paragraphs
+from tests.lib.imaging.test_decode_turns import elsewhere, large
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 LIBRARY = "/admin/articles/picture/"
 #: Drops files on an element, as a hand with a mouse would.

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles.models import Article, Correction, State
 from tests import axe, cast
-from tests.admin import writing
-from tests.admin.writing import (
+from tests.admin import desk_pages
+from tests.admin.desk_pages import (
     ADD,
     HEADLINE,
     Desk,
@@ -25,7 +25,7 @@ from tests.admin.writing import (
     write,
 )
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 
 def test_from_the_start_page_to_readers_in_seven_clicks(

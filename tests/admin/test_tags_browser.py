@@ -7,11 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
 from articles.models.topics import changes as topic_care
-from tests.admin import writing
-from tests.admin.writing import HEADLINE, Desk, says
+from tests.admin import desk_pages
+from tests.admin.desk_pages import HEADLINE, Desk, says
 from tests.waiting import until
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 
 @pytest.fixture

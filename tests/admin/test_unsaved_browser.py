@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from articles.models import Article, Autosave
 from tests import cast
-from tests.admin import writing
-from tests.admin.writing import (
+from tests.admin import desk_pages
+from tests.admin.desk_pages import (
     ADD,
     HEADLINE,
     Desk,
@@ -25,7 +25,7 @@ from tests.admin.writing import (
     write,
 )
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 HOME = "/admin/"
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"

@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from articles.admin.pictures import admin as pictures
 from articles.models import Article, Picture
 from tests import axe, cast
-from tests.admin import writing
+from tests.admin import desk_pages
+from tests.admin.desk_pages import Desk, body, change, enter, opened, says, two_paragraphs
 from tests.admin.test_pictures_browser import dropped, files
 from tests.admin.test_uploads import moving
-from tests.admin.writing import Desk, body, change, enter, opened, says, two_paragraphs
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 UPLOAD, SAVE = "**/picture/upload/", "**/card/save/"
 

@@ -15,7 +15,7 @@ from articles.admin.pictures import uploads
 from articles.lib import imaging
 from articles.models import Picture
 from tests import cast
-from tests.lib.imaging.test_turns import elsewhere
+from tests.lib.imaging.test_decode_turns import elsewhere
 
 pytestmark = pytest.mark.django_db
 

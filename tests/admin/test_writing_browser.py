@@ -11,8 +11,8 @@ from playwright.sync_api import Response, Route, expect
 
 from articles.models import Article, Autosave, Revision, State
 from tests import cast
-from tests.admin import writing
-from tests.admin.writing import (
+from tests.admin import desk_pages
+from tests.admin.desk_pages import (
     HEADLINE,
     Desk,
     body,
@@ -28,7 +28,7 @@ from tests.admin.writing import (
     write,
 )
 
-newsroom, desk = writing.newsroom, writing.desk
+newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 
 @pytest.mark.every_database

@@ -12,13 +12,13 @@ from tests.delivery import servers
 from tests.delivery.servers import Nginx, Origin
 
 if TYPE_CHECKING:
-    from tests.delivery.door import Portal
+    from tests.delivery.front_door_reader import Portal
 
 
 @pytest.fixture
 def portal(tmp_path: Path, settings: Any) -> Iterator[Portal]:
     """A portal of the test's own, with its front door."""
-    from tests.delivery.door import portal_in  # the apps are ready by now
+    from tests.delivery.front_door_reader import portal_in  # the apps are ready by now
 
     with portal_in(tmp_path / "var", settings) as found:
         yield found

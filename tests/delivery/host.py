@@ -153,7 +153,7 @@ def _get(application: Any, path: str) -> list[Any]:
 def _publish(pk: int, headline: str) -> float:
     from django.db import close_old_connections
 
-    from articles.lib.database.watch import watch
+    from articles.lib.database.availability import watch
     from articles.models import Article
 
     # Where the database was away it is asked again some moments later.

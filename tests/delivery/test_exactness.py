@@ -45,7 +45,7 @@ from articles.models.lifecycle import scheduler
 from articles.models.story import content as contents
 from articles.models.topics import changes as topic_care
 from tests import cast
-from tests.delivery.door import Portal, Reader
+from tests.delivery.front_door_reader import Portal, Reader
 from tests.waiting import PATIENCE
 
 pytestmark = [
@@ -64,7 +64,7 @@ class Server:
 
     def __init__(self, var: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.delivery.reading"],
+            [sys.executable, "-m", "tests.delivery.reader_process"],
             cwd=ROOT,
             env=os.environ | {"VAR_DIR": str(var), "DATABASE_URL": database_url()},
             stdin=subprocess.PIPE,

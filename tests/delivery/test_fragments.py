@@ -15,7 +15,7 @@ from articles.delivery.pages.freshness import SOFT_LAG
 from articles.lib.dependencies import note, recording
 from articles.models import Article, Paper
 from tests import cast
-from tests.delivery.door import Portal
+from tests.delivery.front_door_reader import Portal
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

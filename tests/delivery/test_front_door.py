@@ -19,7 +19,7 @@ from articles.delivery.ledger import counters
 from articles.delivery.pages.freshness import SOFT_LAG, SOFT_SHARE
 from articles.models import Article, Category, Topic
 from tests import cast
-from tests.delivery.door import Portal
+from tests.delivery.front_door_reader import Portal
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -21,7 +21,7 @@ from articles.models import Announcement
 from articles.models.changes.outbox import KEPT, announce
 from tests import cast
 from tests.delivery.host import Host, running_host
-from tests.models.test_due import database_url
+from tests.models.test_scheduler import database_url
 from tests.waiting import until
 
 pytestmark = [

@@ -10,7 +10,7 @@ from articles.delivery.door import addresses
 from articles.delivery.pages.warming import Warmer
 from articles.models import Category
 from tests import cast
-from tests.delivery.door import Portal
+from tests.delivery.front_door_reader import Portal
 
 
 def asked(address: str) -> str:

@@ -15,7 +15,7 @@ from articles.models import Article, Author, Category, Paper, Picture, Topic
 from articles.models import Page as PaperPage
 from articles.models.topics import changes as topic_care
 from tests import cast
-from tests.delivery.door import Portal
+from tests.delivery.front_door_reader import Portal
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.delivery.door.flight import Flights
+from articles.delivery.door.single_flight import Flights
 from articles.delivery.ledger import shared
 from articles.delivery.ledger.ledger import (
     FIRST_SLOT,

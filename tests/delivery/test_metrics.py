@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import cast
-from tests.delivery.door import Portal
+from tests.delivery.front_door_reader import Portal
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -19,7 +19,7 @@ import redis as redis_package
 from django.utils import timezone
 
 from articles.delivery.deadlines import Moments
-from articles.delivery.door.flight import Flights
+from articles.delivery.door.single_flight import Flights
 from articles.delivery.hosts import Hosts, Untold, redis_client
 from articles.delivery.hosts import redis as way
 from articles.delivery.ledger.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
@@ -28,7 +28,7 @@ from articles.delivery.shelves.redis import RedisShelf
 from articles.lib.dependencies import Dependencies
 from tests import cast, redis_server
 from tests.delivery.host import Host, running_host
-from tests.models.test_due import database_url
+from tests.models.test_scheduler import database_url
 from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(not redis_server.program(), reason="there is no redis-server")

@@ -9,7 +9,7 @@ import pytest
 from articles.delivery.pages.warming import Warmer
 from articles.models import Article
 from tests import cast
-from tests.delivery.door import Portal
+from tests.delivery.front_door_reader import Portal
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -18,7 +18,7 @@ from granian._granian import CallbackScheduler
 from granian.server import mp
 
 from newsportal import serve
-from newsportal.reception.desk import Reception
+from newsportal.reception.handler import Reception
 from newsportal.reception.server import AtOnce
 from tests.newsportal.test_up import ROOT, environment, get, gone
 from tests.ports import free_port

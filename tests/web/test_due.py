@@ -126,7 +126,7 @@ def test_the_reader_of_a_list_waits_for_a_second(
 ) -> None:
     stories = many(8)
     ticks = iter(range(100))
-    monkeypatch.setattr("articles.web.around.due.monotonic", lambda: next(ticks) * 0.3)
+    monkeypatch.setattr("articles.web.sitewide.due.monotonic", lambda: next(ticks) * 0.3)
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
         assert "Changed number 2" in client.get("/").content.decode()
         assert done() == 3, "begun at 0 s; asked at 0.3, 0.6 and 0.9 s, and at 1.2 s no more"

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Heartbeat
-from articles.web.health import health, writing
+from articles.web.health import health, write_check
 
 pytestmark = pytest.mark.django_db
 TOKEN = {"Authorization": "Bearer a-token-for-tests"}
@@ -23,7 +23,7 @@ TOKEN = {"Authorization": "Bearer a-token-for-tests"}
 @pytest.fixture(autouse=True)
 def _token(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.METRICS_TOKEN = "a-token-for-tests"
-    monkeypatch.setattr(health, "tries", writing.Tries())
+    monkeypatch.setattr(health, "tries", write_check.Tries())
 
 
 def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
@@ -148,8 +148,8 @@ def test_a_database_that_is_read_only(client: Client) -> None:
 def test_a_database_that_somebody_has_locked(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "HOLDS", 0.0)
-    monkeypatch.setattr(writing, "PATIENCE", 0.05)
+    monkeypatch.setattr(write_check, "HOLDS", 0.0)
+    monkeypatch.setattr(write_check, "PATIENCE", 0.05)
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")
@@ -165,5 +165,5 @@ def test_a_disk_that_is_full(client: Client, monkeypatch: pytest.MonkeyPatch) ->
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("articles.web.health.writing.os.write", full)
+        patch.setattr("articles.web.health.write_check.os.write", full)
         assert says(client, "No space left on device")

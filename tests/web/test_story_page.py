@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Author, Category, State, Topic
-from articles.web.story.rail import Rail
+from articles.web.story.related import Rail
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from articles.lib.branding import colours, footer
 from articles.lib.branding.typefaces import STACKS
 from articles.models import Paper
-from articles.web.around import theme
+from articles.web.sitewide import theme
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
-from articles.delivery.door.room import REFUSED
+from articles.delivery.door.thread_limit import REFUSED
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common import keys
-from articles.admin.common.declared import Declared
-from articles.admin.dashboard import start
+from articles.admin.common import shortcuts
+from articles.admin.common.allowed_lookups import Declared
+from articles.admin.dashboard import index
 from articles.models import Entry, Paper
 from articles.models.changes.log import record
 
@@ -36,7 +36,7 @@ class Desk(AdminSite):
         """What every page of the desk shows."""
         return super().each_context(request) | {
             "site_header": SimpleLazyObject(lambda: Paper.current().called),
-            "key_groups": SimpleLazyObject(lambda: keys.groups_for(request.user)),
+            "key_groups": SimpleLazyObject(lambda: shortcuts.groups_for(request.user)),
         }
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -77,7 +77,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The start page: what is mine, what waits, what is to come, what went wrong."""
-        desk = SimpleLazyObject(lambda: start.desk_of(request.user))
+        desk = SimpleLazyObject(lambda: index.desk_of(request.user))
         return super().index(request, {**(extra_context or {}), "desk": desk})
 
     def login(

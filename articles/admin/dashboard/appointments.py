@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.models import Appointment, Article, NotAllowed, Right, may
 from articles.models.story.rights import ALL
 

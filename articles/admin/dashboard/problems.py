@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.delivery.purging import report
 from articles.delivery.services import house
-from articles.lib.host import parts
+from articles.lib.host import process_status
 from articles.models import (
     Appointment,
     Article,
@@ -176,7 +176,7 @@ def _pictures() -> Iterator[Problem]:
 def parts_down(ages: Mapping[str, float]) -> Iterator[Problem]:
     """Parts of the portal that do not run, by what this host knows, or by the seconds since they
     were last there, on whichever host that was."""
-    down = parts.down(settings.VAR_DIR)
+    down = process_status.down(settings.VAR_DIR)
     for name, why in down.items():
         yield Problem(
             capfirst(name),

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.admin.history.difference import Names, contrasted, differences, label_of
-from articles.admin.history.pages import reached
+from articles.admin.history.views import reached
 from articles.lib.html import sanitiser
 from articles.lib.merging.merge import Merged, Overlap
 from articles.lib.text.plain import join_names

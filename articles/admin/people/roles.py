@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.people.accounts import is_superuser
 from articles.models import Entry
 from articles.models.changes.log import record, record_change

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.pictures.forms import BulkForm
 from articles.admin.stories.list import BoundedPaginator
 from articles.lib.text.searching import fold

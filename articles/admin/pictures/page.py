@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.pictures.forms import STILL, PictureForm, ReplaceForm
 from articles.lib.imaging import NotAPicture, Upload
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may

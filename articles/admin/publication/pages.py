@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.common.json_views import door
 from articles.admin.common.logged import labels_of
 from articles.admin.common.readdressing import say_moved
 from articles.admin.common.widgets import PictureInput
-from articles.admin.story.prose import body_field
+from articles.admin.story.body_editor import body_field
 from articles.lib.addresses import readable
 from articles.models import Entry, Page
 from articles.models.changes.log import differences, record

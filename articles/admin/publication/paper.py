@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.common.json_views import door
 from articles.admin.common.logged import labels_of
 from articles.admin.publication.form import (

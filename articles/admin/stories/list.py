@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.stories import bulk
 from articles.admin.stories.filters import (
     AssignedFilter,

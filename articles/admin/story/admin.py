@@ -17,7 +17,7 @@ from js_asset import Media
 
 from articles.admin.comments import threads, views
 from articles.admin.history import conflict
-from articles.admin.history import pages as history
+from articles.admin.history import views as history
 from articles.admin.stories import bulk
 from articles.admin.stories.list import StoryList
 from articles.admin.story import (

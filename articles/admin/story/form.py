@@ -21,7 +21,7 @@ from articles.admin.common.widgets import (
     TopicSelect,
     TopicsField,
 )
-from articles.admin.story.prose import body_field
+from articles.admin.story.body_editor import body_field
 from articles.models import Article, Category, Right, may
 from articles.models.story import bounds
 from articles.models.story import content as contents

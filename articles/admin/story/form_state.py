@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.comments.threads import comment_context
-from articles.admin.story import standing
+from articles.admin.story import staleness
 from articles.admin.story.addressing import address_of
 from articles.admin.story.form import topic_choices
 from articles.models import (
@@ -97,7 +97,7 @@ def desk_context(
     planned = story.planned() if story and story.is_out and _any(story, "plan") else None
     return {
         "story": story,
-        "stamp": standing.stamp_of(story, planned.at if planned else None) if story else "",
+        "stamp": staleness.stamp_of(story, planned.at if planned else None) if story else "",
         "moves": moves_for(person, story or Article(created_by_id=person.pk)),
         "planned": planned,
         "asides": story.set_aside() if story and _any(story, "aside") else [],
@@ -184,13 +184,13 @@ def moved_since(request: HttpRequest, story: Article, was: str) -> dict[str, Any
     """How the bar looks now, for a form with the stamp `was`; None where it looks like that.
     `story` is one of `OPEN`."""
     plan = story.any_plan if story.is_out else None  # type: ignore[attr-defined]
-    if not was or standing.stamp_of(story, plan) == was:
+    if not was or staleness.stamp_of(story, plan) == was:
         return None
     now, folder = POSTED(story.pk)[0], "admin/articles/article"
     context = desk_context(request, now)
     return {
         "was": was,
-        "said": standing.said(now, request.user, context["stamp"], was),
+        "said": staleness.said(now, request.user, context["stamp"], was),
         "state": now.state,
         "status": now.status,
         "status_label": now.status_label,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.common.json_views import door, refusal
 from articles.lib.html import canonical, sanitiser
+from articles.lib.incoming.plain_text import as_html
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.writing import as_html
 from articles.models import Picture
 from articles.models.pictures.shown import of_upload
 

@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
-from articles.admin.common.declared import Declared
+from articles.admin.common.allowed_lookups import Declared
 from articles.admin.common.logged import Logged
 from articles.admin.common.readdressing import say_moved
-from articles.admin.topics.alike import Alike, say_alike
 from articles.admin.topics.forms import PAGES, TopicForm
+from articles.admin.topics.lookalikes import Alike, say_alike
 from articles.lib.addresses import readable
 from articles.lib.text.slugs import slug_for
 from articles.models import Category, Entry, FormerTopic, NotAllowed, Tagging, Topic, TopicChange

@@ -25,7 +25,7 @@ from django.views import csrf
 
 from articles.admin.common.json_views import View, wants_json
 from articles.admin.unsaved import autosaving
-from articles.lib.access.opener import FIELD, HEADER, opener_of
+from articles.lib.access.form_owner import FIELD, HEADER, opener_of
 from articles.models import Article, Right, may
 
 #: The forms of a story, whose text is kept on the server as well.

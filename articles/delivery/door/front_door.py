@@ -5,7 +5,7 @@ generation, at this moment, and has the clock passed the next moment at which so
 Everything else goes the long way below, and what is not a public page goes through untouched.
 
 Nobody who can be given a page waits for the database: where it is away, or those who are with
-Django stand still (`room.py`), readers get the last good page at once.
+Django stand still (`thread_limit.py`), readers get the last good page at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.conf import settings
 
 from articles.delivery.door import addresses
 from articles.delivery.door.negotiation import encodings_for, quickest
-from articles.delivery.door.room import REFUSED, Room
+from articles.delivery.door.thread_limit import REFUSED, Room
 from articles.delivery.ledger import counters
 from articles.delivery.ledger.ledger import COUNTERS, GENERATION, NEXT_MOMENT
 from articles.delivery.pages.freshness import Verdict, judge, may_stand_in
@@ -27,7 +27,7 @@ from articles.delivery.pages.page import Page
 from articles.delivery.pages.rendering import Rendered, render, watched
 from articles.delivery.pages.store import Address
 from articles.delivery.services import House
-from articles.lib.database.watch import watch
+from articles.lib.database.availability import watch
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

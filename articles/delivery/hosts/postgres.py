@@ -16,7 +16,7 @@ from django.db import connection, connections
 from articles.delivery.hosts.base import Hear, Way
 from articles.delivery.hosts.listener import MICRO
 from articles.delivery.ledger.ledger import HEARD, Ledger
-from articles.lib.database.watch import is_ready
+from articles.lib.database.availability import is_ready
 from articles.models import Announcement
 from articles.models.changes.outbox import KEPT
 

@@ -2,7 +2,7 @@
 
 Where it can't be made, because the disk is full, a process is `alone`, with words of its own, until
 `look` has found or made the file. Where it was removed, the next look makes a new one: whoever
-writes looks each time, and whoever reads only has a thread that does (`watch`).
+writes looks each time, and whoever reads only has a thread that does (`availability`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from articles.delivery.door.policy import TEN_DAYS
+from articles.delivery.door.response_headers import TEN_DAYS
 from articles.delivery.ledger.ledger import Ledger
 from articles.delivery.pages.page import Page
 

@@ -11,7 +11,7 @@ from time import time
 
 from django.utils.http import http_date, parse_http_date_safe
 
-from articles.delivery.door import policy
+from articles.delivery.door import response_headers
 from articles.delivery.ledger.ledger import slot_of
 from articles.delivery.pages.compression import DENSE, QUICK, compressed
 from articles.lib.dependencies import Dependencies
@@ -166,9 +166,9 @@ class Page:
         tag = self.tag(encoding)
         same: Headers = [
             ("ETag", tag),
-            policy.NAMELESS,
+            response_headers.NAMELESS,
             ("Vary", "Accept-Encoding"),
-            *policy.headers(self.kind, self.since, self.hard, self.soft),
+            *response_headers.headers(self.kind, self.since, self.hard, self.soft),
         ]
         if self.modified:
             same.append(("Last-Modified", http_date(self.modified)))

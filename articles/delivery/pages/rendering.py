@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.delivery.pages import failing
-from articles.delivery.pages.failing import Failing
+from articles.delivery.pages import failures
+from articles.delivery.pages.failures import Failing
 from articles.delivery.pages.page import Headers, Page
 from articles.delivery.pages.store import Address
 from articles.lib.dependencies import Dependencies, recording
@@ -54,11 +54,11 @@ def render(application: Callable[..., Any], environ: dict[str, Any], generation:
     whole = environ | {"REQUEST_METHOD": "GET"}
     for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING"):
         whole.pop(name, None)
-    failing.begun()
+    failures.begun()
     with recording(generation) as seen:
         body = application(whole, start_response)
         if rendered.status.startswith("500"):
-            rendered.why = failing.why()
+            rendered.why = failures.why()
         if not (seen.kind and _may_be_kept(rendered)):
             rendered.body = body if environ["REQUEST_METHOD"] == "GET" else _only_ended(body)
             return rendered
@@ -77,7 +77,7 @@ def watched(
     environ: dict[str, Any],
     start_response: Callable[..., Any],
     address: Address,
-    failures: Failing,
+    failed: Failing,
 ) -> Iterable[bytes]:
     """Ask `application` for what is made while it is sent, and never kept; that it fails is put
     down all the same."""
@@ -87,12 +87,12 @@ def watched(
         said.append(status)
         return start_response(status, *answer)
 
-    failing.begun()
+    failures.begun()
     body: Iterable[bytes] = application(environ, noting)
     if said and said[-1].startswith("500"):
-        failures.put(address, failing.why(), None)
+        failed.put(address, failures.why(), None)
     elif said and said[-1].startswith("200") and environ["REQUEST_METHOD"] == "GET":
-        return failing.Watched(body, failures, address)
+        return failures.Watched(body, failed, address)
     return body
 
 

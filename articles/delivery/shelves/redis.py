@@ -11,7 +11,7 @@ from struct import Struct
 from time import time
 from typing import cast
 
-from articles.delivery.door.policy import TEN_DAYS
+from articles.delivery.door.response_headers import TEN_DAYS
 from articles.delivery.hosts.redis_client import Away, Client, names
 from articles.delivery.ledger.ledger import LIFE, TAKEN_SINCE, Ledger
 from articles.delivery.pages.page import Page

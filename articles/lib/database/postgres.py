@@ -23,7 +23,7 @@ from psycopg2.extensions import (
     set_wait_callback,
 )
 
-from articles.lib.database.watch import SUSPECT, is_ready, thread, watch
+from articles.lib.database.availability import SUSPECT, is_ready, thread, watch
 
 #: Seconds: for connecting; what the server's own limit is given so that it comes first; between
 #: two looks at whether the database is away.

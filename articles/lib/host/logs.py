@@ -15,7 +15,7 @@ from threading import Lock
 from time import monotonic
 from traceback import walk_tb
 
-from articles.lib.database.trouble import is_trouble
+from articles.lib.database.outages import is_trouble
 
 #: Seconds.
 MINUTE = 60.0

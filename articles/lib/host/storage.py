@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from articles.lib.host import wholefile
+from articles.lib.host import atomic_files
 
 
 class WholeFiles(FileSystemStorage):
@@ -25,5 +25,5 @@ class WholeFiles(FileSystemStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         mode = self.file_permissions_mode or 0o600
-        wholefile.put(Path(self.path(name)), content.chunks(), mode=mode)
+        atomic_files.put(Path(self.path(name)), content.chunks(), mode=mode)
         return str(Path(name)).replace("\\", "/")

@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from articles.lib.html.anchors import place_link, place_of, settle_places
 from articles.lib.html.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Run, inline
 from articles.lib.html.embeds import parse_embed
 from articles.lib.html.items import Item, item_head, list_head, place_item, settle_lists
-from articles.lib.html.marked import Marked
 from articles.lib.html.markup import Token, cell_head, numbers, safe_link
-from articles.lib.html.places import place_link, place_of, settle_places
+from articles.lib.html.open_marks import Marked
 from articles.lib.incoming.source import SPANS
 from articles.lib.incoming.tags import EDGE, ITEM, LINE, NOTE, PLACE
 

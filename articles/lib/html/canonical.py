@@ -15,7 +15,7 @@ from articles.lib.html.blocks import CONTAINERS
 from articles.lib.html.embeds import Embed, parse_embed
 from articles.lib.html.markup import numbers
 from articles.lib.html.reading import closes, end_of, opens, pieces, without
-from articles.lib.text import raised
+from articles.lib.text import superscripts
 
 # What parts one line of plain text from the next.
 _EDGES: Final = CONTAINERS | {"p", "h2", "h3", "br", "hr"}
@@ -30,7 +30,7 @@ def plain_text(html: str, *, captions: bool = False) -> str:
     story's run; embeds never. Footnotes come last.
     """
     html, footnotes = notes.parted(html if captions else without_pulls(html))
-    html = raised.in_line(html + "".join(f"<p>{note}</p>" for note in footnotes))
+    html = superscripts.in_line(html + "".join(f"<p>{note}</p>" for note in footnotes))
     parts: list[str] = []
     passed = ""
     for piece in pieces(html):
@@ -56,7 +56,7 @@ def paragraphs(html: str) -> list[str]:
     without footnotes."""
     found: list[str] = []
     depth, inside = 0, False
-    for piece in pieces(raised.in_line(notes.parted(html)[0])):
+    for piece in pieces(superscripts.in_line(notes.parted(html)[0])):
         if piece.tag in _ASIDE:
             depth = max(0, depth + (1 if opens(piece) else -1))
         elif piece.tag == "p":

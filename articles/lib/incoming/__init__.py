@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from articles.lib.html.markup import Token
-from articles.lib.incoming import formulas, links, lists, quotes, review, structure, wikis
-from articles.lib.incoming.figures import behind, cards, media
-from articles.lib.incoming.forms import fields, ticks
+from articles.lib.incoming import formulas, links, lists, quotes, structure, tracked_changes, wikis
+from articles.lib.incoming.figures import cards, media, placing
+from articles.lib.incoming.forms import checkboxes, fields
 from articles.lib.incoming.notes import footnotes, tooltips
 from articles.lib.incoming.report import Report
-from articles.lib.incoming.seen import hidden, sight
-from articles.lib.incoming.seen.sheets import applied as styled
 from articles.lib.incoming.source import read
+from articles.lib.incoming.visibility import hidden, visible_marks
+from articles.lib.incoming.visibility.sheets import applied as styled
 
 
 def plain(
@@ -40,12 +40,12 @@ def plain(
             if words := source.words(element):
                 report.tell("hidden", words)
             source.drop(element)
-    review.leave_out(source, report)
+    tracked_changes.leave_out(source, report)
     wikis.leave_out(source)
-    sight.look(source, report)
+    visible_marks.look(source, report)
     lists.join(source, report)
     links.lead_on(source, report)
-    ticks.write(source)
+    checkboxes.write(source)
     fields.write(source)
     cards.fill(source)
     media.take_along(source, report, pictures or {})
@@ -54,5 +54,5 @@ def plain(
     footnotes.take_along(source, report, places)
     tooltips.put_in(source, report, places)
     structure.settle(source, report, footnotes.anchors(source))
-    behind.set_behind(source)
+    placing.set_behind(source)
     yield from source.made()

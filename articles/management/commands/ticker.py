@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections, reset_queries
 from articles.delivery import services
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
-from articles.lib.host.ending import Ending
+from articles.lib.host.shutdown import Ending
 from articles.models import Announcement, Heartbeat
 from articles.models.changes.pruning import prune
 from articles.models.common.slices import Turn

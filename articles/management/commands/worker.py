@@ -11,7 +11,7 @@ from django.db import DatabaseError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
-from articles.lib.host.ending import Ending
+from articles.lib.host.shutdown import Ending
 from articles.models import Heartbeat
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from articles.lib.database.trouble import is_trouble
+from articles.lib.database.outages import is_trouble
 from articles.models import Article
 from articles.web.errors.unavailable import trouble
 

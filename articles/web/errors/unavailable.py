@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from articles.delivery.door.room import REFUSED
-from articles.lib.database.watch import watch
+from articles.delivery.door.thread_limit import REFUSED
+from articles.lib.database.availability import watch
 
 #: Seconds after which it may be asked again.
 AGAIN = 5

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.dependencies import delivered
 from articles.models import Article, Category
-from articles.web.around import chrome
-from articles.web.around.offline import kept_offline
+from articles.web.sitewide import chrome
+from articles.web.sitewide.offline import kept_offline
 
 SECONDARIES = 4
 LATEST = 6

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.delivery.services import house
-from articles.lib.host import parts
+from articles.lib.host import process_status
 from articles.models import Heartbeat
-from articles.web.health.writing import tries
+from articles.web.health.write_check import tries
 
 
 @require_safe
@@ -62,7 +62,7 @@ def _parts() -> dict[str, Any]:
         "late": Heartbeat.is_late(ticker),
         "worker": _last_ran(worker),
         "worker_late": Heartbeat.is_late(worker, "worker"),
-        "down": parts.down(settings.VAR_DIR),
+        "down": process_status.down(settings.VAR_DIR),
         "pages": f"not kept: {why}" if (why := house().ledger.trouble) else "kept",
         "failing": {one.path: one.why for one in house().failing.found()},
         "hosts": hosts,

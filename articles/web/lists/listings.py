@@ -15,8 +15,8 @@ from articles.lib.addresses import absolute, leading_on, site_url
 from articles.lib.dependencies import delivered
 from articles.models import Article, Author, FormerAuthor, FormerTopic, Topic
 from articles.syndication import structured
-from articles.web.around import chrome
 from articles.web.lists.pagination import paginate
+from articles.web.sitewide import chrome
 
 
 @require_safe

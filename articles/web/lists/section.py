@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 from articles.lib.addresses import absolute, leading_on, path_of
 from articles.lib.dependencies import delivered, note
 from articles.models import Article, Category, FormerSection, Tagging, Topic
-from articles.web.around import chrome
 from articles.web.lists.pagination import LAST_PAGE, paginate
+from articles.web.sitewide import chrome
 
 #: A month ends somewhere, so its numbered pages go on to its end: 10,000 stories.
 MONTH_PAGES = 500

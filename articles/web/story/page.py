@@ -12,8 +12,8 @@ from articles.lib.addresses import absolute, asked_anew, path_of, site_url
 from articles.lib.dependencies import delivered, not_kept, note, recorded
 from articles.models import Article, Paper, Status
 from articles.syndication import structured
-from articles.web.around import chrome
-from articles.web.around.offline import kept_offline
+from articles.web.sitewide import chrome
+from articles.web.sitewide.offline import kept_offline
 from articles.web.story import preview
 from articles.web.story.reading import STORY, Reading, page_context
 

@@ -16,7 +16,7 @@ from articles.models.common.prepared import Prepared
 from articles.models.story import content as contents
 from articles.models.story.listing import have_bylines, of_picture
 from articles.models.topics.changes import topics_known
-from articles.web.story import rail
+from articles.web.story import related
 from articles.web.story.body import rendered_body
 
 #: What every page of a story asks for, by the story's number.
@@ -95,6 +95,6 @@ def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "bylines": story.byline_list if bylines is None else bylines,
         "topics": topics,
         "corrections": CORRECTIONS(story.pk) if story.pk else [],
-        "rail": rail.beside(story, topics),
+        "rail": related.beside(story, topics),
         "current_section": story.section,
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Paper
 from articles.web.fronts.front import LOOKS, Block
-from articles.web.story import rail
+from articles.web.story import related
 from articles.web.story.body import rendered_body
 from articles.web.styleguide import samples
 
@@ -128,7 +128,7 @@ def _story() -> dict[str, Any]:
         "bylines": story.byline_list,
         "topics": samples.topics(),
         "corrections": [samples.correction()],
-        "rail": rail.Rail([rail.card(one) for one in samples.stories(6)], story.section),
+        "rail": related.Rail([related.card(one) for one in samples.stories(6)], story.section),
         "most_read": samples.stories(6),
         "current_section": story.section,
         "canonical": "https://example.org/story/",

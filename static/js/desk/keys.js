@@ -1,4 +1,4 @@
-// The keys of the desk. Which there are stands in the list that ? shows (admin/common/keys.py); what each
+// The keys of the desk. Which there are stands in the list that ? shows (admin/common/shortcuts.py); what each
 // does is done by whoever hears "desk:key" and prevents its default. Single keys can be switched
 // off, because some people's fingers or voices press keys they did not mean.
 

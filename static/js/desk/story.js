@@ -1,17 +1,23 @@
 // The story's form: it grows with the writing, says how long it is, and puts its parts together.
-import { AddressLine } from "./address.js";
+import * as address from "./address.js";
+import { bodies } from "./body.js";
+import * as steps from "./body-steps.js";
 import * as boxes from "./boxes.js";
 import * as checks from "./checks.js";
+import * as fields from "./fields.js";
 import * as gone from "./gone.js";
+import * as keeping from "./keeping.js";
 import * as moments from "./moments.js";
 import * as moved from "./moved.js";
-import { outcomes } from "./outcome.js";
-import { Presence } from "./presence.js";
-import { Preview } from "./preview.js";
+import * as offers from "./offers.js";
+import * as outcome from "./outcome.js";
+import * as others from "./presence.js";
+import * as preview from "./preview.js";
 import * as publish from "./publish.js";
-import { Refusals } from "./refusals.js";
-import { Saving } from "./saving.js";
-import { UnsavedDrafts } from "./unsaved-drafts.js";
+import * as refusals from "./refusals.js";
+import { saving as save } from "./saving.js";
+import * as server from "./server.js";
+import * as truth from "./truth.js";
 
 const form = document.querySelector("#article_form");
 if (form) {
@@ -66,31 +72,32 @@ function tabbing(form) {
 
 /** Put the parts together: let each know those that it needs. */
 async function join(form) {
-  const outcome = outcomes(form);
-  const saving = new Saving(form, outcome);
+  const outcomes = outcome.outcomes(form);
+  const body = bodies({ fields, steps });
+  const saving = save(form, { fields, body, server, keeping, checks, outcome: outcomes, truth, stamp: moved.stamp });
   checks.linking(form);
   checks.show(form);
-  publish.publishing(form, { checks, saving, moments, refusals: new Refusals(form, saving) });
-  const { press } = boxes.boxes(form);
+  publish.publishing(form, { checks, saving, moments, refusals: refusals.refusing(form, { saving }) });
+  boxes.boxes(form);
   moments.hinting(form);
-  new AddressLine(form, saving);
-  moved.moving(form, outcome);
-  gone.parting(form, saving);
-  new Presence(form, saving);
-  new Preview(form, saving);
-  keys(form, { saving, press });
+  address.addressing(form, { server, saving });
+  moved.moving(form, { checks, outcome: outcomes });
+  gone.parting(form, { fields, saving });
+  others.presence(form, { server, saving, clock: outcomes.clock, stamp: moved.stamp });
+  preview.previewing(form, { saving });
+  keys(form, saving);
   form.dataset.ready = "";
-  await new UnsavedDrafts(form, saving).begin();
+  await offers.offering(form, { fields, keeping, server, saving, stamp: outcomes.stamp });
 }
 
 /** Save; make the strongest move, or open the box that says what it does; go to the text's buttons. */
-function keys(form, { saving, press }) {
+function keys(form, saving) {
   // In a comment, a box and a part of the text that it ends, Ctrl-Enter is theirs.
   const others = (target) => target.closest?.("[data-comments], dialog, [popover]")
     || ["storyPull", "storyFacts"].some((name) => target.closest?.(".ProseMirror")?.editor?.isActive(name));
   const does = {
     save: () => saving.save(),
-    main: () => press(form.querySelector("[data-main]")),
+    main: () => form.querySelector("[data-main]")?.click(),
     menu: () => form.querySelector(".prose-menubar button:not(:disabled)")?.focus(),
   };
   document.addEventListener("desk:key", (event) => {

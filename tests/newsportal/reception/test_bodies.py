@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from newsportal.reception import bodies, desk
-from newsportal.reception.crews import Crew
-from newsportal.reception.desk import Reception
+from newsportal.reception import bodies, handler
+from newsportal.reception.handler import Reception
 from newsportal.reception.refusals import Refusal
+from newsportal.reception.thread_pools import Crew
 from tests.waiting import PATIENCE, done, until
 
 MB = 1024 * 1024
@@ -102,7 +102,7 @@ def test_it_works(app: App) -> None:
 def test_of_unknown_length_it_is_counted_while_it_comes(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsportal.reception.desk.is_logged_in", lambda _key: True)
+    monkeypatch.setattr("newsportal.reception.handler.is_logged_in", lambda _key: True)
     monkeypatch.setattr(bodies, "limit_at", lambda _path: 1_000)
     scope = Scope("POST", "/admin/x/", transfer_encoding="chunked", cookie="sessionid=a")
     small = answered(app, scope, Proto(b"abc"))
@@ -164,7 +164,7 @@ def test_much_is_only_read_from_who_is_logged_in(
         keys.append(key)
         return known
 
-    monkeypatch.setattr("newsportal.reception.desk.is_logged_in", is_logged_in)
+    monkeypatch.setattr("newsportal.reception.handler.is_logged_in", is_logged_in)
     more = b"a" * (bodies.SMALL + 1)
     scope = Scope("POST", "/admin/x/", content_length=str(len(more)), cookie="sessionid=abc")
     proto = answered(app, scope, Proto(more))
@@ -256,7 +256,7 @@ def test_one_network_has_only_so_many_under_way(monkeypatch: pytest.MonkeyPatch)
 def test_where_a_network_is_crowded_those_at_the_desk_still_save(
     app: App, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
-    monkeypatch.setattr("newsportal.reception.desk.is_logged_in", lambda _key: known)
+    monkeypatch.setattr("newsportal.reception.handler.is_logged_in", lambda _key: known)
     monkeypatch.setattr(bodies, "MOST_OF_ONE", 0)
     scope = Scope("POST", "/admin/x/", content_length="3", cookie="sessionid=a")
     proto = answered(app, scope, Proto(b"abc"))
@@ -305,7 +305,7 @@ def test_while_passwords_are_being_checked_everybody_else_is_answered(app: App) 
         while not all(proto.status for proto in logins):
             await asyncio.sleep(0.005)
         refused = [proto for proto in logins if proto.status == 429]
-        assert len(refused) == 16 - 1 - desk.MOST_LOGINS_WAITING
+        assert len(refused) == 16 - 1 - handler.MOST_LOGINS_WAITING
         assert {proto.status for proto in logins} == {200, 429}
 
     done(crowd())

@@ -7,7 +7,7 @@ from typing import Final
 
 from articles.lib.html.embeds import parse_embed
 from articles.lib.html.markup import Token, safe_link
-from articles.lib.incoming.figures.behind import show
+from articles.lib.incoming.figures.placing import show
 from articles.lib.incoming.links import unwrapped
 from articles.lib.incoming.source import Element, Source, tag, text
 

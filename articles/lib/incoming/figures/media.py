@@ -9,7 +9,7 @@ from typing import Final
 
 from articles.lib.html.embeds import parse_embed
 from articles.lib.incoming import formulas
-from articles.lib.incoming.figures.behind import show
+from articles.lib.incoming.figures.placing import show
 from articles.lib.incoming.report import Report
 from articles.lib.incoming.source import Element, Source, text
 

@@ -1,0 +1,82 @@
+"""Planned changes are there for the first reader who comes after their hour."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from articles.lib.database.availability import patience
+from articles.models import Appointment
+from articles.models.lifecycle import scheduler
+
+logger = logging.getLogger(__name__)
+
+#: What shows no story. Health is asked for most often when the database is in trouble.
+PASSED_OVER = ("/healthz", "/readyz", "/metrics")
+#: The pages that are one story's, by the names of their addresses.
+OF_ONE_STORY = {"article", "preview-story"}
+#: How many changes the reader of a story waits for, its own first.
+MOST = 3
+#: Seconds after which the reader of any other page waits for no further ones.
+LONGEST = 1.0
+#: Seconds that a reader waits for somebody who writes.
+PATIENCE = 2.0
+
+
+class DueChanges:
+    """Publish planned changes that are due before a page is made, however late a worker is.
+
+    One query on a short index for each GET and HEAD; a request that only writes shows nothing.
+    Where very many are due at once, the rest is for the next requests and the ticker. The page of
+    a story has its own change always. Which stories a list or a feed would show can't be told
+    before it is made, so that these are bound by time: after a second they show what there is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.passed_over = (*PASSED_OVER, settings.STATIC_URL, settings.MEDIA_URL)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the view, after what is due was done."""
+        if "newsportal.due_is_done" in request.META:
+            # The front door has looked, for all pages at once.
+            return self.get_response(request)
+        if request.method in {"GET", "HEAD"} and not request.path.startswith(self.passed_over):
+            publish_due_changes(request.path_info)
+        return self.get_response(request)
+
+
+def publish_due_changes(path: str) -> None:
+    """Publish planned changes whose hour has come, as many as the page at `path` waits for; a
+    database that fails is only logged, so that the page can answer as far as it is able to."""
+    try:
+        if not scheduler.changes_are_due():
+            return
+        with patience(PATIENCE):
+            _publish(_story_at(path))
+    except DatabaseError:
+        logger.exception("It could not be seen whether planned changes are due.")
+
+
+def _publish(number: int | None) -> None:
+    if number is not None:
+        own = scheduler.do_due(verb=Appointment.Verb.CHANGES, story=number)
+        scheduler.do_due(verb=Appointment.Verb.CHANGES, most=MOST - len(own))
+    else:
+        until = monotonic() + LONGEST
+        scheduler.do_due(verb=Appointment.Verb.CHANGES, stop=lambda: monotonic() > until)
+
+
+def _story_at(path: str) -> int | None:
+    """The number of the story whose page is at `path`; None for any other page."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    return int(found.kwargs["pk"]) if found.url_name in OF_ONE_STORY else None
