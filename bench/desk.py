@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -124,38 +125,10 @@ def doors() -> dict[str, tuple[Any, str, dict[str, Any] | None]]:
 
 def measure(user: Any, address: str, posted: dict[str, Any] | None) -> dict[str, Any]:
     """Queries, median milliseconds, and bytes of what the desk answers."""
-    from django.core.handlers.wsgi import WSGIHandler
     from django.db import connection
-    from django.test import Client, RequestFactory
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
-    client.force_login(user)
-    cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
-    token = "a" * 32
-    headers = {"host": "localhost", "cookie": f"{cookies}; csrftoken={token}"}
-    application = WSGIHandler()
-
-    def answer() -> bytes:
-        status: list[str] = []
-
-        def start(line: str, *_rest: Any) -> Any:
-            status.append(line)
-
-        factory = RequestFactory(headers=headers)
-        if posted is None:
-            environ = factory.get(address).environ
-        else:
-            environ = factory.post(
-                address,
-                urlencode(posted),
-                content_type="application/x-www-form-urlencoded",
-                headers={"x-csrftoken": token},
-            ).environ
-        body = b"".join(application(environ, start))
-        assert status == ["200 OK"], (address, status, body[:300])
-        return body
-
+    answer = asked(user, address, posted)
     answer()
     with CaptureQueriesContext(connection) as queries:
         body = answer()
@@ -171,6 +144,37 @@ def measure(user: Any, address: str, posted: dict[str, Any] | None) -> dict[str,
         "bytes": len(body),
         "gzipped": 0,
     }
+
+
+def asked(user: Any, address: str, posted: dict[str, Any] | None) -> Callable[[], bytes]:
+    """What asks the whole application, as `user`, and returns what it answers."""
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test import Client, RequestFactory
+
+    client = Client()
+    client.force_login(user)
+    cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
+    token = "a" * 32
+    headers = {"host": "localhost", "cookie": f"{cookies}; csrftoken={token}"}
+    factory, application = RequestFactory(headers=headers), WSGIHandler()
+    form = {"content_type": "application/x-www-form-urlencoded", "headers": {"x-csrftoken": token}}
+
+    def answer() -> bytes:
+        status: list[str] = []
+
+        def start(line: str, *_rest: Any) -> Any:
+            status.append(line)
+
+        request = (
+            factory.get(address)
+            if posted is None
+            else factory.post(address, urlencode(posted), **form)  # type: ignore[arg-type]
+        )
+        body = b"".join(application(request.environ, start))
+        assert status == ["200 OK"], (address, status, body[:300])
+        return body
+
+    return answer
 
 
 def main() -> None:

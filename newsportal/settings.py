@@ -24,7 +24,9 @@ from articles.lib.host import atomic_files
 from articles.lib.html.embeds import FRAME_HOSTS
 from newsportal import database_limits, stylesheet
 from newsportal import environment as env
-from newsportal.logins import *  # noqa: F403 - each of them is a setting
+from newsportal.caches import *  # noqa: F403 - each of them is a setting, here and below
+from newsportal.logins import *  # noqa: F403
+from newsportal.logs import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -303,47 +305,6 @@ PICTURE_MAX_PIXELS = env.integer("PICTURE_MAX_MEGAPIXELS", 100, least=1, most=1_
 # A long story with its form; Django's 2.5 MB would refuse a very long one with its text lost.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
-# --- Caches in front -------------------------------------------------------------
-PURGE_BACKENDS = env.choices("PURGE_BACKENDS", ["varnish", "fastly", "cloudflare", "cloudfront"])
-PURGE_VARNISH_URLS = env.addresses("PURGE_VARNISH_URLS")
-FASTLY_SERVICE_ID = env.text("FASTLY_SERVICE_ID")
-FASTLY_API_TOKEN = env.text("FASTLY_API_TOKEN")
-FASTLY_API_URL = env.address("FASTLY_API_URL", "https://api.fastly.com")
-CLOUDFLARE_ZONE_ID = env.text("CLOUDFLARE_ZONE_ID")
-CLOUDFLARE_API_TOKEN = env.text("CLOUDFLARE_API_TOKEN")
-CLOUDFLARE_API_URL = env.address("CLOUDFLARE_API_URL", "https://api.cloudflare.com/client/v4")
-CLOUDFLARE_KEYS_AT_ONCE = env.integer("CLOUDFLARE_KEYS_AT_ONCE", 100, least=1, most=500)
-CLOUDFRONT_DISTRIBUTION_ID = env.text("CLOUDFRONT_DISTRIBUTION_ID")
-CLOUDFRONT_ACCESS_KEY_ID = env.text("CLOUDFRONT_ACCESS_KEY_ID")
-CLOUDFRONT_SECRET_ACCESS_KEY = env.text("CLOUDFRONT_SECRET_ACCESS_KEY")
-CLOUDFRONT_API_URL = env.address("CLOUDFRONT_API_URL")
-for _backend, _needs in {
-    "varnish": ["PURGE_VARNISH_URLS"],
-    "fastly": ["FASTLY_SERVICE_ID", "FASTLY_API_TOKEN"],
-    "cloudflare": ["CLOUDFLARE_ZONE_ID", "CLOUDFLARE_API_TOKEN"],
-    "cloudfront": ["CLOUDFRONT_DISTRIBUTION_ID"],
-}.items():
-    if _backend in PURGE_BACKENDS and (_missing := [one for one in _needs if not globals()[one]]):
-        raise ImproperlyConfigured(
-            f"PURGE_BACKENDS names {_backend}, which needs {' and '.join(_missing)}: set "
-            f"{'it' if len(_missing) == 1 else 'them'}, or take {_backend} out."
-        )
-if PURGE_VARNISH_URLS and "varnish" not in PURGE_BACKENDS:
-    raise ImproperlyConfigured(
-        "PURGE_VARNISH_URLS is set, but PURGE_BACKENDS does not name varnish: nothing would be "
-        "purged there."
-    )
-if "cloudfront" in PURGE_BACKENDS and find_spec("boto3") is None:
-    raise ImproperlyConfigured(
-        "PURGE_BACKENDS names cloudfront, but the package for it is missing; install it with "
-        "`pip install -r requirements/s3.txt`."
-    )
-if bool(CLOUDFRONT_ACCESS_KEY_ID) != bool(CLOUDFRONT_SECRET_ACCESS_KEY):
-    raise ImproperlyConfigured(
-        "CLOUDFRONT_ACCESS_KEY_ID and CLOUDFRONT_SECRET_ACCESS_KEY belong together: set both, or "
-        "neither where the machine has a role of its own."
-    )
-
 # --- Work in the background -----------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -370,27 +331,6 @@ LANGUAGE_CODE = env.choice("SITE_LANGUAGE", "en-gb", [code for code, _name in LA
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 USE_I18N = True
 USE_TZ = True
-
-# --- Logs -----------------------------------------------------------------------
-_LOG = "articles.lib.host.logs.Throttled"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "stderr": {"class": _LOG, "formatter": "line"},
-        "failures": {"class": _LOG, "formatter": "line", "level": "ERROR"},
-    },
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {
-        "django": {"level": "INFO", "propagate": True, "handlers": []},
-        # The worker sets its own level and would tell of each picture: only what failed counts.
-        "django_tasks": {"handlers": ["failures"], "propagate": False},
-        "django_tasks_db": {"handlers": ["failures"], "propagate": False},
-    },
-}
-if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:  # type: ignore[index]
-    raise ImproperlyConfigured("LOG_LEVEL accepts one of DEBUG, INFO, WARNING, ERROR, CRITICAL.")
 
 if DEBUG and env.boolean("DEBUG_TOOLBAR", False):
     INSTALLED_APPS.append("debug_toolbar")

@@ -59,9 +59,8 @@ NOT_MEASURED = ("browser", "not_measured")
 
 def _settings_of_our_own() -> Path:
     """Forget the settings in the environment, and give each process a folder of its own."""
-    for file in ("settings.py", "running/up.py"):
-        source = (ROOT / "newsportal" / file).read_text()
-        for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source):
+    for file in (ROOT / "newsportal").rglob("*.py"):
+        for name in re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', file.read_text()):
             os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="newsportal-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

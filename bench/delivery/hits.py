@@ -66,14 +66,7 @@ def servers(
         _tag, page = fetched(ours, AS_IS)
         (folder / "page").write_bytes(page)
         env = {**env, "BENCH_PAGE": str(folder / "page")}
-        rows: list[Row] = []
-        try:
-            static = stack.enter_context(peers.nginx(folder, page, PORT + 1))
-            rows += [Row("nginx, static file", static, AS_IS), Row("… gzip_static", static, GZIP)]
-            cache = stack.enter_context(peers.varnish(folder, static, PORT + 2))
-            rows += [Row("Varnish, hit", cache, AS_IS), Row("… gzip", cache, GZIP)]
-        except Missing as missing:
-            lacks.append(str(missing))
+        rows = list(other_programs(stack, folder, page, lacks))
         rows.append(Row("granian, a bare callable", start("bare", PORT + 3), AS_IS))
         tag, _body = fetched(ours, BROWSER)
         article = replace(ours, path=told["article"])
@@ -91,6 +84,17 @@ def servers(
         for row in rows:
             row.bytes = len(fetched(row.server, row.headers)[1])
         yield rows
+
+
+def other_programs(stack: ExitStack, folder: Path, page: bytes, lacks: list[str]) -> Iterator[Row]:
+    """nginx and Varnish, where they are installed."""
+    try:
+        static = stack.enter_context(peers.nginx(folder, page, PORT + 1))
+        yield from [Row("nginx, static file", static, AS_IS), Row("… gzip_static", static, GZIP)]
+        cache = stack.enter_context(peers.varnish(folder, static, PORT + 2))
+        yield from [Row("Varnish, hit", cache, AS_IS), Row("… gzip", cache, GZIP)]
+    except Missing as missing:
+        lacks.append(str(missing))
 
 
 def measure(rows: list[Row], seconds: float) -> None:

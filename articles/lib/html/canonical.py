@@ -112,9 +112,6 @@ def expand_figures(
     the last. Tables are wrapped in a region named `table_label`, which a keyboard can scroll; with
     no label they stay as they are, as feeds want them.
     """
-    region = (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table_label)}">'
-    )
 
     def shown(figure: Token, caption: str) -> str:
         size, pks = figure.attr("data-size") or "column", _pictures_of(figure)
@@ -128,17 +125,20 @@ def expand_figures(
         player = parse_embed(figure.attr("data-embed") or "")
         return embed(player, caption, next(iter(_poster_of(figure)), 0)) if player else ""
 
-    def framed(part: str) -> str:
-        if not table_label:
-            return part
-        return part.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
-
     parts: list[str] = []
     done = 0
     for figure, caption, end in _figures(html):
-        parts += framed(html[done : figure.col]), shown(figure, caption)
+        parts += _framed(html[done : figure.col], table_label), shown(figure, caption)
         done = end
-    return "".join(parts) + framed(html[done:])
+    return "".join(parts) + _framed(html[done:], table_label)
+
+
+def _framed(part: str, label: str) -> str:
+    """`part` with its tables in regions of that name; as it is without one."""
+    if not label:
+        return part
+    region = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+    return part.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
 
 
 def _figures(html: str) -> Iterator[tuple[Token, str, int]]:
