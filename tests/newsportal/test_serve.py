@@ -11,11 +11,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import getsource, signature
 from typing import Any
 
 import pytest
 from granian._granian import CallbackScheduler
-from granian.server import mp
+from granian.server import Server, mp
+from granian.server.common import AbstractServer
 
 from newsportal import serve
 from newsportal.reception.handler import Reception
@@ -165,6 +167,22 @@ def test_a_proxy_that_is_not_named_is_said(caplog: pytest.LogCaptureFixture, set
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
     serve.warn_of_a_proxy_without_a_name()
     assert not caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "takes"),
+    [
+        ("_init_shared_socket", ["self"]),
+        ("_spawn_worker", ["self", "idx", "target", "callback_loader"]),
+        ("_respawn_workers", ["self", "workers", "spawn_target", "target_loader", "delay"]),
+    ],
+)
+def test_granian_calls_what_we_put_in_its_place(name: str, takes: list[str]) -> None:
+    """None of it is part of its public interface. Under another name ours would never be called:
+    each worker would have a socket of its own, and new code would break connections."""
+    assert list(signature(getattr(Server, name)).parameters) == takes, "granian has changed it"
+    callers = getsource(AbstractServer) + getsource(Server)
+    assert f"self.{name}(" in callers, "granian does not call it any more"
 
 
 def test_two_workers_share_one_socket() -> None:

@@ -23,6 +23,7 @@ from articles.admin.common.widgets import (
 )
 from articles.admin.story.body_editor import body_field
 from articles.models import Article, Category, Right, may
+from articles.models.common.fetched import fetched
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
@@ -123,7 +124,7 @@ class StoryForm(forms.ModelForm[Article]):
 
     def _lay_out(self, story: Article) -> None:
         fields = self.fields
-        fields["picture"].widget = PictureInput(known=story._state.fields_cache.get("picture"))
+        fields["picture"].widget = PictureInput(known=fetched(story, "picture"))
         topics = fields["topics"].widget
         assert isinstance(topics, TopicSelect)
         topics.known = self.topics_chosen
@@ -132,7 +133,7 @@ class StoryForm(forms.ModelForm[Article]):
         # Read when they are shown, and not to take what was posted.
         fields["section"].widget.choices = self._section_choices
         for choice in KNOWN:
-            fields[choice].known = story._state.fields_cache.get(choice)  # type: ignore[attr-defined]
+            fields[choice].known = fetched(story, choice)  # type: ignore[attr-defined]
         for moment in MOMENTS:
             fields[moment].shown = self.initial.get(moment)  # type: ignore[attr-defined]
         fields["assignee"].queryset = writers()  # type: ignore[attr-defined]

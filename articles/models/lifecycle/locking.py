@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models.changes.log import Entry
+from articles.models.common.fetched import all_fetched, forget_fetched, take_for_fetched
 from articles.models.common.prepared import Prepared
 from articles.models.pictures.uses import note_uses
 from articles.models.story.related_rows import Beside
@@ -38,15 +39,18 @@ ROW = Prepared(_row)
 
 def _take_over(story: Article, row: Article) -> None:
     """Let `story` be as `row` is: what else was fetched for it before is no longer known."""
-    there = row._state.fields_cache
     for field in story._meta.concrete_fields:
         if field.attname in row.__dict__:
             story.__dict__[field.attname] = row.__dict__[field.attname]
     # Whoever held the lock before may have made a revision or put in another picture, which a
     # statement that began while it was waiting does not see: that is read when it is asked for.
-    known = {name: one for name, one in there.items() if one or not getattr(story, f"{name}_id")}
-    story._state.fields_cache.clear()
-    story._state.fields_cache.update(known)
+    known = {
+        name: one
+        for name, one in all_fetched(row).items()
+        if one or not getattr(story, f"{name}_id")
+    }
+    forget_fetched(story)
+    take_for_fetched(story, known)
     story.__dict__.pop("_prefetched_objects_cache", None)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models.changes.log import Entry, name_of, record
 from articles.models.common.actors import Actor
+from articles.models.common.fetched import take_for_fetched
 from articles.models.common.texts import Line, Lines
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.workflow import UNSEEN, Move, NotAllowed, Pending
@@ -130,7 +131,7 @@ class Submitting:
 
     def no_submission(self) -> None:
         """It is known that there is none: nobody has to ask."""
-        cast("Article", self)._state.fields_cache["submission"] = None
+        take_for_fetched(cast("Article", self), {"submission": None})
 
     # --- Inside a transaction, with the row locked --------------------------------
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
+from articles.models.common.fetched import fetched
 from articles.models.common.prepared import Prepared
 from articles.models.pictures.picture import Picture
 
@@ -78,7 +79,7 @@ class Copy:
         """The pictures that it shows, by number."""
         lead = [self.content["picture"]] if self.content["picture"] else []
         wanted = {*lead, *canonical.picture_ids(self.body)}
-        known = self.story._state.fields_cache.get("picture")
+        known = fetched(self.story, "picture")
         there: dict[int, Picture] = {known.pk: known} if known and known.pk in wanted else {}
         rest = wanted - there.keys()
         return there | ({one.pk: one for one in PICTURES(*rest)} if rest else {})
