@@ -10,7 +10,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
     from newsportal.running import file_permissions
 
-    file_permissions.begin()
+    file_permissions.set_umask()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -138,7 +138,11 @@ class Ours(Way):
 
         ledger.time_ns = lambda: int(self.now * 1e9)  # type: ignore[attr-defined]
         self.ledger = ledger.Ledger(folder / "ledger")
-        self.judge, self.fresh, self.spread = freshness.judge, freshness.Verdict.FRESH, hosts.spread
+        self.judge, self.fresh, self.implied = (
+            freshness.judge,
+            freshness.Verdict.FRESH,
+            hosts.with_implied_keys,
+        )
         self.paper = paper
         self.pages: dict[Address, Any] = {}
 
@@ -146,7 +150,7 @@ class Ours(Way):
         """The keys that a publication tells of."""
         keys = {f"article:{number}", "front:1", f"section:{section}", f"author:{number % 40}"}
         keys |= {f"topic:{topic}" for topic in self.paper.topics[number]}
-        self.ledger.put_down(self.spread(keys))
+        self.ledger.put_down(self.implied(keys))
 
     def ask(self, address: Address, now: float) -> None:
         """A reader asks for a page."""

@@ -17,7 +17,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Where a login leads that names no address, or one elsewhere.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 AUTHENTICATION_BACKENDS = [
-    "articles.admin.people.lockout.Gate",
+    "articles.admin.people.lockout.LockoutBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["articles.lib.host.hashing.Hasher"]

@@ -59,7 +59,7 @@ LOAD_IN = 60.0
 FIRST_FD = 3
 
 
-class OneDoor(Server):  # type: ignore[misc,valid-type]
+class SharedSocketServer(Server):  # type: ignore[misc,valid-type]
     """granian's server, whose workers all accept from one socket."""
 
     #: A listening socket that somebody else holds open, in the place of one of our own.
@@ -168,7 +168,7 @@ def server(
     """The server, not begun yet; `fd` is a listening socket in the place of host and port."""
     # Its workers read it: so many of their threads may be with Django.
     os.environ["WEB_THREADS"] = str(threads)
-    door = OneDoor(
+    door = SharedSocketServer(
         target,
         address=host,
         port=port,
@@ -209,7 +209,7 @@ def warn_of_a_proxy_without_a_name() -> None:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    file_permissions.begin()
+    file_permissions.set_umask()
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)

@@ -58,7 +58,7 @@ def secret_key() -> str:
             # Of two that start at once, one makes it.
             with suppress(FileExistsError):
                 made = get_random_secret_key().encode()
-                atomic_files.put(file, [made], mode=0o600, over=file.exists())
+                atomic_files.write(file, [made], mode=0o600, over=file.exists())
         return file.read_text()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -130,7 +130,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
-    "articles.web.sitewide.policy.SaidAlways",
+    "articles.web.sitewide.policy.CommonHeaders",
     "django.middleware.security.SecurityMiddleware",
     "articles.web.compression.StaticFiles",
     "articles.web.compression.Compression",
@@ -141,11 +141,11 @@ MIDDLEWARE = [
     "articles.admin.common.language.DeskLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "articles.admin.common.form_owner.OpenedBy",
+    "articles.admin.common.form_owner.FormOwnerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "articles.web.sitewide.due.DueChanges",
-    "articles.admin.people.lockout.PasswordsByTurns",
+    "articles.web.sitewide.due.DueChangesMiddleware",
+    "articles.admin.people.lockout.BusyLoginMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "newsportal.urls"

@@ -15,9 +15,9 @@ from newsportal.running import file_permissions
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 
 try:
-    file_permissions.begin()
+    file_permissions.set_umask()
     application: Any = get_wsgi_application()
-    file_permissions.settle()
+    file_permissions.tighten_all()
 except ImproperlyConfigured as error:
     sys.exit(f"newsportal: {error}")
 
@@ -27,12 +27,14 @@ from django.conf import settings
 if settings.PAGE_STORE:
     from articles.delivery.door.front_door import FrontDoor
     from articles.delivery.pages.warming import Warmer
-    from articles.delivery.services import house
+    from articles.delivery.services import services
 
-    application = FrontDoor(application, house())
-    house().ledger.watch()
-    house().warmer = Warmer(application, lambda: list(house().origins), house().failing.paths)
-    house().hosts.listen()
+    application = FrontDoor(application, services())
+    services().ledger.watch()
+    services().warmer = Warmer(
+        application, lambda: list(services().origins), services().failed_pages.paths
+    )
+    services().hosts.listen()
 
 # A thread that waits for the database gives the interpreter to one that makes a page, and has it
 # back after this time: with Python's own 5 ms, a post of twenty queries waited for 27 ms of the

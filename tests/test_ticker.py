@@ -21,7 +21,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles.delivery.purging import queue
-from articles.lib.host.shutdown import Ending
+from articles.lib.host.shutdown import Shutdown
 from articles.management.commands import ticker
 from articles.management.commands.ticker import Ticker
 from articles.models import Announcement, Appointment, Article, Entry, Heartbeat
@@ -89,7 +89,7 @@ def test_it_works_once(django_capture_on_commit_callbacks: Any) -> None:
 def test_once_tells_caches(settings: Any) -> None:
     with vendors.running(vendors.varnish) as varnish:
         settings.PURGE_BACKENDS, settings.PURGE_VARNISH_URLS = ["varnish"], [varnish.url]
-        queue.ask(["article:7"], soft=False)
+        queue.enqueue(["article:7"], soft=False)
         call_command("ticker", once=True)
         assert [one.headers["xkey"] for one in varnish.asked] == ["article:7"]
 
@@ -129,7 +129,7 @@ def one_connection(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("one_connection")
 def test_a_turn_ends_on_the_second_and_beats_now_and_then() -> None:
-    ours = Ticker(Ending())
+    ours = Ticker(Shutdown())
     for half in range(8):
         with time_machine.travel(1_000_000_000.25 + half / 2, tick=False):
             assert ours.turn() == (0.75 if half % 2 == 0 else 0.25)
@@ -142,7 +142,7 @@ def test_a_database_that_is_away_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    ours = Ticker(Ending())
+    ours = Ticker(Shutdown())
     monkeypatch.setattr(ticker, "do_due", raising(OperationalError("It sleeps.")))
     assert [ours.turn() for _ in range(7)] == [1, 2, 3, 3, 3, 3, 3]
     assert not Heartbeat.objects.exists()
@@ -160,7 +160,7 @@ def test_whatever_else_goes_wrong_it_goes_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(ticker, "deliver_announcements", raising(RuntimeError("A bug.")))
-    ours = Ticker(Ending())
+    ours = Ticker(Shutdown())
     assert [ours.turn(), ours.turn()] == [1, 2]
     assert caplog.text.count("Traceback") == 1
 
@@ -169,7 +169,7 @@ def test_whatever_else_goes_wrong_it_goes_on(
 def test_a_clock_that_is_set_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     freed: list[float] = []
     monkeypatch.setattr(ticker, "wait_no_longer", lambda: freed.append(time.time()))
-    ours, now = Ticker(Ending()), timezone.now()
+    ours, now = Ticker(Shutdown()), timezone.now()
     for after in (0, 1, 3_600, 3_599, 0, 1):
         with time_machine.travel(now + timedelta(seconds=after), tick=False):
             ours.turn()

@@ -40,7 +40,7 @@ def test_it_outlives_a_database_that_is_away(
         if (error := next(turns)) is not None:
             raise error
 
-    monkeypatch.setattr(worker, "Ending", Ended)
+    monkeypatch.setattr(worker, "Shutdown", Ended)
     monkeypatch.setattr(worker.Worker, "run", run)
     monkeypatch.setattr(worker, "_beat", lambda _ended: None)
     monkeypatch.setattr(connections, "close_all", lambda: None)

@@ -21,8 +21,8 @@ from django.db import DatabaseError, close_old_connections
 from django.db.models import Min
 from django.utils import timezone
 
-from articles.delivery.door.single_flight import Flights
-from articles.delivery.hosts import Hosts, Untold
+from articles.delivery.door.single_flight import SingleFlight
+from articles.delivery.hosts import Hosts, NotifyFailed
 from articles.delivery.ledger.ledger import (
     LAST_MOMENT,
     NEXT_MOMENT,
@@ -54,10 +54,10 @@ PATIENCE = 2.0
 PAUSE = 0.05
 
 
-class Moments:
+class Deadlines:
     """The turns of the clock, for one ledger; `locks` see to it that one process looks."""
 
-    def __init__(self, ledger: Ledger, hosts: Hosts, locks: Flights) -> None:
+    def __init__(self, ledger: Ledger, hosts: Hosts, locks: SingleFlight) -> None:
         self.ledger = ledger
         self.hosts = hosts
         self.locks = locks
@@ -161,7 +161,7 @@ class Moments:
         """Each host sees by itself what time changes. The number is the same on all of them, so
         that they know it for one change."""
         number = int.from_bytes(blake2b(what.encode(), digest_size=8).digest(), "big") | 2**63
-        with suppress(Untold):
+        with suppress(NotifyFailed):
             self.hosts.tell(keys, number)
 
     def _flush(self, now: datetime) -> None:

@@ -9,26 +9,26 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.delivery.hosts import spread
-from articles.delivery.purging.background import tell_caches
-from articles.delivery.services import house
+from articles.delivery.hosts import with_implied_keys
+from articles.delivery.purging.background import purge_caches
+from articles.delivery.services import services
 from articles.models import Appointment, Article, State
 
 
 def announce(keys: Collection[str], number: int, **_kwargs: Any) -> None:
     """`keys` will have changed with the commit of this transaction."""
-    house().hosts.announce(keys, number)
+    services().hosts.announce(keys, number)
 
 
 def tell(keys: Iterable[str], number: int, **_kwargs: Any) -> None:
     """`keys` have changed, by the announcement of that `number`. Raises where somebody who has
     to know could not be told; then all are told again."""
     try:
-        house().hosts.tell(keys, number)
+        services().hosts.tell(keys, number)
     finally:
         # After this host knows it, or a cache would fetch the old page; whether others do or not.
-        tell_caches(spread(keys))
-        if (warmer := house().warmer) is not None:
+        purge_caches(with_implied_keys(keys))
+        if (warmer := services().warmer) is not None:
             warmer.warm(keys)
 
 
@@ -37,7 +37,7 @@ def plan(instance: Appointment | Article, **_kwargs: Any) -> None:
     now = timezone.now()
     moments = [moment for moment in _moments(instance) if moment is not None and moment > now]
     if moments:
-        transaction.on_commit(lambda: house().moments.expect(min(moments)), robust=True)
+        transaction.on_commit(lambda: services().deadlines.expect(min(moments)), robust=True)
 
 
 def _moments(planned: Appointment | Article) -> tuple[datetime | None, ...]:

@@ -10,12 +10,12 @@ from time import time
 
 from django.conf import settings
 
-from articles.delivery.deadlines import Moments
-from articles.delivery.door.single_flight import Flights
-from articles.delivery.hosts import Hosts, ways
+from articles.delivery.deadlines import Deadlines
+from articles.delivery.door.single_flight import SingleFlight
+from articles.delivery.hosts import Hosts, transports
 from articles.delivery.ledger import shared
 from articles.delivery.ledger.ledger import Ledger
-from articles.delivery.pages.failures import Failing
+from articles.delivery.pages.failures import FailedPages
 from articles.delivery.pages.fragments import Fragments
 from articles.delivery.pages.store import Address, Store
 from articles.delivery.pages.warming import Warmer
@@ -33,17 +33,17 @@ SHOWN = ("SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", 
 
 
 @dataclass(slots=True, eq=False)
-class House:
+class Services:
     """What the front door works with."""
 
     ledger: Ledger
     store: Store
     shelf: Shelf
-    flights: Flights
+    flights: SingleFlight
     hosts: Hosts
-    moments: Moments
+    deadlines: Deadlines
     fragments: Fragments
-    failing: Failing
+    failed_pages: FailedPages
     #: Whether the scheme is told by a proxy in front.
     is_proxied: bool = False
     #: Scheme and host under which readers came last.
@@ -62,24 +62,24 @@ class House:
 
 
 @cache
-def house() -> House:
+def services() -> Services:
     """This process's; made when it is first asked for."""
     return build(Path(settings.VAR_DIR) / "pages")
 
 
-def build(folder: Path) -> House:
+def build(folder: Path) -> Services:
     """Put the parts together, with their files in `folder`."""
     ledger = Ledger(folder / "ledger", shared.NOTICE)
-    hosts = Hosts(ledger, folder, ways(ledger))
-    return House(
+    hosts = Hosts(ledger, folder, transports(ledger))
+    return Services(
         ledger=ledger,
         store=Store(settings.PAGE_STORE_BYTES),
         shelf=_shelf(folder, ledger),
-        flights=Flights(folder / "flights"),
+        flights=SingleFlight(folder / "flights"),
         hosts=hosts,
-        moments=Moments(ledger, hosts, Flights(folder / "clock")),
+        deadlines=Deadlines(ledger, hosts, SingleFlight(folder / "clock")),
         fragments=Fragments(ledger),
-        failing=Failing(folder / "failing", release),
+        failed_pages=FailedPages(folder / "failing", release),
         is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     )
 

@@ -72,10 +72,10 @@ def watched() -> Application:
     """The portal, whose answers say which process they are from and what they asked the
     database; at STORE it says how many bytes of pages it has, and may have."""
     from newsportal.wsgi import application  # isort: skip - it sets Django up
-    from articles.delivery.services import house
+    from articles.delivery.services import services
 
     worker = ("X-Worker", str(os.getpid()))
-    store = house().store
+    store = services().store
 
     def watching(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         from django.db import connection

@@ -41,12 +41,12 @@ def main() -> None:
     from django.test import RequestFactory
 
     from articles.delivery.door.front_door import FrontDoor
-    from articles.delivery.services import house
+    from articles.delivery.services import services
 
     times = []
     with tempfile.TemporaryDirectory() as folder:
         settings.VAR_DIR = Path(folder)
-        door = FrontDoor(WSGIHandler(), house())
+        door = FrontDoor(WSGIHandler(), services())
         factory = RequestFactory(
             headers={"host": "localhost", "accept-encoding": "gzip, deflate, br"}
         )

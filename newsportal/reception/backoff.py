@@ -17,7 +17,7 @@ STEP, LONGEST = 0.05, 2.0
 MOST_NETWORKS = 4_096
 
 
-class Temper:
+class Backoff:
     """Counts refusals by network."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from django.http import parse_cookie
 from articles.delivery.door.response_headers import ALWAYS
 from articles.lib.access.networks import network_of
 from newsportal.reception import bodies, wsgi_bridge
-from newsportal.reception.backoff import Temper
+from newsportal.reception.backoff import Backoff
 from newsportal.reception.bodies import Bodies
 from newsportal.reception.refusals import (
     Refusal,
@@ -31,8 +31,8 @@ from newsportal.reception.refusals import (
     too_many,
     too_many_logins,
 )
-from newsportal.reception.thread_pools import Crew
-from newsportal.reception.wsgi_bridge import Environ, Said
+from newsportal.reception.thread_pools import ThreadPool
+from newsportal.reception.wsgi_bridge import Environ, StartResponse
 
 logger = logging.getLogger(__name__)
 
@@ -55,10 +55,10 @@ class Reception:
         self.application = application
         #: Answers what is there, without waiting for anything; None for the rest.
         self.at_once: Callable[..., Any] = getattr(application, "at_once", _nothing)
-        self.readers = Crew("reader", threads, MOST_WAITING)
+        self.readers = ThreadPool("reader", threads, MOST_WAITING)
         #: Passwords are checked by a thread of its own, one after the other.
-        self.logins = Crew("login", 1, MOST_LOGINS_WAITING)
-        self.temper = Temper()
+        self.logins = ThreadPool("login", 1, MOST_LOGINS_WAITING)
+        self.temper = Backoff()
         self.held = self.draining = 0
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -70,7 +70,7 @@ class Reception:
         """Answer, or see to it that somebody does. Waits for nothing; never raises."""
         try:
             environ = wsgi_bridge.environ_of(scope)
-            said = Said()
+            said = StartResponse()
             body = self.at_once(environ, said)
             if body is not None:
                 proto.response_bytes(said.status, said.headers, body[0])
@@ -87,7 +87,7 @@ class Reception:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         if method in bodies.SAFE:
             if path == HEALTH and method != "OPTIONS":
-                said = Said()
+                said = StartResponse()
                 said("200 OK", FINE)
                 proto.response_bytes(200, said.headers, b"ok\n" if method == "GET" else b"")
                 return
@@ -177,14 +177,14 @@ class Reception:
 
     # --- Handing over, and refusing ----------------------------------------------------
 
-    def _hand_over(self, environ: Environ, proto: Any, crew: Crew) -> None:
+    def _hand_over(self, environ: Environ, proto: Any, crew: ThreadPool) -> None:
         if not crew.take(partial(self._answer, environ, proto)):
             environ["wsgi.input"].close()
             raise too_many_logins() if crew is self.logins else busy()
 
     def _answer(self, environ: Environ, proto: Any) -> None:
         """In a thread: let the application answer."""
-        said = Said()
+        said = StartResponse()
         try:
             wsgi_bridge.respond(proto, said, self.application(environ, said))
         except Exception:
@@ -234,7 +234,7 @@ class Reception:
         return network_of(environ, settings.TRUSTED_PROXIES, is_proxied=settings.HTTPS)
 
 
-def _nothing(_environ: Environ, _said: Said) -> None:
+def _nothing(_environ: Environ, _said: StartResponse) -> None:
     return None
 
 

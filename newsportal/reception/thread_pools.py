@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 
-class Crew:
+class ThreadPool:
     """`threads` of them, and at most `most_waiting` jobs in line."""
 
     def __init__(self, name: str, threads: int, most_waiting: int) -> None:

@@ -55,7 +55,7 @@ class File:
             close()
 
 
-class Said:
+class StartResponse:
     """What an application says before its body: WSGI's `start_response`."""
 
     __slots__ = ("headers", "status")
@@ -113,7 +113,7 @@ def whole(environ: Environ, scope: Any, body: Any) -> Environ:
     }
 
 
-def respond(proto: Any, said: Said, body: Iterable[bytes]) -> None:
+def respond(proto: Any, said: StartResponse, body: Iterable[bytes]) -> None:
     """Give the answer to the server. Nobody waits here for a slow reader."""
     try:
         if isinstance(body, list):

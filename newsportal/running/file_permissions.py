@@ -21,13 +21,13 @@ OTHERS = 0o077
 OTHERS_BUT_A_GROUP = 0o027
 
 
-def begin() -> None:
+def set_umask() -> None:
     """Have this process make files for its own user alone."""
     group = os.environ.get("WEB_SERVER_GROUP", "").strip()
     os.umask(OTHERS_BUT_A_GROUP if group else OTHERS)
 
 
-def settle() -> None:
+def tighten_all() -> None:
     """Close what the settings say is the portal’s: at each start, once there are settings."""
     from django.conf import settings
 

@@ -17,7 +17,7 @@ from time import sleep
 from types import FrameType
 from typing import Any
 
-from newsportal.reception.wsgi_bridge import Said
+from newsportal.reception.wsgi_bridge import StartResponse
 
 #: What tells a worker to leave.
 SIGNAL = signal.SIGUSR1
@@ -73,9 +73,9 @@ def accept_no_more(listener: int) -> None:
 def say_goodbye() -> None:
     """From now on each answer is the last one by its connection. Before that it costs nothing: it
     is the class that is changed."""
-    plain = Said.__call__
+    plain = StartResponse.__call__
 
     def last(self: Any, status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
         plain(self, status, [*headers, ("Connection", "close")], _error)
 
-    Said.__call__ = last  # type: ignore[method-assign]
+    StartResponse.__call__ = last  # type: ignore[method-assign]

@@ -36,7 +36,7 @@ LINGER = 30.0
 
 
 @dataclass
-class Member:
+class ManagedProcess:
     """One of the processes."""
 
     name: str
@@ -71,7 +71,7 @@ class Member:
         self.again_at = time.monotonic() + wait
 
 
-class Family:
+class Supervisor:
     """The processes of one start; `tell` hears which of them are down, and why.
 
     Each gets a session of its own, so that Ctrl-C reaches only us, and we end them in order;
@@ -79,7 +79,7 @@ class Family:
     """
 
     def __init__(self, tell: Callable[[Mapping[str, str]], None] = lambda _down: None) -> None:
-        self.members: dict[str, Member] = {}
+        self.members: dict[str, ManagedProcess] = {}
         self._tell = tell
         self._down: dict[str, str] = {}
         #: Those that ended by themselves: their children may go on for a while, and serve.
@@ -96,7 +96,7 @@ class Family:
     ) -> None:
         """Begin a process; `name` is what people read when it dies."""
         process = _begun(command, env, files)
-        self.members[name] = Member(name, command, env, files, process, time.monotonic())
+        self.members[name] = ManagedProcess(name, command, env, files, process, time.monotonic())
 
     def restart(self, name: str) -> None:
         """End a process once it has finished what it does, and begin it again."""
@@ -150,7 +150,7 @@ class Family:
             self._down = down
             self._tell(down)
 
-    def _say(self, member: Member) -> None:
+    def _say(self, member: ManagedProcess) -> None:
         if member.ends not in SAID_AT:
             return
         again = "it is started again"

@@ -30,7 +30,7 @@ from articles.lib.host.hashing import TooBusy
 from articles.models import Article
 from newsportal import environment as env
 from newsportal.running import addresses, file_permissions, processes, reloading, setting_up
-from newsportal.running.supervisor import Family
+from newsportal.running.supervisor import Supervisor
 
 EDITOR = "editor"
 WEB = "web server"
@@ -93,12 +93,12 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     parent = os.getppid() if "MAKELEVEL" in os.environ else None
     process_status.tell(settings.VAR_DIR, {})
     tell = partial(process_status.tell, settings.VAR_DIR)
-    with reloading.announced(settings.VAR_DIR), Family(tell) as family:
+    with reloading.announced(settings.VAR_DIR), Supervisor(tell) as family:
         environ = children_environment(plan)
         start_servers(family, plan, environ, dev=dev)
         login = how_to_log_in(login_file())
         connections.close_all()
-        family.wait_for(doors(plan), "/healthz", SECONDS_TO_ANSWER)
+        family.wait_for(listening_addresses(plan), "/healthz", SECONDS_TO_ANSWER)
         # Readers first: what waits for the workers would keep the servers from starting.
         family.start("background worker", [*MANAGE, "worker"], environ)
         family.start("ticker", [*MANAGE, "ticker"], environ)
@@ -126,7 +126,7 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     """The folder, the database, the editor, the demo newsroom, the static files."""
     folder = settings.VAR_DIR
     check_folder(folder)
-    file_permissions.settle()
+    file_permissions.tighten_all()
     try:
         with setting_up.alone(folder, say):
             migrate()
@@ -228,7 +228,7 @@ def make_editor(file: Path) -> None:
     if users.filter(Q(is_superuser=True) | Q(username=EDITOR)).exists():
         return
     password = secrets.token_urlsafe(12)
-    atomic_files.put(file, [f"{EDITOR} {password}\n".encode()], mode=0o600)
+    atomic_files.write(file, [f"{EDITOR} {password}\n".encode()], mode=0o600)
     users.create_superuser(username=EDITOR, email="", password=password)
 
 
@@ -252,7 +252,7 @@ def children_environment(plan: Plan) -> dict[str, str]:
     return os.environ | {"ALLOWED_HOSTS": ",".join(filter(None, hosts))}
 
 
-def start_servers(family: Family, plan: Plan, environ: dict[str, str], *, dev: bool) -> None:
+def start_servers(family: Supervisor, plan: Plan, environ: dict[str, str], *, dev: bool) -> None:
     """Begin a web server on each address.
 
     The socket that it listens at is ours: while a server that has died is begun again, whoever
@@ -280,7 +280,7 @@ def production_server(address: str, plan: Plan, file: int) -> list[str]:
     return [sys.executable, "-m", "newsportal.serve", *pairs]
 
 
-def renew(family: Family) -> None:
+def renew(family: Supervisor) -> None:
     """Let all processes take up new code: readers wait for none of it."""
     reloading.asked.clear()
     for name in list(family.members):
@@ -296,7 +296,7 @@ def development_server(address: str, plan: Plan) -> list[str]:
     return [*MANAGE, "runserver", f"{_in_url(address)}:{plan.port}"]
 
 
-def doors(plan: Plan) -> list[tuple[str, int]]:
+def listening_addresses(plan: Plan) -> list[tuple[str, int]]:
     """Addresses and ports at which all that was started can be reached from here."""
     reached = {"0.0.0.0": addresses.LOOPBACK, "::": "::1"}  # noqa: S104
     return [(reached.get(one, one), plan.port) for one in addresses.listened(plan.host)]

@@ -54,12 +54,15 @@ def home(client: Client, person: Any) -> str:
 
 def waiting(person: Any) -> list[tuple[str, str]]:
     """Why and what waits for `person`."""
-    return [(one.why, one.story.headline) for one in index.desk_of(person)["waiting"]]
+    return [(one.why, one.story.headline) for one in index.dashboard_for(person)["waiting"]]
 
 
 def problems(person: Any) -> list[str]:
     """What went wrong, in words."""
-    return [f"{one.title}: {one.why} {one.what_to_do}" for one in index.desk_of(person)["problems"]]
+    return [
+        f"{one.title}: {one.why} {one.what_to_do}"
+        for one in index.dashboard_for(person)["problems"]
+    ]
 
 
 def failed(story: Article, **fields: Any) -> Appointment:
@@ -113,7 +116,7 @@ def test_what_waits_for_me_is_there_in_order() -> None:
         ("mentioned", "Asked"),
         ("review", "To review"),
     ]
-    assert [one.late for one in index.desk_of(me)["waiting"]][:2] == [True, False]
+    assert [one.late for one in index.dashboard_for(me)["waiting"]][:2] == [True, False]
 
 
 def test_a_story_that_was_returned_waits_with_its_note(client: Client) -> None:
@@ -124,14 +127,14 @@ def test_a_story_that_was_returned_waits_with_its_note(client: Client) -> None:
     story.return_to_draft(editor, "Who says so? Name the source.")
     other.publish(editor, at=timezone.now() + timedelta(days=1), reason="Checked by hand")
     other.unschedule(editor)
-    (waits,) = index.desk_of(reporter)["waiting"]
+    (waits,) = index.dashboard_for(reporter)["waiting"]
     assert (waits.story, waits.why) == (story, "returned")
     assert waits.words == f"{editor.username}: Who says so? Name the source."
     client.force_login(reporter)
     for path in ("/admin/", f"/admin/articles/article/{story.pk}/change/"):
         assert "Who says so? Name the source." in client.get(path).text
     story.submit(reporter)
-    assert index.desk_of(reporter)["waiting"] == []
+    assert index.dashboard_for(reporter)["waiting"] == []
     assert "Who says so" not in client.get(f"/admin/articles/article/{story.pk}/change/").text
 
 
@@ -159,7 +162,7 @@ def test_the_timeline_stands_in_the_newsrooms_hours(settings: Any) -> None:
         Appointment.objects.create(
             article=out, verb="expire", at=NOW + timedelta(hours=20)
         )  # 10:30 next day
-        days = index.desk_of(cast.managing_editor())["timeline"]
+        days = index.dashboard_for(cast.managing_editor())["timeline"]
     said = [
         (day["day"], hour["hour"], [item.article.headline for item in hour["items"]])
         for day in days
@@ -172,7 +175,7 @@ def test_live_today_is_of_the_newsrooms_day() -> None:
     with time_machine.travel(NOW, tick=False), timezone.override("Asia/Kolkata"):
         cast.live("Early", at=NOW - timedelta(hours=9))  # 05:30 here, the same day
         cast.live("Yesterday", at=NOW - timedelta(hours=15))  # 23:30 the day before
-        desk = index.desk_of(cast.managing_editor())
+        desk = index.dashboard_for(cast.managing_editor())
     assert [story.headline for story in desk["live"]] == ["Early"]
 
 
@@ -300,7 +303,7 @@ def test_nothing_out_of_reach_is_shown_or_counted(client: Client) -> None:
     own.submit(cast.reporter())
     for person in (cast.reporter(), cast.picture_editor(), cast.operator()):
         assert "Foreign" not in home(client, person), person
-    desk = index.desk_of(cast.reporter())
+    desk = index.dashboard_for(cast.reporter())
     counts = {count["status"]: count["number"] for count in desk["counts"]}
     assert counts.pop("in_review") == 1
     assert set(counts.values()) == {0}
@@ -313,7 +316,7 @@ def test_counts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         cast.draft(f"Crane {number}")
     cast.live("Lamp")
-    counts = {one["status"]: one for one in index.desk_of(cast.managing_editor())["counts"]}
+    counts = {one["status"]: one for one in index.dashboard_for(cast.managing_editor())["counts"]}
     assert (counts["draft"]["number"], counts["draft"]["more"]) == (2, True)
     assert (counts["live"]["number"], counts["live"]["more"]) == (1, False)
 

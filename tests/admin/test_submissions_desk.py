@@ -78,21 +78,21 @@ def test_the_editor_finds_them_everywhere() -> None:
     form = editor.get(change(story)).text
     assert "return-changes-box" in form and "publish-box" in form
     assert "submit-changes-box" not in form
-    (waits,) = index.desk_of(cast.editor())["waiting"]
+    (waits,) = index.dashboard_for(cast.editor())["waiting"]
     assert (waits.why, waits.story) == ("changes", story)
     assert waits.words == "reporter: Two figures were wrong."
-    assert index.desk_of(cast.editor())["review"] == [story]
+    assert index.dashboard_for(cast.editor())["review"] == [story]
 
 
 def test_only_who_publishes_there_has_them_to_review() -> None:
     submitted()
     for person in (cast.reporter(), cast.sports_editor(), cast.colleague(), cast.picture_editor()):
-        assert not index.desk_of(person).get("waiting"), person
+        assert not index.dashboard_for(person).get("waiting"), person
     own = edited(cast.live(sensitive=True, created_by=cast.editor()), by=cast.editor())
     own.submit_changes(cast.editor())
-    mine = [one.story for one in index.desk_of(cast.editor())["waiting"]]
+    mine = [one.story for one in index.dashboard_for(cast.editor())["waiting"]]
     assert own not in mine
-    assert own in [one.story for one in index.desk_of(cast.managing_editor())["waiting"]]
+    assert own in [one.story for one in index.dashboard_for(cast.managing_editor())["waiting"]]
 
 
 def test_the_writer_finds_what_was_returned_with_its_note() -> None:
@@ -102,12 +102,12 @@ def test_the_writer_finds_what_was_returned_with_its_note() -> None:
     reporter = at_desk(cast.reporter())
     for path in ("/admin/", change(story)):
         assert "Who says so?" in reporter.get(path).text, path
-    (waits,) = index.desk_of(cast.reporter())["waiting"]
+    (waits,) = index.dashboard_for(cast.reporter())["waiting"]
     assert (waits.why, waits.words) == ("changes_returned", "editor: Who says so?")
     assert "Changes returned" in reporter.get("/admin/articles/article/?changes=returned").text
-    assert index.desk_of(cast.editor())["waiting"] == []
+    assert index.dashboard_for(cast.editor())["waiting"] == []
     press(cast.reporter(), story, "submit_changes")
-    assert index.desk_of(cast.reporter())["waiting"] == []
+    assert index.dashboard_for(cast.reporter())["waiting"] == []
     assert "Who says so?" not in reporter.get(change(story)).text
 
 
@@ -115,7 +115,7 @@ def test_taken_back_they_wait_for_nobody() -> None:
     story = submitted()
     answer = press(cast.reporter(), story, "take_back_changes")
     assert "Submission cancelled." in answer.json()["said"][0]["html"]
-    assert index.desk_of(cast.editor())["waiting"] == []
+    assert index.dashboard_for(cast.editor())["waiting"] == []
     assert "submit-changes-box" in answer.json()["bar"]
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from articles.delivery import services as houses
+from articles.delivery import services as parts
 from articles.delivery.door.front_door import FrontDoor
 from articles.delivery.ledger import counters
-from articles.delivery.services import House
+from articles.delivery.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ class Django:
 
 @dataclass
 class Portal:
-    """A front door with its house, and a reader before it."""
+    """A front door with its services, and a reader before it."""
 
-    house: House
+    services: Services
     django: Django
     reader: Reader
 
@@ -110,7 +110,7 @@ class Portal:
 
     def count(self, counter: int) -> int:
         """What a counter of the door stands at."""
-        return self.house.ledger.counted(counter)
+        return self.services.ledger.counted(counter)
 
     @property
     def renders(self) -> int:
@@ -119,22 +119,22 @@ class Portal:
 
     def restarted(self) -> Portal:
         """The same portal after a restart: nothing in memory, all files where they were."""
-        houses.house.cache_clear()
+        parts.services.cache_clear()
         return opened()
 
 
 def opened() -> Portal:
     """A front door as newsportal.wsgi makes it."""
-    django, house = Django(), houses.house()
-    return Portal(house, django, Reader(FrontDoor(django, house)))
+    django, services = Django(), parts.services()
+    return Portal(services, django, Reader(FrontDoor(django, services)))
 
 
 @contextmanager
 def portal_in(folder: Path, settings: Any) -> Iterator[Portal]:
     """A portal that keeps its pages in `folder`."""
     settings.VAR_DIR = folder
-    houses.house.cache_clear()
+    parts.services.cache_clear()
     try:
         yield opened()
     finally:
-        houses.house.cache_clear()
+        parts.services.cache_clear()

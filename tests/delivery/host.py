@@ -106,14 +106,14 @@ def serve() -> None:
     }
     django.setup()
     from articles.delivery.ledger import counters
-    from articles.delivery.services import house
+    from articles.delivery.services import services
     from newsportal.wsgi import application
 
-    ledger = house().ledger
+    ledger = services().ledger
     orders: dict[str, Callable[..., Any]] = {
         "get": lambda path: _get(application, path),
         "publish": _publish,
-        "say": house().hosts.say,
+        "say": services().hosts.say,
         "renders": lambda: ledger.counted(counters.RENDERED),
         "generation": lambda: ledger.generation,
     }

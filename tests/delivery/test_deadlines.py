@@ -79,7 +79,7 @@ def test_who_comes_while_another_reader_looks_waits_for_it(
 def test_what_is_planned_while_somebody_looks_is_not_forgotten(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    moments, words = portal.house.moments, portal.house.ledger.words
+    moments, words = portal.services.deadlines, portal.services.ledger.words
     soon = timezone.now() + timedelta(seconds=5)
     look = scheduler.changes_are_due
 
@@ -95,7 +95,7 @@ def test_what_is_planned_while_somebody_looks_is_not_forgotten(
 
 
 def test_nobody_waits_for_who_waits_for_the_database(portal: Portal) -> None:
-    moments = portal.house.moments
+    moments = portal.services.deadlines
     with moments.locks.alone("the clock", wait=0):
         moments.forget()
         moments._is_away = True

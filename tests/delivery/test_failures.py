@@ -12,7 +12,7 @@ from django.test import Client
 
 from articles.admin.dashboard.problems import problems_of
 from articles.delivery.pages import failures
-from articles.delivery.pages.failures import Failing
+from articles.delivery.pages.failures import FailedPages
 from articles.delivery.pages.warming import Warmer
 from articles.models import Article, Picture
 from tests import cast
@@ -56,7 +56,9 @@ def test_a_feed_that_can_not_be_made_is_said_until_it_can(
     ready = client.get("/readyz", headers={"authorization": "Bearer t"})
     assert ready.status_code == 200 and "/feed/" in ready.json()["failing"]
     warmer = Warmer(
-        portal.reader.application, lambda: list(portal.house.origins), portal.house.failing.paths
+        portal.reader.application,
+        lambda: list(portal.services.origins),
+        portal.services.failed_pages.paths,
     )
     Picture.objects.update(files=files)
     warmer.warm(["picture:1"])
@@ -107,7 +109,7 @@ def test_what_passes_is_not_said(portal: Portal) -> None:
 
 
 def test_many_are_kept_within_a_bound(tmp_path: Path) -> None:
-    those = Failing(tmp_path / "failing", lambda: "one")
+    those = FailedPages(tmp_path / "failing", lambda: "one")
     for number in range(failures.MOST + 9):
         those.put(("http", "localhost", f"/{number}/", ""), "It broke.", None)
     assert len(those.found()) == failures.MOST
@@ -118,6 +120,6 @@ def test_many_are_kept_within_a_bound(tmp_path: Path) -> None:
 
 
 def test_another_release_begins_anew(tmp_path: Path) -> None:
-    Failing(tmp_path, lambda: "one").put(("http", "localhost", "/", "page=2"), "It broke.", 1.0)
-    assert [one.path for one in Failing(tmp_path, lambda: "one").found()] == ["/?page=2"]
-    assert Failing(tmp_path, lambda: "two").found() == []
+    FailedPages(tmp_path, lambda: "one").put(("http", "localhost", "/", "page=2"), "It broke.", 1.0)
+    assert [one.path for one in FailedPages(tmp_path, lambda: "one").found()] == ["/?page=2"]
+    assert FailedPages(tmp_path, lambda: "two").found() == []

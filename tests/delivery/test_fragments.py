@@ -47,7 +47,7 @@ def test_a_page_is_the_same_byte_for_byte(portal: Portal, stories: list[Article]
         for story in stories:
             path = story.get_absolute_url()
             assert portal.get(path).body == portal.fresh(path).body, path
-        portal.house.store.clear()
+        portal.services.store.clear()
 
 
 def test_a_part_is_made_anew_once_what_it_shows_has_changed(
@@ -87,7 +87,7 @@ def test_the_page_depends_on_what_its_parts_depend_on(
 ) -> None:
     for story in stories[:2]:
         portal.get(story.get_absolute_url())
-    pages = list(portal.house.store.pages.values())
+    pages = list(portal.services.store.pages.values())
     for page in pages:
         assert "chrome" in page.hard
         beside = {key for key in page.soft if key.startswith("article:")}
@@ -100,7 +100,7 @@ def test_a_part_of_what_was_fetched_before_a_change_is_not_kept_after_it(portal:
         note("chrome")
         return paper.called
 
-    ledger = portal.house.ledger
+    ledger = portal.services.ledger
     with recording(ledger.generation):
         # The page has fetched the paper, and comes to the part that shows it only later.
         before = Paper.current()

@@ -145,7 +145,7 @@ def test_what_a_page_does_not_look_at_does_not_split_the_store(
     for query in ("utm_source=mail&utm_campaign=x", "fbclid=1", "<script>alert(1)</script>", "%00"):
         answer = portal.get(path(story), query)
         assert (answer.body, answer.is_hit) == (plain, True), query
-    assert portal.renders == 1 and len(portal.house.store.pages) == 1
+    assert portal.renders == 1 and len(portal.services.store.pages) == 1
 
 
 def test_the_number_of_a_page_is_looked_at(portal: Portal) -> None:
@@ -160,7 +160,7 @@ def test_the_number_of_a_page_is_looked_at(portal: Portal) -> None:
     assert portal.get("/politics/", "page=01").is_hit
     for odd in ("page=", "page=x", "page=-1", "page=0", "page=%D9%A2", "page=1&page=1000"):
         assert portal.get("/politics/", odd).status == 404, odd
-    assert len(portal.house.store.pages) == 2
+    assert len(portal.services.store.pages) == 2
 
 
 def test_where_there_are_no_numbers_they_do_not_split_the_store(
@@ -172,25 +172,25 @@ def test_where_there_are_no_numbers_they_do_not_split_the_store(
         for number in ("1", "2", "7000", "x"):
             assert portal.get(page, f"page={number}").body == plain.body
             assert portal.get(page, f"page={number}").is_hit
-    assert len(portal.house.store.pages) == 5
+    assert len(portal.services.store.pages) == 5
 
 
 def test_nor_does_any_other_variety_of_an_address(portal: Portal, story: Article) -> None:
     portal.get(path(story))
-    kept = len(portal.house.store.pages)
+    kept = len(portal.services.store.pages)
     varieties = ("//politics/", "/POLITICS/", "/politics//", "/politics/.", "/politics/\n", "/./")
     for odd in (*varieties, path(story).upper(), f"{path(story)}?page=1", path(story)[:-1]):
         assert portal.get(odd).status in {301, 404}, odd
     for method in ("HEAD", "GET"):
         assert portal.reader.get(path(story), method=method).is_hit
-    assert len(portal.house.store.pages) == kept
+    assert len(portal.services.store.pages) == kept
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "a b", "", "[::1"])
 def test_a_host_that_is_not_ours_never_gets_in(portal: Portal, story: Article, host: str) -> None:
     answer = portal.get(path(story), HTTP_HOST=host)
     assert b"evil" not in answer.body
-    assert not portal.house.store.pages
+    assert not portal.services.store.pages
 
 
 def test_a_host_is_the_same_however_it_is_written(portal: Portal, story: Article) -> None:
@@ -198,7 +198,7 @@ def test_a_host_is_the_same_however_it_is_written(portal: Portal, story: Article
     for host in ("LOCALHOST", "localhost:80", "localhost."):
         answer = portal.get(path(story), HTTP_HOST=host)
         assert (answer.body, answer.is_hit) == (plain, True), host
-    assert len(portal.house.store.pages) == 1
+    assert len(portal.services.store.pages) == 1
 
 
 @pytest.mark.parametrize("port", ["1", "1234", "65535", "080", "99999"])
@@ -208,7 +208,7 @@ def test_a_port_at_which_nobody_listens_is_not_kept(
     for _again in range(2):
         answer = portal.get(path(story), HTTP_HOST=f"localhost:{port}", SERVER_PORT="8000")
         assert (answer.status, answer.is_hit) == (200, False)
-    assert not portal.house.store.pages
+    assert not portal.services.store.pages
 
 
 def test_where_the_site_has_an_address_the_port_makes_no_difference(
@@ -218,7 +218,7 @@ def test_where_the_site_has_an_address_the_port_makes_no_difference(
     plain = portal.get(path(story), HTTP_HOST="localhost:8443").body
     answer = portal.get(path(story), HTTP_HOST="localhost:1234")
     assert (answer.body, answer.is_hit) == (plain, True)
-    assert b"1234" not in answer.body and len(portal.house.store.pages) == 1
+    assert b"1234" not in answer.body and len(portal.services.store.pages) == 1
 
 
 def test_of_hosts_that_only_a_pattern_allows_some_are_kept(
@@ -229,7 +229,7 @@ def test_of_hosts_that_only_a_pattern_allows_some_are_kept(
     settings.ALLOWED_HOSTS = [".example", "localhost"]
     for name in ("a.example", "b.example", "c.example", "localhost"):
         assert portal.get(path(story), HTTP_HOST=name).status == 200
-    kept = {address[1] for address in portal.house.store.pages}
+    kept = {address[1] for address in portal.services.store.pages}
     assert kept == {"a.example", "b.example", "localhost"}
 
 
@@ -265,7 +265,7 @@ def test_what_is_asked_of_it_cannot_get_into_a_page(portal: Portal, story: Artic
 def test_what_is_no_public_page_is_never_kept(portal: Portal, asked: str) -> None:
     for _time in range(2):
         portal.get(asked, "q=crane")
-    assert len(portal.django.asked) == 2 and not portal.house.store.pages
+    assert len(portal.django.asked) == 2 and not portal.services.store.pages
 
 
 def test_whoever_is_logged_in_is_answered_by_django(portal: Portal, story: Article) -> None:
@@ -284,7 +284,7 @@ def test_a_draft_seen_by_its_editor_is_kept_for_nobody(portal: Portal) -> None:
     cookie = f"sessionid={client.cookies['sessionid'].value}"
     assert portal.get(path(hidden), HTTP_COOKIE=cookie).status == 200
     assert portal.get(path(hidden)).status == 404
-    assert not portal.house.store.pages
+    assert not portal.services.store.pages
 
 
 def test_posts_go_through(portal: Portal, story: Article) -> None:
@@ -298,7 +298,7 @@ def test_a_wrong_address_is_sent_on_and_not_kept(portal: Portal, story: Article)
     for slug in ("one", "two"):
         answer = portal.get(f"/politics/{slug}-{story.pk}/", "utm_source=mail")
         assert (answer.status, answer.headers["Location"]) == (301, path(story))
-    assert not portal.house.store.pages
+    assert not portal.services.store.pages
 
 
 # --- A change -----------------------------------------------------------------------------
@@ -414,7 +414,7 @@ def test_sections_and_topics_are_seen_by_their_new_names(portal: Portal) -> None
 
 
 def test_the_store_stays_within_its_bytes(portal: Portal, story: Article) -> None:
-    store = portal.house.store
+    store = portal.services.store
     store.most = 300_000
     paths = [path(cast.live(f"Story {number}")) for number in range(12)]
     for one in paths:
@@ -444,7 +444,7 @@ def test_what_changed_before_a_restart_has_changed_after_it(portal: Portal, stor
 
 def test_half_a_file_on_the_shelf_is_no_page(portal: Portal, story: Article) -> None:
     body = portal.get(path(story)).body
-    (file,) = [one for one in portal.house.shelf.folder.rglob("*") if one.is_file()]  # type: ignore[attr-defined]
+    (file,) = [one for one in portal.services.shelf.folder.rglob("*") if one.is_file()]  # type: ignore[attr-defined]
     file.write_bytes(file.read_bytes()[:-100])
     after = portal.restarted()
     assert after.get(path(story)).body == body and after.django.asked == [path(story)]

@@ -34,6 +34,6 @@ def test_a_story_is_kept_warmed_and_led_to(portal: Portal) -> None:
     led = portal.get(asked(address.replace("%E6", "%E5", 1)))
     assert (led.status, led.headers["Location"]) == (301, address)
 
-    warmer = Warmer(portal.reader.application, lambda: list(portal.house.origins))
+    warmer = Warmer(portal.reader.application, lambda: list(portal.services.origins))
     warmer._ask("http", "localhost", section.get_absolute_url())
     assert portal.get(asked(section.get_absolute_url())).is_hit

@@ -109,7 +109,7 @@ def test_each_page_carries_the_keys_of_what_it_shows(portal: Portal) -> None:
     counted: dict[str, int] = {}
     for path in paths():
         assert portal.get(path).status == 200, path
-        page = portal.house.store.pages[("http", "localhost", path, "")]
+        page = portal.services.store.pages[("http", "localhost", path, "")]
         seen = shown(page)
         missing = {words: key for words, key in seen.items() if key not in page.hard + page.soft}
         assert not missing, f"{path} shows what it does not depend on: {missing}"
@@ -123,7 +123,7 @@ def test_each_page_carries_the_keys_of_what_it_shows(portal: Portal) -> None:
 def test_the_story_itself_is_hard_and_what_is_beside_it_soft(portal: Portal) -> None:
     one = Article.objects.order_by("-publish_at")[0]
     portal.get(one.get_absolute_url())
-    page = portal.house.store.pages[("http", "localhost", one.get_absolute_url(), "")]
+    page = portal.services.store.pages[("http", "localhost", one.get_absolute_url(), "")]
     assert f"article:{one.pk}" in page.hard and f"recall:{one.pk}" in page.hard
     beside = [key for key in page.soft if key.startswith("article:")]
     assert beside and f"article:{one.pk}" not in beside

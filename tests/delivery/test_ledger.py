@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.delivery.door.single_flight import Flights
+from articles.delivery.door.single_flight import SingleFlight
 from articles.delivery.ledger import shared
 from articles.delivery.ledger.ledger import (
     FIRST_SLOT,
@@ -164,7 +164,7 @@ def test_who_writes_into_a_new_file_waits_until_all_have_noticed(
 
 def test_where_no_file_can_be_locked_processes_do_not_wait_for_each_other(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    one, other = (Flights(tmp_path / "file" / "flights") for _process in range(2))
+    one, other = (SingleFlight(tmp_path / "file" / "flights") for _process in range(2))
     with one.alone("/", wait=0) as ours, other.alone("/", wait=0) as theirs:
         assert ours and theirs
         with one.alone("/", wait=0) as of_another_thread:

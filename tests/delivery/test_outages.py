@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from articles.delivery.door.response_headers import TEN_DAYS
-from articles.delivery.door.single_flight import Flights
+from articles.delivery.door.single_flight import SingleFlight
 from articles.delivery.ledger import counters
 from articles.delivery.pages.freshness import SOFT_LAG
 from articles.models import Article
@@ -151,7 +151,7 @@ def test_nobody_waits_where_the_page_may_lag(portal: Portal, story: Article) -> 
         portal.get("/")
         clock.shift(timedelta(seconds=SOFT_LAG + 1))
         address = f"http|localhost|{path}|"
-        with portal.house.flights.alone(address, wait=0) as alone:
+        with portal.services.flights.alone(address, wait=0) as alone:
             assert alone, "somebody else has it in hand"
             answer = portal.get(path)
         assert (answer.body, answer.headers["Cache-Status"]) == (before, "newsportal; hit; stale")
@@ -161,15 +161,15 @@ def test_nobody_waits_where_the_page_may_lag(portal: Portal, story: Article) -> 
 HOLDER = """
 import sys
 from pathlib import Path
-from articles.delivery.door.single_flight import Flights
-with Flights(Path(sys.argv[1])).alone("page", wait=0) as alone:
+from articles.delivery.door.single_flight import SingleFlight
+with SingleFlight(Path(sys.argv[1])).alone("page", wait=0) as alone:
     print(alone, flush=True)
     sys.stdin.read()
 """
 
 
 def test_processes_keep_each_other_out_and_one_that_dies_lets_go(portal: Portal) -> None:
-    flights: Flights = portal.house.flights
+    flights: SingleFlight = portal.services.flights
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(flights.folder)],
         stdin=subprocess.PIPE,
@@ -261,5 +261,5 @@ def test_a_clock_that_was_set_back_shows_nothing_early(portal: Portal) -> None:
         clock.shift(timedelta(hours=2))
         assert b"Due in an hour" in portal.get("/").body
         clock.shift(-timedelta(hours=2))
-        portal.house.moments.forget()  # as the ticker does when it sees that
+        portal.services.deadlines.forget()  # as the ticker does when it sees that
         assert b"Due in an hour" not in portal.get("/").body

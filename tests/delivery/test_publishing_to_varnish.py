@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from articles.delivery import services as houses
+from articles.delivery import services as parts
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.models import Article, Purge
@@ -31,7 +31,7 @@ def portal(_varnish: int, origin: Origin, settings: Any, tmp_path: Path) -> Iter
     # which begin anew whenever the database is put back.
     settings.VAR_DIR = tmp_path / "var"
     (settings.VAR_DIR / "static").mkdir(parents=True)
-    houses.house.cache_clear()
+    parts.services.cache_clear()
     settings.PURGE_BACKENDS = ["varnish"]
     settings.PURGE_VARNISH_URLS = [f"http://127.0.0.1:{_varnish}"]
     origin.stop()
@@ -58,7 +58,7 @@ def portal(_varnish: int, origin: Origin, settings: Any, tmp_path: Path) -> Iter
         until(lambda: ask(_varnish, "/latest/").status == 200)
         yield _varnish
     background.wait(PATIENCE)
-    houses.house.cache_clear()
+    parts.services.cache_clear()
 
 
 def settle() -> None:

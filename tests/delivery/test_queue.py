@@ -70,7 +70,7 @@ def waiting() -> list[str]:
 
 
 def test_it_works(varnish: Vendor) -> None:
-    queue.ask(["front:1", "article:7", "article:7"], soft=False)
+    queue.enqueue(["front:1", "article:7", "article:7"], soft=False)
     assert queue.work() == 1
     assert told(varnish) == [("PURGE", "article:7 front:1")]
     done = Purge.objects.get(backend="varnish")
@@ -81,7 +81,7 @@ def test_it_works(varnish: Vendor) -> None:
 
 
 def test_it_is_repeated_for_pages_that_were_on_their_way(varnish: Vendor) -> None:
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     queue.work()
     with time_machine.travel(timezone.now() + AGAIN, tick=True):
         assert queue.work() == 1
@@ -91,28 +91,28 @@ def test_it_is_repeated_for_pages_that_were_on_their_way(varnish: Vendor) -> Non
 
 
 def test_a_soft_one_is_soft(varnish: Vendor) -> None:
-    queue.ask(["~front:1"], soft=True)
+    queue.enqueue(["~front:1"], soft=True)
     queue.work()
     assert told(varnish) == [("SOFTPURGE", "~front:1")]
 
 
 def test_without_a_cache_nothing_is_kept() -> None:
     with CaptureQueriesContext(connection) as queries:
-        queue.ask(["article:7"], soft=False)
+        queue.enqueue(["article:7"], soft=False)
         assert queue.work() == 0
         Background().call()
     assert len(queries) == 0
 
 
 def test_no_keys_are_no_row(varnish: Vendor) -> None:
-    queue.ask([], soft=False)
+    queue.enqueue([], soft=False)
     assert not Purge.objects.exists()
 
 
 def test_what_is_rolled_back_is_not_told(varnish: Vendor) -> None:
     def change() -> None:
         with transaction.atomic():
-            queue.ask(["article:7"], soft=False)
+            queue.enqueue(["article:7"], soft=False)
             raise ValueError("Something else went wrong.")
 
     with pytest.raises(ValueError, match="else went wrong"):
@@ -121,7 +121,7 @@ def test_what_is_rolled_back_is_not_told(varnish: Vendor) -> None:
 
 
 def test_each_cache_is_told(two: tuple[Vendor, Vendor]) -> None:
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     assert queue.work() == 2
     assert [told(one) for one in two] == [[("PURGE", "article:7")]] * 2
 
@@ -137,8 +137,8 @@ def test_looking_costs_one_query(varnish: Vendor) -> None:
 
 def test_a_burst_is_joined(varnish: Vendor) -> None:
     for number in range(100):
-        queue.ask(["front:1", f"article:{number}"], soft=False)
-        queue.ask(["~front:1"], soft=True)
+        queue.enqueue(["front:1", f"article:{number}"], soft=False)
+        queue.enqueue(["~front:1"], soft=True)
     with CaptureQueriesContext(connection) as queries:
         assert queue.work() == 200
     assert [method for method, _keys in told(varnish)] == ["PURGE", "SOFTPURGE"]
@@ -147,28 +147,28 @@ def test_a_burst_is_joined(varnish: Vendor) -> None:
 
 
 def test_what_was_dropped_need_not_be_called_stale(varnish: Vendor) -> None:
-    queue.ask(["front:1", "section:2"], soft=True)
-    queue.ask(["front:1"], soft=False)
+    queue.enqueue(["front:1", "section:2"], soft=True)
+    queue.enqueue(["front:1"], soft=False)
     assert queue.work() == 2
     assert told(varnish) == [("PURGE", "front:1"), ("SOFTPURGE", "section:2")]
 
 
 def test_a_soft_one_does_not_stand_for_a_hard_one(varnish: Vendor) -> None:
     varnish.troubles = [(503, {}, b"")]
-    queue.ask(["front:1"], soft=True)
-    queue.ask(["front:1"], soft=False)
+    queue.enqueue(["front:1"], soft=True)
+    queue.enqueue(["front:1"], soft=False)
     assert queue.work() == 0, "the hard one is told first, and failed"
     assert len(varnish.asked) == 1
 
 
 def test_more_rows_than_fit_wait_their_turn(varnish: Vendor) -> None:
     for number in range(5):
-        queue.ask([f"article:{number}"], soft=False)
+        queue.enqueue([f"article:{number}"], soft=False)
     assert [queue.work(most=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_vendors_get_batches_of_their_size(cloudflare: Vendor) -> None:
-    queue.ask([f"article:{number}" for number in range(25)], soft=False)
+    queue.enqueue([f"article:{number}" for number in range(25)], soft=False)
     assert queue.work() == 1
     assert [len(one.body["tags"]) for one in cloudflare.asked] == [10, 10, 5]
 
@@ -179,7 +179,7 @@ def test_vendors_get_batches_of_their_size(cloudflare: Vendor) -> None:
 def test_what_fails_is_tried_again_later_and_later(
     varnish: Vendor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     Purge.objects.filter(backend__endswith=queue.AGAIN).delete()
     varnish.troubles = [(503, {}, b"")] * 12
     waits, now = [], timezone.now()
@@ -203,7 +203,7 @@ def test_what_fails_is_tried_again_later_and_later(
 
 
 def test_it_is_tried_for_at_least_a_day(varnish: Vendor) -> None:
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         queue.forget_old()
         assert queue.work() == 2
@@ -211,7 +211,7 @@ def test_it_is_tried_for_at_least_a_day(varnish: Vendor) -> None:
 
 def test_who_asks_for_time_gets_it(cloudflare: Vendor) -> None:
     cloudflare.troubles = [(429, {"Retry-After": "40"}, b"")]
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     with time_machine.travel(now := timezone.now(), tick=False):
         queue.work()
     row = Purge.objects.get(backend="cloudflare")
@@ -220,7 +220,7 @@ def test_who_asks_for_time_gets_it(cloudflare: Vendor) -> None:
 
 def test_a_vendor_who_takes_little_at_once_is_told_bit_by_bit(cloudflare: Vendor) -> None:
     """What was told is not told once more, so that it comes to an end however slow it goes."""
-    queue.ask([f"article:{number}" for number in range(25)], soft=False)
+    queue.enqueue([f"article:{number}" for number in range(25)], soft=False)
     Purge.objects.filter(backend__endswith=queue.AGAIN).delete()
 
     def slowly(asked: Asked) -> Answer:
@@ -238,7 +238,7 @@ def test_a_vendor_who_takes_little_at_once_is_told_bit_by_bit(cloudflare: Vendor
 
 def test_one_that_is_away_keeps_no_other_waiting(two: tuple[Vendor, Vendor]) -> None:
     two[0].troubles = [(500, {}, b"")] * 9
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     queue.work()
     assert waiting() == ["varnish-1", "varnish-1 again", "varnish-2 again"]
     with time_machine.travel(timezone.now() + timedelta(seconds=2), tick=False):
@@ -251,7 +251,7 @@ def test_one_that_hangs_keeps_no_other_waiting(
 ) -> None:
     hanging = two[0].hold = threading.Event()
     monkeypatch.setattr("articles.delivery.purging.requests.TIMEOUT", 20)
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     Purge.objects.filter(backend__endswith=queue.AGAIN).delete()
 
     def answer(asked: Asked) -> Answer:
@@ -265,7 +265,7 @@ def test_one_that_hangs_keeps_no_other_waiting(
 def test_one_failure_is_one_request_however_many_wait(varnish: Vendor) -> None:
     varnish.troubles = [(503, {}, b"")] * 3
     for number in range(9):
-        queue.ask([f"article:{number}"], soft=False)
+        queue.enqueue([f"article:{number}"], soft=False)
     assert [queue.work(most=3), queue.work(most=3)] == [0, 0]
     with time_machine.travel(timezone.now() + timedelta(seconds=1.5), tick=False):
         assert queue.work(most=3) == 0, "new ones are tried at once, and fail"
@@ -275,9 +275,9 @@ def test_one_failure_is_one_request_however_many_wait(varnish: Vendor) -> None:
 
 def test_once_it_is_well_nothing_waits_any_longer(varnish: Vendor) -> None:
     varnish.troubles = [(429, {"Retry-After": "250"}, b"")]
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     assert queue.work() == 0
-    queue.ask(["article:8"], soft=False)
+    queue.enqueue(["article:8"], soft=False)
     assert [queue.work(), queue.work()] == [1, 1]
 
 
@@ -288,7 +288,7 @@ def test_whatever_breaks_is_kept_with_the_row(
         raise RuntimeError("A bug.")
 
     monkeypatch.setattr(Varnish, "send", broken)
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     assert queue.work() == 0
     row = Purge.objects.get(backend="varnish")
     assert row.error == "Internal error: RuntimeError: A bug."
@@ -301,7 +301,7 @@ def test_whatever_breaks_is_kept_with_the_row(
 def test_a_worker_that_dies_leaves_it_to_others(
     varnish: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     Purge.objects.filter(backend__endswith=queue.AGAIN).delete()
 
     class Killed(BaseException):
@@ -322,7 +322,7 @@ def test_a_worker_that_dies_leaves_it_to_others(
 @REAL
 def test_any_number_may_work_and_each_row_is_told_once(varnish: Vendor) -> None:
     for number in range(60):
-        queue.ask([f"article:{number}"], soft=False)
+        queue.enqueue([f"article:{number}"], soft=False)
     Purge.objects.filter(backend__endswith=queue.AGAIN).delete()
     begin = threading.Barrier(4)
 
@@ -350,7 +350,7 @@ def test_any_number_may_work_and_each_row_is_told_once(varnish: Vendor) -> None:
 def test_it_is_told_in_the_background(varnish: Vendor) -> None:
     ours = Background()
     for number in range(3):
-        queue.ask([f"article:{number}"], soft=False)
+        queue.enqueue([f"article:{number}"], soft=False)
         ours.call()
     ours.wait(PATIENCE)
     assert not Purge.objects.filter(done_at=None, backend="varnish").exists()
@@ -370,7 +370,7 @@ def test_the_background_outlives_a_database_that_fails(
         ours.call()
         ours.wait(PATIENCE)
     assert "It sleeps." in caplog.text
-    queue.ask(["article:7"], soft=False)
+    queue.enqueue(["article:7"], soft=False)
     ours.call()
     ours.wait(PATIENCE)
     assert Purge.objects.get(backend="varnish").done_at

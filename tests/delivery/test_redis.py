@@ -18,9 +18,9 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
-from articles.delivery.deadlines import Moments
-from articles.delivery.door.single_flight import Flights
-from articles.delivery.hosts import Hosts, Untold, redis_client
+from articles.delivery.deadlines import Deadlines
+from articles.delivery.door.single_flight import SingleFlight
+from articles.delivery.hosts import Hosts, NotifyFailed, redis_client
 from articles.delivery.hosts import redis as way
 from articles.delivery.ledger.ledger import LAST_MOMENT, UNTOLD, Ledger, slot_of
 from articles.delivery.pages.page import Page
@@ -59,7 +59,7 @@ class Machine:
     def _listen(self) -> None:
         while not self.is_over:
             if not self.is_deaf:
-                with suppress(Over, Untold, redis_package.RedisError, OSError):
+                with suppress(Over, NotifyFailed, redis_package.RedisError, OSError):
                     self.way.listen(self.hosts.hear, self._beat)
             self.hears = False
             time.sleep(0.01)
@@ -92,7 +92,7 @@ class Machine:
 
     def has_told(self, key: str, others: Iterable[Machine]) -> bool:
         """Whether Redis takes it, and `others` hear it."""
-        with suppress(Untold):
+        with suppress(NotifyFailed):
             number, until = self.tell(key), time.monotonic() + 0.5
             # Who joins just then gets it with all the rest, without the number.
             while time.monotonic() < until:
@@ -209,11 +209,11 @@ def test_a_change_that_did_not_arrive_arrives_later(
     page = one.put("article:7")
     assert two.takes
     ask(server, "CLIENT", "PAUSE", 1_500)
-    with pytest.raises(Untold):
+    with pytest.raises(NotifyFailed):
         one.tell("article:7")
     assert not one.ledger.is_unchanged(page.hard_slots, page.generation), "here it is known"
     # Nobody else waits for an answer, until it may be there again.
-    with pytest.raises(Untold, match="lately"):
+    with pytest.raises(NotifyFailed, match="lately"):
         one.tell("article:8")
     assert one.shelf.get(NAME) is None
     until(lambda: not two.takes and one.ledger.words[UNTOLD] == 0)
@@ -233,7 +233,7 @@ def test_what_time_changes_is_one_change_for_all(machine: Make, tmp_path: Path) 
     for host in (one, two):
         host.ledger.words[LAST_MOMENT] = micro(now - timedelta(hours=2))
     for host in (one, two, one):
-        Moments(host.ledger, host.hosts, Flights(tmp_path)).turn()
+        Deadlines(host.ledger, host.hosts, SingleFlight(tmp_path)).turn()
     settle(one, two)
     assert one.ledger.all_sums() == two.ledger.all_sums()
     assert one.ledger.oldest_change(slots, 1), "once: it can be told when"
@@ -326,7 +326,7 @@ def test_redis_is_stopped_and_starts_again_with_nothing(
     assert two.takes
     server.stop()
     try:
-        with pytest.raises(Untold):
+        with pytest.raises(NotifyFailed):
             one.tell("article:7")
         assert not one.takes
         one.put("article:7")
@@ -370,7 +370,7 @@ def test_redis_forgets_what_it_needs(machine: Make, server: redis_server.Server)
         key = f"article:{number}"
         slots, generation = [slot_of(key)], two.ledger.generation
         ask(server, "DEL", name(gone))
-        with suppress(Untold):
+        with suppress(NotifyFailed):
             one.tell(key)
         until(partial(two.ledger.oldest_change, slots, generation))
         settle(one, two)
@@ -399,7 +399,7 @@ class Newsroom:
         key = self.chance.choice(list(self.now))
         self.now[key] += 1
         self.knows[who][key] = self.now[key]
-        with suppress(Untold):
+        with suppress(NotifyFailed):
             self.machines[who].tell(key)
 
     def put(self, who: int) -> None:

@@ -59,4 +59,4 @@ def test_players_of_videos_and_passkeys_are_not_locked_out() -> None:
 
     for needed in ("autoplay", "fullscreen", "encrypted-media", "picture-in-picture", "publickey"):
         assert needed not in FORBIDDEN
-    assert settings.MIDDLEWARE[0] == "articles.web.sitewide.policy.SaidAlways"
+    assert settings.MIDDLEWARE[0] == "articles.web.sitewide.policy.CommonHeaders"

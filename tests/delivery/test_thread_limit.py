@@ -10,12 +10,12 @@ from threading import Event
 import pytest
 
 from articles.delivery.door import thread_limit as rooms
-from articles.delivery.door.thread_limit import SPARE, Room
+from articles.delivery.door.thread_limit import SPARE, ThreadLimit
 from tests.waiting import PATIENCE, until
 
 
 @contextmanager
-def stuck(room: Room, *, pages: int = 0, others: int = 0) -> Iterator[list[Future[bool]]]:
+def stuck(room: ThreadLimit, *, pages: int = 0, others: int = 0) -> Iterator[list[Future[bool]]]:
     """So many who come and stay, those who find a place."""
     go = Event()
 
@@ -33,12 +33,12 @@ def stuck(room: Room, *, pages: int = 0, others: int = 0) -> Iterator[list[Futur
             go.set()
 
 
-def enters(room: Room, *, for_page: bool) -> bool:
+def enters(room: ThreadLimit, *, for_page: bool) -> bool:
     with room.entered(for_page=for_page) as inside:
         return inside
 
 
-def inside(room: Room) -> int:
+def inside(room: ThreadLimit) -> int:
     return sum(room._inside.values())
 
 
@@ -49,7 +49,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_desk_leaves_a_place_for_a_page() -> None:
-    room = Room(4)
+    room = ThreadLimit(4)
     with stuck(room, others=4) as asked:
         until(lambda: inside(room) == 3 and len(room._line) == 1)
         assert enters(room, for_page=True)
@@ -59,7 +59,7 @@ def test_the_desk_leaves_a_place_for_a_page() -> None:
 
 
 def test_pages_that_stand_still_hold_the_last_thread_neither() -> None:
-    room = Room(2)
+    room = ThreadLimit(2)
     with stuck(room, pages=2 + SPARE - 1):
         until(lambda: inside(room) == 2 and len(room._line) == SPARE - 1)
         assert not enters(room, for_page=True)
@@ -68,14 +68,14 @@ def test_pages_that_stand_still_hold_the_last_thread_neither() -> None:
 
 def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "LONGEST", 0.02)
-    room = Room(1)
+    room = ThreadLimit(1)
     with stuck(room, others=1):
         until(lambda: inside(room) == 1)
         assert not enters(room, for_page=False)
 
 
 def test_a_crowd_gets_in_while_there_is_movement() -> None:
-    room = Room(2)
+    room = ThreadLimit(2)
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(enters, room, for_page=bool(n % 2)) for n in range(400)]
     assert all(one.result() for one in asked)

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def warmer(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Warmer]:
     """The warmer of a process that serves readers, whose thread ends when it has nothing to do."""
     monkeypatch.setattr("articles.delivery.pages.warming.IDLE", 0.2)
-    found = Warmer(portal.reader.application, lambda: list(portal.house.origins))
-    portal.house.warmer = found
+    found = Warmer(portal.reader.application, lambda: list(portal.services.origins))
+    portal.services.warmer = found
     yield found
-    portal.house.warmer = None
+    portal.services.warmer = None
     found.wait(PATIENCE)
 
 

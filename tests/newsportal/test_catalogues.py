@@ -51,7 +51,7 @@ def messages() -> set[Message]:
     for path in [path for folder in folders for path in folder.glob("*.html")]:
         found |= set(of_template(path.read_text("utf-8")))
     for room in ROOMS:
-        for path in (ROOT / "articles" / room).glob("*.py"):
+        for path in (ROOT / "articles" / room).rglob("*.py"):
             found |= set(told_by(path.read_text("utf-8")))
     found |= {("", str(label)) for label in [*Article.Kind.labels, *Correction.Kind.labels]}
     return found

@@ -129,7 +129,7 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A portal that all tests of this module share."""
     with small_disk(tmp_path_factory.mktemp("small") / "disk", 96) as disk:
         env = environment(disk.path / "var", WEB_WORKERS="2", METRICS_TOKEN=TOKEN)
@@ -149,8 +149,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             yield found
 
 
-def _keeps(house: House, path: str) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", int(house.port), timeout=PATIENCE)
+def _keeps(services: House, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", int(services.port), timeout=PATIENCE)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -160,10 +160,10 @@ def _keeps(house: House, path: str) -> bool:
         connection.close()
 
 
-def _parent(house: House) -> int:
+def _parent(services: House) -> int:
     """The web server's own process: the one that the others of it belong to."""
-    found = running(house.var, "newsportal.serve")
-    return next(pid for pid in found if _parent_of(pid) == house.supervisor)
+    found = running(services.var, "newsportal.serve")
+    return next(pid for pid in found if _parent_of(pid) == services.supervisor)
 
 
 def _parent_of(pid: int) -> int:
@@ -171,42 +171,42 @@ def _parent_of(pid: int) -> int:
 
 
 @pytest.mark.parametrize("part", ["worker", "ticker"])
-def test_a_part_that_is_killed_is_started_again(house: House, part: str) -> None:
-    (before,) = running(house.var, f"manage.py\0{part}")
-    with house.watched():
+def test_a_part_that_is_killed_is_started_again(services: House, part: str) -> None:
+    (before,) = running(services.var, f"manage.py\0{part}")
+    with services.watched():
         os.kill(before, signal.SIGKILL)
-        until(lambda: part in str(house.ready()["down"]), every=0.05)
-    (after,) = running(house.var, f"manage.py\0{part}")
+        until(lambda: part in str(services.ready()["down"]), every=0.05)
+    (after,) = running(services.var, f"manage.py\0{part}")
     assert after != before
 
 
-def test_the_web_servers_own_process_is_killed(house: House) -> None:
+def test_the_web_servers_own_process_is_killed(services: House) -> None:
     """Its workers go on until the next server is there; nobody is refused meanwhile."""
-    before = set(running(house.var, "newsportal.serve"))
-    with house.watched():
-        os.kill(_parent(house), signal.SIGKILL)
-        until(lambda: not before & set(running(house.var, "newsportal.serve")), every=0.1)
-        until(lambda: len(running(house.var, "newsportal.serve")) == len(before), every=0.1)
+    before = set(running(services.var, "newsportal.serve"))
+    with services.watched():
+        os.kill(_parent(services), signal.SIGKILL)
+        until(lambda: not before & set(running(services.var, "newsportal.serve")), every=0.1)
+        until(lambda: len(running(services.var, "newsportal.serve")) == len(before), every=0.1)
 
 
-def test_one_worker_of_the_web_server_is_killed(house: House) -> None:
+def test_one_worker_of_the_web_server_is_killed(services: House) -> None:
     """What it had in hand ends with it; it is asked again, and the others get all else."""
-    parent = _parent(house)
-    victim = next(pid for pid in running(house.var, "newsportal.serve") if pid != parent)
-    with readers(house.port) as (broken, answered):
+    parent = _parent(services)
+    victim = next(pid for pid in running(services.var, "newsportal.serve") if pid != parent)
+    with readers(services.port) as (broken, answered):
         os.kill(victim, signal.SIGKILL)
-        until(lambda: len(running(house.var, "newsportal.serve")) == 3, every=0.1)
-        until(house.is_whole, every=0.1)
+        until(lambda: len(running(services.var, "newsportal.serve")) == 3, every=0.1)
+        until(services.is_whole, every=0.1)
     assert len(broken) <= 3 and set(answered) == {200}
-    assert house.lost() == set()
+    assert services.lost() == set()
 
 
-def test_the_database_is_locked_for_long(house: House) -> None:
-    database = sqlite3.connect(house.var / "newsportal.sqlite3", isolation_level=None)
+def test_the_database_is_locked_for_long(services: House) -> None:
+    database = sqlite3.connect(services.var / "newsportal.sqlite3", isolation_level=None)
     saves = list[int]()
-    with house.watched():
+    with services.watched():
         database.execute("BEGIN IMMEDIATE")
-        asking = threading.Thread(target=lambda: saves.append(house.save()[0]))
+        asking = threading.Thread(target=lambda: saves.append(services.save()[0]))
         asking.start()
         time.sleep(2)
         database.execute("ROLLBACK")
@@ -215,18 +215,18 @@ def test_the_database_is_locked_for_long(house: House) -> None:
     assert saves == [200]  # it has waited
 
 
-def test_the_disk_is_full(house: House) -> None:
-    with house.watched():
-        house.disk.fill()
-        until(lambda: house.save()[0] == 503, every=0.05)
-        status, said = house.save()
+def test_the_disk_is_full(services: House) -> None:
+    with services.watched():
+        services.disk.fill()
+        until(lambda: services.save()[0] == 503, every=0.05)
+        status, said = services.save()
         assert status == 503
         assert "not saved" in json.loads(said)["error"]
         parts = ("newsportal.serve", "manage.py\0worker", "manage.py\0ticker")
-        before = [running(house.var, part) for part in parts]
-        assert _keeps(house, "/")
-        house.disk.make_room()
-    assert [running(house.var, part) for part in parts] == before
+        before = [running(services.var, part) for part in parts]
+        assert _keeps(services, "/")
+        services.disk.make_room()
+    assert [running(services.var, part) for part in parts] == before
 
 
 def _folders(pages: Path) -> None:
@@ -243,17 +243,17 @@ REMOVED: list[Callable[[Path], None]] = [
 
 
 @pytest.mark.parametrize("remove", REMOVED, ids=["the folder", "the ledger", "all but the ledger"])
-def test_the_page_store_is_removed(house: House, remove: Callable[[Path], None]) -> None:
-    with house.watched():
-        remove(house.var / "pages")
-        until(lambda: _keeps(house, "/"), every=0.05)
+def test_the_page_store_is_removed(services: House, remove: Callable[[Path], None]) -> None:
+    with services.watched():
+        remove(services.var / "pages")
+        until(lambda: _keeps(services, "/"), every=0.05)
 
 
-def test_the_page_store_is_removed_and_cannot_be_made(house: House) -> None:
-    with house.watched():
-        shutil.rmtree(house.var / "pages")
-        (house.var / "pages").write_text("in the way")
-        until(lambda: str(house.ready()["pages"]).startswith("not kept: "), every=0.05)
-        assert get(house.port, "/")[0] == 200 and not _keeps(house, "/")
-        (house.var / "pages").unlink()
-        until(lambda: _keeps(house, "/"), every=0.05)
+def test_the_page_store_is_removed_and_cannot_be_made(services: House) -> None:
+    with services.watched():
+        shutil.rmtree(services.var / "pages")
+        (services.var / "pages").write_text("in the way")
+        until(lambda: str(services.ready()["pages"]).startswith("not kept: "), every=0.05)
+        assert get(services.port, "/")[0] == 200 and not _keeps(services, "/")
+        (services.var / "pages").unlink()
+        until(lambda: _keeps(services, "/"), every=0.05)

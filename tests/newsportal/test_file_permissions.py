@@ -109,12 +109,15 @@ def test_a_web_server_reads_by_its_group_what_is_public(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("group", "expected"), [("", 0o600), ("www-data", 0o640)])
 def test_each_process_makes_files_for_itself(tmp_path: Path, group: str, expected: int) -> None:
-    code = "from newsportal.running import private; private.begin(); open('made', 'w').close()"
+    code = (
+        "from newsportal.running import file_permissions; "
+        "file_permissions.set_umask(); open('made', 'w').close()"
+    )
     env = os.environ | {"WEB_SERVER_GROUP": group, "PYTHONPATH": str(settings.BASE_DIR)}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, check=True)
     assert mode(tmp_path / "made") == expected
     for start in ("manage.py", "newsportal/wsgi.py", "newsportal/serve.py"):
-        assert "private.begin()" in (settings.BASE_DIR / start).read_text()
+        assert "file_permissions.set_umask()" in (settings.BASE_DIR / start).read_text()
 
 
 def test_what_is_stored_is_closed_whatever_the_umask(tmp_path: Path) -> None:

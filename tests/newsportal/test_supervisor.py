@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsportal.running import supervisor
-from newsportal.running.supervisor import BEAT, SELDOM, WELL_AFTER, Family
+from newsportal.running.supervisor import BEAT, SELDOM, WELL_AFTER, Supervisor
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Machine:
     def tell(self, down: Mapping[str, str]) -> None:
         self.told.append(dict(down))
 
-    def pass_by(self, ours: Family, seconds: float) -> None:
+    def pass_by(self, ours: Supervisor, seconds: float) -> None:
         until = self.now + seconds
         while self.now < until:
             self.now += BEAT
@@ -57,7 +57,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 def test_what_ends_each_time_is_begun_seldom_and_said_thrice(
     machine: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ours = Family(machine.tell)
+    ours = Supervisor(machine.tell)
     ours.start("ticker", ["ticker"], {})
     machine.pass_by(ours, 3.0)
     assert [round(at, 1) for at in machine.begun[:4]] == [0.0, 0.2, 1.0, 2.4]
@@ -75,7 +75,7 @@ def test_what_ends_each_time_is_begun_seldom_and_said_thrice(
 
 
 def test_one_that_runs_well_is_up_and_begins_at_the_first_wait(machine: Machine) -> None:
-    ours = Family(machine.tell)
+    ours = Supervisor(machine.tell)
     ours.start("ticker", ["ticker"], {})
     machine.pass_by(ours, 10.0)
     machine.code = None

@@ -23,7 +23,7 @@ TOKEN = {"Authorization": "Bearer a-token-for-tests"}
 @pytest.fixture(autouse=True)
 def _token(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.METRICS_TOKEN = "a-token-for-tests"
-    monkeypatch.setattr(health, "tries", write_check.Tries())
+    monkeypatch.setattr(health, "check", write_check.WriteCheck())
 
 
 def test_it_works(client: Client, django_assert_num_queries: Any) -> None:

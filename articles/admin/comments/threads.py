@@ -23,7 +23,7 @@ PEOPLE = 500
 
 
 @dataclass
-class Said:
+class ShownComment:
     """A comment, as it is shown."""
 
     comment: Comment
@@ -40,11 +40,11 @@ class Said:
 class Thread:
     """A comment with its answers, in the order in which they were said."""
 
-    first: Said
+    first: ShownComment
     quote: str
     #: Whether the paragraph it is about reads otherwise now.
     has_changed: bool
-    answers: list[Said] = field(default_factory=list)
+    answers: list[ShownComment] = field(default_factory=list)
 
     @property
     def pk(self) -> int:
@@ -86,7 +86,7 @@ def threads_of(
     places = {words: at for at, words in reversed(list(enumerate(paragraphs_of(story))))}
     threads: dict[int, Thread] = {}
     for comment in comments:
-        said = Said(comment, _marked(comment.text, names), _moment(comment))
+        said = ShownComment(comment, _marked(comment.text, names), _moment(comment))
         if comment.parent_id is None:
             lost = bool(comment.quote) and comment.quote not in places
             threads[comment.pk] = Thread(said, comment.quote, lost)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.comments.threads import Thread, comment_context, paragraphs_of
-from articles.admin.common.json_views import door, refusal, wants_json
+from articles.admin.common.json_views import json_view, refusal, wants_json
 from articles.admin.unsaved.login_recovery import rescuing
 from articles.models import Article, Comment, NotAllowed, Right, may
 
@@ -59,8 +59,8 @@ def urls(admin: ModelAdmin[Article]) -> list[URLPattern]:
 
     at = "<int:pk>/comments/"
     return [
-        path(at, rescuing(door(site, discussion)), name="articles_article_comments"),
-        path(f"{at}<int:comment>/", door(site, settled), name="articles_article_comment"),
+        path(at, rescuing(json_view(site, discussion)), name="articles_article_comments"),
+        path(f"{at}<int:comment>/", json_view(site, settled), name="articles_article_comment"),
     ]
 
 

@@ -17,7 +17,7 @@ Row = TypeVar("Row", bound=Model)
 ASKED = r"__(?:id__exact|exact|isnull|gte|lt)"
 
 
-class Declared(admin.ModelAdmin[Row]):
+class AllowedLookupsAdmin(admin.ModelAdmin[Row]):
     """An admin whose list takes the parameters of its filters. Everything else is a 400."""
 
     #: Counting each choice costs as much as the list is long.

@@ -16,7 +16,7 @@ from django.urls import reverse
 from articles.admin.unsaved.login_recovery import refusal
 
 
-class OpenedBy:
+class FormOwnerMiddleware:
     """Refuse posts of pages that somebody else has opened; what they say is kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

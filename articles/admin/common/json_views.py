@@ -23,7 +23,7 @@ def refusal(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status)
 
 
-def door(site: AdminSite, view: View) -> View:
+def json_view(site: AdminSite, view: View) -> View:
     """`view` for those at the desk. A script that asks for JSON gets 401, 403 and 404 as JSON;
     a browser is sent to log in, or shown a page."""
     guarded = site.admin_view(view)

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.models import Entry
 from articles.models.changes.log import record, record_change
 
 
-class Logged(Declared[Any]):
+class LoggedAdmin(AllowedLookupsAdmin[Any]):
     """Logs what is made, changed and deleted of `values`, the fields by their names."""
 
     values: ClassVar[Iterable[str]] = ()

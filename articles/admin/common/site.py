@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common import shortcuts
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
 from articles.models import Entry, Paper
 from articles.models.changes.log import record
@@ -52,9 +52,9 @@ class Desk(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Also what a library brings answers only what it declares."""
-        if admin_class is None or not issubclass(admin_class, Declared):
+        if admin_class is None or not issubclass(admin_class, AllowedLookupsAdmin):
             theirs = admin_class or ModelAdmin
-            admin_class = type(theirs.__name__, (Declared, theirs), {})
+            admin_class = type(theirs.__name__, (AllowedLookupsAdmin, theirs), {})
         super().register(model_or_iterable, admin_class, **options)
 
     def view_on_site(
@@ -77,7 +77,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The start page: what is mine, what waits, what is to come, what went wrong."""
-        desk = SimpleLazyObject(lambda: index.desk_of(request.user))
+        desk = SimpleLazyObject(lambda: index.dashboard_for(request.user))
         return super().index(request, {**(extra_context or {}), "desk": desk})
 
     def login(

@@ -257,7 +257,7 @@ class PictureInput(forms.NumberInput):
         return Media(js=scripts)
 
 
-class Moment(forms.DateTimeInput):
+class LocalDateTimeInput(forms.DateTimeInput):
     """A day and hour in the browser's own field; the seconds that a moment has are kept."""
 
     input_type = "datetime-local"
@@ -266,11 +266,11 @@ class Moment(forms.DateTimeInput):
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M:%S")
 
 
-class MomentField(forms.DateTimeField):
+class LocalDateTimeField(forms.DateTimeField):
     """A day and hour by the newsroom's clock. An hour that the clocks leave out, or show twice,
     is refused in words, unless it is the one that is there already."""
 
-    widget = Moment
+    widget = LocalDateTimeInput
     #: What the field shows at first.
     shown: datetime | None = None
 

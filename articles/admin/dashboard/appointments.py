@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.models import Appointment, Article, NotAllowed, Right, may
 from articles.models.story.rights import ALL
 
@@ -74,7 +74,7 @@ class VerbFilter(admin.SimpleListFilter):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(Declared[Appointment]):
+class AppointmentAdmin(AllowedLookupsAdmin[Appointment]):
     """Appointments: made and kept by the verbs of stories, never by hand.
 
     Seen by those who may publish, as far as they reach the stories, and by those who look after

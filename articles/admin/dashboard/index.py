@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from articles.admin.dashboard.problems import parts_down, problems_of, reached
+from articles.admin.dashboard.problems import of_stories, parts_down, problems_of
 from articles.admin.story import submissions
 from articles.admin.unsaved import texts
 from articles.delivery.purging import report
@@ -62,7 +62,7 @@ class Waiting:
     late: bool = False
 
 
-def desk_of(person: Any) -> dict[str, Any]:
+def dashboard_for(person: Any) -> dict[str, Any]:
     """All that the start page shows to `person`."""
     desk: dict[str, Any] = {"unsaved": texts.listed(person)}
     if may(person, Right.VIEW):
@@ -142,7 +142,7 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
     found.sort(key=lambda one: (one.moment is None, one.moment or now))
     mentions = Comment.objects.filter(
         Q(parent__isnull=True) | Q(parent__resolved_at__isnull=True),
-        reached(cards),
+        of_stories(cards),
         mentions=person.pk,
         resolved_at__isnull=True,
     )
@@ -196,7 +196,7 @@ def _to_review(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:
 def _timeline(within: ArticleQuerySet, now: datetime) -> list[dict[str, Any]]:
     """What is to come, by day and hour of the newsroom's clock."""
     due = Appointment.objects.filter(
-        reached(within), state=Appointment.State.DUE, next_try_at__gt=now
+        of_stories(within), state=Appointment.State.DUE, next_try_at__gt=now
     )
     coming = due.select_related("article__section").defer("article__body", "article__search_text")
     items = list(coming.order_by("next_try_at", "pk")[:PLANNED])
@@ -223,7 +223,7 @@ def _rights_given(person: Any) -> QuerySet[Entry]:
 
 def _activity(within: ArticleQuerySet, now: datetime) -> QuerySet[Entry]:
     """What was done to stories within reach, newest first."""
-    recent = Entry.objects.filter(reached(within), at__gte=now - RECENT)
+    recent = Entry.objects.filter(of_stories(within), at__gte=now - RECENT)
     recent = recent.exclude(verb__in=UNTOLD)
     return recent.order_by("-at", "-pk")[: SHOWN + 2]
 

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard.log_filters import (
     DayFilter,
     PersonFilter,
@@ -69,7 +69,7 @@ class CountedSoFar(Paginator[Any]):
 
 
 @admin.register(Entry)
-class LogAdmin(Declared[Entry]):
+class LogAdmin(AllowedLookupsAdmin[Entry]):
     """The log. Written once: nobody adds, changes or deletes here, nor a superuser."""
 
     list_display = ("when", "who", "what", "story", "why")

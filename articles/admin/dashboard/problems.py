@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.delivery.purging import report
-from articles.delivery.services import house
+from articles.delivery.services import services
 from articles.lib.host import process_status
 from articles.models import (
     Appointment,
@@ -67,7 +67,7 @@ def problems_of(person: Any) -> list[Problem]:
     return found
 
 
-def reached(stories: ArticleQuerySet) -> Exists:
+def of_stories(stories: ArticleQuerySet) -> Exists:
     """Of rows that belong to a story: whether it is one of `stories`. Asked for each row, because
     the rows are few and the stories many."""
     return Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))
@@ -86,7 +86,7 @@ def _appointments(person: Any) -> Iterator[Problem]:
     wrong = Appointment.objects.filter(
         Q(state=Appointment.State.FAILED, at__gte=now - SHOWN_FOR)
         | Q(state=Appointment.State.DUE, next_try_at__lt=now - LATE),
-        reached(Article.objects.within_reach_of(person)),
+        of_stories(Article.objects.within_reach_of(person)),
     )
     rows = wrong.select_related("article").defer("article__body", "article__search_text")
     for one in rows.order_by("-at", "-pk")[:SHOWN]:
@@ -111,7 +111,7 @@ def _asides(person: Any) -> Iterator[Problem]:
     since = timezone.now() - SHOWN_FOR
     logged = Entry.objects.filter(verb=Entry.Verb.SET_ASIDE, at__gte=since).order_by()
     waiting = Revision.objects.filter(
-        reached(Article.objects.within_reach_of(person)),
+        of_stories(Article.objects.within_reach_of(person)),
         article__in=logged.values("article"),
         kind=Revision.Kind.ASIDE,
         settled_by__isnull=True,
@@ -159,7 +159,7 @@ def _pictures() -> Iterator[Problem]:
     visible = Article.objects.visible().order_by()
     lead = Exists(visible.filter(picture=OuterRef("pk")))
     inside = Exists(
-        PictureUse.objects.filter(reached(Article.objects.visible()), picture=OuterRef("pk"))
+        PictureUse.objects.filter(of_stories(Article.objects.visible()), picture=OuterRef("pk"))
     )
     wrong = Picture.objects.filter(pk__in=numbers).filter(broken | lead | inside)
     for one in wrong.order_by("licence_expires_on", "pk")[:SHOWN]:
@@ -197,7 +197,7 @@ def parts_down(ages: Mapping[str, float]) -> Iterator[Problem]:
 def _failing() -> Iterator[Problem]:
     """Feeds, sitemaps and pages that can't be made on this host: readers would get an old copy for
     as long as nobody knows."""
-    failures = house().failing.found()
+    failures = services().failed_pages.found()
     for one in failures[:SHOWN]:
         since = date_format(timezone.localtime(_moment(one.since)), "j M, H:i")
         why = _("Failing since %(since)s: %(why)s.") % {"since": since, "why": one.why}
@@ -238,7 +238,7 @@ def _moment(seconds: float) -> datetime:
 
 def _pages() -> Iterator[Problem]:
     """A disk on which the page store has no room."""
-    if why := house().ledger.trouble:
+    if why := services().ledger.trouble:
         yield Problem(
             _("Page store"),
             "",

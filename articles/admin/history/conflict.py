@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.admin.history.difference import Names, contrasted, differences, label_of
-from articles.admin.history.views import reached
+from articles.admin.history.views import accessible_story
 from articles.lib.html import sanitiser
 from articles.lib.merging.merge import Merged, Overlap
 from articles.lib.text.plain import join_names
@@ -58,7 +58,7 @@ class Question:
 
 def conflict(desk: Any, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show what overlaps with the revision set aside; a post saves the merged story."""
-    reached(request, pk, Right.EDIT)
+    accessible_story(request, pk, Right.EDIT)
     story = Article.objects.select_related("working").get(pk=pk)
     asides = story.revisions.filter(kind=Revision.Kind.ASIDE).select_related("based_on", "by")
     aside = asides.filter(number=number).first()

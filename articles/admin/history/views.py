@@ -49,7 +49,7 @@ def urls(desk: Any) -> list[URLPattern]:
     ]
 
 
-def reached(request: HttpRequest, pk: int, right: Right = Right.VIEW) -> Article:
+def accessible_story(request: HttpRequest, pk: int, right: Right = Right.VIEW) -> Article:
     """The story, for those who have `right` over it.
 
     Raises PermissionDenied, and Http404 for a story out of reach as for one that is not there.
@@ -71,7 +71,7 @@ def reached(request: HttpRequest, pk: int, right: Right = Right.VIEW) -> Article
 
 def history(desk: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """What was done, newest first, in pages; above it what was changed last."""
-    story = reached(request, pk)
+    story = accessible_story(request, pk)
     page = _whole(request.GET.get("page")) or 1
     moments, more = timeline(story, page)
     pair = _opening_pair(story)
@@ -91,7 +91,7 @@ def compare(desk: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
     Number 0 is the story before its first revision.
     """
-    story = reached(request, pk)
+    story = accessible_story(request, pk)
     context = _context(desk, request, story) | {"title": _("Compare")}
     status = 200
     try:
@@ -105,7 +105,7 @@ def compare(desk: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Make a revision the newest again, as a new one."""
-    story = reached(request, pk, Right.EDIT)
+    story = accessible_story(request, pk, Right.EDIT)
     seen = _whole(request.POST.get("newest"))
     # The verb writes the row, so it is read whole.
     story = Article.objects.get(pk=story.pk)

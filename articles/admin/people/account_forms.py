@@ -16,7 +16,7 @@ from articles.models.people.accounts import roles_given_by
 from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
 
 
-class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class CheckboxMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several of what there is, each with its box."""
 
     widget = forms.CheckboxSelectMultiple
@@ -40,8 +40,10 @@ def sections_given_by(person: Any) -> QuerySet[Category]:
 class Rights(forms.Form):
     """Roles, sections and byline, as checkboxes and one choice: of each what `person` may give."""
 
-    groups = Several(queryset=Group.objects.order_by("name"), required=False, label=_("Roles"))
-    sections = Several(
+    groups = CheckboxMultipleChoiceField(
+        queryset=Group.objects.order_by("name"), required=False, label=_("Roles")
+    )
+    sections = CheckboxMultipleChoiceField(
         queryset=Category.objects.all(),
         required=False,
         label=_("Assigned sections"),

@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.common.logged import labels_of
 from articles.admin.people.account_forms import (
     AccountForm,
@@ -52,7 +52,7 @@ OF_OTHERS = ("is_active", "is_staff", "is_superuser", "groups", "sections", "aut
 PLAIN = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
 
 
-class Accounts(Declared[User], UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-arg]
     """Accounts on the desk."""
 
     form = AccountForm
@@ -288,4 +288,4 @@ def _names(things: Any) -> list[str]:
 
 if admin.site.is_registered(User):
     admin.site.unregister(User)
-admin.site.register(User, Accounts)
+admin.site.register(User, AccountAdmin)

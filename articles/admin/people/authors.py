@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from articles.admin.common.logged import Logged
+from articles.admin.common.logged import LoggedAdmin
 from articles.admin.common.readdressing import say_moved
 from articles.admin.common.widgets import PictureInput
 from articles.models import Author, Entry
@@ -51,7 +51,7 @@ class AuthorForm(forms.ModelForm[Author]):
 
 
 @admin.register(Author)
-class AuthorAdmin(Logged):
+class AuthorAdmin(LoggedAdmin):
     """Authors on the desk."""
 
     form = AuthorForm

@@ -54,7 +54,7 @@ def network(request: HttpRequest) -> str | None:
     return found or None
 
 
-class Gate(AxesStandaloneBackend):  # type: ignore[misc]
+class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]
     """Asked before any password is looked at."""
 
     def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> None:
@@ -228,7 +228,7 @@ def locked_out(
     return _refusal(request, sentence % {"n": minutes}, seconds)
 
 
-class PasswordsByTurns:
+class BusyLoginMiddleware:
     """Middleware: who waited too long for a password to be checked is told to come again."""
 
     def __init__(self, get_response: Any) -> None:

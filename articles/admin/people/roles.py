@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.people.accounts import is_superuser
 from articles.models import Entry
 from articles.models.changes.log import record, record_change
 from articles.models.people.accounts import distrust, rights_in
 
 
-class Roles(Declared[Group], GroupAdmin):
+class RoleAdmin(AllowedLookupsAdmin[Group], GroupAdmin):
     """Roles on the desk: read by operators, changed by superusers."""
 
     list_display = ("name",)
@@ -69,4 +69,4 @@ def _role(role: Group) -> dict[str, Any]:
 
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)
-admin.site.register(Group, Roles)
+admin.site.register(Group, RoleAdmin)

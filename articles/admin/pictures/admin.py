@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.json_views import door, refusal
+from articles.admin.common.json_views import json_view, refusal
 from articles.admin.pictures.forms import BoxForm
-from articles.admin.pictures.library import LibraryList, matching
+from articles.admin.pictures.library import LibraryList, search_pictures
 from articles.admin.pictures.page import LARGEST, PicturePage
 from articles.admin.pictures.uploads import upload
 from articles.models import Picture
@@ -34,7 +34,7 @@ class PictureAdmin(LibraryList, PicturePage):
         """The library's addresses, and those of the dialogs and of the box in a story's form."""
 
         def at(view: Any) -> Any:
-            return door(self.admin_site, view)
+            return json_view(self.admin_site, view)
 
         return [
             path("choose/", at(self.choose), name="articles_picture_choose"),
@@ -64,7 +64,7 @@ class PictureAdmin(LibraryList, PicturePage):
         asked = request.GET.get("page", "1")
         page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
         start = max(page - 1, 0) * IN_DIALOG
-        matches = matching(Picture.objects.all(), request.GET.get("q", ""))
+        matches = search_pictures(Picture.objects.all(), request.GET.get("q", ""))
         found = list(matches[start : start + IN_DIALOG + 1])
         refused = refusals(request.user, [picture.pk for picture in found[:IN_DIALOG]])
         cards = [

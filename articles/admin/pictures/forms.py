@@ -62,7 +62,7 @@ class NamesField(forms.CharField):
         super().run_validators(", ".join(value))
 
 
-class Kept(forms.ModelForm[Picture]):
+class RequiredOnceUsedForm(forms.ModelForm[Picture]):
     """What a picture may be shown with is not emptied: it may be before readers now."""
 
     #: Who fills it in, where the form itself is to say whom to ask.
@@ -86,7 +86,7 @@ class Kept(forms.ModelForm[Picture]):
         return given
 
 
-class PictureForm(Kept):
+class PictureForm(RequiredOnceUsedForm):
     """A picture's words and rights; its file is chosen when it is added."""
 
     upload = forms.FileField(
@@ -167,7 +167,7 @@ class PictureForm(Kept):
             self.add_error("upload", ValidationError(message))
 
 
-class BoxForm(Kept):
+class BoxForm(RequiredOnceUsedForm):
     """What is changed in place: under a story's lead picture, and of pictures just uploaded."""
 
     class Meta:

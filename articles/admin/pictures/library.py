@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.pictures.forms import BulkForm
 from articles.admin.stories.list import BoundedPaginator
 from articles.lib.text.searching import fold
@@ -36,7 +36,7 @@ TOLD = 5
 WORDS = 6
 
 
-def matching(pictures: QuerySet[Picture], query: str) -> QuerySet[Picture]:
+def search_pictures(pictures: QuerySet[Picture], query: str) -> QuerySet[Picture]:
     """Those in whose words every word of `query` is, or begins."""
     for word in fold(query).split()[:WORDS]:
         pictures = pictures.filter(search_text__contains=word)
@@ -126,7 +126,7 @@ class UploaderFilter(SimpleListFilter):
         return queryset.filter(uploaded_by__username=chosen) if chosen else queryset
 
 
-class LibraryList(Declared[Picture]):
+class LibraryList(AllowedLookupsAdmin[Picture]):
     """The list's half of the library's admin."""
 
     change_list_template = "admin/articles/picture/change_list.html"
@@ -159,7 +159,7 @@ class LibraryList(Declared[Picture]):
         self, request: HttpRequest, queryset: QuerySet[Picture], search_term: str
     ) -> tuple[QuerySet[Picture], bool]:
         """Search in all words of a picture."""
-        return matching(queryset, search_term), False
+        return search_pictures(queryset, search_term), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What may be done with many, by those who may change pictures."""

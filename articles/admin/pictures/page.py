@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.pictures.forms import STILL, PictureForm, ReplaceForm
 from articles.lib.imaging import NotAPicture, Upload
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may
@@ -31,7 +31,7 @@ from articles.models.pictures.uses import Place, places_of
 LARGEST = 2**63 - 1
 
 
-class PicturePage(Declared[Picture]):
+class PicturePage(AllowedLookupsAdmin[Picture]):
     """The form's half of the library's admin."""
 
     form = PictureForm

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
-from articles.admin.common.allowed_lookups import Declared
-from articles.admin.common.json_views import door
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
+from articles.admin.common.json_views import json_view
 from articles.admin.common.logged import labels_of
 from articles.admin.common.readdressing import say_moved
 from articles.admin.common.widgets import PictureInput
@@ -94,7 +94,7 @@ class PageForm(forms.ModelForm[Page]):
 
 
 @admin.register(Page)
-class PageAdmin(Declared[Page]):
+class PageAdmin(AllowedLookupsAdmin[Page]):
     """Pages on the desk."""
 
     form = PageForm
@@ -115,7 +115,7 @@ class PageAdmin(Declared[Page]):
 
     def get_urls(self) -> list[URLPattern]:
         """With the way back to a former version."""
-        back = door(self.admin_site, require_POST(self.bring_back))
+        back = json_view(self.admin_site, require_POST(self.bring_back))
         return [
             path("<int:pk>/back/<int:number>/", back, name="articles_page_bring_back"),
             *super().get_urls(),

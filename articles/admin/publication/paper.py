@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.admin.common.allowed_lookups import Declared
-from articles.admin.common.json_views import door
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
+from articles.admin.common.json_views import json_view
 from articles.admin.common.logged import labels_of
 from articles.admin.publication.form import (
     EDITED,
@@ -34,7 +34,7 @@ CHANGES = 10
 
 
 @admin.register(Paper)
-class PaperAdmin(Declared[Paper]):
+class PaperAdmin(AllowedLookupsAdmin[Paper]):
     """The paper. There is one, whether it has a row yet or not."""
 
     form = PaperForm
@@ -50,7 +50,7 @@ class PaperAdmin(Declared[Paper]):
         """With what the preview asks, and the way back."""
 
         def at(view: Any) -> Any:
-            return door(self.admin_site, view)
+            return json_view(self.admin_site, view)
 
         return [
             path("colours/", at(self.colours), name="articles_paper_colours"),

@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.json_views import door
-from articles.admin.common.widgets import Moment, TopicsField
+from articles.admin.common.json_views import json_view
+from articles.admin.common.widgets import LocalDateTimeInput, TopicsField
 from articles.models import Article, BulkJob, Category, Move, Topic
 from articles.models.common.texts import LinesField
 from articles.models.desk.bulk import MOST, RIGHTS, BulkVerb
@@ -104,7 +104,7 @@ class BulkForm(forms.Form):
     due_at = forms.DateTimeField(
         label=_("Due"),
         required=False,
-        widget=Moment,
+        widget=LocalDateTimeInput,
         help_text=_("Leave empty to keep each story’s due time."),
     )
     section = forms.ModelChoiceField(
@@ -246,11 +246,11 @@ def urls(admin: ModelAdmin[Article]) -> list[URLPattern]:
     return [
         path(
             "bulk/<str:verb>/start/",
-            door(site, partial(start, admin)),
+            json_view(site, partial(start, admin)),
             name="articles_bulkjob_start",
         ),
-        path("bulk/<int:pk>/", door(site, partial(progress, admin)), name="articles_bulkjob"),
-        path("bulk/<int:pk>/state/", door(site, state), name="articles_bulkjob_state"),
+        path("bulk/<int:pk>/", json_view(site, partial(progress, admin)), name="articles_bulkjob"),
+        path("bulk/<int:pk>/state/", json_view(site, state), name="articles_bulkjob_state"),
     ]
 
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.allowed_lookups import Declared
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.stories import bulk
 from articles.admin.stories.filters import (
     AssignedFilter,
@@ -58,7 +58,7 @@ class BoundedPaginator(Paginator[Any]):
         return self.counted > self.bound
 
 
-class StoryList(Declared[Article]):
+class StoryList(AllowedLookupsAdmin[Article]):
     """The list's half of the stories' admin."""
 
     list_display = ("thumbnail", "title", "names", "state_chip", "whose", "date")

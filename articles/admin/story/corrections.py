@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.common.json_views import door
-from articles.admin.story.preview import reached
+from articles.admin.common.json_views import json_view
+from articles.admin.story.preview import accessible_story
 from articles.models import Article, Correction, NotAllowed, Right, may
 from articles.models.common.texts import LineField, LinesField
 
@@ -65,8 +65,8 @@ def urls(admin: ModelAdmin[Any]) -> list[URLPattern]:
     shown, changed = require_safe(partial(page, admin)), require_POST(partial(change, admin))
     at = "<int:pk>/corrections/"
     return [
-        path(at, door(site, shown), name="articles_article_corrections"),
-        path(f"{at}<int:number>/", door(site, changed), name="articles_article_correction"),
+        path(at, json_view(site, shown), name="articles_article_corrections"),
+        path(f"{at}<int:number>/", json_view(site, changed), name="articles_article_correction"),
     ]
 
 
@@ -74,7 +74,7 @@ def page(
     admin: ModelAdmin[Any], request: HttpRequest, pk: int, wrong: CorrectionForm | None = None
 ) -> HttpResponse:
     """All corrections of the story, each with its form for those who may publish it."""
-    story = reached(request, pk, Right.VIEW)
+    story = accessible_story(request, pk, Right.VIEW)
     told = list(story.corrections.order_by("-published_at", "-pk"))
     forms_of = {one.pk: CorrectionForm(one) for one in told}
     if wrong is not None:
@@ -92,7 +92,7 @@ def page(
 
 def change(admin: ModelAdmin[Any], request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Amend it, or remove it; what was wrong is said beside what was typed."""
-    story = reached(request, pk, Right.PUBLISH)
+    story = accessible_story(request, pk, Right.PUBLISH)
     one = story.corrections.filter(pk=number).first() if number < LARGEST else None
     if one is None:
         raise Http404(_("There is no such correction."))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.common.widgets import (
     NEW,
     AuthorsField,
-    MomentField,
+    LocalDateTimeField,
     PictureInput,
     TopicSelect,
     TopicsField,
@@ -88,7 +88,9 @@ class StoryForm(forms.ModelForm[Article]):
         model = Article
         # Bylines and topics are the working copy's: those of the row need not be read.
         fields = [name for name in FIELDS if name not in contents.LISTS]
-        field_classes = dict.fromkeys(MOMENTS, MomentField) | dict.fromkeys(KNOWN, KnownChoice)
+        field_classes = dict.fromkeys(MOMENTS, LocalDateTimeField) | dict.fromkeys(
+            KNOWN, KnownChoice
+        )
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 1, "placeholder": _("Headline")}),
             "standfirst": forms.Textarea(attrs={"rows": 2, "placeholder": _("Standfirst")}),

@@ -190,7 +190,7 @@ def moved_since(request: HttpRequest, story: Article, was: str) -> dict[str, Any
     context = desk_context(request, now)
     return {
         "was": was,
-        "said": staleness.said(now, request.user, context["stamp"], was),
+        "said": staleness.who_changed_it(now, request.user, context["stamp"], was),
         "state": now.state,
         "status": now.status,
         "status_label": now.status_label,

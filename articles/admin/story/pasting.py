@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from articles.admin.common.json_views import door, refusal
+from articles.admin.common.json_views import json_view, refusal
 from articles.lib.html import canonical, sanitiser
 from articles.lib.incoming.plain_text import as_html
 from articles.lib.incoming.report import Report
@@ -37,7 +37,9 @@ _NOBODYS = 10**15
 def urls(desk: Any) -> list[URLPattern]:
     """The door, for the stories' admin."""
     site: AdminSite = desk.admin_site
-    return [path("paste/", door(site, never_cache(require_POST(paste))), name="articles_paste")]
+    return [
+        path("paste/", json_view(site, never_cache(require_POST(paste))), name="articles_paste")
+    ]
 
 
 def paste(request: HttpRequest) -> HttpResponse:
@@ -62,7 +64,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "html": made,
-            "told": told(report, added=0 if asked else len(pictures)),
+            "told": summary_of(report, added=0 if asked else len(pictures)),
             "more": more(report),
             "pictures": report.counts["pictures"],
         }
@@ -104,7 +106,7 @@ def _shown(made: str) -> list[int]:
     return [pk - _NOBODYS for pk in canonical.picture_ids(made) if pk >= _NOBODYS]
 
 
-def told(report: Report, *, added: int = 0) -> str:
+def summary_of(report: Report, *, added: int = 0) -> str:
     """Return one line that says what was left out and changed; "" where nothing was."""
     parts = []
     if left_out := ", ".join(filter(None, _left_out(report))):

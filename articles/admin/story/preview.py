@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.common.json_views import door
+from articles.admin.common.json_views import json_view
 from articles.lib.addresses import absolute, readable
 from articles.models import Article, Paper, PreviewLink, Right, may
 from articles.models.changes.log import Entry, name_of, record
@@ -53,7 +53,7 @@ def urls(admin: ModelAdmin[Any]) -> list[URLPattern]:
         ("<int:pk>/share/<int:number>/revoke/", revoke, "revoke"),
     ]
     return [
-        path(address, door(site, view), name=f"articles_article_{name}")
+        path(address, json_view(site, view), name=f"articles_article_{name}")
         for address, view, name in rooms
     ]
 
@@ -96,13 +96,13 @@ class Shared:
 
 def shell(admin: ModelAdmin[Any], request: HttpRequest, pk: int) -> HttpResponse:
     """The story's page at the width and in the colours that were chosen, or as others show it."""
-    return _shell(admin, request, reached(request, pk, Right.VIEW), ShareForm())
+    return _shell(admin, request, accessible_story(request, pk, Right.VIEW), ShareForm())
 
 
 @require_POST
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link for somebody without an account."""
-    story = reached(request, pk, Right.EDIT)
+    story = accessible_story(request, pk, Right.EDIT)
     form = ShareForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what the link shows, and for how long."))
@@ -128,7 +128,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Have a link open nothing any more; once is enough."""
-    story = reached(request, pk, Right.EDIT)
+    story = accessible_story(request, pk, Right.EDIT)
     with transaction.atomic():
         links = story.preview_links.select_for_update()
         link = links.filter(pk=number).first()
@@ -142,7 +142,7 @@ def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return _back(story)
 
 
-def reached(request: HttpRequest, pk: int, right: Right) -> Article:
+def accessible_story(request: HttpRequest, pk: int, right: Right) -> Article:
     """The story, for those who have `right` over it.
 
     Raises PermissionDenied, and Http404 for a story out of reach as for one that is not there.

@@ -65,7 +65,7 @@ def _sum(values: tuple[Any, ...]) -> str:
     return f"{crc32(repr(plain).encode()):x}"
 
 
-def said(story: Article, person: Any, stamp: str, was: str) -> str:
+def who_changed_it(story: Article, person: Any, stamp: str, was: str) -> str:
     """Who has moved the story since a form was given the stamp `was`, or that the clock has;
     empty where it was only saved."""
     (status, verbs, _saves), (then, before, _saved) = _parts(stamp), _parts(was)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from articles.admin.dashboard.problems import reached
+from articles.admin.dashboard.problems import of_stories
 from articles.models import Article, ArticleQuerySet, Right, State, Submission
 from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
 
@@ -41,7 +41,7 @@ def _waiting_for(person: Any) -> QuerySet[Submission]:
 def _returned_to(person: Any, stories: ArticleQuerySet) -> QuerySet[Submission]:
     """To who submitted them, or whose story it is."""
     mine = Q(by=person.pk) | Q(article__created_by=person.pk) | Q(article__assignee=person.pk)
-    back = Submission.objects.filter(mine, reached(stories), returned_at__isnull=False)
+    back = Submission.objects.filter(mine, of_stories(stories), returned_at__isnull=False)
     return back.exclude(returned_by=person.pk).order_by("-returned_at", "-pk")
 
 

@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
-from articles.admin.common.allowed_lookups import Declared
-from articles.admin.common.logged import Logged
+from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
+from articles.admin.common.logged import LoggedAdmin
 from articles.admin.common.readdressing import say_moved
 from articles.admin.topics.forms import PAGES, TopicForm
-from articles.admin.topics.lookalikes import Alike, say_alike
+from articles.admin.topics.lookalikes import LookalikesMixin, warn_of_lookalike
 from articles.lib.addresses import readable
 from articles.lib.text.slugs import slug_for
 from articles.models import Category, Entry, FormerTopic, NotAllowed, Tagging, Topic, TopicChange
@@ -46,7 +46,7 @@ if admin.site.is_registered(Tag):
 
 
 @admin.register(Category)
-class CategoryAdmin(Logged):
+class CategoryAdmin(LoggedAdmin):
     """Sections on the desk. Whose they are is said with the accounts."""
 
     values = ("name", "slug", "description", "colour", "order")
@@ -101,7 +101,7 @@ def with_use(topics: QuerySet[Topic]) -> QuerySet[Topic]:
 
 
 @admin.register(Topic)
-class TopicAdmin(Alike, Declared[Topic]):
+class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
     """Topics on the desk."""
 
     form = TopicForm
@@ -225,12 +225,12 @@ class TopicAdmin(Alike, Declared[Topic]):
         if not change:
             made = care.add(obj.name, request.user, obj.description)
             obj.__dict__.update(made.__dict__)
-            say_alike(request, obj)
+            warn_of_lookalike(request, obj)
             return
         obj.save(update_fields=["description"])
         if renamed := care.rename(obj, obj.name, request.user):
             say_done(request, [renamed])
-            say_alike(request, obj)
+            warn_of_lookalike(request, obj)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -19,7 +19,7 @@ from articles.models.topics.changes import CHANGE
 from articles.models.topics.names import looking_like
 
 
-class AlikeFilter(SimpleListFilter):
+class LookalikeFilter(SimpleListFilter):
     """By whether there is another topic that looks the same."""
 
     title = _("similar names")
@@ -36,7 +36,7 @@ class AlikeFilter(SimpleListFilter):
 
 def is_asked(request: HttpRequest) -> bool:
     """Whether the list shows those alone."""
-    return request.GET.get(AlikeFilter.parameter_name) == "alike"
+    return request.GET.get(LookalikeFilter.parameter_name) == "alike"
 
 
 def _others() -> QuerySet[Topic]:
@@ -55,7 +55,7 @@ def merging(topic: Topic, other: Topic) -> str:
     return f"{address}?topics={topic.pk}&into={other.pk}"
 
 
-def say_alike(request: HttpRequest, topic: Topic) -> None:
+def warn_of_lookalike(request: HttpRequest, topic: Topic) -> None:
     """Say of a topic that was just named which one it looks like, with the way to merge them."""
     other = looking_like(topic.name, topic.pk)
     if other is None:
@@ -69,11 +69,11 @@ def say_alike(request: HttpRequest, topic: Topic) -> None:
     messages.warning(request, said)
 
 
-class Alike(ModelAdmin[Topic]):
+class LookalikesMixin(ModelAdmin[Topic]):
     """What the desk of topics says of those that look alike: in the list where it is filtered by
     it, on a topic's own page, and to the fields in which topics are entered."""
 
-    list_filter = (AlikeFilter,)
+    list_filter = (LookalikeFilter,)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """With the topic that each looks like, where that is asked for."""

@@ -19,14 +19,14 @@ from django.conf import settings
 
 from articles.delivery.door import addresses
 from articles.delivery.door.negotiation import encodings_for, quickest
-from articles.delivery.door.thread_limit import REFUSED, Room
+from articles.delivery.door.thread_limit import REFUSED, ThreadLimit
 from articles.delivery.ledger import counters
 from articles.delivery.ledger.ledger import COUNTERS, GENERATION, NEXT_MOMENT
 from articles.delivery.pages.freshness import Verdict, judge, may_stand_in
 from articles.delivery.pages.page import Page
 from articles.delivery.pages.rendering import Rendered, render, watched
 from articles.delivery.pages.store import Address
-from articles.delivery.services import House
+from articles.delivery.services import Services
 from articles.lib.database.availability import watch
 
 Environ = dict[str, Any]
@@ -47,16 +47,16 @@ MADE_WHILE_SENT = "/sitemap"
 
 
 class FrontDoor:
-    """Answers from the page store of `house`, and asks `application` for what is not there."""
+    """Answers from the page store of `services`, and asks `application` for what is not there."""
 
-    def __init__(self, application: Application, house: House) -> None:
+    def __init__(self, application: Application, services: Services) -> None:
         self.application = application
-        self.house = house
-        self.get = house.store.get
-        self.words = house.ledger.words
-        house.ledger.moved.append(self._look_there)
-        self.is_proxied = house.is_proxied
-        self.room = Room(settings.WEB_THREADS, lambda: watch.is_doubtful)
+        self.services = services
+        self.get = services.store.get
+        self.words = services.ledger.words
+        services.ledger.moved.append(self._look_there)
+        self.is_proxied = services.is_proxied
+        self.threads = ThreadLimit(settings.WEB_THREADS, lambda: watch.is_doubtful)
         self.free = (*FREE, settings.STATIC_URL)
         #: Compresses densely what is asked for often, while readers go on with what there is.
         self.packers = ThreadPoolExecutor(1, "packing")
@@ -115,7 +115,7 @@ class FrontDoor:
         page.used += 1
         if answer is None:
             answer = page.answer(encoding)
-            self.house.store.weigh(address, page)
+            self.services.store.weigh(address, page)
         elif page.used == counters.ASKED_FOR:
             self.packers.submit(self._pack, address, page)
         tag, date = get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE")
@@ -139,7 +139,7 @@ class FrontDoor:
 
     def _pack(self, address: Address, page: Page) -> None:
         page.pack_densely()
-        self.house.store.weigh(address, page)
+        self.services.store.weigh(address, page)
 
     # --- The long way ------------------------------------------------------------------
 
@@ -148,19 +148,19 @@ class FrontDoor:
     ) -> Iterable[bytes]:
         """For whatever is not a plain hit."""
         if raw[2].startswith(self.free):
-            self.house.ledger.count(counters.PASSED)
+            self.services.ledger.count(counters.PASSED)
             return self.application(environ, start_response)
         address = addresses.public(raw, environ)
-        with self.room.entered(for_page=address is not None) as inside:
+        with self.threads.entered(for_page=address is not None) as inside:
             if inside:
                 if self._knows_time():
                     environ["newsportal.due_is_done"] = True
                 if address is not None:
                     return self._page(raw, address, environ, start_response)
-                self.house.ledger.count(counters.PASSED)
+                self.services.ledger.count(counters.PASSED)
                 if raw[2].startswith(MADE_WHILE_SENT):
-                    failing = self.house.failing
-                    return watched(self.application, environ, start_response, raw, failing)
+                    failed_pages = self.services.failed_pages
+                    return watched(self.application, environ, start_response, raw, failed_pages)
             elif address is not None and (page := self._stand_in(address)) is not None:
                 return self.send(page, address, environ, start_response, STOOD_IN)
             else:
@@ -169,23 +169,23 @@ class FrontDoor:
 
     def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """What is not read but done: to Django, untouched."""
-        with self.room.entered(for_page=False) as inside:
+        with self.threads.entered(for_page=False) as inside:
             environ[REFUSED] = not inside
             return self.application(environ, start_response)
 
     def _knows_time(self) -> bool:
         """Whether all that time has changed by now is put down."""
-        moments = self.house.moments
-        return not moments.is_due(time()) or moments.turn()
+        deadlines = self.services.deadlines
+        return not deadlines.is_due(time()) or deadlines.turn()
 
     def _page(
         self, raw: Address, address: Address, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """A public page that is no plain hit."""
-        house = self.house
-        if house.ledger.alone:
+        services = self.services
+        if services.ledger.alone:
             # Nobody tells this process what others change, so that it keeps nothing.
-            house.ledger.count(counters.PASSED)
+            services.ledger.count(counters.PASSED)
             return self.application(environ, start_response)
         if address != raw:
             environ = addresses.cleaned(environ, address)
@@ -196,9 +196,9 @@ class FrontDoor:
         if watch.is_away and (last := self._stand_in(address)) is not None:
             return self.send(last, address, environ, start_response, STOOD_IN)
         stands_in = verdict is Verdict.LAGS
-        with house.flights.alone("|".join(address), wait=0 if stands_in else WAIT) as alone:
+        with services.flights.alone("|".join(address), wait=0 if stands_in else WAIT) as alone:
             if stands_in and not alone and page is not None:
-                house.ledger.count(counters.STALE)
+                services.ledger.count(counters.STALE)
                 return self.send(page, address, environ, start_response, "newsportal; hit; stale")
             if alone:
                 # Whoever had the lock before may have made it.
@@ -210,37 +210,37 @@ class FrontDoor:
 
     def _stand_in(self, address: Address) -> Page | None:
         """The last good page, for when no newer one can be made."""
-        house, now = self.house, time()
-        found = house.store.get(address) or house.shelf.stale(addresses.name(address))
-        if found is None or not may_stand_in(found, house.ledger, now):
+        services, now = self.services, time()
+        found = services.store.get(address) or services.shelf.stale(addresses.name(address))
+        if found is None or not may_stand_in(found, services.ledger, now):
             return None
-        house.ledger.count(counters.SPARED)
+        services.ledger.count(counters.SPARED)
         return found
 
     def _found(self, address: Address, now: float) -> tuple[Page | None, Verdict]:
         """The page that is there, in memory or on the shelf, and how good it is."""
-        house = self.house
-        page = house.store.get(address)
-        verdict = judge(page, house.ledger, now)
+        services = self.services
+        page = services.store.get(address)
+        verdict = judge(page, services.ledger, now)
         if verdict is not Verdict.FRESH:
-            other = house.shelf.get(addresses.name(address))
-            better = judge(other, house.ledger, now)
+            other = services.shelf.get(addresses.name(address))
+            better = judge(other, services.ledger, now)
             if other is not None and better < verdict:
-                house.store.put(address, other)
+                services.store.put(address, other)
                 return other, better
         return page, verdict
 
     def _render(self, address: Address, environ: Environ) -> Rendered:
         """Have the page made, and keep it where that is allowed."""
-        house = self.house
-        rendered = render(self.application, environ, house.ledger.generation)
+        services = self.services
+        rendered = render(self.application, environ, services.ledger.generation)
         if (page := rendered.page) is not None:
-            house.ledger.count(counters.RENDERED)
-            house.remember(address)
-            page.date(house.ledger.last_change((*page.hard_slots, *page.soft_slots)))
-            if house.ledger.is_unchanged(page.hard_slots, page.generation):
-                house.store.put(address, page)
-                house.shelf.put(addresses.name(address), page)
+            services.ledger.count(counters.RENDERED)
+            services.remember(address)
+            page.date(services.ledger.last_change((*page.hard_slots, *page.soft_slots)))
+            if services.ledger.is_unchanged(page.hard_slots, page.generation):
+                services.store.put(address, page)
+                services.shelf.put(addresses.name(address), page)
         return rendered
 
     def _answer(
@@ -251,15 +251,15 @@ class FrontDoor:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """What was rendered, or the last good page where that failed."""
-        failing = self.house.failing
+        failed_pages = self.services.failed_pages
         if rendered.failed:
             page = self._stand_in(address)
             if rendered.why:
-                failing.put(address, rendered.why, page.made_at if page else None)
+                failed_pages.put(address, rendered.why, page.made_at if page else None)
             if page is not None:
                 return self.send(page, address, environ, start_response, STOOD_IN)
         else:
-            failing.mended(address)
+            failed_pages.mended(address)
         if rendered.page is not None:
             return self.send(rendered.page, address, environ, start_response, is_new=True)
         return rendered.replay(start_response)

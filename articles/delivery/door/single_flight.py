@@ -22,7 +22,7 @@ FILES = 256
 PAUSE = 0.002
 
 
-class Flights:
+class SingleFlight:
     """The locks, in `folder`."""
 
     def __init__(self, folder: Path) -> None:

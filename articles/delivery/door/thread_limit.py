@@ -24,7 +24,7 @@ STILL = {True: 5.0, False: 1.0}
 LOOK, LONGEST = 0.1, 15.0
 
 
-class Room:
+class ThreadLimit:
     """Has `places`; another one may be in line all the time, `SPARE` while there is movement.
 
     `are_stuck` says so where it is known at once that nobody will come out soon.

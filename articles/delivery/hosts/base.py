@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection
 Hear = Callable[[Collection[str], int], object]
 
 
-class Untold(Exception):
+class NotifyFailed(Exception):
     """The other hosts could not be told. The change stays announced, and they are told again."""
 
 
-class Way:
+class Transport:
     """One way to the other hosts.
 
     A change is known by the number of its announcement, so that it may come by several ways, and
@@ -29,7 +29,7 @@ class Way:
         """After the commit, before this host itself takes note of the change."""
 
     def tell(self, keys: Collection[str], number: int) -> None:
-        """After that. Raises Untold."""
+        """After that. Raises NotifyFailed."""
 
     def turned(self, moment: int) -> None:
         """All that time has changed until `moment` (in microseconds since 1970) was told."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from articles.delivery.hosts.base import Way
+from articles.delivery.hosts.base import Transport
 
 
-class Alone(Way):
+class NoOtherHosts(Transport):
     """Nobody to tell, nobody to hear."""
 
     name = "alone"

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from time import sleep, time
 
-from articles.delivery.hosts.base import Hear, Way
+from articles.delivery.hosts.base import Hear, Transport
 from articles.delivery.ledger.ledger import HEARD, Ledger
 
 logger = logging.getLogger(__name__)
@@ -29,11 +29,11 @@ MICRO = 1_000_000
 class Listener(Thread):
     """Listens by `way`; `folder` is where the processes of this host have their lock."""
 
-    def __init__(self, way: Way, ledger: Ledger, folder: Path, hear: Hear) -> None:
-        super().__init__(name=f"listener-{way.name}", daemon=True)
-        self.way = way
+    def __init__(self, transport: Transport, ledger: Ledger, folder: Path, hear: Hear) -> None:
+        super().__init__(name=f"listener-{transport.name}", daemon=True)
+        self.transport = transport
         self.ledger = ledger
-        self.path = folder / f"listener-{way.name}"
+        self.path = folder / f"listener-{transport.name}"
         self.hear = hear
         self._wait = FIRST_WAIT
 
@@ -46,32 +46,34 @@ class Listener(Thread):
                     self.path.parent.mkdir(parents=True, exist_ok=True)
                     job = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
                     fcntl.flock(job, fcntl.LOCK_EX)
-                self.way.listen(self.hear, self._hears)
+                self.transport.listen(self.hear, self._hears)
             except Exception as error:  # noqa: BLE001 - whatever it is, the thread goes on
                 if self._wait == FIRST_WAIT:
                     reason = str(error).strip().partition("\n")[0]
-                    logger.warning("Other hosts are not heard by %s: %s", self.way.name, reason)
+                    logger.warning(
+                        "Other hosts are not heard by %s: %s", self.transport.name, reason
+                    )
             sleep(self._wait)
             self._wait = min(2 * self._wait, LONGEST_WAIT)
 
     def _hears(self) -> None:
         if self._wait > 2 * FIRST_WAIT:
-            logger.warning("Other hosts are heard by %s again.", self.way.name)
+            logger.warning("Other hosts are heard by %s again.", self.transport.name)
         self._wait = FIRST_WAIT
-        word = HEARD[self.way.name]
+        word = HEARD[self.transport.name]
         self.ledger.words[word] = int(time() * MICRO)
         self.ledger.words[word + 1] = os.getpid()
 
 
-def last_heard(ledger: Ledger, way: Way) -> float:
+def last_heard(ledger: Ledger, transport: Transport) -> float:
     """When the others were last heard by `way`, in seconds since 1970; 0.0 for never."""
-    return ledger.words[HEARD[way.name]] / MICRO
+    return ledger.words[HEARD[transport.name]] / MICRO
 
 
-def say(ledger: Ledger, way: Way) -> tuple[bool, str]:
+def say(ledger: Ledger, transport: Transport) -> tuple[bool, str]:
     """Whether the others are heard by `way`, and how long ago that was and by which process."""
-    at = last_heard(ledger, way)
+    at = last_heard(ledger, transport)
     if not at:
-        return False, f"{way.name}: never heard"
-    process, silent = ledger.words[HEARD[way.name] + 1], max(0.0, time() - at)
-    return silent <= SILENCE, f"{way.name}: heard {silent:.0f} s ago by process {process}"
+        return False, f"{transport.name}: never heard"
+    process, silent = ledger.words[HEARD[transport.name] + 1], max(0.0, time() - at)
+    return silent <= SILENCE, f"{transport.name}: heard {silent:.0f} s ago by process {process}"

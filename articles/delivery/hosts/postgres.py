@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-from articles.delivery.hosts.base import Hear, Way
+from articles.delivery.hosts.base import Hear, Transport
 from articles.delivery.hosts.listener import MICRO
 from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.lib.database.availability import is_ready
@@ -38,7 +38,7 @@ ALIVE: dict[str, str | int] = {
 }
 
 
-class Postgres(Way):
+class Postgres(Transport):
     """By the database that the hosts share."""
 
     name = "postgresql"

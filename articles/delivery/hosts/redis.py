@@ -19,7 +19,7 @@ from typing import Any
 import redis
 from redis.client import PubSub
 
-from articles.delivery.hosts.base import Hear, Untold, Way
+from articles.delivery.hosts.base import Hear, NotifyFailed, Transport
 from articles.delivery.hosts.redis_client import Away, Client, names
 from articles.delivery.ledger.ledger import (
     LAST_MOMENT,
@@ -77,7 +77,7 @@ end
 """
 
 
-class Redis(Way):
+class Redis(Transport):
     """By the Redis at `url`."""
 
     name = "redis"
@@ -119,10 +119,10 @@ class Redis(Way):
             )
         except Away as away:
             self.ledger.words[OUT_OF_STEP] = 1
-            raise Untold(str(away)) from away
+            raise NotifyFailed(str(away)) from away
         if made < 0:
             self.ledger.words[OUT_OF_STEP] = 1
-            raise Untold("Redis has lost what it knew; a server has to tell it anew.")
+            raise NotifyFailed("Redis has lost what it knew; a server has to tell it anew.")
 
     def turned(self, moment: int) -> None:
         """Let a new host begin from there."""

@@ -44,7 +44,7 @@ class Failure:
     release: str
 
 
-class Failing:
+class FailedPages:
     """Those of this host, in `folder`; `release` says by which code pages are made."""
 
     def __init__(self, folder: Path, release: Callable[[], str]) -> None:
@@ -66,7 +66,7 @@ class Failing:
             if sum(1 for _one in self._places()) >= MOST:
                 return
         with suppress(OSError):
-            atomic_files.put(place, [json.dumps(asdict(failure)).encode()])
+            atomic_files.write(place, [json.dumps(asdict(failure)).encode()])
 
     def mended(self, address: Address) -> None:
         """The page at `address` was made."""
@@ -109,10 +109,10 @@ def _read(place: Path) -> Failure | None:
         return None
 
 
-class Watched:
+class WatchedBody:
     """An answer that is made while it is sent, such as a sitemap: it may fail on the way."""
 
-    def __init__(self, body: Iterable[bytes], failing: Failing, address: Address) -> None:
+    def __init__(self, body: Iterable[bytes], failing: FailedPages, address: Address) -> None:
         self.body, self.failing, self.address = body, failing, address
         #: Whether the server is to send it piece by piece, as Django's answers say.
         self.streaming = bool(getattr(body, "streaming", True))
@@ -122,7 +122,7 @@ class Watched:
         try:
             yield from self.body
         except Exception as error:
-            self.failing.put(self.address, said_of(error), None)
+            self.failing.put(self.address, describe(error), None)
             raise
         self.failing.mended(self.address)
 
@@ -138,7 +138,7 @@ class Watched:
 def noticed(sender: Any, **_kwargs: Any) -> None:
     """For Django's signal that a request has raised."""
     if (error := sys.exception()) is not None:
-        _raised.error = said_of(error)
+        _raised.error = describe(error)
 
 
 def begun() -> None:
@@ -151,7 +151,7 @@ def why() -> str:
     return getattr(_raised, "error", "") or "it answers with an error"
 
 
-def said_of(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """The error in a line, with what was noted on it."""
     words = [f"{type(error).__name__}: {error}", *getattr(error, "__notes__", [])]
     return " ".join(" · ".join(words).split())

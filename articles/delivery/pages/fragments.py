@@ -128,6 +128,6 @@ def kept(name: Name, make: Callable[[], Part]) -> Part:
     page = recorded()
     if page is None:
         return make()
-    from articles.delivery.services import house
+    from articles.delivery.services import services
 
-    return house().fragments.part(name, make, page)
+    return services().fragments.part(name, make, page)

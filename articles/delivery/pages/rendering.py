@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.delivery.pages import failures
-from articles.delivery.pages.failures import Failing
+from articles.delivery.pages.failures import FailedPages
 from articles.delivery.pages.page import Headers, Page
 from articles.delivery.pages.store import Address
 from articles.lib.dependencies import Dependencies, recording
@@ -77,7 +77,7 @@ def watched(
     environ: dict[str, Any],
     start_response: Callable[..., Any],
     address: Address,
-    failed: Failing,
+    failed: FailedPages,
 ) -> Iterable[bytes]:
     """Ask `application` for what is made while it is sent, and never kept; that it fails is put
     down all the same."""
@@ -92,7 +92,7 @@ def watched(
     if said and said[-1].startswith("500"):
         failed.put(address, failures.why(), None)
     elif said and said[-1].startswith("200") and environ["REQUEST_METHOD"] == "GET":
-        return failures.Watched(body, failed, address)
+        return failures.WatchedBody(body, failed, address)
     return body
 
 

@@ -64,13 +64,13 @@ class Background:
 background = Background()
 
 
-def tell_caches(keys: Collection[str]) -> None:
+def purge_caches(keys: Collection[str]) -> None:
     """Have the caches in front told of `keys`, which have changed: now, if nothing is open, else
     once it is committed.
 
     Pages that are built around a thing go with it. Those that only mention it carry its key with
     a tilde, and are stale.
     """
-    queue.ask(keys, soft=False)
-    queue.ask([f"~{key}" for key in keys], soft=True)
+    queue.enqueue(keys, soft=False)
+    queue.enqueue([f"~{key}" for key in keys], soft=True)
     transaction.on_commit(background.call, robust=True)

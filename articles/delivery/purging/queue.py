@@ -42,7 +42,7 @@ def in_front() -> list[Purger]:
     return [one for one in purgers() if not isinstance(one, Dummy)]
 
 
-def ask(keys: Iterable[str], *, soft: bool) -> None:
+def enqueue(keys: Iterable[str], *, soft: bool) -> None:
     """Have `keys` purged everywhere, once the transaction that is open is committed.
 
     For each cache a row, and a second one some seconds later where a page may have been on its
@@ -79,17 +79,17 @@ def work(now: datetime | None = None, *, most: int = AT_ONCE) -> int:
     rows = Purge.claim_some(_due(list(caches), now), most) if caches else []
     if not rows:
         return 0
-    parcels: dict[str, Parcel] = {}
+    batches: dict[str, Batch] = {}
     for row in rows:
         name = row.backend.removesuffix(AGAIN)
-        parcels.setdefault(name, Parcel(caches[name])).rows.append(row)
-    with ThreadPoolExecutor(len(parcels)) as pool:
-        list(pool.map(Parcel.send, parcels.values()))
-    return sum(_put_down(parcel) for parcel in parcels.values())
+        batches.setdefault(name, Batch(caches[name])).rows.append(row)
+    with ThreadPoolExecutor(len(batches)) as pool:
+        list(pool.map(Batch.send, batches.values()))
+    return sum(_put_down(batch) for batch in batches.values())
 
 
 @dataclass
-class Parcel:
+class Batch:
     """What one cache is told in one go, and what came of it."""
 
     purger: Purger
@@ -125,13 +125,13 @@ def _due(names: list[str], now: datetime | None) -> QuerySet[Purge]:
     return Purge.due(now).filter(backend__in=[*names, *(name + AGAIN for name in names)])
 
 
-def _put_down(parcel: Parcel) -> int:
+def _put_down(batch: Batch) -> int:
     """Keep how it went; returns how many rows are done with."""
     now = timezone.now()
     done: list[Purge] = []
     left: list[Purge] = []
-    for row in parcel.rows:
-        keys = parcel.left_of(row)
+    for row in batch.rows:
+        keys = batch.left_of(row)
         (left if keys else done).append(row)
         row.keys = keys or row.keys
     with transaction.atomic():
@@ -142,19 +142,19 @@ def _put_down(parcel: Parcel) -> int:
         told.update(done_at=now, claimed_until=None, error="")
         # A repetition has nothing to tell once it is done.
         Purge.objects.filter(pk__in=numbers[True]).delete()
-        if parcel.failure:
-            _put_off(parcel, parcel.failure, left, now)
-        elif _failed(parcel.purger).update(next_try_at=now) or any(row.error for row in done):
+        if batch.failure:
+            _put_off(batch, batch.failure, left, now)
+        elif _failed(batch.purger).update(next_try_at=now) or any(row.error for row in done):
             # It is well again: what failed before need not wait any longer.
-            logger.warning("%s can be purged again.", parcel.purger)
+            logger.warning("%s can be purged again.", batch.purger)
     for row in done:
         if row.pk in numbers[False]:
             took = (now - row.asked_at).total_seconds()
-            logger.info("%s purged in %.2f s: %s", parcel.purger, took, " ".join(row.keys))
+            logger.info("%s purged in %.2f s: %s", batch.purger, took, " ".join(row.keys))
     return len(done)
 
 
-def _put_off(parcel: Parcel, failure: PurgeFailed, rows: list[Purge], now: datetime) -> None:
+def _put_off(batch: Batch, failure: PurgeFailed, rows: list[Purge], now: datetime) -> None:
     """Have `rows` tried again, the later the more often they were; and with them all that failed
     before, so that a cache that is away costs one attempt a time and not one a row."""
     least = timedelta(seconds=failure.wait or 0.0)
@@ -164,7 +164,7 @@ def _put_off(parcel: Parcel, failure: PurgeFailed, rows: list[Purge], now: datet
         row.next_try_at = now + waits[row.pk]
     Purge.objects.bulk_update(rows, ["keys", "error", "next_try_at", "claimed_until"])
     longest = max(waits.values(), default=least)
-    failed = _failed(parcel.purger).filter(next_try_at__lt=now)
+    failed = _failed(batch.purger).filter(next_try_at__lt=now)
     failed.update(next_try_at=now + longest)
     logger.warning("%s Tried again within %.0f s.", failure, longest.total_seconds())
 

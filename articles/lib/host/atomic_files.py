@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def put(place: Path, parts: Iterable[bytes], *, mode: int = 0o600, over: bool = True) -> None:
+def write(place: Path, parts: Iterable[bytes], *, mode: int = 0o600, over: bool = True) -> None:
     """Write a file beside its place, put it on the disk, and only then give it its name.
 
     Returns once the name is on the disk too. Raises OSError; FileExistsError where a file of that

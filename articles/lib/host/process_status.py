@@ -17,7 +17,7 @@ def tell(folder: Path, down: Mapping[str, str]) -> None:
     """These parts are down, each with the reason; all others run."""
     with suppress(OSError):
         if down:
-            atomic_files.put(folder / FILE, [json.dumps(down).encode()], mode=0o600)
+            atomic_files.write(folder / FILE, [json.dumps(down).encode()], mode=0o600)
         else:
             (folder / FILE).unlink(missing_ok=True)
 

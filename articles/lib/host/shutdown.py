@@ -11,7 +11,7 @@ from typing import Self
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class Ending:
+class Shutdown:
     """True once the process was told to end; a wait is cut short by that."""
 
     def __init__(self) -> None:

@@ -25,5 +25,5 @@ class WholeFiles(FileSystemStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         mode = self.file_permissions_mode or 0o600
-        atomic_files.put(Path(self.path(name)), content.chunks(), mode=mode)
+        atomic_files.write(Path(self.path(name)), content.chunks(), mode=mode)
         return str(Path(name)).replace("\\", "/")

@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections, reset_queries
 from articles.delivery import services
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
-from articles.lib.host.shutdown import Ending
+from articles.lib.host.shutdown import Shutdown
 from articles.models import Announcement, Heartbeat
 from articles.models.changes.pruning import prune
 from articles.models.common.slices import Turn
@@ -44,7 +44,7 @@ SET_BACK = 2.0
 class Ticker:
     """Turns, one a second."""
 
-    def __init__(self, ending: Ending) -> None:
+    def __init__(self, ending: Shutdown) -> None:
         self.ending = ending
         self.failures = 0
         self._beaten = -BEAT
@@ -120,7 +120,7 @@ class Ticker:
         ahead = time.time() - time.monotonic()
         if ahead < self._ahead - SET_BACK:
             wait_no_longer()
-            services.house().moments.forget()
+            services.services().deadlines.forget()
         self._ahead = ahead
 
 
@@ -141,7 +141,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         """Run until told to end, or once."""
-        with Ending() as ending:
+        with Shutdown() as ending:
             ticker = Ticker(ending)
             if not once:
                 ticker.run()

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
-from articles.lib.host.shutdown import Ending
+from articles.lib.host.shutdown import Shutdown
 from articles.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ LONGEST_WAIT = 3.0
 class Worker(db_worker.Worker):
     """Does all that waits, one task after the other, and returns."""
 
-    def __init__(self, ending: Ending) -> None:
+    def __init__(self, ending: Shutdown) -> None:
         super().__init__(
             queue_names=["*"],
             interval=LOOK,
@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until told to end."""
         ended = Event()
-        with Ending() as ending:
+        with Shutdown() as ending:
             Thread(target=_beat, args=(ended,), name="heartbeat", daemon=True).start()
             failures = 0
             while not ending():

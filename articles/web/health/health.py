@@ -11,10 +11,10 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.delivery.services import house
+from articles.delivery.services import services
 from articles.lib.host import process_status
 from articles.models import Heartbeat
-from articles.web.health.write_check import tries
+from articles.web.health.write_check import check
 
 
 @require_safe
@@ -52,8 +52,8 @@ def _parts() -> dict[str, Any]:
     except DatabaseError:
         return {"ready": False, "database": "does not answer"}
     ticker, worker = ages.get("ticker"), ages.get("worker")
-    hears, hosts = house().hosts.say()
-    why_not = tries.why_not()
+    hears, hosts = services().hosts.say()
+    why_not = check.why_not()
     return {
         "ready": not why_not,
         "database": connection.vendor,
@@ -63,8 +63,8 @@ def _parts() -> dict[str, Any]:
         "worker": _last_ran(worker),
         "worker_late": Heartbeat.is_late(worker, "worker"),
         "down": process_status.down(settings.VAR_DIR),
-        "pages": f"not kept: {why}" if (why := house().ledger.trouble) else "kept",
-        "failing": {one.path: one.why for one in house().failing.found()},
+        "pages": f"not kept: {why}" if (why := services().ledger.trouble) else "kept",
+        "failing": {one.path: one.why for one in services().failed_pages.found()},
         "hosts": hosts,
         "deaf": not hears,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.delivery.ledger import counters
-from articles.delivery.services import house
+from articles.delivery.services import services
 from articles.web.health.health import is_trusted
 
 #: The text format of Prometheus, version 0.0.4.
@@ -31,7 +31,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _lines() -> Iterator[str]:
-    found = house()
+    found = services()
     for counter, (name, meaning) in counters.NAMES.items():
         yield _line(f"{name}_total", "counter", meaning, found.ledger.counted(counter))
     yield _line("changes_total", "counter", "Changes put down.", found.ledger.changes)

@@ -22,7 +22,7 @@ HOLDS, PATIENCE = 2.0, 3.0
 TRIED = 4_096
 
 
-class Tries:
+class WriteCheck:
     """One try at a time in a process; whoever asks meanwhile gets the last answer."""
 
     def __init__(self) -> None:
@@ -62,4 +62,4 @@ def _disk() -> str:
 
 
 #: This process's.
-tries = Tries()
+check = WriteCheck()

@@ -29,7 +29,7 @@ LONGEST = 1.0
 PATIENCE = 2.0
 
 
-class DueChanges:
+class DueChangesMiddleware:
     """Publish planned changes that are due before a page is made, however late a worker is.
 
     One query on a short index for each GET and HEAD; a request that only writes shows nothing.

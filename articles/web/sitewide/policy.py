@@ -35,7 +35,7 @@ class ContentSecurityPolicy(CSPMiddleware):
         return response
 
 
-class SaidAlways:
+class CommonHeaders:
     """Put what every answer says on this one: on static files and errors too, so it comes first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -95,6 +95,6 @@ def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "bylines": story.byline_list if bylines is None else bylines,
         "topics": topics,
         "corrections": CORRECTIONS(story.pk) if story.pk else [],
-        "rail": related.beside(story, topics),
+        "rail": related.related_stories(story, topics),
         "current_section": story.section,
     }

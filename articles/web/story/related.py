@@ -43,7 +43,7 @@ class Rail:
     section: Category | None = None
 
 
-def beside(story: Article, topics: list[Topic]) -> Rail:
+def related_stories(story: Article, topics: list[Topic]) -> Rail:
     """The rail beside `story`, which may lag some seconds. Two queries for each topic and for the
     section, none for what this process keeps."""
     with softly():
@@ -78,4 +78,4 @@ def _cards(stories: ArticleQuerySet) -> list[Card]:
 
 def card(story: Article) -> SafeString:
     """The card of `story` as it stands in a rail."""
-    return SafeString(render_to_string("partials/beside.html", {"story": story}))
+    return SafeString(render_to_string("partials/related.html", {"story": story}))

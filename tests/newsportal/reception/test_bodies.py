@@ -15,7 +15,7 @@ from django.conf import settings
 from newsportal.reception import bodies, handler
 from newsportal.reception.handler import Reception
 from newsportal.reception.refusals import Refusal
-from newsportal.reception.thread_pools import Crew
+from newsportal.reception.thread_pools import ThreadPool
 from tests.waiting import PATIENCE, done, until
 
 MB = 1024 * 1024
@@ -312,7 +312,7 @@ def test_while_passwords_are_being_checked_everybody_else_is_answered(app: App) 
 
 
 def test_a_crew_takes_no_more_than_it_was_given_room_for() -> None:
-    go_on, crew, done = Event(), Crew("test", 1, 2), []
+    go_on, crew, done = Event(), ThreadPool("test", 1, 2), []
 
     def job() -> None:
         go_on.wait(30)
