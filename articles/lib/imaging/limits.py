@@ -60,8 +60,6 @@ def inspect(data: bytes, limits: Limits = Limits()) -> tuple[Kind, Container]:
     except IndexError:
         raise damaged() from None
     width, height = container.width, container.height
-    if not width or not height:
-        raise damaged()
     most = min(limits.pixels, MOST_PIXELS[kind])
     if width * height > most:
         raise too_many_pixels(width * height, most)

@@ -99,6 +99,7 @@ def disguised() -> Iterator[tuple[str, bytes]]:
         "photoshop": b"8BPS\0\1" + bytes(40),
         "big tiff": saved(photo(8, 8), "TIFF", big_tiff=True),
         "canon raw": b"II*\0\x10\0\0\0CR\2\0" + bytes(40),
+        "newer canon raw": b"\0\0\0\x18ftypcrx " + bytes(40),
         "mp4": b"\0\0\0\x18ftypmp42" + bytes(40),
         "quicktime": b"\0\0\0\x14ftypqt  " + bytes(40),
         "matroska": b"\x1aE\xdf\xa3" + bytes(40),
@@ -142,6 +143,10 @@ def lying() -> Iterator[tuple[str, bytes]]:
     large = saved(Image.new("L", (3_000, 2_000)), "AVIF", speed=10)
     at = large.index(b"ispe") + 8
     yield "avif that says less", large[:at] + struct.pack(">II", 8, 8) + large[at + 8 :]
+    lossless = jpeg[: frame - 4] + b"\xc3" + jpeg[frame - 3 :]
+    yield "jpeg that is lossless", lossless
+    frames = jpeg[: frame - 5] + jpeg[frame - 5 : frame + 14] * 2 + jpeg[frame + 14 :]
+    yield "jpeg of two frames", frames
     yield from lying_tiffs()
 
 

@@ -48,8 +48,6 @@ def _goes_on(data: bytes, position: int) -> bool:
 
 def _colours(data: bytes, at: int) -> int:
     """The bytes of the colour table that the flags at `at` announce."""
-    if at >= len(data):
-        raise damaged()
     return 3 << (data[at] & 7) + 1 if data[at] & 0x80 else 0
 
 

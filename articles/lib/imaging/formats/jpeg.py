@@ -37,8 +37,6 @@ def read(data: bytes) -> Container:
         _sort(marker, data[start + 4 : end], found)
     else:
         raise damaged()
-    if len(frames) != 1:
-        raise damaged()
     scans = _scans(data, start)
     height, width = _size(frames[0])
     if scans > MOST_SCANS or (scans > 1 and scans * width * height > _MOST_SCANNED):
@@ -105,15 +103,13 @@ def _profile(parts: list[bytes]) -> bytes:
 
 
 def _scans(data: bytes, position: int) -> int:
-    """How many scans there are from `position` on; more than allowed are not counted out."""
+    """How many scans there are from `position` on."""
     scans = 0
     for _ in range(MOST_PARTS):
         found = _NEXT.search(data, position)
         if not found or found[1][0] == _END:
             return scans
         scans += found[1][0] == _SCAN
-        if scans > MOST_SCANS:
-            return scans
         position = found.end() + max(2, int.from_bytes(data[found.end() : found.end() + 2], "big"))
     raise damaged()
 
