@@ -8,7 +8,7 @@ from articles.admin.common.shortcuts import GROUPS, Key
 from articles.models import Article
 from tests import axe
 from tests.admin import desk_pages
-from tests.admin.desk_pages import Desk, body, change, says, two_paragraphs
+from tests.admin.desk_pages import Desk, body, change, says, texts, two_paragraphs
 
 newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
@@ -61,7 +61,8 @@ def mark(page: Page, word: str) -> None:
         """(word) => {
             const { editor } = document.querySelector(".ProseMirror");
             editor.commands.setContent(`<p>${word}</p>`);
-            editor.chain().focus().setTextSelection({ from: 1, to: word.length + 1 }).run();
+            editor.view.focus(); // The command would wait for the next frame.
+            editor.commands.setTextSelection({ from: 1, to: word.length + 1 });
         }""",
         word,
     )
@@ -115,6 +116,7 @@ def test_every_listed_key_does_what_it_says(desk: Desk, newsroom: str) -> None:
     press(page, key("story", "main").ways[0])
     expect(page.locator("#publish-box")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#publish-box")).to_be_hidden()
     mark(page, "word")
     press(page, key("text", "link").ways[0])
     expect(page.locator("dialog[open]").last).to_be_visible()
@@ -128,6 +130,27 @@ def test_every_listed_key_does_what_it_says(desk: Desk, newsroom: str) -> None:
     assert [row.get_attribute("data-does") for row in rows.all()] == [
         one.does for one in GROUPS["desk"].keys
     ]
+
+
+def test_the_next_key_is_for_the_box_that_has_opened(desk: Desk) -> None:
+    """However fast it is pressed: nothing of it goes into the text, and Escape closes the box."""
+    page = desk(change(two_paragraphs()))
+    body(page).click()
+    there = page.evaluate(
+        """() => {
+            const key = (name, more) => document.activeElement.dispatchEvent(new KeyboardEvent(
+                "keydown", { key: name, bubbles: true, cancelable: true, ...more }));
+            const box = () => document.querySelector("#publish-box:popover-open");
+            key("Enter", { ctrlKey: true });
+            const inside = box().contains(document.activeElement);
+            document.querySelector(".ProseMirror").focus();
+            key("Escape");
+            return { inside, closed: !box() };
+        }"""
+    )
+    assert there == {"inside": True, "closed": True}
+    expect(body(page)).to_be_focused()
+    assert texts(Article.objects.get()) == "<p>First.</p><p>Second.</p>"
 
 
 def test_the_keyboard_goes_into_the_box_and_back(desk: Desk) -> None:

@@ -28,9 +28,25 @@ export function boxes(form) {
     if (lost) form.querySelector(`[popovertarget="${box.id}"]:not([popovertargetaction])`)?.focus();
     return undefined;
   }, true);
+  // While a box opens the keyboard may be in the text still, whose editor would keep Escape to itself.
+  form.addEventListener("keydown", (event) => {
+    const box = form.querySelector("[data-bar] [popover]:popover-open");
+    if (event.key !== "Escape" || event.isComposing || !box || box.contains(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    box.hidePopover();
+  }, true);
   // What had the focus may have gone with the newest checks.
   form.addEventListener("desk:checked", () => {
     const box = form.querySelector("[data-bar] [popover]:popover-open");
     if (box && document.activeElement === document.body) into(box);
   });
+
+  /** Press a button for somebody who is typing: the next key is already for the box that it opens. */
+  function press(button) {
+    button?.click();
+    const box = button?.popoverTargetElement;
+    if (box?.matches(":popover-open")) into(box);
+  }
+  return { press };
 }

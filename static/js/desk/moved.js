@@ -1,6 +1,7 @@
 // The bar tells where the story stands, also once others, a schedule or its end have moved it: the
 // answers that say who else is there bring the newest bar, and a quiet line on who it was. Nothing
 // that is typed is touched, and the cursor stays where it is.
+import * as checks from "./checks.js";
 
 /** Where the bar stands, as the server calls it: sent along by whoever asks. */
 export const stamp = (form) => [form.querySelector("[data-bar]").dataset.stamp ?? ""];
@@ -11,7 +12,7 @@ export function noticing(form, notices) {
   if (place && notices !== undefined && place.innerHTML !== notices) place.innerHTML = notices;
 }
 
-export function moving(form, { checks, outcome }) {
+export function moving(form, outcome) {
   form.addEventListener("desk:heard", ({ detail: { moved } }) => {
     // An answer to what the bar does not show any more is an old one.
     if (!moved || moved.was !== stamp(form)[0]) return;

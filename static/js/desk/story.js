@@ -1,23 +1,17 @@
 // The story's form: it grows with the writing, says how long it is, and puts its parts together.
-import * as address from "./address.js";
-import { bodies } from "./body.js";
-import * as steps from "./body-steps.js";
+import { AddressLine } from "./address.js";
 import * as boxes from "./boxes.js";
 import * as checks from "./checks.js";
-import * as fields from "./fields.js";
 import * as gone from "./gone.js";
-import * as keeping from "./keeping.js";
 import * as moments from "./moments.js";
 import * as moved from "./moved.js";
-import * as offers from "./offers.js";
-import * as outcome from "./outcome.js";
-import * as others from "./presence.js";
-import * as preview from "./preview.js";
+import { outcomes } from "./outcome.js";
+import { Presence } from "./presence.js";
+import { Preview } from "./preview.js";
 import * as publish from "./publish.js";
-import * as refusals from "./refusals.js";
-import { saving as save } from "./saving.js";
-import * as server from "./server.js";
-import * as truth from "./truth.js";
+import { Refusals } from "./refusals.js";
+import { Saving } from "./saving.js";
+import { UnsavedDrafts } from "./unsaved-drafts.js";
 
 const form = document.querySelector("#article_form");
 if (form) {
@@ -72,32 +66,31 @@ function tabbing(form) {
 
 /** Put the parts together: let each know those that it needs. */
 async function join(form) {
-  const outcomes = outcome.outcomes(form);
-  const body = bodies({ fields, steps });
-  const saving = save(form, { fields, body, server, keeping, checks, outcome: outcomes, truth, stamp: moved.stamp });
+  const outcome = outcomes(form);
+  const saving = new Saving(form, outcome);
   checks.linking(form);
   checks.show(form);
-  publish.publishing(form, { checks, saving, moments, refusals: refusals.refusing(form, { saving }) });
-  boxes.boxes(form);
+  publish.publishing(form, { checks, saving, moments, refusals: new Refusals(form, saving) });
+  const { press } = boxes.boxes(form);
   moments.hinting(form);
-  address.addressing(form, { server, saving });
-  moved.moving(form, { checks, outcome: outcomes });
-  gone.parting(form, { fields, saving });
-  others.presence(form, { server, saving, clock: outcomes.clock, stamp: moved.stamp });
-  preview.previewing(form, { saving });
-  keys(form, saving);
+  new AddressLine(form, saving);
+  moved.moving(form, outcome);
+  gone.parting(form, saving);
+  new Presence(form, saving);
+  new Preview(form, saving);
+  keys(form, { saving, press });
   form.dataset.ready = "";
-  await offers.offering(form, { fields, keeping, server, saving, stamp: outcomes.stamp });
+  await new UnsavedDrafts(form, saving).begin();
 }
 
 /** Save; make the strongest move, or open the box that says what it does; go to the text's buttons. */
-function keys(form, saving) {
+function keys(form, { saving, press }) {
   // In a comment, a box and a part of the text that it ends, Ctrl-Enter is theirs.
   const others = (target) => target.closest?.("[data-comments], dialog, [popover]")
     || ["storyPull", "storyFacts"].some((name) => target.closest?.(".ProseMirror")?.editor?.isActive(name));
   const does = {
     save: () => saving.save(),
-    main: () => form.querySelector("[data-main]")?.click(),
+    main: () => press(form.querySelector("[data-main]")),
     menu: () => form.querySelector(".prose-menubar button:not(:disabled)")?.focus(),
   };
   document.addEventListener("desk:key", (event) => {
