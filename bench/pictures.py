@@ -15,9 +15,9 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from articles.lib.imaging import Rights, blur, decode, quick, renditions, tone
-from articles.lib.imaging.quality import ssim
+from articles.lib.imaging import Rights, decode, quick, renditions, tone
 from articles.lib.imaging.renditions import WIDTHS, height, narrowed
+from bench.similarity import ssim
 
 SIZE = (6000, 4000)
 
@@ -83,7 +83,7 @@ def main() -> None:
     print(f"{picture.width} × {picture.height}, {len(data):,} bytes; at work {picture.image.size}")
     print("seconds:", ", ".join(f"{name} {spent:.2f}" for name, spent in seconds.items()))
     print(f"together {whole:.2f}; the quick one {time.process_time() - last:.2f} after decoding")
-    print(f"{tone(picture)}; blurred in {len(blur(picture))} bytes")
+    print(tone(picture))
     print(" width       avif       webp        jpg  avif/jpg   ssim: avif   webp    jpg")
     for width in WIDTHS:
         if f"{width}.jpg" not in files:

@@ -673,14 +673,14 @@ def test_nothing_can_be_done_for_a_story_that_is_gone() -> None:
 
 
 def test_a_heartbeat(django_assert_num_queries: Any) -> None:
-    assert Heartbeat.seconds_since("ticker") is None
+    assert Heartbeat.ages() == {}
     assert Heartbeat.is_late(None)
     with at_noon():
         Heartbeat.beat("ticker")
         with django_assert_num_queries(1):
             Heartbeat.beat("ticker")
     with at_noon(timedelta(seconds=12)):
-        assert Heartbeat.seconds_since("ticker") == 12
+        assert Heartbeat.ages() == {"ticker": 12}
     assert not Heartbeat.is_late(89)
     assert Heartbeat.is_late(91)
     assert Heartbeat.is_late(-91)

@@ -14,7 +14,7 @@ from articles.lib.imaging.formats.sniffing import Kind, sniff
 from articles.lib.imaging.limits import Limits, inspect
 from articles.lib.imaging.metadata.rights import Rights
 from articles.lib.imaging.metadata.words import Words
-from articles.lib.imaging.placeholder import blur, tone
+from articles.lib.imaging.placeholder import tone
 from articles.lib.imaging.refusal import NotAPicture, Reason
 from articles.lib.imaging.renditions import (
     CROP_WIDTH,
@@ -47,7 +47,6 @@ __all__ = [
     "Rights",
     "Upload",
     "Words",
-    "blur",
     "crop_name",
     "crop_size",
     "decode",

@@ -206,15 +206,9 @@ class Heartbeat(models.Model):
             cls.objects.get_or_create(name=name, defaults={"at": now})
 
     @classmethod
-    def seconds_since(cls, name: str) -> float | None:
-        """How long ago `name` was last there; None if it never was. Below zero where the clock
-        was set back since, or is ahead on another machine."""
-        last = cls.objects.filter(name=name).values_list("at", flat=True).first()
-        return None if last is None else (timezone.now() - last).total_seconds()
-
-    @classmethod
     def ages(cls) -> dict[str, float]:
-        """The same of all, in one query."""
+        """How many seconds ago each was last there, in one query. Below zero where the clock was
+        set back since, or is ahead on another machine."""
         now = timezone.now()
         return {
             name: (now - at).total_seconds() for name, at in cls.objects.values_list("name", "at")
