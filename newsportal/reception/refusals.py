@@ -56,7 +56,7 @@ class Refusal(Exception):
 
 def not_here(allowed: str = ALLOWED) -> Refusal:
     """Nothing can be posted to this address."""
-    return Refusal(405, _("Nothing can be sent to this address."), Allow=allowed)
+    return Refusal(405, _("This address does not accept submissions."), Allow=allowed)
 
 
 def too_large(limit: int) -> Refusal:

@@ -49,7 +49,7 @@ def test_what_was_read_can_be_read_without_a_network(reader: Page, live_server: 
     reader.context.set_offline(True)
     reader.goto(story.get_absolute_url())
     expect(reader.get_by_role("heading", level=1)).to_have_text(story.headline)
-    expect(reader.get_by_text("You are offline. This is the page as it was at")).to_be_visible()
+    expect(reader.get_by_text("You are offline. This copy of the page is from")).to_be_visible()
     assert reader.evaluate("getComputedStyle(document.querySelector('.bar')).position") == "sticky"
     reader.goto(other.get_absolute_url())
     expect(reader.get_by_role("heading", name="You are offline")).to_be_visible()

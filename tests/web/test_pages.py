@@ -68,7 +68,7 @@ def test_a_page_shows_its_pictures_and_speaks_its_language(client: Client) -> No
 
 def test_the_people_are_those_with_a_role_in_their_order(client: Client) -> None:
     page("Masthead", with_people=True, body="")
-    assert "Nobody is named here yet." in client.get("/about/masthead/").content.decode()
+    assert "No staff listed yet." in client.get("/about/masthead/").content.decode()
     Author.objects.create(name="Dev Marigold", role="Reporter")
     Author.objects.create(name="Ada Rossi", role="Editor", rank=1, contact="ada@example.org")
     Author.objects.create(name="Gone Away")

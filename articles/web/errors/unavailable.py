@@ -62,10 +62,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def _sentence(request: HttpRequest) -> str:
     if request.method in {"GET", "HEAD"}:
-        return _("This can’t be shown just now. Please try again in a moment.")
+        return _("This can’t be shown right now. Please try again in a moment.")
     return _(
-        "The newsroom’s database does not answer just now, so this is not saved. Your text is "
-        "still here: please try again in a moment."
+        "The database is not responding, so nothing was saved. Your text is still here: "
+        "please try again in a moment."
     )
 
 

@@ -25,7 +25,7 @@ from articles.web.sitewide import chrome
 PAPER, INK = "#fcfaf6", "#0d1420"
 #: What the device keeps says so by this header; nothing else is kept.
 KEEP = "X-Keep-Offline"
-NOTICE = gettext_noop("You are offline. This is the page as it was at {time}.")
+NOTICE = gettext_noop("You are offline. This copy of the page is from {time}.")
 #: The files without which no page looks like ours.
 FILES = ("js/site.js", "js/offline.js", "img/favicon.svg")
 

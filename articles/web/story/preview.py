@@ -107,7 +107,7 @@ def working_copy(request: HttpRequest, one: Article) -> HttpResponse:
     """The story as it is written now."""
     if one.working is not None:
         return from_revision(request, one, one.working)
-    shown = Shown(one.status_label, _("As it was last saved"), one.modified_at)
+    shown = Shown(one.status_label, _("Last saved version"), one.modified_at)
     return page(request, Reading(one), shown)
 
 
@@ -154,7 +154,7 @@ def _kept_from_all(response: HttpResponse) -> HttpResponse:
 def _from_autosave(request: HttpRequest, one: Article, typed: Autosave) -> HttpResponse:
     assert typed.content is not None
     status = one.status_label if one.pk else _("New story")
-    shown = Shown(status, _("As it is being typed, not saved yet"), typed.saved_at)
+    shown = Shown(status, _("Being typed, not saved yet"), typed.saved_at)
     return page(request, reading_copy(one, contents.posted(typed.content)), shown)
 
 
