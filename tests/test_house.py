@@ -70,7 +70,7 @@ def room(module: str) -> str | None:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, inside functions too."""
+    """All that a file imports, inside functions and for types too."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -78,6 +78,50 @@ def imports(path: Path) -> Iterator[str]:
             assert node.level == 0, f"{path} imports by a relative name"
             # `from articles import tasks` imports a module, `from articles.models import X` may.
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def looked_up(path: Path) -> Iterator[str]:
+    """Every model that a file has looked up by its name, which is an import by another way."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        called = getattr(node, "func", None)
+        if "get_model" in {getattr(called, "attr", ""), getattr(called, "id", "")}:
+            assert isinstance(node, ast.Call)
+            named = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            yield str(named[-1]).rpartition(".")[2] if named else ""
+
+
+def graph() -> dict[str, set[str]]:
+    """Which module of the house knows which others, however that is written."""
+    files = dict(modules())
+    classes = {
+        node.name: module
+        for module, path in files.items()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and module.startswith("articles.models")
+    }
+    known: dict[str, set[str]] = {}
+    for module, path in files.items():
+        named = [name if name in files else name.rpartition(".")[0] for name in imports(path)]
+        named += [classes.get(name, "") for name in looked_up(path)]
+        known[module] = {name for name in named if name in files and name != module}
+    return known
+
+
+def circles(known: dict[str, set[str]]) -> list[list[str]]:
+    """The sets of modules of which each, on some way, knows itself."""
+    reached: dict[str, set[str]] = {}
+    for module in known:
+        seen, ahead = set[str](), [module]
+        while ahead:
+            ahead += (more := known[ahead.pop()] - seen)
+            seen |= more
+        reached[module] = seen
+    found = {
+        tuple(sorted(one for one in seen if module in reached[one]))
+        for module, seen in reached.items()
+        if module in seen
+    }
+    return sorted(map(list, found))
 
 
 #: Early 3.11 gets these wrong, without a word: `a*+`, `a++`, `a?+`, `a{2}+`, `(?>a)`.
@@ -120,6 +164,29 @@ def test_a_climb_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert list(climbs()) == ["articles.tasks imports articles.web.front"]
     monkeypatch.setattr("tests.test_house.modules", lambda: [("articles.lib.text.plain", wrong)])
     assert len(list(climbs())) == 2
+
+
+def test_no_modules_know_each_other_in_a_circle() -> None:
+    assert [len(circle) for circle in circles(graph())] == [29]
+
+
+def test_no_model_is_looked_up_by_its_name() -> None:
+    found = [module for module, path in modules() for _name in looked_up(path)]
+    assert len([one for one in found if ".migrations" not in one]) == 22
+
+
+def test_a_circle_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = {
+        "a": "class Noun: ...\ndef late():\n    from articles.models import b\n",
+        "b": "if TYPE_CHECKING:\n    from articles.models.c import Verb\n",
+        "c": "noun = apps.get_model('articles', 'Noun')\n",
+        "d": "import articles.models.a\n",
+    }
+    for name, text in written.items():
+        (tmp_path / name).write_text(text)
+    there = [(f"articles.models.{name}", tmp_path / name) for name in written]
+    monkeypatch.setattr("tests.test_house.modules", lambda: there)
+    assert circles(graph()) == [["articles.models.a", "articles.models.b", "articles.models.c"]]
 
 
 def test_patterns_mean_the_same_on_every_python() -> None:

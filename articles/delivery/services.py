@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -16,13 +17,14 @@ from articles.delivery.hosts import Hosts, transports
 from articles.delivery.ledger import shared
 from articles.delivery.ledger.ledger import Ledger
 from articles.delivery.pages.failures import FailedPages
-from articles.delivery.pages.fragments import Fragments
+from articles.delivery.pages.fragments import Fragments, Name, Part
 from articles.delivery.pages.store import Address, Store
 from articles.delivery.pages.warming import Warmer
 from articles.delivery.shelves import files
 from articles.delivery.shelves.base import Shelf
 from articles.delivery.shelves.dummy import DummyShelf
 from articles.delivery.shelves.files import FileShelf
+from articles.lib.dependencies import recorded
 
 #: How many schemes and hosts are kept in mind.
 ORIGINS = 2
@@ -65,6 +67,12 @@ class Services:
 def services() -> Services:
     """This process's; made when it is first asked for."""
     return build(Path(settings.VAR_DIR) / "pages")
+
+
+def kept(name: Name, make: Callable[[], Part]) -> Part:
+    """The part `name` of the page that is being made, out of those that this process keeps."""
+    page = recorded()
+    return make() if page is None else services().fragments.part(name, make, page)
 
 
 def build(folder: Path) -> Services:

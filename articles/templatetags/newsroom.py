@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from articles.delivery.pages.fragments import kept
+from articles.delivery.services import kept
 from articles.lib.access.form_owner import FIELD, mark_of
 from articles.lib.dependencies import note, recorded
 from articles.lib.text.plain import join_names

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.delivery.pages.fragments import kept
 from articles.delivery.pages.freshness import SOFT_LAG
+from articles.delivery.services import kept
 from articles.lib.dependencies import note, recording
 from articles.models import Article, Paper
 from tests import cast

@@ -10,16 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.json_views import json_view, refusal
 from articles.admin.pictures.forms import BoxForm
 from articles.admin.pictures.library import LibraryList, search_pictures
 from articles.admin.pictures.page import LARGEST, PicturePage
-from articles.admin.pictures.uploads import upload
+from articles.admin.pictures.uploads import card_of, upload
 from articles.models import Picture
-from articles.models.pictures.rights import amend, refusals, why_not
+from articles.models.pictures.rights import amend, refusals
 
 IN_DIALOG = 24
 
@@ -68,8 +68,7 @@ class PictureAdmin(LibraryList, PicturePage):
         found = list(matches[start : start + IN_DIALOG + 1])
         refused = refusals(request.user, [picture.pk for picture in found[:IN_DIALOG]])
         cards = [
-            self.card_of(request, picture, refused.get(picture.pk, ""))
-            for picture in found[:IN_DIALOG]
+            card_of(request, picture, refused.get(picture.pk, "")) for picture in found[:IN_DIALOG]
         ]
         return JsonResponse({"pictures": cards, "more": len(found) > IN_DIALOG})
 
@@ -80,7 +79,7 @@ class PictureAdmin(LibraryList, PicturePage):
         picture = Picture.objects.filter(pk=pk).first() if pk <= LARGEST else None
         if picture is None:
             raise Http404(_("No such picture."))
-        return JsonResponse(self.card_of(request, picture))
+        return JsonResponse(card_of(request, picture))
 
     def save_card(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Save what the box changed: any of the fields of BoxForm, each with `was_…`, which is
@@ -110,40 +109,8 @@ class PictureAdmin(LibraryList, PicturePage):
                 values = {name: form.cleaned_data[name] for name in changed}
                 picture = amend(pk, values, request.user)
                 self.log_change(request, picture, [{"changed": {"fields": changed}}])
-        overtook = [
-            name
-            for name in changed
-            if f"was_{name}" in request.POST
-            and not _same(before[name], request.POST[f"was_{name}"])
-        ]
-        card = self.card_of(request, picture)
-        said = _overtaken(before, overtook)
+        card, said = card_of(request, picture), _overtaken(before, changed, request)
         return JsonResponse({"ok": True, "card": card, "overtook": said, "kept": kept})
-
-    def card_of(
-        self, request: HttpRequest, picture: Picture, refused: str | None = None
-    ) -> dict[str, Any]:
-        """The picture as scripts show it; `refused` is why this person may not change what readers
-        see of it, where that is known already."""
-        if refused is None:
-            refused = why_not(request.user, picture)
-        return {
-            "id": picture.pk,
-            "title": str(picture),
-            "thumb": picture.url_for(320),
-            "src": picture.src,
-            "alt": picture.alt_text,
-            "credit": picture.credit,
-            "caption": picture.caption,
-            "lacks": picture.lacks(),
-            "decorative": picture.decorative,
-            "focal": [round(picture.focal_x, 2), round(picture.focal_y, 2)],
-            "lapses": picture.licence_note,
-            "lapsed": picture.has_lapsed,
-            "may_change": not refused,
-            "why_not": refused,
-            "page": reverse("admin:articles_picture_change", args=[picture.pk]),
-        }
 
 
 def _errors(form: BoxForm) -> dict[str, list[str]]:
@@ -179,9 +146,13 @@ def _rounded(text: str) -> str:
         return text
 
 
-def _overtaken(before: dict[str, Any], names: list[str]) -> str:
+def _overtaken(before: dict[str, Any], changed: list[str], request: HttpRequest) -> str:
     """What somebody else had changed meanwhile, so that it is not lost without a word."""
     said: list[Any] = []
+    was = {name: request.POST.get(f"was_{name}") for name in changed}
+    names = [
+        name for name, text in was.items() if text is not None and not _same(before[name], text)
+    ]
     if {"focal_x", "focal_y"} & set(names):
         said.append(_("Someone else had moved the focal point; yours has replaced it."))
     labels = {"alt_text": _("alt text"), "credit": _("credit"), "caption": _("caption")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.common.json_views import refusal
@@ -15,15 +17,13 @@ from articles.admin.pictures.forms import STILL, received
 from articles.lib import imaging
 from articles.models import Picture
 from articles.models.pictures.replacing import twin_of
-
-if TYPE_CHECKING:
-    from articles.admin.pictures.admin import PictureAdmin
+from articles.models.pictures.rights import why_not
 
 #: Seconds after which a script sends a picture again whose turn it was not.
 AGAIN = 2
 
 
-def upload(admin: PictureAdmin, request: HttpRequest) -> HttpResponse:
+def upload(admin: ModelAdmin[Picture], request: HttpRequest) -> HttpResponse:
     """Take the file posted as `file` into the library, with the words that it brings.
 
     A file that is there already is no mistake: its picture is answered, and said to be that.
@@ -44,12 +44,12 @@ def upload(admin: PictureAdmin, request: HttpRequest) -> HttpResponse:
     except imaging.NotAPicture as reason:
         return refusal(str(reason), 422)
     if there := twin_of(taken.sha256):
-        return _answer(admin, request, there, taken, known=True)
+        return _answer(request, there, taken, known=True)
     return _added(admin, request, taken, file)
 
 
 def _added(
-    admin: PictureAdmin, request: HttpRequest, taken: imaging.Upload, file: UploadedFile[Any]
+    admin: ModelAdmin[Picture], request: HttpRequest, taken: imaging.Upload, file: UploadedFile[Any]
 ) -> HttpResponse:
     picture = Picture(uploaded_by_id=request.user.pk)
     picture.fill_from(taken.picture.words)
@@ -66,19 +66,38 @@ def _added(
         there = twin_of(taken.sha256)
         if there is None:
             raise
-        return _answer(admin, request, there, taken, known=True)
-    return _answer(admin, request, picture, taken, known=False)
+        return _answer(request, there, taken, known=True)
+    return _answer(request, picture, taken, known=False)
 
 
 def _answer(
-    admin: PictureAdmin,
-    request: HttpRequest,
-    picture: Picture,
-    taken: imaging.Upload,
-    *,
-    known: bool,
+    request: HttpRequest, picture: Picture, taken: imaging.Upload, *, known: bool
 ) -> JsonResponse:
     said = _("It is already in the library.") if known else ""
     note = str(STILL) if taken.picture.moving else ""
-    card = admin.card_of(request, picture)
+    card = card_of(request, picture)
     return JsonResponse({"ok": True, "card": card, "known": known, "said": said, "note": note})
+
+
+def card_of(request: HttpRequest, picture: Picture, refused: str | None = None) -> dict[str, Any]:
+    """The picture as scripts show it; `refused` is why this person may not change what readers
+    see of it, where that is known already."""
+    if refused is None:
+        refused = why_not(request.user, picture)
+    return {
+        "id": picture.pk,
+        "title": str(picture),
+        "thumb": picture.url_for(320),
+        "src": picture.src,
+        "alt": picture.alt_text,
+        "credit": picture.credit,
+        "caption": picture.caption,
+        "lacks": picture.lacks(),
+        "decorative": picture.decorative,
+        "focal": [round(picture.focal_x, 2), round(picture.focal_y, 2)],
+        "lapses": picture.licence_note,
+        "lapsed": picture.has_lapsed,
+        "may_change": not refused,
+        "why_not": refused,
+        "page": reverse("admin:articles_picture_change", args=[picture.pk]),
+    }

@@ -1,6 +1,6 @@
 """Parts that many pages share, made once per version of what they show.
 
-    kept(("sections",), lambda: list(Category.objects.all()))
+    services.kept(("sections",), lambda: list(Category.objects.all()))
 
 A part is made in a recording of its own, and kept with what it depends on, as a page is: it is good
 as long as none of its keys has changed and no moment of its has come. The page that it is put into
@@ -26,7 +26,7 @@ from typing import Any, TypeVar, cast
 
 from articles.delivery.ledger.ledger import Ledger, slot_of
 from articles.delivery.pages import freshness
-from articles.lib.dependencies import Dependencies, recorded, recording
+from articles.lib.dependencies import Dependencies, recording
 
 Part = TypeVar("Part")
 Name = tuple[Hashable, ...]
@@ -121,13 +121,3 @@ class Fragments:
 
 def _seconds(moment: datetime | None) -> float:
     return float("inf") if moment is None else moment.timestamp()
-
-
-def kept(name: Name, make: Callable[[], Part]) -> Part:
-    """The part `name` of the page that is being made, out of those that this process keeps."""
-    page = recorded()
-    if page is None:
-        return make()
-    from articles.delivery.services import services
-
-    return services().fragments.part(name, make, page)

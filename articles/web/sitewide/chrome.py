@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi, to_locale
 
-from articles.delivery.pages.fragments import kept
+from articles.delivery.services import kept
 from articles.lib.addresses import absolute, path_of, site_url
 from articles.lib.dependencies import note, recorded
 from articles.models import Category, Paper

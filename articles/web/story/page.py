@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.delivery.pages.fragments import kept
+from articles.delivery.services import kept
 from articles.lib.addresses import absolute, asked_anew, path_of, site_url
 from articles.lib.dependencies import delivered, not_kept, note, recorded
 from articles.models import Article, Paper, Status

@@ -15,7 +15,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from articles.delivery.pages.fragments import kept
+from articles.delivery.services import kept
 from articles.lib.dependencies import softly
 from articles.models import Article, ArticleQuerySet, Category, Topic
 
