@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.contrib.auth import signals as auth
 from django.core.signals import got_request_exception
 from django.db import connections
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 
 from articles import tasks
 from articles.delivery import dispatch
@@ -17,6 +17,7 @@ from articles.models import Appointment, Article, Page
 from articles.models.changes import invalidation
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
+from articles.models.story import keys
 from articles.search import sqlite
 from articles.signals import announced, changed, job_waits, renditions_wanted
 
@@ -27,7 +28,8 @@ def connect(app: AppConfig) -> None:
         from articles.lib.database.postgres import keep_limits
 
         keep_limits(app)
-    invalidation.wire()
+    invalidation.wire(app.get_models())
+    pre_delete.connect(keys.gone, sender=Article, dispatch_uid="deleted stories")
     announced.connect(dispatch.announce, dispatch_uid="other hosts")
     changed.connect(dispatch.tell, dispatch_uid="page store")
     for planned in (Appointment, Article):

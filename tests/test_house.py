@@ -167,12 +167,12 @@ def test_a_climb_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_no_modules_know_each_other_in_a_circle() -> None:
-    assert [len(circle) for circle in circles(graph())] == [29]
+    assert circles(graph()) == []
 
 
 def test_no_model_is_looked_up_by_its_name() -> None:
     found = [module for module, path in modules() for _name in looked_up(path)]
-    assert len([one for one in found if ".migrations" not in one]) == 22
+    assert [module for module in found if ".migrations" not in module] == []
 
 
 def test_a_circle_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

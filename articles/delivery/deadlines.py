@@ -32,8 +32,8 @@ from articles.delivery.ledger.ledger import (
 )
 from articles.lib.database.availability import patience, watch
 from articles.models import Appointment, Article, State
-from articles.models.changes.outbox import keys_of
 from articles.models.lifecycle import scheduler
+from articles.models.story.keys import keys_of
 
 logger = logging.getLogger(__name__)
 

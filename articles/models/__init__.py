@@ -7,7 +7,7 @@ from articles.models.desk.bulk import BulkJob
 from articles.models.desk.comments import Comment
 from articles.models.desk.preview_links import PreviewLink
 from articles.models.lifecycle.appointments import Appointment, Heartbeat
-from articles.models.lifecycle.submitting import Submission
+from articles.models.lifecycle.submission import Submission
 from articles.models.lifecycle.workflow import (
     Change,
     Move,
@@ -19,18 +19,18 @@ from articles.models.lifecycle.workflow import (
 )
 from articles.models.people.accounts import PasswordSetBy
 from articles.models.people.authors import Author, FormerAuthor
+from articles.models.people.bylines import Byline
 from articles.models.pictures.picture import Picture
 from articles.models.pictures.replacing import FormerFile
 from articles.models.pictures.uses import PictureUse
 from articles.models.publication.pages import FormerPage, Page
 from articles.models.publication.paper import Paper
-from articles.models.story.article import Article
-from articles.models.story.bylines import Byline
+from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.corrections import Correction
-from articles.models.story.listing import ArticleQuerySet, fetch_bylines
+from articles.models.story.listing import fetch_bylines
 from articles.models.story.revision import Autosave, Revision
 from articles.models.story.rights import Right, may
-from articles.models.topics.changes import FormerTopic, TopicChange
+from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
 
 __all__ = [

@@ -129,7 +129,7 @@ def test_names_titles_and_notes_are_only_text(desk: Client) -> None:
     writer = cast.editor()
     writer.first_name = EVIL
     writer.save()
-    record(Entry.Verb.EDIT, writer, story=cast.draft(EVIL), note=EVIL)
+    cast.draft(EVIL).log(Entry.Verb.EDIT, writer, note=EVIL)
     for query in ({}, {"person": EVIL}, {"since": EVIL}, {"story": EVIL}, {"q": EVIL}):
         text = page_of(desk, **query)
         assert "<script>alert" not in text

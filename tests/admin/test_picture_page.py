@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Entry, Page, Picture
 from articles.models.pictures import renditions
-from articles.models.pictures.uses import places_of
+from articles.models.pictures.places import places_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from articles.lib import imaging
 from articles.models import Entry, Picture, PictureUse
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.pictures import renditions
+from articles.models.pictures.places import in_use, places_of
 from articles.models.pictures.replacing import bring_back, replace
-from articles.models.pictures.uses import in_use, places_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

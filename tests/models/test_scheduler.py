@@ -505,7 +505,7 @@ do_due()
         "articles.models.lifecycle.scheduler:_do",
         "articles.models.story.article:Article.carry_out",
         "articles.models.changes.claimed_work:ClaimedWork.settle",
-        "articles.models.lifecycle.publishing:record",
+        "articles.models.changes.log:entry",
     ],
 )
 def test_what_a_killed_worker_had_is_taken_over(place: str) -> None:

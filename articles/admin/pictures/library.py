@@ -23,8 +23,8 @@ from articles.admin.stories.list import BoundedPaginator
 from articles.lib.text.searching import fold
 from articles.models import Picture
 from articles.models.common.slices import Turn
+from articles.models.pictures.places import in_use
 from articles.models.pictures.rights import amend
-from articles.models.pictures.uses import in_use
 
 #: So many pictures are changed in one go.
 MOST = 500

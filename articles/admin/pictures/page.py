@@ -23,9 +23,9 @@ from articles.lib.imaging import NotAPicture, Upload
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may
 from articles.models.changes.log import record
 from articles.models.pictures import renditions
+from articles.models.pictures.places import Place, places_of
 from articles.models.pictures.replacing import bring_back, replace
 from articles.models.pictures.rights import amend, bring_back_words, former_words, why_not
-from articles.models.pictures.uses import Place, places_of
 
 #: A number that a row can have.
 LARGEST = 2**63 - 1

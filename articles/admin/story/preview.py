@@ -25,7 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.common.json_views import json_view
 from articles.lib.addresses import absolute, readable
 from articles.models import Article, Paper, PreviewLink, Right, may
-from articles.models.changes.log import Entry, name_of, record
+from articles.models.changes.log import Entry, name_of
 from articles.models.common.texts import LineField
 from articles.models.desk.preview_links import taken_away_at
 from articles.models.story import content as contents
@@ -120,7 +120,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
             by_id=request.user.pk,
             expires_at=timezone.now() + timedelta(days=wanted["days"]),
         )
-        record(Entry.Verb.SHARE, request.user, story=story, note=link.label, link=link.pk)
+        story.log(Entry.Verb.SHARE, request.user, note=link.label, link=link.pk)
     messages.success(request, _("Link created. Anyone who has it can read the story."))
     return _back(story)
 
@@ -137,7 +137,7 @@ def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         if link.revoked_at is None:
             link.revoked_at = timezone.now()
             link.save(update_fields=["revoked_at"])
-            record(Entry.Verb.REVOKE, request.user, story=story, note=link.label, link=link.pk)
+            story.log(Entry.Verb.REVOKE, request.user, note=link.label, link=link.pk)
     messages.success(request, _("Link revoked."))
     return _back(story)
 

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 
-from articles.models.changes.outbox import announce, keys_of
+from articles.models.changes.outbox import announce
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -81,16 +80,14 @@ class Announcing(models.QuerySet[Row]):
         return made
 
 
-def wire() -> None:
-    """Listen to the rows of every noun that readers see something of."""
-    for model in apps.get_app_config("articles").get_models():
+def wire(models: Iterable[Any]) -> None:
+    """Listen to the rows of those of `models` that readers see something of."""
+    for model in models:
         if hasattr(model, "public"):
             name = f"public {model.__name__}"
             pre_save.connect(_saving, sender=model, dispatch_uid=name)
             post_save.connect(_saved, sender=model, dispatch_uid=name)
             post_delete.connect(_deleted, sender=model, dispatch_uid=name)
-    article = apps.get_model("articles", "Article")
-    pre_delete.connect(_taken, sender=article, dispatch_uid="deleted stories")
 
 
 def _saving(sender: Any, instance: Any, using: str, update_fields: Any, **_kwargs: Any) -> None:
@@ -117,11 +114,6 @@ def _saved(sender: Any, instance: Any, created: bool, **_kwargs: Any) -> None:
 
 def _deleted(sender: Any, instance: Any, **_kwargs: Any) -> None:
     announce(sender.public.keys_of([_columns(instance)]))
-
-
-def _taken(instance: Any, **_kwargs: Any) -> None:
-    """A story is deleted past the verbs, which never delete what readers have."""
-    announce(keys_of(instance) | {f"recall:{instance.pk}"})
 
 
 def _columns(row: Any) -> dict[str, Any]:

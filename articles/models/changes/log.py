@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.common.actors import Actor
 from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line, Lines
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 
 class Entry(models.Model):
@@ -193,38 +190,20 @@ def _said(value: Any) -> str:
     return Truncator(text).chars(SAID) or gettext("none")
 
 
-def record(
-    verb: Entry.Verb,
-    by: Actor,
-    *,
-    story: Article | None = None,
-    title: str = "",
-    note: str = "",
-    from_state: str = "",
-    revision: int | None = None,
-    **details: Any,
-) -> None:
-    """Log that `by` (None: the house) did `verb`. Belongs into the transaction of the deed; of a
-    story that is locked, all is written in one go at the end of the lock.
-
-    `revision` is the number of the one that it is about, where that isn't the working copy.
-    """
+def entry(verb: Entry.Verb, by: Actor, *, title: str = "", note: str = "", **columns: Any) -> Entry:
+    """What `record` writes, unwritten; with the entry's other `columns`."""
     known = by is not None and by.is_authenticated
-    if revision is None and story and story.working:
-        revision = story.working.number
-    entry = Entry(
+    return Entry(
         by_id=by.pk if known and by is not None else None,
         by_name=name_of(by),
         verb=verb,
-        article=story,
-        title=(title or str(story or ""))[:300],
-        from_state=from_state,
-        to_state=story.state if story else "",
-        revision=revision,
+        title=title[:300],
         note=note.strip(),
-        details=details,
+        **columns,
     )
-    if story is not None and story.is_locked:
-        story.log_later(entry)
-    else:
-        entry.save()
+
+
+def record(verb: Entry.Verb, by: Actor, *, title: str, note: str = "", **details: Any) -> None:
+    """Log that `by` (None: the house) did `verb` to what is called `title`. Belongs into the
+    transaction of the deed. What is done to a story is logged by the story (`story.log`)."""
+    entry(verb, by, title=title, note=note, details=details).save()

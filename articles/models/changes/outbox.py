@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -12,9 +11,6 @@ from django.utils import timezone
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.common import slices
 from articles.signals import announced, changed
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 #: How long the log reaches back.
 KEPT = timedelta(days=1)
@@ -78,32 +74,6 @@ class Announcement(ClaimedWork):
         """Take what was delivered more than a day ago out of the log; returns how many went."""
         old = cls.log.filter(at__lt=timezone.now() - KEPT, delivered_at__isnull=False)
         return slices.delete(old)
-
-
-def keys_of(story: Article) -> set[str]:
-    """What shows the story: its page, its section, its names, its topics, the front."""
-    keys = {f"article:{story.pk}", "front:1"}
-    if story.section_id:
-        keys.add(f"section:{story.section_id}")
-    if story.is_locked:
-        there = story.beside()
-        named = [("author", pk) for pk in there.authors] + [("topic", pk) for pk in there.topics]
-    else:
-        authors = story.byline_set.order_by().values_list(models.Value("author"), "author_id")
-        topics = story.taggings.order_by().values_list(models.Value("topic"), "tag_id")
-        named = list(authors.union(topics, all=True))
-    return keys | {f"{noun}:{pk}" for noun, pk in named}
-
-
-def changed_keys(before: set[str], after: set[str], story: Article, moved: bool) -> set[str]:
-    """What a change of `story` touches, by the keys of what showed it and of what shows it now.
-
-    Where its place in the lists is the same, the lists stand: only the story's own key says that
-    it reads differently, and what has taken it in or lost it. Readers who lost it, or were told of
-    a mistake, must not find the old one anywhere.
-    """
-    keys = (before | after) if moved else (before ^ after)
-    return keys | {f"article:{story.pk}"} if before or after else set()
 
 
 def announce(keys: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -22,14 +22,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.text import visible
-from articles.models.changes.log import Entry, name_of, record
+from articles.models.changes.log import Entry, name_of
 from articles.models.common.actors import Actor
 from articles.models.common.texts import Line, Lines
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.story.article import Article
 from articles.models.story.rights import ALL, OF_SECTIONS, Right, holders_of, may
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 LONGEST = 2_000  # characters
 LONGEST_QUOTE = 1_000  # characters: enough to know a paragraph by
@@ -105,7 +103,7 @@ class Comment(models.Model):
                 article=story, by_id=known, by_name=name_of(by), **words
             )
             comment.mentions.set(mentioned(said, story))
-            record(Entry.Verb.COMMENT, by, story=story, note=said[:IN_LOG], comment=comment.pk)
+            story.log(Entry.Verb.COMMENT, by, note=said[:IN_LOG], comment=comment.pk)
             if root is not None and root.resolved_at:
                 root._mark(None, None)
         return comment
@@ -128,7 +126,7 @@ class Comment(models.Model):
             if root.resolved_at is None:
                 root._mark(timezone.now(), by)
                 note = root.text[:IN_LOG]
-                record(Entry.Verb.RESOLVE, by, story=root.article, note=note, comment=root.pk)
+                root.article.log(Entry.Verb.RESOLVE, by, note=note, comment=root.pk)
 
     def reopen(self, by: Actor) -> None:
         """Say that it is not done after all. Raises as `resolve` does."""
@@ -136,7 +134,7 @@ class Comment(models.Model):
             if root.resolved_at is not None:
                 root._mark(None, None)
                 note = _("Reopened: %(text)s") % {"text": root.text[:IN_LOG]}
-                record(Entry.Verb.COMMENT, by, story=root.article, note=note, comment=root.pk)
+                root.article.log(Entry.Verb.COMMENT, by, note=note, comment=root.pk)
 
     @contextmanager
     def _turn(self, by: Actor) -> Iterator[Comment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core import signing
@@ -14,10 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.changes.log import Entry
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import State
+from articles.models.story.article import Article
 from articles.models.story.rights import Right, may
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 SALT = "newsportal.preview"
 #: For how long a link holds, unless its maker says otherwise.

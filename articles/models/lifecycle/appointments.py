@@ -8,7 +8,7 @@ An appointment tells caches and the desk, is tried again when it fails, and says
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -19,14 +19,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.changes.claimed_work import ClaimedWork, Pace
-from articles.models.changes.log import Entry, record
+from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import Change, NotAllowed, State
 from articles.models.story.rights import Right, may
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 
 class Appointment(ClaimedWork):
@@ -110,16 +107,16 @@ class Appointment(ClaimedWork):
         not failed or is out of date, and PermissionDenied.
         """
         with transaction.atomic():
-            story = self._lock(by)
+            self._lock(by)
             if self.state != self.State.FAILED and not (self._is_due and self.attempts):
                 raise NotAllowed(gettext("This has not failed."))
             if self.verb == self.Verb.CHANGES:
-                self._ask_whether_still_wanted(story)
-                self._take_over(story, by)
+                self._ask_whether_still_wanted()
+                self._take_over(by)
             self.state, self.attempts, self.next_try_at = self.State.DUE, 0, timezone.now()
             self.claimed_until = self.done_at = None
             self.save()
-            record(Entry.Verb.TRY_AGAIN, by, story=story, note=str(self.get_verb_display()))
+            self.article.log(Entry.Verb.TRY_AGAIN, by, note=str(self.get_verb_display()))
 
     def take_back(self, by: Actor) -> None:
         """Let it not happen. What is part of the story (its hour) is taken back there.
@@ -127,19 +124,19 @@ class Appointment(ClaimedWork):
         Raises NotAllowed with what to do instead, and PermissionDenied.
         """
         with transaction.atomic():
-            story = self._lock(by)
+            self._lock(by)
             if self.state == self.State.FAILED:
                 self.state = self.State.CANCELLED
                 self.save()
-                record(Entry.Verb.TAKE_BACK, by, story=story, note=str(self.get_verb_display()))
+                self.article.log(Entry.Verb.TAKE_BACK, by, note=str(self.get_verb_display()))
             elif not self._is_due:
                 raise NotAllowed(gettext("This is already done."))
             elif self.verb == self.Verb.EXPIRE:
                 raise NotAllowed(gettext("Change “Expires at” in the story instead."))
             elif self.verb == self.Verb.CHANGES:
-                story.cancel_plan(by)
+                self.article.cancel_plan(by)
             else:
-                story.unschedule(by)
+                self.article.unschedule(by)
             self.refresh_from_db()
 
     @classmethod
@@ -151,7 +148,7 @@ class Appointment(ClaimedWork):
     def _is_due(self) -> bool:
         return self.state == self.State.DUE
 
-    def _lock(self, by: Actor) -> Article:
+    def _lock(self, by: Actor) -> None:
         """Inside a transaction: read both anew and lock them, the story first as all verbs do."""
         try:
             story = self.article
@@ -159,21 +156,22 @@ class Appointment(ClaimedWork):
             self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         except ObjectDoesNotExist:
             raise NotAllowed(gettext("The story has been deleted.")) from None
+        self.article = story
         if not may(by, Right.PUBLISH, story):
             raise PermissionDenied(gettext("You can’t change the published version of this story."))
-        return story
 
-    def _take_over(self, story: Article, by: Actor) -> None:
+    def _take_over(self, by: Actor) -> None:
         """Changes that are tried again are published in the name of whoever tries them again."""
         if by is not None:
             self.by_id = by.pk
-            story._ask_planner(self)
+            self.article.ask_planner(self)
 
-    def _ask_whether_still_wanted(self, story: Article) -> None:
+    def _ask_whether_still_wanted(self) -> None:
         """Old changes never come over newer ones."""
+        story = self.article
         if story.state != State.PUBLISHED:
             raise NotAllowed(gettext("The story is no longer live."))
-        due = story.appointments.filter(verb=self.verb, state=self.State.DUE)
+        due = type(self).objects.filter(article=story, verb=self.verb, state=self.State.DUE)
         if due.exclude(pk=self.pk).exists():
             raise NotAllowed(gettext("Other changes to this story have been scheduled since."))
         ours, theirs = self.revision, story.released

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from articles.models.lifecycle.workflow import (
     NotAllowed,
     State,
 )
+from articles.models.story.article import Article
 from articles.models.story.revision import Revision
 from articles.models.story.rights import (
     ALL,
@@ -34,9 +34,7 @@ from articles.models.story.rights import (
     may,
     sections_of,
 )
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
+from articles.models.topics.taxonomy import Category
 
 #: What is refused for other reasons than its state and the role: by the section, by who wrote last.
 ASKED = (Move.PUBLISH, Move.APPROVE, Move.RESTORE)
@@ -136,14 +134,14 @@ def _ask(story: Article, move: Move, by: Any, content: Mapping[str, Any], told: 
             raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
         if move == Move.PUBLISH or (move == Move.RESTORE and (is_new or story.has_changes)):
             story._may_publish(by, content)
-    story._ask_second_person(by, newest, content, told)
+    story.ask_second_person(by, newest, content, told)
 
 
 def _of_section(story: Article, by: Any, content: Mapping[str, Any], said: str) -> Refusal:
     """It stands in, or goes to, a section that is not theirs."""
     wanted = {*story.sections, *filter(None, [content["section"]])}
     if foreign := wanted - sections_of(by):
-        sections = apps.get_model("articles", "Category").objects.filter(pk__in=foreign)
+        sections = Category.objects.filter(pk__in=foreign)
         names = ", ".join(f"“{one.name}”" for one in sections.order_by("name"))
         said = _("You may not publish in %(sections)s.") % {"sections": names}
     return Refusal(said, _instead(story, by, wanted))

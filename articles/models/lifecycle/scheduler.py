@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.changes.claimed_work import ClaimedWork
-from articles.models.changes.log import Entry, record
-from articles.models.changes.outbox import Announcement, announce, keys_of
+from articles.models.changes.log import Entry
+from articles.models.changes.outbox import Announcement, announce
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.workflow import NotAllowed
-from articles.models.pictures.uses import shown_in
 from articles.models.story.article import Article
+from articles.models.story.keys import keys_of
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def _do(one: Appointment) -> bool:
                 one.article.carry_out(one)
             else:
                 ended = one.verb == Appointment.Verb.EXPIRE
-                pictures = {f"picture:{pk}" for pk in shown_in(one.article)}
+                pictures = {f"picture:{pk}" for pk in one.article.shown_pictures()}
                 recalled = {f"recall:{one.article_id}", *pictures} if ended else set()
                 announce(keys_of(one.article) | recalled)
             one.settle(state=Appointment.State.DONE, done_at=timezone.now(), error="")
@@ -149,6 +149,6 @@ def _fail(one: Appointment, why: str, *, for_good: bool) -> bool:
         if not for_good:
             return one.put_off(why)
         one.settle(state=Appointment.State.FAILED, done_at=timezone.now(), **Appointment.told(why))
-        record(Entry.Verb.FAILED, None, story=one.article, note=one.error)
+        one.article.log(Entry.Verb.FAILED, None, note=one.error)
         logger.error("Scheduled action %d of story %d has failed.", one.pk, one.article_id)
     return True

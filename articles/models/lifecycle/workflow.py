@@ -6,7 +6,11 @@ published one whose hour has passed: visibility is a question of time, not of st
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,6 +73,14 @@ TOLD = frozenset({Change.CLARIFICATION, Change.CORRECTION})
 
 #: States in which readers see nothing of the story, so that its row follows the working copy.
 UNSEEN = frozenset({State.DRAFT, State.IN_REVIEW, State.READY})
+
+
+def seen(moment: datetime | None = None, path: str = "") -> Q:
+    """What readers may see at `moment` (now): published, due, not expired, not withdrawn. The
+    stories are the rows that are asked for, or stand at `path` from them, such as `article__`."""
+    moment = moment or timezone.now()
+    stays = Q(**{f"{path}expires_at__isnull": True}) | Q(**{f"{path}expires_at__gt": moment})
+    return Q(stays, **{f"{path}state": State.PUBLISHED, f"{path}publish_at__lte": moment})
 
 
 class NotAllowed(Exception):

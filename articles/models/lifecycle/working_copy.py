@@ -9,28 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.lib.merging.merge import Merged, merge
-from articles.models.changes.log import Entry, name_of, record
+from articles.models.changes.log import Entry, name_of
 from articles.models.common.actors import Actor
+from articles.models.lifecycle.submitting import Submitting
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed, State
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
 from articles.models.story.revision import Autosave, Revision
 from articles.models.story.rights import Right, may
-from articles.models.topics import changes as topic_care
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
+from articles.models.topics.names import again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +44,33 @@ class Written:
     aside: Revision | None = None
 
 
-class WorkingCopy:
-    """Writing, merging and bringing back, for `Article`.
+class WorkingCopy(Submitting):
+    """Writing, merging and bringing back.
 
     All that write ask for the right to edit, raising PermissionDenied, and lock the row, so that
     two saves of one story come one after the other.
     """
 
-    @property
-    def has_changes(self) -> bool:
-        """Whether something was saved that readers, who have the story, do not have."""
-        story = cast("Article", self)
-        return story.state not in UNSEEN and story.working_id != story.released_id
+    #: The revision that an editor has approved, and who that was.
+    approved = models.ForeignKey(
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
-    def content(self) -> Content:
-        """The newest revision's content; of a story without revisions, what its row holds."""
-        story = cast("Article", self)
-        return dict(story.working.content) if story.working else contents.of(story)
-
-    def base_number(self) -> int:
-        """The number of the newest revision, 0 before the first: what a form is based on."""
-        story = cast("Article", self)
-        return story.working.number if story.working else 0
+    class Meta:
+        abstract = True
 
     def write(
         self,
@@ -83,15 +87,14 @@ class WorkingCopy:
         `key` names the form's autosave, which goes once its text is safe here. Raises NotAllowed
         for more than a story holds.
         """
-        story = cast("Article", self)
-        with story.locked():
+        with self.locked():
             self._may_edit(by)
-            newest = story.working or self._baseline()
+            newest = self.working or self._baseline()
             kept = bounds.within(content, contents.blank() | newest.content)
             given = self._still_sensitive(kept, newest, by)
             base = self._base(based_on, newest)
             known = base.content["topics"] if base else []
-            topic_care.again([name for name in given["topics"] if name not in known], by)
+            again([name for name in given["topics"] if name not in known], by)
             if given == newest.content:
                 written = Written(newest)
             elif base == newest:
@@ -101,21 +104,20 @@ class WorkingCopy:
             if written.aside is None and written.revision != newest:
                 self._take_up(written.revision, by)
                 verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
-                record(verb, by, story=story, note=why)
+                self.log(verb, by, note=why)
             if key and by is not None:
                 self._no_longer_unsaved(key, by, written)
         return written
 
     @classmethod
-    def begin(cls, content: Mapping[str, Any], by: Actor, *, key: UUID | None = None) -> Article:
+    def begin(cls, content: Mapping[str, Any], by: Actor, *, key: UUID | None = None) -> Self:
         """A new story with this content. The same `key` (of the form) begins it once only."""
-        model = cast("type[Article]", cls)
         try:
-            story = model(form_key=key)
+            story = cls(form_key=key)
             story.start(content, by)
             return story
         except IntegrityError:
-            if key and (there := model.objects.filter(form_key=key).first()):
+            if key and (there := cls._base_manager.filter(form_key=key).first()):
                 there.write(content, by, based_on=0, key=str(key))
                 return there
             raise
@@ -123,18 +125,18 @@ class WorkingCopy:
     def start(self, content: Mapping[str, Any], by: Actor) -> Written:
         """Save this new story with its first content. Raises IntegrityError where its form has
         begun one meanwhile, and NotAllowed for more than a story holds."""
-        story, content = cast("Article", self), bounds.within(content, contents.blank())
-        with story.locked():
-            story.created_by_id = by.pk if by is not None else None
-            contents.fill(story, content)
-            story.save()
-            story.working = story._append(content, by)
-            story.take_up_later(story.working)
-            contents.put_names(story, content)
-            record(Entry.Verb.CREATE, by, story=story)
-            if story.form_key and by is not None:
-                Autosave.objects.filter(key=story.form_key, by_id=by.pk).delete()
-        return Written(story.working)
+        content = bounds.within(content, contents.blank())
+        with self.locked():
+            self.created_by_id = by.pk if by is not None else None
+            contents.fill(self, content)
+            self.save()
+            self.working = self._append(content, by)
+            self.take_up_later(self.working)
+            self.put_names(content)
+            self.log(Entry.Verb.CREATE, by)
+            if self.form_key and by is not None:
+                Autosave.objects.filter(key=self.form_key, by_id=by.pk).delete()
+        return Written(self.working)
 
     def overlaps(self, aside: Revision) -> Merged:
         """What has to be chosen between `aside` (mine) and the newest revision (theirs)."""
@@ -148,8 +150,7 @@ class WorkingCopy:
         `newest` is the number that the choices were made against. Raises NotAllowed if there is
         a newer one by now, `aside` no longer waits, or choices do not fit the overlaps.
         """
-        story = cast("Article", self)
-        with story.locked():
+        with self.locked():
             self._may_edit(by)
             if not self._waiting().filter(pk=aside.pk).exists():
                 raise NotAllowed(_("This version is no longer waiting for a choice."))
@@ -163,11 +164,11 @@ class WorkingCopy:
                 contents.cleaned(content),
                 by,
                 kind=Revision.Kind.MERGED,
-                based_on=story.working,
+                based_on=self.working,
                 settles=aside,
             )
             self._take_up(revision, by)
-            record(Entry.Verb.MERGE, by, story=story)
+            self.log(Entry.Verb.MERGE, by)
         return Written(revision, merged=True)
 
     def set_aside(self) -> list[Revision]:
@@ -180,13 +181,12 @@ class WorkingCopy:
         Where the newest holds the same already there is no new one, but to settle a save that
         was set aside. Raises NotAllowed where there is no such revision.
         """
-        story = cast("Article", self)
-        with story.locked():
+        with self.locked():
             self._may_edit(by)
-            old = story.revisions.filter(number=number).first()
+            old = Revision.objects.filter(article=self.pk, number=number).first()
             if old is None:
                 raise NotAllowed(_("There is no such revision."))
-            newest = story.working or self._baseline()
+            newest = self.working or self._baseline()
             content = self._still_sensitive(contents.cleaned(old.content), newest, by)
             settles = self._waiting().filter(pk=old.pk).first()
             if content == newest.content and settles is None:
@@ -200,12 +200,13 @@ class WorkingCopy:
                 why=_("As in revision %(number)d") % {"number": number},
             )
             self._take_up(revision, by)
-            record(Entry.Verb.BRING_BACK, by, story=story, note=revision.why)
+            self.log(Entry.Verb.BRING_BACK, by, note=revision.why)
         return revision
 
     def _waiting(self) -> QuerySet[Revision]:
-        story = cast("Article", self)
-        return story.revisions.filter(kind=Revision.Kind.ASIDE, settled_by__isnull=True)
+        return Revision.objects.filter(
+            article=self.pk, kind=Revision.Kind.ASIDE, settled_by__isnull=True
+        )
 
     # --- Inside a transaction, with the row locked --------------------------------
 
@@ -219,13 +220,13 @@ class WorkingCopy:
             typed.update(discarded_at=timezone.now())
 
     def _may_edit(self, by: Actor) -> None:
-        if not may(by, Right.EDIT, cast("Article", self)):
+        if not may(by, Right.EDIT, self):
             raise PermissionDenied(_("You may not change this story."))
 
     def _still_sensitive(self, given: Content, newest: Revision, by: Actor) -> Content:
         """Only those who may override checks take the mark off, or it would protect nothing."""
         stays = newest.content.get("sensitive") and not given["sensitive"]
-        if stays and not may(by, Right.OVERRIDE, cast("Article", self)):
+        if stays and not may(by, Right.OVERRIDE, self):
             return given | {"sensitive": True}
         return given
 
@@ -233,7 +234,7 @@ class WorkingCopy:
         """The revision that the writing began from; None for an empty form."""
         if number is None or number == newest.number:
             return newest
-        revisions = cast("Article", self).revisions
+        revisions = Revision.objects.filter(article=self.pk)
         if number == 0:
             # A form of a story without revisions began from its row.
             return revisions.filter(number=1, kind=Revision.Kind.BASELINE).first()
@@ -257,32 +258,29 @@ class WorkingCopy:
             if waiting.content == given and waiting.based_on == base:
                 return waiting
         aside = self._append(given, by, kind=Revision.Kind.ASIDE, based_on=base)
-        story = cast("Article", self)
-        record(Entry.Verb.SET_ASIDE, by, story=story, revision=aside.number)
+        self.log(Entry.Verb.SET_ASIDE, by, revision=aside.number)
         return aside
 
     def _baseline(self) -> Revision:
         """The row as it stands, as the first revision."""
-        story = cast("Article", self)
         revision = self._append(
-            contents.cleaned(contents.of(story)),
-            story.created_by,
+            contents.cleaned(contents.of(self)),
+            self.created_by,
             kind=Revision.Kind.BASELINE,
-            at=story.modified_at or timezone.now(),
+            at=self.modified_at or timezone.now(),
         )
-        story.working = revision
-        if story.state not in UNSEEN:
-            story.released = revision
-        type(story).objects.filter(pk=story.pk).update(working=revision, released=story.released)
+        self.working = revision
+        if self.state not in UNSEEN:
+            self.released = revision
+        type(self)._base_manager.filter(pk=self.pk).update(working=revision, released=self.released)
         return revision
 
     def _append(self, content: Content, by: Actor, **details: Any) -> Revision:
-        story = cast("Article", self)
-        there = story.beside()
+        there = self.beside()
         known = by is not None and by.is_authenticated
         there.last_number += 1
         return Revision.objects.create(
-            article=story,
+            article_id=self.pk,
             number=there.last_number,
             content=content,
             by_id=by.pk if known and by is not None else None,
@@ -293,18 +291,19 @@ class WorkingCopy:
     def _take_up(self, revision: Revision, by: Actor) -> None:
         """Make `revision` the working copy. While readers see nothing of the story, its row
         follows; one that was approved needs approval again."""
-        story = cast("Article", self)
-        story.working = revision
-        if story.state not in UNSEEN:
-            story.modified_at = timezone.now()
-            story.take_up_later(revision)
-            story.note_uses()
-            story._end_empty_submission(by)
+        self.working = revision
+        if self.state not in UNSEEN:
+            self.modified_at = timezone.now()
+            self.take_up_later(revision)
+            self.note_uses()
+            self._end_empty_submission(by)
             return
-        if story.state == State.READY:
-            story.state, story.approved, story.approved_by = State.IN_REVIEW, None, None
-            record(Entry.Verb.UNAPPROVE, by, story=story, from_state=State.READY)
-        contents.put(story, revision.content)
+        if self.state == State.READY:
+            self.state, self.approved, self.approved_by = State.IN_REVIEW, None, None
+            self.log(Entry.Verb.UNAPPROVE, by, from_state=State.READY)
+        contents.fill(self, revision.content)
+        self.save()
+        self.put_names(revision.content)
 
 
 def merged(base: Content, mine: Content, theirs: Content) -> Merged:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -20,6 +19,7 @@ from articles.models.common.named import Named
 from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.common.texts import Line, Lines, Slug
 from articles.models.common.tracked import Tracked
+from articles.models.lifecycle.workflow import seen
 
 
 def one_address_a_line(value: str) -> None:
@@ -165,7 +165,7 @@ class FormerAuthor(FormerSlug):
     @classmethod
     def leading(cls) -> models.QuerySet[Self]:
         """Those of authors whom readers know: by a role in the house, or a story."""
-        visible = apps.get_model("articles", "Article").objects.visible().order_by()
+        writers = Author.objects.order_by().filter(seen(path="articles__"))
         known = ~models.Q(author__role="")
-        known |= models.Q(models.Exists(visible.filter(byline__author=models.OuterRef("author"))))
+        known |= models.Q(models.Exists(writers.filter(pk=models.OuterRef("author"))))
         return super().leading().filter(known)

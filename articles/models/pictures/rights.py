@@ -19,7 +19,6 @@ from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
 from articles.models.pictures.shown import SHOWING, in_print
-from articles.models.pictures.uses import shown_in
 from articles.models.publication.pages import Page
 from articles.models.story.rights import (
     ALL,
@@ -85,7 +84,7 @@ def _in_stories_of_others(person: Any, numbers: Collection[int]) -> set[int]:
             stories = stories.exclude(section__in=sections_of(person))
     wanted, found = set(numbers), set[int]()
     for story in stories.only(*SHOWING).iterator(chunk_size=50):
-        found |= shown_in(story) & wanted
+        found |= story.shown_pictures() & wanted
         if found == wanted:
             break
     return found

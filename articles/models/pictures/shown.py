@@ -16,7 +16,7 @@ from articles.models.lifecycle.workflow import State
 from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
 from articles.models.pictures.replacing import FormerFile
-from articles.models.pictures.uses import PictureUse, shown_in
+from articles.models.pictures.uses import PictureUse
 from articles.models.publication.pages import Page
 from articles.models.story.article import Article
 
@@ -68,4 +68,4 @@ def _any_shows(stories: QuerySet[Article], numbers: Collection[int]) -> bool:
         return True
     wanted = set(numbers)
     texts: Iterable[Article] = stories.only(*SHOWING).iterator(chunk_size=50)
-    return any(shown_in(story) & wanted for story in texts)
+    return any(story.shown_pictures() & wanted for story in texts)

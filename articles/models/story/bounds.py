@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from articles.lib.html import canonical
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story import content as contents
 from articles.models.story.content import Content
+from articles.models.story.rights import Owned
 
 #: Of a text as it is kept: characters with its mark-up, and paragraphs, items, cells, links and
 #: other marks together. 20,000 words are some 125,000 characters in a thousand parts.
@@ -93,7 +93,7 @@ def short(note: str) -> str:
 
 
 def _field(name: str) -> Any:
-    return apps.get_model("articles", "Article")._meta.get_field(name)
+    return Owned._meta.get_field(name)
 
 
 def _label(name: str) -> str:

@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -28,9 +27,7 @@ from articles.lib.text import plain as text
 from articles.models.common.fetched import fetched
 from articles.models.common.prepared import Prepared
 from articles.models.pictures.picture import Picture
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
+from articles.models.story.rights import Owned, reach
 
 LONGEST_HEADLINE = 110  # characters: what structured data allows a NewsArticle
 SAME_HEADLINE = timedelta(days=7)
@@ -60,7 +57,7 @@ class Finding:
 class Copy:
     """The content that is looked at, with what the checks need of the database, fetched once."""
 
-    story: Article
+    story: Owned
     content: Mapping[str, Any]
     #: When it would be published.
     moment: datetime = field(default_factory=timezone.now)
@@ -68,6 +65,11 @@ class Copy:
     told: Any = None
     #: Numbers of the stories asked about that are within their reach.
     within: set[int] = field(default_factory=set)
+
+    @property
+    def stories(self) -> QuerySet[Owned]:
+        """All stories."""
+        return type(self.story)._base_manager.all()
 
     @cached_property
     def body(self) -> str:
@@ -84,39 +86,36 @@ class Copy:
         rest = wanted - there.keys()
         return there | ({one.pk: one for one in PICTURES(*rest)} if rest else {})
 
-    def other_use(self, picture: Picture) -> Article | None:
+    def other_use(self, picture: Picture) -> Owned | None:
         """Another story that readers had or will have this picture in."""
-        stories = apps.get_model("articles", "Article").objects.exclude(pk=self.story.pk)
+        stories = self.stories.exclude(pk=self.story.pk)
         out = stories.exclude(first_published_at=None).only(*SHOWING).order_by("pk")
-        found: Article | None = (
-            out.filter(picture=picture).first()
-            or out.filter(pk__in=picture.uses.values("article")).first()
-        )
-        return found
+        inside = picture.uses.values("article")
+        return out.filter(picture=picture).first() or out.filter(pk__in=inside).first()
 
     @cached_property
-    def linked(self) -> dict[int, Article | None]:
+    def linked(self) -> dict[int, Owned | None]:
         """The stories of ours that it links to, by number; None where there is none that whoever
         is told may know of."""
         numbers = {int(match[1]) for match in map(_STORY.match, self._own_paths()) if match}
         if not numbers:
             return {}
-        there = apps.get_model("articles", "Article").objects.only(*SHOWING).in_bulk(numbers)
+        there = self.stories.only(*SHOWING).in_bulk(numbers)
         known = self.known(there.values())
         return {number: known.get(number) for number in sorted(numbers)}
 
-    def known(self, stories: Iterable[Article]) -> dict[int, Article]:
+    def known(self, stories: Iterable[Owned]) -> dict[int, Owned]:
         """Those of the stories, by number, that whoever is told may know of: what readers see, and
         what is within reach. One query, where there is something that readers don't see, or won't
         at the moment."""
         there = {story.pk: story for story in stories}
         asked = [pk for pk, one in there.items() if not (one.is_visible and self.opens(one))]
         if asked and self.told is not None:
-            reached = apps.get_model("articles", "Article").objects.within_reach_of(self.told)
-            self.within |= set(reached.filter(pk__in=asked).values_list("pk", flat=True))
+            reached = self.stories.filter(reach(self.told, self.stories), pk__in=asked)
+            self.within |= set(reached.values_list("pk", flat=True))
         return {pk: one for pk, one in there.items() if one.is_visible or pk in self.within}
 
-    def opens(self, story: Article) -> bool:
+    def opens(self, story: Owned) -> bool:
         """Whether readers can open it at the moment."""
         return story.status_at(self.moment) == "live"
 
@@ -208,7 +207,7 @@ def headline(copy: Copy) -> Iterator[Finding]:
         return
     since = timezone.now() - SAME_HEADLINE
     # Said as the index says it: looking through all stories of a week took 150 ms at a million.
-    named = apps.get_model("articles", "Article").objects.alias(low=Lower("headline"))
+    named = copy.stories.alias(low=Lower("headline"))
     others = named.filter(low=Lower(Value(words)), publish_at__gte=since, state="published")
     if copy.known(others.exclude(pk=copy.story.pk).only(*SHOWING).order_by()):
         message = _("Another story this week has the same headline.")
@@ -290,7 +289,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def look(
-    story: Article, content: Mapping[str, Any], moment: datetime | None = None, told: Any = None
+    story: Owned, content: Mapping[str, Any], moment: datetime | None = None, told: Any = None
 ) -> list[Finding]:
     """All findings on `content`, were it published at `moment` (now), in words for `told` (None:
     for nobody in particular, as what is kept for others to read); errors first.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,13 +17,10 @@ from django.utils.dateparse import parse_datetime
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import visible
 from articles.lib.text.slugs import slug_for
-from articles.models.people.authors import Author
+from articles.models.people.bylines import Byline
 from articles.models.pictures.picture import Picture
-from articles.models.topics.changes import topics_named
+from articles.models.story.rights import Owned
 from articles.models.topics.taxonomy import Category, Topic
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 Content = dict[str, Any]
 
@@ -58,13 +55,13 @@ def blank() -> Content:
     return cleaned({})
 
 
-def of(story: Article) -> Content:
+def of(story: Owned) -> Content:
     """What the row holds: two queries, for bylines and topics."""
     content: Content = {name: getattr(story, name) for name in (*TEXTS, *FLAGS)}
     content |= {"section": story.section_id, "picture": story.picture_id}
     content |= {name: written_moment(getattr(story, name)) for name in MOMENTS}
-    bylines = story.byline_set.order_by("order", "pk").values_list("author_id", flat=True)
-    content["authors"] = list(bylines)
+    bylines = Byline.objects.filter(article=story.pk).order_by("order", "pk")
+    content["authors"] = list(bylines.values_list("author_id", flat=True))
     content["topics"] = list(story.topics.order_by("name").values_list("name", flat=True))
     return content
 
@@ -136,29 +133,12 @@ def _local_moment(text: str) -> datetime | None:
         return None
 
 
-def put(story: Article, content: Mapping[str, Any]) -> None:
-    """Copy `content` into the row, with its bylines and topics, and save it.
+def fill(story: Owned, content: Mapping[str, Any]) -> None:
+    """Copy `content` into the story's own fields, unsaved; bylines and topics stay.
 
-    What is not there any more (a section, a picture, an author) is left out. The address of a
-    story that was out stays, unless the editor wrote another one.
+    What is not there any more (a section, a picture) is left out. The address of a story that was
+    out stays, unless the editor wrote another one.
     """
-    fill(story, content)
-    story.save()
-    put_names(story, content)
-
-
-def put_names(story: Article, content: Mapping[str, Any]) -> None:
-    """Put the bylines over a saved story, and its topics behind it."""
-    there = story.beside()
-    if there.authors != content["authors"]:
-        found = Author.objects.in_bulk(content["authors"])
-        story.set_authors([found[pk] for pk in content["authors"] if pk in found])
-    if sorted(content["topics"]) != sorted(there.topics.values()):
-        story.set_topics(topics_named(content["topics"]))
-
-
-def fill(story: Article, content: Mapping[str, Any]) -> None:
-    """Copy `content` into the story's own fields, unsaved; bylines and topics stay."""
     known = story.slug if story.first_published_at else ""
     for name in (*TEXTS, *FLAGS):
         setattr(story, name, content[name])

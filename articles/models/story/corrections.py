@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,16 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib.dependencies import note
 from articles.lib.text import visible
 from articles.models.changes.invalidation import Announcing, Public
-from articles.models.changes.log import Entry, record
+from articles.models.changes.log import Entry
 from articles.models.changes.outbox import announce
 from articles.models.common.actors import Actor
 from articles.models.common.texts import Lines
-from articles.models.lifecycle.workflow import TOLD, NotAllowed
+from articles.models.lifecycle.workflow import TOLD, NotAllowed, seen
 from articles.models.story.listing import NOT_ON_CARDS
 from articles.models.story.rights import Right, may
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 
 class CorrectionQuerySet(Announcing["Correction"]):
@@ -37,8 +33,8 @@ class CorrectionQuerySet(Announcing["Correction"]):
         """Those of stories that readers see at `moment` (now): a story that was withdrawn or has
         expired takes its corrections along. Read off the index of their hours."""
         note("corrections:1")
-        stories = apps.get_model("articles", "Article").objects.visible(moment)
-        return self.filter(Exists(stories.filter(pk=OuterRef("article"))))
+        shown = Correction._base_manager.filter(seen(moment, "article__"), pk=OuterRef("pk"))
+        return self.filter(Exists(shown))
 
     def for_cards(self) -> Self:
         """With the story, as far as a card shows it, and its section."""
@@ -94,26 +90,25 @@ class Correction(models.Model):
         somebody else has changed it since, and PermissionDenied.
         """
         text = visible.lines(text).strip()
-        with self._turn(by, why, was) as story:
+        with self._turn(by, why, was):
             if kind not in TOLD or not text:
                 raise NotAllowed(_("Write the text that readers will see."))
             if (kind, text) == (self.kind, self.text):
                 raise NotAllowed(_("That is the text already."))
-            story._ask_second_person(by, story.working, story.content(), text)
-            before = {"kind": self.kind, "text": self.text}
+            story = self.article
+            story.ask_second_person(by, story.working, story.content(), text)
+            self._log(Entry.Verb.AMEND_CORRECTION, by, why)
             self.kind, self.text = kind, text
             self.save(update_fields=["kind", "text"])
-            self._log(Entry.Verb.AMEND_CORRECTION, by, story, why, before)
 
     def remove(self, by: Actor, why: str, was: str | None = None) -> None:
         """Take it away from readers, everywhere; the log keeps what it said. Raises as `amend`."""
-        with self._turn(by, why, was) as story:
-            before = {"kind": self.kind, "text": self.text}
-            self._log(Entry.Verb.REMOVE_CORRECTION, by, story, why, before)
+        with self._turn(by, why, was):
+            self._log(Entry.Verb.REMOVE_CORRECTION, by, why)
             self.delete()
 
     @contextmanager
-    def _turn(self, by: Actor, why: str, was: str | None) -> Iterator[Article]:
+    def _turn(self, by: Actor, why: str, was: str | None) -> Iterator[None]:
         """The story and this, locked; afterwards nobody is shown the former words any more."""
         story = self.article
         with story.locked():
@@ -127,10 +122,10 @@ class Correction(models.Model):
             if not visible.line(why):
                 raise NotAllowed(_("Give a reason; it is kept in the story’s history."))
             self.kind, self.text = now.kind, now.text
-            yield story
+            yield
             announce({f"article:{story.pk}", f"recall:{story.pk}", "corrections:1"})
 
-    @staticmethod
-    def _log(verb: Entry.Verb, by: Actor, story: Article, why: str, before: dict[str, str]) -> None:
-        said = _("%(why)s It said: “%(text)s”") % {"why": why.strip(), "text": before["text"]}
-        record(verb, by, story=story, note=str(said), before=before)
+    def _log(self, verb: Entry.Verb, by: Actor, why: str) -> None:
+        said = _("%(why)s It said: “%(text)s”") % {"why": why.strip(), "text": self.text}
+        before = {"kind": self.kind, "text": self.text}
+        self.article.log(verb, by, note=str(said), before=before)

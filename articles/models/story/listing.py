@@ -1,12 +1,11 @@
-"""Which stories readers may see, and the lists made of them. Published is said here, once."""
+"""The lists made of stories: which readers may see is said once, by `workflow.seen`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self, TypeVar
 
-from django.apps import apps
 from django.db import connections, models
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.db.models.expressions import RawSQL
@@ -14,15 +13,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles.lib.dependencies import note
-from articles.models.lifecycle.workflow import State, Status
-from articles.models.story.rights import reach
-from articles.models.topics.taxonomy import Category
+from articles.models.lifecycle.workflow import State, Status, seen
+from articles.models.people.authors import Author
+from articles.models.people.bylines import Byline
+from articles.models.story.rights import Owned, reach
+from articles.models.topics.taxonomy import Category, Topic
 
-if TYPE_CHECKING:
-    from articles.models.people.authors import Author
-    from articles.models.story.article import Article
-    from articles.models.story.bylines import Byline
-    from articles.models.topics.taxonomy import Topic
+Story = TypeVar("Story", bound=Owned)
 
 #: What a card does not show, and a list therefore does not fetch.
 NOT_ON_CARDS = (
@@ -79,38 +76,32 @@ def of_picture(path: str = "") -> list[str]:
 
 
 def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
-    bylines = apps.get_model("articles", "Byline").objects.select_related("author__picture")
-    bylines = bylines.defer(*of_picture("author__picture"))
-    return Prefetch("byline_set", queryset=bylines)
+    bylines = Byline.objects.select_related("author__picture")
+    return Prefetch("byline_set", queryset=bylines.defer(*of_picture("author__picture")))
 
 
-def fetch_bylines(stories: Sequence[Article]) -> None:
+def fetch_bylines(stories: Sequence[Owned]) -> None:
     """Fetch the bylines of all of `stories`, with their authors, in one query."""
     prefetch_related_objects(stories, _bylines())
 
 
-def have_bylines(story: Article, bylines: Sequence[Byline]) -> None:
+def have_bylines(story: Owned, bylines: Sequence[Byline]) -> None:
     """Let `story` have its bylines, which were fetched already."""
-    rows = apps.get_model("articles", "Byline").objects.all()
+    rows = Byline.objects.all()
     rows._result_cache = list(bylines)
     story.__dict__.setdefault("_prefetched_objects_cache", {})["byline_set"] = rows
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class Stories(models.QuerySet[Story]):
     """Lists of stories."""
 
     def visible(self, moment: datetime | None = None) -> Self:
         """What readers may see at `moment` (now): published, due, not expired, not withdrawn."""
-        moment = moment or timezone.now()
-        return self.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=moment),
-            state=State.PUBLISHED,
-            publish_at__lte=moment,
-        )
+        return self.filter(seen(moment))
 
     def within_reach_of(self, person: Any) -> Self:
         """The stories that `person` may see at the desk, before readers do."""
-        return self.filter(reach(person))
+        return self.filter(reach(person, self.model._base_manager.all()))
 
     def with_status(self, status: Status, moment: datetime | None = None) -> Self:
         """The stories that show as `status` at `moment` (now)."""

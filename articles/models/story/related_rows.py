@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.db.models import F, QuerySet, Value
 
 from articles.models.changes.log import Entry
 from articles.models.common.prepared import PreparedValues
 from articles.models.lifecycle.appointments import Appointment
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
+from articles.models.lifecycle.submission import Submission
+from articles.models.people.bylines import Byline
+from articles.models.pictures.uses import PictureUse
+from articles.models.story.revision import Revision
+from articles.models.topics.taxonomy import Tagging
 
 #: What is due, and what has failed: settled by whatever comes in its place.
 OPEN = (Appointment.State.DUE, Appointment.State.FAILED)
@@ -43,11 +44,10 @@ class Beside:
     last_number: int = 0
 
     @classmethod
-    def of(cls, story: Article) -> Beside:
-        """As it is now."""
+    def of(cls, story: int, newest: int) -> Beside:
+        """As it is now, of the story of that number; `newest` is that of its working copy."""
         found: dict[str, list[tuple[int, str]]] = {}
-        newest = story.working.number if story.working else 0
-        for what, number, _place, text in sorted(ROWS(story.pk, newest), key=itemgetter(2)):
+        for what, number, _place, text in sorted(ROWS(story, newest), key=itemgetter(2)):
             found.setdefault(what, []).append((number, text))
         numbers = {what: [number for number, _text in rows] for what, rows in found.items()}
         return cls(
@@ -64,21 +64,20 @@ class Beside:
 def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
     """Everything as (what, number, place, text); `newest` is the number of the working copy."""
     nowhere, nothing = Value(0), Value("")
-    model = apps.get_model("articles", "Article")(pk=story)
-    open_ones = model.appointments.filter(state__in=OPEN)
-    told = model.entries.filter(verb=Entry.Verb.PUBLISH)
-    submissions = apps.get_model("articles", "Submission").objects.filter(article=story)
+    taggings = Tagging.objects.filter(content_object=story)
+    open_ones = Appointment.objects.filter(article=story, state__in=OPEN)
+    told = Entry.objects.filter(article=story, verb=Entry.Verb.PUBLISH)
     # After the working copy's come the numbers of what was set aside, of which there is little.
-    later = model.revisions.filter(number__gt=newest)
+    later = Revision.objects.filter(article=story, number__gt=newest)
     parts: list[QuerySet[Any, Any]] = [
         query.order_by().values_list(Value(what), number, place, text)
         for what, query, number, place, text in (
-            ("author", model.byline_set, "author_id", F("order"), nothing),
-            ("topic", model.taggings, "tag_id", nowhere, F("tag__name")),
-            ("picture", model.picture_uses, "picture_id", nowhere, nothing),
+            ("author", Byline.objects.filter(article=story), "author_id", F("order"), nothing),
+            ("topic", taggings, "tag_id", nowhere, F("tag__name")),
+            ("picture", PictureUse.objects.filter(article=story), "picture_id", nowhere, nothing),
             ("appointment", open_ones, "pk", nowhere, nothing),
             ("entry", told, "pk", nowhere, nothing),
-            ("submission", submissions, "pk", nowhere, nothing),
+            ("submission", Submission.objects.filter(article=story), "pk", nowhere, nothing),
             ("revision", later, "number", nowhere, nothing),
         )
     ]

@@ -10,17 +10,20 @@ enough: its section is theirs, or all are.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import models
 from django.db.models import F, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.common.prepared import PreparedValues
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
+from articles.models.people.authors import Author
+from articles.models.people.bylines import Byline
+from articles.models.story.shown import Shown
+from articles.models.topics.taxonomy import Category
 
 
 class Right(StrEnum):
@@ -41,7 +44,48 @@ ALL = "articles.edit_all_articles"
 OF_SECTIONS = "articles.edit_section_articles"
 
 
-def may(person: Any, right: Right, story: Article | None = None) -> bool:
+class Owned(Shown):
+    """Whose the story is: by whom it was begun, to whom it is assigned, and until when."""
+
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Must be published by someone other than its last writer."),
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_stories",
+        verbose_name=_("assigned to"),
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    #: The section that the row had when it was locked, and whether it was marked as sensitive.
+    _stood_in: int | None = None
+    _was_sensitive = False
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sections(self) -> set[int]:
+        """The section that the story is in and, while it is locked, the one that it was taken out
+        of: a right over a story is asked of where it stood, too."""
+        return {one for one in (self.section_id, self._stood_in) if one}
+
+
+def may(person: Any, right: Right, story: Owned | None = None) -> bool:
     """Whether `person` has `right` over `story`, or over any story at all where none is named.
 
     None is the house itself, which may everything. Asks the database once for a person, and not
@@ -66,8 +110,7 @@ def is_at_desk(person: Any) -> bool:
 def _rights(number: int) -> QuerySet[Any, Any]:
     """All that the rights of an account hang on, as (what, text, text, number)."""
     permissions = Permission.objects.order_by()
-    sections = apps.get_model("articles", "Category").objects.order_by()
-    authors = apps.get_model("articles", "Author").objects.order_by()
+    sections, authors = Category.objects.order_by(), Author.objects.order_by()
     none, nothing = Value(0), Value("")
     label = F("content_type__app_label")
     parts = [
@@ -100,7 +143,7 @@ def know(person: Any) -> None:
     person._author_number = next((pk for what, pk in numbers if what == "author"), None)
 
 
-def governs(person: Any, story: Article) -> bool:
+def governs(person: Any, story: Owned) -> bool:
     """Whether the story is of a section given to `person`, or all are. One that is being moved
     has to be theirs where it stood, and where it goes."""
     if person is None or person.has_perm(ALL):
@@ -110,49 +153,47 @@ def governs(person: Any, story: Article) -> bool:
     return story.section_id is not None and story.sections <= sections_of(person)
 
 
-def owns(person: Any, story: Article) -> bool:
+def owns(person: Any, story: Owned) -> bool:
     """Whether `person` began the story, has it assigned, or stands over it."""
     if person.pk in {story.created_by_id, story.assignee_id}:
         return True
     author = author_of(person)
-    return author is not None and story.byline_set.filter(author=author).exists()
+    return author is not None and Byline.objects.filter(article=story.pk, author=author).exists()
 
 
 def sections_of(person: Any) -> frozenset[int]:
     """The numbers of the sections given to `person`; read once for each account object."""
     if not hasattr(person, "_sections_given"):
-        given = apps.get_model("articles", "Category").objects.filter(editors=person.pk)
+        given = Category.objects.filter(editors=person.pk)
         person._sections_given = frozenset(given.values_list("pk", flat=True))
     sections: frozenset[int] = person._sections_given
     return sections
 
 
-def reach(person: Any) -> Q:
-    """The stories within the person's reach, as a condition."""
+def reach(person: Any, stories: QuerySet[Any]) -> Q:
+    """Those of `stories`, which are all, within the person's reach, as a condition."""
     if person is None or (is_at_desk(person) and person.has_perm(ALL)):
         return Q()
     if not is_at_desk(person) or not person.has_perm(Right.VIEW.value):
         return Q(pk__in=[])
-    within = Q(pk__in=_own(person))
+    within = Q(pk__in=_own(person, stories.order_by()))
     if person.has_perm(OF_SECTIONS):
         within |= Q(section__in=sections_of(person))
     return within
 
 
-def _own(person: Any) -> Any:
+def _own(person: Any, stories: QuerySet[Any]) -> Any:
     """The numbers of the person's own stories: look-ups of an index each."""
-    stories = apps.get_model("articles", "Article").objects.order_by()
     own: list[Any] = [stories.filter(assignee=person.pk).values("pk")]
     if author := author_of(person):
-        bylines = apps.get_model("articles", "Byline").objects.order_by()
-        own.append(bylines.filter(author=author).values("article"))
+        own.append(Byline.objects.order_by().filter(author=author).values("article"))
     return stories.filter(created_by=person.pk).values("pk").union(*own)
 
 
 def author_of(person: Any) -> int | None:
     """The number of the author that the account belongs to; read once for each account object."""
     if not hasattr(person, "_author_number"):
-        authors = apps.get_model("articles", "Author").objects.filter(user=person.pk)
+        authors = Author.objects.filter(user=person.pk)
         person._author_number = authors.values_list("pk", flat=True).first()
     number: int | None = person._author_number
     return number

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -22,6 +21,7 @@ from articles.lib.text.slugs import slug_for
 from articles.models.changes.log import Entry, record
 from articles.models.changes.outbox import announce
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
+from articles.models.story.article import Article
 from articles.models.topics.merging import merge
 from articles.models.topics.names import (
     ADD,
@@ -54,9 +54,6 @@ from articles.models.topics.steps import (
     pairs,
 )
 from articles.models.topics.taxonomy import Tagging, Topic
-
-if TYPE_CHECKING:
-    from articles.models.story.article import Article
 
 __all__ = [
     "CHANGE",
@@ -98,7 +95,7 @@ class Touched:
 
 def touches(topics: Sequence[Topic], by: Any) -> Touched:
     """What changing `topics` would touch, in at most eight queries."""
-    stories = _stories()
+    stories = Article.objects.all()
     tagged = Q(pk__in=Tagging.objects.filter(tag__in=topics).values("content_object"))
     within, visible = stories.within_reach_of(by), stories.visible()
     number = (within | visible).filter(tagged).order_by().values("pk")[: COUNTED + 1].count()
@@ -201,7 +198,7 @@ def undo(change: TopicChange, by: Any) -> int:
         announce(
             keys_of_topics([old["pk"] for old in gone]) | ({f"topic:{into}"} if into else set())
         )
-        known = _stories().within_reach_of(by) | _stories().visible()
+        known = Article.objects.within_reach_of(by) | Article.objects.visible()
         return sum(known.filter(pk__in=some).count() for some in chunks(list(left)))
 
 
@@ -241,7 +238,9 @@ def _move_back(old: dict[str, Any], rows: Any, into: int | None, since: datetime
 def _tag_again(old: dict[str, Any], rows: Any, into: int | None, since: datetime) -> set[int]:
     """Make the topic's taggings anew on the stories that are there, and still have `into`."""
     stay = _rewritten(old, rows, since)
-    there = _stories().filter(pk__in=[story for _pk, story in rows]).only("state", "publish_at")
+    there = Article.objects.filter(pk__in=[story for _pk, story in rows]).only(
+        "state", "publish_at"
+    )
     if into:
         there = there.filter(taggings__tag=into)
     stories = {story.pk: story for story in there if story.pk not in stay}
@@ -259,7 +258,7 @@ def _rewritten(old: dict[str, Any], rows: Any, since: datetime) -> set[int]:
     """The stories whose row holds a revision that was written since and does not say the name."""
     unseen = Q(state__in=UNSEEN)
     newer = Q(unseen, working__at__gt=since) | Q(~unseen, released__at__gt=since)
-    told = _stories().filter(newer, pk__in=[story for _pk, story in rows])
+    told = Article.objects.filter(newer, pk__in=[story for _pk, story in rows])
     columns = ("pk", "state", "working__content__topics", "released__content__topics")
     return {
         pk
@@ -269,10 +268,6 @@ def _rewritten(old: dict[str, Any], rows: Any, since: datetime) -> set[int]:
 
 
 # --- Inside a transaction ---------------------------------------------------------
-
-
-def _stories() -> Any:
-    return apps.get_model("articles", "Article").objects
 
 
 def _proper(name: str) -> str:

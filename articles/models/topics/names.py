@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Any, Self, TypeVar
 
-from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,7 +22,8 @@ from articles.lib.text.naming import LONGEST, key_of, look_of, tidy
 from articles.lib.text.slugs import slug_for
 from articles.models.common.readdressed import FormerSlug
 from articles.models.common.texts import Line
-from articles.models.topics.taxonomy import Topic
+from articles.models.lifecycle.workflow import seen
+from articles.models.topics.taxonomy import Tagging, Topic
 
 __all__ = ["LONGEST", "key_of", "tidy"]
 
@@ -53,8 +53,8 @@ class FormerTopic(FormerSlug):
     @classmethod
     def leading(cls) -> QuerySet[Self]:
         """Those of topics that readers have a story about: no other topic's name is told."""
-        visible = apps.get_model("articles", "Article").objects.visible().order_by()
-        return super().leading().filter(Exists(visible.filter(taggings__tag=OuterRef("topic"))))
+        visible = Tagging.objects.filter(seen(path="content_object__"), tag=OuterRef("topic"))
+        return super().leading().filter(Exists(visible))
 
 
 class TopicChange(models.Model):

@@ -1,0 +1,61 @@
+"""Where pictures are shown, or will be: in stories, over them, and on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib.html import canonical
+from articles.models.people.authors import Author
+from articles.models.pictures.picture import Picture
+from articles.models.pictures.uses import PictureUse
+from articles.models.publication.pages import Page
+from articles.models.story.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a picture is shown, or will be."""
+
+    what: Any  # an Article, an Author or a Page
+    how: str
+    #: Whether readers see it there, or would if they saw the story.
+    is_public: bool = True
+
+
+def in_use() -> Q:
+    """Of pictures: those that a story, an author or a page shows."""
+    one = OuterRef("pk")
+    return (
+        Q(Exists(Article.objects.order_by().filter(picture=one)))
+        | Q(Exists(PictureUse.objects.filter(picture=one)))
+        | Q(Exists(Author.objects.order_by().filter(picture=one)))
+        | Q(Exists(Page.pictures.through.objects.filter(picture=one)))
+    )
+
+
+def places_of(picture: Picture, most: int = 50) -> list[Place]:
+    """Where the picture is shown, at most so many; stories first, the last saved of them first."""
+    stories = Article.objects.filter(
+        Q(picture=picture) | Q(pk__in=picture.uses.values("article"))
+    ).select_related("section", "working")
+    found = [_place(picture, story) for story in stories.order_by("-modified_at")[:most]]
+    portraits: Iterable[Author] = picture.portrait_of.all()[:most]
+    found += [Place(author, str(_("Portrait"))) for author in portraits]
+    pages: Iterable[Page] = picture.pages.all()[:most]
+    return found + [Place(page, str(_("In a page’s text"))) for page in pages]
+
+
+def _place(picture: Picture, story: Article) -> Place:
+    how = []
+    if story.picture_id == picture.pk:
+        how.append(str(_("Lead picture")))
+    if picture.pk in canonical.picture_ids(story.body):
+        how.append(str(_("In the text")))
+    if how:
+        return Place(story, ", ".join(how))
+    return Place(story, str(_("In changes that are not published yet")), is_public=False)
