@@ -90,7 +90,7 @@ def test_whoever_found_no_place_is_answered_before_anything_is_read(
     with django_assert_num_queries(0):
         answer = client.post(SAVE, {"headline": "Crane"}, **refused)
     assert answer.status_code == 503
-    assert "go back" in answer.text and 'value="Crane"' not in answer.text
+    assert "Go back" in answer.text and 'value="Crane"' not in answer.text
 
 
 def test_a_mistake_of_ours_is_none_of_this(client: Client) -> None:
