@@ -13,14 +13,14 @@ from articles.models import Article, BulkJob, Entry, Move, Submission
 from tests import cast
 from tests.admin.desk_pages import change
 from tests.admin.test_submissions_desk import JSON, at_desk, posted
-from tests.models.test_submitting import (
+from tests.models.test_submitting import fresh
+from tests.models.test_submitting_rights import (
     BACK,
     DOABLE,
     PEOPLE,
     PLACES,
     RETURN,
     SUBMIT,
-    fresh,
     story_in,
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -21,7 +21,6 @@ from articles.delivery.purging.varnish import Varnish
 from articles.models import Purge
 from tests.delivery import vendors
 from tests.delivery.vendors import Answer, Asked, Vendor
-from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 REAL = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -341,53 +340,3 @@ def test_any_number_may_work_and_each_row_is_told_once(varnish: Vendor) -> None:
     keys = [key for _method, line in told(varnish) for key in line.split()]
     assert sorted(keys) == sorted(f"article:{number}" for number in range(60))
     assert set(Purge.objects.values_list("attempts", flat=True)) == {1}
-
-
-# --- In the background ------------------------------------------------------------------
-
-
-@REAL
-def test_it_is_told_in_the_background(varnish: Vendor) -> None:
-    ours = Background()
-    for number in range(3):
-        queue.enqueue([f"article:{number}"], soft=False)
-        ours.call()
-    ours.wait(PATIENCE)
-    assert not Purge.objects.filter(done_at=None, backend="varnish").exists()
-
-
-@REAL
-def test_the_background_outlives_a_database_that_fails(
-    varnish: Vendor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    ours = Background()
-
-    def fail() -> int:
-        raise OperationalError("It sleeps.")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(queue, "work", fail)
-        ours.call()
-        ours.wait(PATIENCE)
-    assert "It sleeps." in caplog.text
-    queue.enqueue(["article:7"], soft=False)
-    ours.call()
-    ours.wait(PATIENCE)
-    assert Purge.objects.get(backend="varnish").done_at
-
-
-# --- Forgotten --------------------------------------------------------------------------
-
-
-def test_what_is_long_done_is_forgotten(varnish: Vendor, settings: Any) -> None:
-    now = timezone.now()
-    for days, done in ((13, True), (15, True), (15, False), (31, False)):
-        at = now - timedelta(days=days)
-        Purge.objects.create(
-            keys=[f"article:{days}"], backend="varnish", asked_at=at, done_at=at if done else None
-        )
-    Purge.objects.create(keys=["article:0"], backend="fastly")
-    assert queue.forget_old() == 3
-    left = [row.keys[0] for row in Purge.objects.order_by("asked_at")]
-    assert left == ["article:15", "article:13"]
-    assert Purge.objects.filter(done_at=None).count() == 1

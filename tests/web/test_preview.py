@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import (
@@ -24,7 +20,6 @@ from articles.models import (
     Byline,
     Correction,
     FormerTopic,
-    PreviewLink,
     Revision,
     Tagging,
     Topic,
@@ -273,223 +268,3 @@ def test_it_costs_the_same_for_few_and_many(client: Client) -> None:
         costs.append(len(queries))
     # With one topic the rail looks at that and at the section, with many at three.
     assert costs[1] <= costs[0] + 2 <= 25
-
-
-# --- Every role, every state ----------------------------------------------------------
-
-MINUTE = timedelta(minutes=1)
-
-
-def ready(story: Article) -> None:
-    """Read and approved."""
-    story.submit(None)
-    story.approve(None)
-
-
-def expired(story: Article) -> None:
-    """Its time is over."""
-    story.publish(None)
-    Article.objects.filter(pk=story.pk).update(expires_at=timezone.now())
-
-
-def withdrawn(story: Article) -> None:
-    """Readers had it once."""
-    story.publish(None)
-    story.withdraw(None, "Wrong.")
-
-
-STATES: dict[str, Callable[[Article], object]] = {
-    "draft": lambda story: None,
-    "in_review": lambda story: story.submit(None),
-    "ready": ready,
-    "scheduled": lambda story: story.publish(None, at=timezone.now() + MINUTE),
-    "live": lambda story: story.publish(None),
-    "expired": expired,
-    "withdrawn": withdrawn,
-}
-ROLES: dict[str, tuple[Callable[[], User] | None, bool]] = {
-    "nobody": (None, False),
-    "a reader": (cast.reader, False),
-    "its reporter": (cast.reporter, True),
-    "another reporter": (cast.colleague, False),
-    "the editor of its section": (cast.editor, True),
-    "another section's editor": (cast.sports_editor, False),
-    "the managing editor": (cast.managing_editor, True),
-    "the picture editor": (cast.picture_editor, False),
-    "the operator": (cast.operator, False),
-}
-
-
-def gone_home() -> User:
-    """Its reporter, whose account was closed."""
-    User.objects.filter(pk=cast.reporter().pk).update(is_active=False)
-    return cast.reporter()
-
-
-def without_desk() -> User:
-    """Its reporter, who may not come to the desk any more."""
-    User.objects.filter(pk=cast.reporter().pk).update(is_staff=False)
-    return cast.reporter()
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_every_role_at_every_door(client: Client, state: str) -> None:
-    story = cast.draft("An open secret", created_by=cast.reporter())
-    STATES[state](story)
-    story = written(story)
-    doors = [door(story), door(story, revision=2), door(story, now=1), door(story, revision=1)]
-    everyone = ROLES | {"closed account": (gone_home, False), "no desk": (without_desk, False)}
-    for role, (who, reaches) in everyone.items():
-        client.logout()
-        if who:
-            client.force_login(who())
-        for address in [*doors, door(story, key=typed(who(), story).key) if who else door(story)]:
-            answer = client.get(address)
-            assert (answer.status_code == 200) == reaches, (role, address)
-            assert is_kept_from_all(answer)
-            if not reaches:
-                assert answer.status_code == 404
-                for secret in (SECRET, "open secret", "Typed this", story.body[3:40]):
-                    assert secret not in answer.content.decode(), (role, address)
-        answer = client.get(story.get_absolute_url())
-        text = answer.content.decode()
-        if state == "live":
-            assert "An open secret" in text
-            assert SECRET not in text
-        else:
-            hidden = 410 if state in {"expired", "withdrawn"} else 404
-            assert answer.status_code == (200 if reaches else hidden), role
-            assert (SECRET in text) == reaches
-            assert reaches or "open secret" not in text
-
-
-@pytest.mark.parametrize("state", [state for state in STATES if state != "live"])
-def test_what_is_not_out_leaks_nowhere(client: Client, state: str) -> None:
-    story = cast.draft("An open secret", topics=["Ports"])
-    STATES[state](story)
-    written(story)
-    Correction.objects.create(article=story, kind="correction", text="An open secret, corrected.")
-    other = cast.live("Another story", topics=["Ports"])
-    pages = [
-        *("/", "/politics/", "/by/ottoline-marsh/", "/topic/ports/", "/feed/", "/politics/feed/"),
-        *("/search/?q=secret", "/search/?q=newsroom", "/sitemap.xml", "/corrections/"),
-        *("/corrections/feed/", other.get_absolute_url(), "/nowhere/"),
-        f"/politics/{timezone.localtime():%Y/%m}/",
-    ]
-    client.force_login(cast.managing_editor())
-    for address in pages:
-        text = client.get(address).getvalue().decode()
-        for secret in ("An open secret", SECRET, story.get_absolute_url()):
-            assert secret not in text, address
-
-
-# --- For those with a link ------------------------------------------------------------
-
-
-def link(story: Article, **fields: Any) -> PreviewLink:
-    """A link to a preview of it."""
-    return PreviewLink.objects.create(article=story, **{"by": cast.managing_editor()} | fields)
-
-
-def test_a_link_opens_for_somebody_without_an_account(client: Client) -> None:
-    story = written(cast.draft("First words"), topics=["To come"])
-    answer = client.get(f"/preview/{link(story).token}/")
-    text = text_of(answer)
-    assert SECRET in text
-    assert "To come" in text
-    assert "Draft" in text
-    assert is_kept_from_all(answer)
-    assert not answer.cookies
-    assert link(story).token not in text
-
-
-def test_a_link_shows_exactly_one_revision_or_always_the_newest(client: Client) -> None:
-    story = written(cast.live("First words"))
-    exactly = link(story, revision=story.revisions.get(number=1))
-    newest = link(story)
-    story.write({**story.content(), "headline": "Third words"}, None)
-    text = text_of(client.get(f"/preview/{exactly.token}/?revision=2&now=1&key={uuid.uuid4()}"))
-    assert "First words" in text
-    assert "Third words" not in text
-    assert SECRET not in text
-    assert "Third words" in text_of(client.get(f"/preview/{newest.token}/"))
-
-
-def test_a_link_holds_until_its_second(client: Client) -> None:
-    at = timezone.now().replace(microsecond=0) + timedelta(days=1)
-    address = f"/preview/{link(cast.draft(), expires_at=at).token}/"
-    with time_machine.travel(at - timedelta(seconds=1), tick=False):
-        assert client.get(address).status_code == 200
-    with time_machine.travel(at, tick=False):
-        assert client.get(address).status_code == 404
-
-
-def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(client: Client) -> None:
-    story = cast.draft("The secret plan")
-    good = link(story).token
-    revoked = link(story, revoked_at=timezone.now())
-    expired = link(story, expires_at=timezone.now())
-    deleted = link(cast.draft("Deleted"))
-    tokens = [revoked.token, expired.token, deleted.token]
-    deleted.article.delete()
-    head, time, signature = good.split(":")
-    tokens += [
-        f"{head}x:{time}:{signature}",
-        f"{head}:{time}x:{signature}",
-        f"{head}:{time}:{signature[:-1]}",
-        f"{head}:{time}",
-        f"{revoked.token.split(':')[0]}:{time}:{signature}",
-        *("x", "%00", "٣:٣:٣", ":::", "a" * 3_000, "story", str(story.pk)),
-    ]
-    client.force_login(cast.managing_editor())
-    pages = set()
-    for token in tokens:
-        answer = client.get(f"/preview/{token}/")
-        assert answer.status_code == 404, token
-        assert is_kept_from_all(answer)
-        assert "secret plan" not in answer.content.decode()
-        pages.add(answer.content)
-    assert len(pages) == 1
-    assert client.get(f"/preview/{good}/").status_code == 200
-
-
-def test_what_readers_have_is_not_said_to_be_hidden(client: Client) -> None:
-    story = cast.live()
-    client.force_login(cast.managing_editor())
-    address = reverse("preview-story", args=[story.pk])
-    assert "Readers can’t see this." not in client.get(address).text
-    story.write(story.content() | {"headline": "Another one"}, None)
-    assert "Readers can’t see this." in client.get(address).text
-
-
-def test_a_withdrawn_story_is_taken_from_those_with_a_link_too(client: Client) -> None:
-    story = cast.live()
-    before = f"/preview/{link(story).token}/"
-    story.withdraw(None, "A court has said so.")
-    assert client.get(before).status_code == 404
-    after = link(story, made_at=timezone.now())
-    assert client.get(f"/preview/{after.token}/").status_code == 200
-    story.restore(None)
-    assert client.get(before).status_code == 200
-
-
-def test_a_link_to_a_story_that_is_hardly_begun(client: Client) -> None:
-    assert client.get(f"/preview/{link(Article.objects.create()).token}/").status_code == 200
-
-
-def test_a_link_costs_the_same_for_few_and_many_revisions(client: Client) -> None:
-    story = written(cast.draft())
-    address = f"/preview/{link(story).token}/"
-    with CaptureQueriesContext(connection) as few:
-        client.get(address)
-    for number in range(20):
-        story.write({**story.content(), "headline": f"Headline {number}"}, None)
-    with CaptureQueriesContext(connection) as many:
-        client.get(address)
-    assert len(few) == len(many) <= 12
-
-
-def test_only_reading_is_allowed(client: Client) -> None:
-    story = cast.draft()
-    for address in (door(story), "/preview/new/", f"/preview/{link(story).token}/"):
-        assert client.post(address).status_code == 405
