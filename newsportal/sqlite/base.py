@@ -64,13 +64,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection. `patience` is the option `timeout`: seconds that it waits for its turn; who
     would rather not wait sets it to 0 for a while (`slices.without_waiting`)."""
 
-    patience = 0.0
-
-    def get_connection_params(self) -> dict[str, Any]:
-        """Those of SQLite."""
-        params: dict[str, Any] = super().get_connection_params()
-        self.patience = float(params.get("timeout", 5.0))
-        return params
+    def __init__(self, settings_dict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(settings_dict, *args, **kwargs)
+        # Not when the connection is opened: that may be within `without_waiting`.
+        self.patience = float(settings_dict["OPTIONS"].get("timeout", 5.0))
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open the file; from then on the line is ours."""

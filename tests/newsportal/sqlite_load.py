@@ -1,16 +1,31 @@
-"""One of several processes that work on one SQLite at once: `read` or `write`, so many times;
-`bulk` does the job that waits, and `beside` saves one story until the job is done, saying how many
-stories of the job were done during each save."""
+"""One of several processes that work on the tests' SQLite at once: `read` or `write` a story, so
+many times; `bulk` does the job that waits, and `beside` saves a story until the job is done, saying
+how many stories of the job were done during each save."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from typing import Any
 
 import django
 
 
-def main(what: str, times: int) -> None:
+def load(what: str, story: int, times: int = 1) -> subprocess.Popen[str]:
+    """Begin one."""
+    from tests.models.test_scheduler import database_url
+
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__, what, str(story), str(times)],
+        env=os.environ | {"DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def main(what: str, number: int, times: int) -> None:
     """Do it; any error ends the process with a traceback."""
     django.setup()
     from django.db import transaction
@@ -20,7 +35,7 @@ def main(what: str, times: int) -> None:
     if what == "bulk":
         BulkJob.objects.get().go_on()
         return
-    story = Article.objects.order_by("pk")[0]
+    story = Article.objects.get(pk=number)
     if what == "beside":
         _save_beside(story)
         return
@@ -38,6 +53,8 @@ def main(what: str, times: int) -> None:
 def _save_beside(story: Any) -> None:
     from articles.models import BulkJob
 
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     passed, turn = [], 0
     while not (job := BulkJob.objects.get()).finished_at:
         if not job.results:
@@ -49,4 +66,4 @@ def _save_beside(story: Any) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Announcement, Autosave
+from articles.models import Announcement, Autosave, BulkJob
 from articles.models.common import slices
+from articles.models.desk.bulk import BulkVerb
 from tests import cast
-from tests.newsportal.test_up import ROOT, environment
+from tests.newsportal.sqlite_load import load
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 PRESENCE = "/admin/articles/article/presence/"
-BEGIN = """
-import django; django.setup()
-from django.contrib.auth.models import User
-from articles.models import Article, BulkJob, Category
-from articles.models.desk.bulk import BulkVerb
-from articles.models.story import content
-section = Category.objects.create(name="Harbour", slug="harbour")
-editor = User.objects.create_superuser("editor", password="x")
-stories = [Article.begin(content.blank() | {"headline": f"Crane {n}"}, None) for n in range(201)]
-BulkJob.begin(BulkVerb.SUBMIT, editor, [story.pk for story in stories[1:]], key="one")
-"""
 #: Stories of the job that are done at most while somebody waits for one save. Others have their
 #: turn after 0.05 s of the job's work, which is a handful of stories.
 PASSED_OVER = 40
+STORIES = 101
 
 
 @contextmanager
@@ -48,19 +37,19 @@ def busy() -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-@pytest.mark.django_db(transaction=False)
 @pytest.mark.not_measured
-def test_a_bulk_job_lets_others_in_between_its_stories(tmp_path: Path) -> None:
-    env = environment(tmp_path, DJANGO_SETTINGS_MODULE="newsportal.settings", LOG_LEVEL="ERROR")
-    for begin in (["manage.py", "migrate", "--verbosity=0"], ["-c", BEGIN]):
-        subprocess.run([sys.executable, *begin], cwd=ROOT, env=env, check=True)
-    load = [sys.executable, "-m", "tests.newsportal.sqlite_load"]
-    job = subprocess.Popen([*load, "bulk", "1"], cwd=ROOT, env=env)
-    told = subprocess.run(
-        [*load, "beside", "1"], cwd=ROOT, env=env, check=True, capture_output=True, text=True
-    )
-    assert job.wait() == 0
-    passed = [int(word) for word in told.stdout.split()]
+def test_a_bulk_job_lets_others_in_between_its_stories(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    one, *others = [cast.draft(f"Crane {number}") for number in range(STORIES)]
+    editor = cast.managing_editor()
+    BulkJob.begin(BulkVerb.SUBMIT, editor, [story.pk for story in others], key="one")
+    with load("beside", one.pk) as beside:
+        # It is there before the job begins, however long it takes to start.
+        assert beside.stdout and beside.stdout.readline() == "ready\n"
+        with load("bulk", one.pk) as job:
+            told, _none = beside.communicate()
+    assert (beside.returncode, job.returncode) == (0, 0)
+    passed = [int(word) for word in told.split()]
     assert len(passed) > 3
     assert max(passed) <= PASSED_OVER, passed
 
@@ -85,9 +74,12 @@ def test_it_is_not_put_down_each_time(client: Client) -> None:
 
 
 def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with busy(), slices.without_waiting(), pytest.raises(OperationalError, match="locked"):
-        Autosave.objects.update(based_on=1)
-    monkeypatch.setattr(connection, "patience", 0.05)
+    connection.close()  # also where the connection is opened only then
+    with monkeypatch.context() as patch, busy(), slices.without_waiting():
+        patch.setattr("newsportal.sqlite.base.time.sleep", pytest.fail)
+        with pytest.raises(OperationalError, match="locked"):
+            Autosave.objects.update(based_on=1)
+    monkeypatch.setattr(connections["default"], "patience", 0.05)
     with busy(), pytest.raises(OperationalError, match="locked"), transaction.atomic():
         pass
     with transaction.atomic():
