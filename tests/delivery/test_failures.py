@@ -11,12 +11,12 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from articles.admin.dashboard.problems import problems_of
-from articles.delivery.pages import failures
+from articles.delivery.pages import failures, warming
 from articles.delivery.pages.failures import FailedPages
-from articles.delivery.pages.warming import Warmer
 from articles.models import Article, Picture
 from tests import cast
 from tests.delivery.front_door_reader import Portal
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 STOOD_IN = "newsportal; hit; detail=origin-failed"
@@ -42,8 +42,13 @@ def break_the_picture() -> list[str]:
 
 
 def test_a_feed_that_can_not_be_made_is_said_until_it_can(
-    portal: Portal, story: Article, settings: Any, client: Client
+    portal: Portal,
+    story: Article,
+    settings: Any,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(warming, "IDLE", 0.05)  # after which its thread ends
     before = portal.get("/feed/")
     assert before.status == 200 and said() == []
     files = break_the_picture()
@@ -55,14 +60,14 @@ def test_a_feed_that_can_not_be_made_is_said_until_it_can(
     settings.METRICS_TOKEN = "t"
     ready = client.get("/readyz", headers={"authorization": "Bearer t"})
     assert ready.status_code == 200 and "/feed/" in ready.json()["failing"]
-    warmer = Warmer(
+    warmer = warming.Warmer(
         portal.reader.application,
         lambda: list(portal.services.origins),
         portal.services.failed_pages.paths,
     )
     Picture.objects.update(files=files)
     warmer.warm(["picture:1"])
-    warmer.wait(60)
+    warmer.wait(PATIENCE)
     assert said() == []
     assert portal.get("/feed/").is_hit
 
