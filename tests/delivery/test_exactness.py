@@ -1,11 +1,11 @@
 """A newsroom works at random, and after every step each page that is kept equals a fresh one.
 
-Four processes serve readers from one ledger; a fifth one writes, publishes, withdraws, corrects,
+Several processes serve readers from one ledger; another one writes, publishes, withdraws, corrects,
 merges topics, renames, plans, and lets time pass. After each step every page of the portal is asked
 of every process and compared, byte for byte, with what Django makes of it at that moment.
 
-EXACT_STEPS says how many steps are made (EXACT_SEED repeats a walk); the figure in
-docs/performance.md is of 10,000 on each database.
+EXACT_STEPS says how many steps are made, EXACT_PROCESSES how many serve (EXACT_SEED repeats a
+walk); the figure in docs/performance.md is of 10,000 and four on each database.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ pytestmark = [
     pytest.mark.not_measured,
 ]
 
-STEPS = int(os.environ.get("EXACT_STEPS", "20"))
+STEPS = int(os.environ.get("EXACT_STEPS", "12"))
 SEED = int(os.environ.get("EXACT_SEED", "0"))
-PROCESSES = 4
+PROCESSES = int(os.environ.get("EXACT_PROCESSES", "2"))
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -110,7 +110,7 @@ def database_url() -> str:
 
 @pytest.fixture
 def servers(portal: Portal, settings: Any) -> Iterator[list[Server]]:
-    """Four of them, in the portal's folder."""
+    """Those that serve, in the portal's folder."""
     begun = [Server(Path(settings.VAR_DIR)) for _number in range(PROCESSES)]
     for one in begun:
         assert one.process.stdout and one.process.stdout.readline() == "ready\n"
