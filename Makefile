@@ -4,7 +4,7 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run renew dev test check bench pictures lock clean
+.PHONY: help run renew dev test coverage check bench pictures lock clean
 
 help: ## Name the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,8 +18,11 @@ renew: ## Let the portal that runs take up new code, without a refused request
 dev: ## Start it for developing: reloads on changes, debug toolbar
 	@$(LOCAL) dev
 
-test: ## Run every test on SQLite and PostgreSQL, in the browser too, then the checks
+test: ## Run every test on SQLite and PostgreSQL, in the browser too, and the checks
 	@$(LOCAL) test
+
+coverage: ## Say which lines of the code no test reaches
+	@$(LOCAL) coverage
 
 check: ## Run the checks alone: lint, format, types, templates, migrations
 	@$(LOCAL) check

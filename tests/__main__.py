@@ -1,9 +1,9 @@
 """Everything that proves the portal works, as one command: `python -m tests`.
 
-The tests on SQLite, measured, while those of the database run again on a real PostgreSQL; then the
+The tests on SQLite, while what may come out differently runs again on a real PostgreSQL, and the
 checks. The last lines name what ran, and what could not and why. With CI=true whatever could not
 run counts as failed, and what matters most runs again on the oldest and on the newest Python.
-`--checks` runs the checks alone, `--pythons` those Pythons.
+`--checks` runs the checks alone, `--pythons` those Pythons, `--coverage` measures what is reached.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -62,7 +61,6 @@ class Part:
 def main() -> int:
     """Run all of it; returns the exit code."""
     began = time.monotonic()
-    parts: list[Part] = []
     with tempfile.TemporaryDirectory(prefix="newsportal-run-", dir=quick_folder()) as folder:
         Path(folder).chmod(0o711)  # The account that PostgreSQL runs as goes through it.
         # Nothing here may touch the newsroom of whoever runs it.
@@ -72,19 +70,32 @@ def main() -> int:
         # A portal is started a hundred times: in half the time where its code is compiled once.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
-        strict = os.environ.get("CI", "").lower() in {"1", "true"}
-        alone = "--pythons" in sys.argv
-        if "--checks" not in sys.argv and not alone:
-            parts += tests(Path(folder), sys.argv[1:])
-        if alone or (strict and not sys.argv[1:]):
-            parts += other_pythons(Path(folder))
-        if not alone:
-            parts += [check(name, command) for name, command in CHECKS.items()]
-    if strict:
+        parts = chosen(Path(folder), sys.argv[1:])
+    if is_strict():
         for part in parts:
             part.failed += part.missing.total()
     print(summary(parts, time.monotonic() - began))
     return 1 if any(part.failed for part in parts) else 0
+
+
+def is_strict() -> bool:
+    """Whether nothing may be left out."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def chosen(folder: Path, arguments: list[str]) -> list[Part]:
+    """Run what the command line asks for."""
+    match arguments:
+        case ["--checks"]:
+            return checks()
+        case ["--pythons"]:
+            return other_pythons(folder)
+        case ["--coverage"]:
+            return [
+                pytest("SQLite", folder, ["-n", str(CORES), "--cov", "--cov-report="]),
+                coverage(),
+            ]
+    return tests(folder, arguments)
 
 
 def quick_folder() -> Path | None:
@@ -95,31 +106,34 @@ def quick_folder() -> Path | None:
 
 
 def tests(folder: Path, arguments: list[str]) -> list[Part]:
-    """All tests on SQLite, those of the database on PostgreSQL at the same time, and how much of
-    the code the former have covered. Half a worker more a core: some of them wait for a server."""
-    # A part of the tests covers a part of the code: only all of them are measured.
-    measured = [] if arguments else ["--cov", "--cov-report="]
-    all_of_them = ["-n", str(CORES), *measured, *arguments]
-    again = ["-n", str(CORES // 2), "--only-database", *arguments]
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(running_postgres())
-        except NoPostgres as reason:
-            parts = [pytest("SQLite", folder, all_of_them)]
-            parts.append(Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"])))
-        else:
-            aside = stack.enter_context(ThreadPoolExecutor(1))
-            said = stack.enter_context((folder / "PostgreSQL.log").open("w+"))
-            other = aside.submit(pytest, "PostgreSQL", folder, again, said, server.url())
-            parts = [pytest("SQLite", folder, all_of_them), other.result()]
-            said.seek(0)
-            print(said.read(), flush=True)
-    if not arguments:
-        parts.append(coverage())
+    """All tests on SQLite, and beside them, one after the other, whatever else there is to run.
+
+    A worker more than there are cores: some of them wait for a server.
+    """
+    with (folder / "beside.log").open("w+") as said, ThreadPoolExecutor(1) as aside:
+        others = aside.submit(beside, folder, arguments, said)
+        parts = [pytest("SQLite", folder, ["-n", str(CORES), *arguments]), *others.result()]
+        said.seek(0)
+        print(said.read(), flush=True)
     return parts
 
 
-def other_pythons(folder: Path) -> list[Part]:
+def beside(folder: Path, arguments: list[str], out: IO[str]) -> list[Part]:
+    """The tests of the database on PostgreSQL, the checks, and the other Pythons."""
+    parts = []
+    again = ["-n", str(CORES // 2), "--only-database", *arguments]
+    try:
+        with running_postgres() as server:
+            parts.append(pytest("PostgreSQL", folder, again, out, server.url()))
+    except NoPostgres as reason:
+        parts.append(Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"])))
+    parts += checks(out)
+    if is_strict() and not arguments:
+        parts += other_pythons(folder, out)
+    return parts
+
+
+def other_pythons(folder: Path, out: IO[str] | None = None) -> list[Part]:
     """What matters most, on the oldest and on the newest Python of this machine."""
     found = pythons.here()
     parts: list[Part] = []
@@ -129,8 +143,8 @@ def other_pythons(folder: Path) -> list[Part]:
         except (OSError, subprocess.CalledProcessError) as error:
             parts.append(Part(f"Python {other}", 0, missing=Counter([f"Python {other}: {error}"])))
             continue
-        chosen = ["-n", str(CORES), *pythons.WHAT_MATTERS]
-        parts.append(pytest(f"Python {other}", folder, chosen, python=program))
+        what = ["-n", str(CORES // 2), *pythons.WHAT_MATTERS]
+        parts.append(pytest(f"Python {other}", folder, what, out, python=program))
     if reason := pythons.absent(found):
         parts.append(Part("Python", 0, missing=Counter([reason])))
     return parts
@@ -186,11 +200,16 @@ def coverage() -> Part:
     )
 
 
-def check(name: str, command: list[str]) -> Part:
-    """Run one check; it speaks only where it finds something."""
+def checks(out: IO[str] | None = None) -> list[Part]:
+    """Run each check; it speaks only where it finds something."""
+    return [check(name, command, out) for name, command in CHECKS.items()]
+
+
+def check(name: str, command: list[str], out: IO[str] | None) -> Part:
+    """Run one of them."""
     began = time.monotonic()
-    print(f"\n== Check: {name}", flush=True)
-    good = run(command) == 0
+    print(f"\n== Check: {name}", flush=True, file=out)
+    good = run(command, out) == 0
     return Part(name, time.monotonic() - began, passed=int(good), failed=int(not good))
 
 
