@@ -53,6 +53,26 @@ NO_BROWSER = "no Chromium is installed on this machine"
 DATABASE = os.environ.get("TEST_DATABASE_URL", "")
 
 
+#: Whose statements others send as well, as counting them by their shape has shown: each of these
+#: is true of both databases where it is true of one. `every_database` takes a test back in.
+ONE_IS_ENOUGH = (
+    "tests/web",
+    "tests/syndication/test_structured.py",
+    "tests/test_access_matrix.py",
+    *(f"tests/models/test_{name}.py" for name in ("bounds", "picture_rights")),
+    *(
+        f"tests/admin/test_{name}.py"
+        for name in (
+            "address_line",
+            "history",
+            "library_desk",
+            "login_next",
+            "picture_page",
+            "refusals",
+            "submissions_access",
+        )
+    ),
+)
 #: The marks of tests that reach nothing which others do not reach as well.
 NOT_MEASURED = ("browser", "not_measured")
 
@@ -128,8 +148,12 @@ def _let_the_watch_ask() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--only-database`: the tests that reach the database, for a run on a second one."""
-    parser.addoption("--only-database", action="store_true", help="only tests of the database")
+    """`--only-database`: the tests that may come out differently on a second database."""
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="only what a second database may do differently",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -176,11 +200,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _depends_on_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("every_database"):
+    if item.get_closest_marker("every_database") or item.get_closest_marker("postgresql"):
         return True
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("browser") or item.nodeid.startswith(ONE_IS_ENOUGH):
         return False
-    if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
+    if item.get_closest_marker("django_db"):
         return True
     return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
 

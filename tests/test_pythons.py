@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tests.conftest import ONE_IS_ENOUGH
 from tests.pythons import ROOT, WHAT_MATTERS, Other, absent, ends, here, promised
 
 OURS = tuple(sys.version_info[:3])
@@ -25,3 +26,7 @@ def test_the_oldest_and_the_newest_are_taken() -> None:
 def test_the_oldest_that_is_promised_is_missed() -> None:
     assert "3.11" in absent([NEW])
     assert absent([OLD, NEW]) == ""
+
+
+def test_what_one_database_is_enough_for_is_there() -> None:
+    assert [path for path in ONE_IS_ENOUGH if not (ROOT / path).exists()] == []

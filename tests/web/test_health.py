@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Heartbeat
 from articles.web.health import health, write_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 TOKEN = {"Authorization": "Bearer a-token-for-tests"}
 
 

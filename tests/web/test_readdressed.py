@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Author, Category, FormerAuthor, FormerSection, Page
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def moved(section: Category, *slugs: str) -> None:

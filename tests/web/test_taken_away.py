@@ -18,7 +18,7 @@ from articles.models.pictures.replacing import replace
 from articles.models.topics.changes import rename
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 # --- Pictures ---------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from django.test import Client
 from articles.delivery.door.thread_limit import REFUSED
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 SAVE = "/admin/articles/article/add/"
 
 
