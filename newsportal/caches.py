@@ -30,7 +30,7 @@ for _backend, _needs in {
     if _backend in PURGE_BACKENDS and (_missing := [one for one in _needs if not globals()[one]]):
         raise ImproperlyConfigured(
             f"PURGE_BACKENDS names {_backend}, which needs {' and '.join(_missing)}: set "
-            f"{'it' if len(_missing) == 1 else 'them'}, or take {_backend} out."
+            f"{'it' if len(_missing) == 1 else 'them'}, or remove {_backend} from it."
         )
 if PURGE_VARNISH_URLS and "varnish" not in PURGE_BACKENDS:
     raise ImproperlyConfigured(

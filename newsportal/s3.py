@@ -38,13 +38,15 @@ _not_before = 0.0
 def _said_plainly() -> Iterator[None]:
     global _not_before  # noqa: PLW0603 - one for all buckets of a process
     if monotonic() < _not_before:
-        raise StoreAway("The store of pictures did not answer lately.")
+        raise StoreAway(
+            "The picture store (S3) did not answer a moment ago and is not asked again yet."
+        )
     try:
         yield
     except (BotoCoreError, ClientError) as error:
         if isinstance(error, HTTPClientError):
             _not_before = monotonic() + REST
-        raise StoreAway(f"The store of pictures does not answer as it should: {error}") from error
+        raise StoreAway(f"The picture store (S3) failed: {error}") from error
 
 
 class Bucket(S3Storage):
@@ -107,4 +109,4 @@ class Originals(Bucket):
 
     def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
         """None. Raises ValueError."""
-        raise ValueError("An upload has no address.")
+        raise ValueError("Original uploads have no public address.")

@@ -108,7 +108,9 @@ class SharedSocketServer(Server):  # type: ignore[misc,valid-type]
                 continue
             if not self._is_ready(new):
                 new.kill()
-                logger.error("The new code does not start; the former goes on.")
+                logger.error(
+                    "The new code failed to start; the old code keeps serving. See the error above."
+                )
                 return
             self.wrks[idx], new.interrupt_by_parent = new, False
             self._end(old)
@@ -202,8 +204,8 @@ def warn_of_a_proxy_without_a_name() -> None:
     """Say what does not hold where a proxy stands in front that nobody has named."""
     if settings.HTTPS and not settings.TRUSTED_PROXIES:
         logger.warning(
-            "HTTPS is on, so a proxy is in front, but TRUSTED_PROXIES does not name it: nobody's "
-            "network can be told, and logins are limited by account alone."
+            "HTTPS is on, so a proxy is in front, but TRUSTED_PROXIES does not name it: no "
+            "visitor's network is known, and login attempts are limited by account alone."
         )
 
 

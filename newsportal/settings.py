@@ -41,7 +41,10 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 THEME_DIR = env.folder("THEME_DIR", BASE_DIR / "theme")
 _theme = THEME_DIR if THEME_DIR.is_dir() else None
 if _theme is None and THEME_DIR != BASE_DIR / "theme":
-    raise ImproperlyConfigured(f"THEME_DIR is {str(THEME_DIR)!r}, but there is no such folder.")
+    raise ImproperlyConfigured(
+        f"THEME_DIR is {str(THEME_DIR)!r}, but there is no "
+        "such folder. Create it, or correct the path."
+    )
 _themed = [_theme, BASE_DIR] if _theme else [BASE_DIR]
 
 # --- Security -------------------------------------------------------------------
@@ -289,7 +292,7 @@ if S3_BUCKET:
 elif S3_PUBLIC_URL or _originals["bucket_name"] or _bucket["access_key"]:
     raise ImproperlyConfigured(
         "S3_PUBLIC_URL, S3_ORIGINALS_BUCKET or S3_ACCESS_KEY_ID is set, but S3_BUCKET is not: "
-        "name the bucket, or take the others away."
+        "set S3_BUCKET, or unset the others."
     )
 STORAGES: dict[str, dict[str, Any]] = {
     **_ours,
@@ -322,7 +325,9 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: What hosts of one site have in common besides the database.
 REDIS_URL = env.redis("REDIS_URL")
 if PAGE_SHELF == "redis" and not REDIS_URL:
-    raise ImproperlyConfigured("PAGE_SHELF is redis, which needs REDIS_URL: set it, or take files.")
+    raise ImproperlyConfigured(
+        "PAGE_SHELF is redis, which needs REDIS_URL: set it, or use PAGE_SHELF=files."
+    )
 
 # --- Language -------------------------------------------------------------------
 #: The languages that the site's own words are written in; docs/design.md tells how to add one.

@@ -23,11 +23,11 @@ def renditions(*arguments: str) -> str:
 
 def test_it_works() -> None:
     teal, navy = cast.picture(), cast.picture("navy")
-    assert renditions("--check") == "2 pictures without all renditions.\n"
+    assert renditions("--check") == "2 pictures with missing renditions.\n"
     assert Picture.objects.get(pk=teal.pk).widths("avif") == []
-    assert renditions() == "Made the renditions of 2 pictures.\n"
+    assert renditions() == "Created the renditions of 2 pictures.\n"
     assert Picture.objects.get(pk=navy.pk).widths("avif")
-    assert renditions() == "None lack any.\n"
+    assert renditions() == "No renditions are missing.\n"
 
 
 def test_after_a_change_of_widths_the_new_ones_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +35,7 @@ def test_after_a_change_of_widths_the_new_ones_are_made(monkeypatch: pytest.Monk
     renditions()
     for module in ("articles.lib.imaging", "articles.lib.imaging.renditions"):
         monkeypatch.setattr(import_module(module), "WIDTHS", (240, 1000))
-    assert renditions("--check") == "1 picture without all renditions.\n"
+    assert renditions("--check") == "1 picture with missing renditions.\n"
     renditions()
     assert Picture.objects.get(pk=picture.pk).widths("avif") == [240, 1000]
 
@@ -43,7 +43,7 @@ def test_after_a_change_of_widths_the_new_ones_are_made(monkeypatch: pytest.Monk
 def test_one_that_fails_does_not_keep_the_others_from_being_done() -> None:
     broken, whole = cast.picture(), cast.picture("navy")
     broken.original.storage.delete(str(broken.original.name))
-    with pytest.raises(CommandError, match=rf"1 picture could not be done: {broken.pk}\."):
+    with pytest.raises(CommandError, match=rf"1 picture could not be processed: {broken.pk}\."):
         renditions()
     assert Picture.objects.get(pk=whole.pk).widths("avif")
 

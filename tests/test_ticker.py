@@ -106,7 +106,7 @@ def test_once_does_all_however_much_there_is(monkeypatch: pytest.MonkeyPatch) ->
 def test_once_says_that_the_database_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signal.getsignal(signal.SIGTERM)
     monkeypatch.setattr(ticker, "do_due", raising(OperationalError("It sleeps.\nDeeply.")))
-    with pytest.raises(CommandError, match=r"^The database fails: It sleeps\.$"):
+    with pytest.raises(CommandError, match=r"^The database failed: It sleeps\.$"):
         call_command("ticker", once=True)
     assert signal.getsignal(signal.SIGTERM) == before
 
@@ -149,8 +149,8 @@ def test_a_database_that_is_away_is_waited_for(
     monkeypatch.setattr(ticker, "do_due", do_due)
     assert ours.turn() <= 1
     assert [record.message for record in caplog.records] == [
-        "The database fails (It sleeps.); trying until it answers.",
-        "The ticker runs again.",
+        "The database failed (It sleeps.); the scheduler retries until it responds.",
+        "The scheduler is running again.",
     ]
     assert Heartbeat.objects.exists()
 
@@ -209,7 +209,7 @@ def test_it_waits_for_a_database_that_is_not_there_yet(tmp_path: Path) -> None:
     address = f"sqlite:///{missing / 'newsportal.sqlite3'}"
     with running(DATABASE_URL=address) as (process,):
         assert process.stderr
-        assert "The database fails" in process.stderr.readline()
+        assert "The database failed" in process.stderr.readline()
         assert process.poll() is None
 
 

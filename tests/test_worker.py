@@ -48,8 +48,8 @@ def test_it_outlives_a_database_that_is_away(
         call_command("worker")
     assert waits == [1.0, 2.0, 1.0, 1.0]
     assert [record.message for record in caplog.records] == [
-        "The database fails (It sleeps.); the worker tries until it answers.",
-        "The worker runs again.",
+        "The database failed (It sleeps.); the worker retries until it responds.",
+        "The worker is running again.",
     ]
 
 

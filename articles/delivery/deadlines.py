@@ -98,7 +98,9 @@ class Deadlines:
                     self._look()
             except DatabaseError as error:
                 if not self._is_away:
-                    logger.warning("It can't be told what is due: %s", str(error).strip())
+                    logger.warning(
+                        "The database failed, so what is due is unknown: %s", str(error).strip()
+                    )
                 self._not_before, self._is_away = now + RETRY, True
                 return False
             self._is_away = False

@@ -115,7 +115,7 @@ async def read(
                 file.write(piece)
                 deadline.reschedule(began + GRACE + size / rate)
         if ends > 1 or (expected is not None and size != expected):
-            raise Refusal(400, "The request was not sent to its end.")
+            raise Refusal(400, "The request is incomplete. Send it again.")
     except BaseException as reason:
         file.close()
         if isinstance(reason, TimeoutError):

@@ -79,7 +79,7 @@ class Reception:
         except Refusal as reason:
             self._refuse(reason, environ, proto)
         except Exception:
-            logger.exception("A request could not be taken in.")
+            logger.exception("A request could not be received.")
             proto.response_empty(500, list(ALWAYS))
 
     def _admit(self, environ: Environ, scope: Any, proto: Any) -> None:

@@ -61,7 +61,7 @@ def not_here(allowed: str = ALLOWED) -> Refusal:
 
 def too_large(limit: int) -> Refusal:
     """More than the address takes."""
-    sentence = _("This is too large: at most %(most)s can be sent here.")
+    sentence = _("This is too large: the limit is %(most)s.")
     return Refusal(413, sentence % {"most": filesizeformat(limit)})
 
 

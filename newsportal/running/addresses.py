@@ -39,11 +39,11 @@ def problem(host: str, port: int) -> str:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return (
-                f"Port {port} on {host} is busy: something else listens there. "
+                f"Port {port} on {host} is in use by another program. "
                 f"Choose another with PORT={port + 1 if port < 65_535 else 8000} make run."
             )
         if error.errno == errno.EACCES:
-            return f"Port {port} is kept for the system. Choose another with PORT=8000 make run."
+            return f"Port {port} needs root. Choose another with PORT=8000 make run."
         return f"HOST is {host!r}, but it accepts a name or an address of this machine."
     return ""
 

@@ -62,7 +62,9 @@ def running(folder: Path) -> int:
     except BlockingIOError:
         if number := (folder / FILE).read_text().strip():
             return int(number)
-    raise NotRunning(f"Nothing runs on {folder}; `make run` or `manage.py up` starts it.")
+    raise NotRunning(
+        f"No portal is running in {folder}. Start it with `make run` or `manage.py up`."
+    )
 
 
 def ask(folder: Path) -> None:

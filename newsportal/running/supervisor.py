@@ -57,7 +57,7 @@ class ManagedProcess:
         """Why it does not run, or not yet for long enough to say that it does; "" while it does."""
         if self.ends and (self.process.poll() is not None or self._age() < UP_AFTER):
             often = f", {self.ends} times" if self.ends > 1 else ""
-            return f"has ended by itself ({_ended(self.code)}{often}); it is started again"
+            return f"stopped unexpectedly ({_ended(self.code)}{often}); restarting it"
         return ""
 
     def _age(self) -> float:
@@ -112,7 +112,7 @@ class Supervisor:
         """Raise Died where one has ended."""
         for name, member in self.members.items():
             if (code := member.process.poll()) is not None:
-                raise Died(f"The {name} has ended by itself ({_ended(code)}).")
+                raise Died(f"The {name} stopped unexpectedly ({_ended(code)}).")
 
     def wait_for(self, urls: Iterable[tuple[str, int]], path: str, seconds: float) -> None:
         """Return once every address answers 200 at `path`; raises Died after `seconds`."""
@@ -121,7 +121,7 @@ class Supervisor:
         while waiting := [one for one in waiting if not answers(*one, path)]:
             self.check()
             if time.monotonic() > until:
-                raise Died(f"The server does not answer after {seconds:.0f} seconds.")
+                raise Died(f"The server did not answer within {seconds:.0f} seconds.")
             time.sleep(0.05)
 
     def watch(self, parent: int | None, wanted: Callable[[], bool]) -> bool:
@@ -153,12 +153,12 @@ class Supervisor:
     def _say(self, member: ManagedProcess) -> None:
         if member.ends not in SAID_AT:
             return
-        again = "it is started again"
+        again = "restarting it"
         if member.ends > 1:
-            again = f"{member.ends} times in a row now; it is retried every "
+            again = f"{member.ends} times in a row; retrying every "
             again += f"{(WAITS[-1] if member.ends < len(WAITS) else SELDOM):.0f} seconds"
         logger.warning(
-            "The %s has ended by itself (%s); %s.", member.name, _ended(member.code), again
+            "The %s stopped unexpectedly (%s); %s.", member.name, _ended(member.code), again
         )
 
     def end(self) -> None:

@@ -84,7 +84,9 @@ def up(*, dev: bool, say: Callable[[str], None]) -> None:
     processes.end_quietly_on_signals()
     plan = Plan.read()
     if dev != settings.DEBUG:
-        raise CannotStart("DEBUG is for make dev, and only for that; make run serves readers.")
+        raise CannotStart(
+            "`make dev` needs DEBUG=1; `make run` serves readers and needs DEBUG unset."
+        )
     refuse_a_busy_port(plan)
     prepare(plan, dev=dev, say=say)
     # Another start may have been quicker.
@@ -137,14 +139,14 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     except DatabaseError as error:
         if shutil.disk_usage(folder).free < LEAST_ROOM:
             raise CannotStart(
-                f"The disk of {folder} is full; make room and start again."
+                f"The disk of {folder} is full. Free some space and start again."
             ) from error
         reason = str(error).strip().partition("\n")[0]
-        raise CannotStart(f"The database that DATABASE_URL names fails: {reason}") from error
+        raise CannotStart(f"The database in DATABASE_URL failed: {reason}") from error
     except CommandError as error:
         raise CannotStart(str(error)) from error
     except OSError as error:
-        raise CannotStart(f"{folder} cannot be set up: {error}") from error
+        raise CannotStart(f"{folder} can’t be set up: {error}") from error
 
 
 def refuse_a_busy_port(plan: Plan) -> None:
@@ -171,8 +173,7 @@ def check_folder(folder: Path) -> None:
             pass
     except OSError as error:
         raise CannotStart(
-            f"The folder {folder} cannot be written ({error.strerror}); "
-            "point VAR_DIR at one that can."
+            f"The folder {folder} is not writable ({error.strerror}); point VAR_DIR at one that is."
         ) from error
 
 

@@ -258,7 +258,7 @@ def test_parts_that_do_not_run_are_problems(tmp_path: Path, settings: Any) -> No
     assert [one.title for one in parts_down({"worker": 12.0})] == []
     assert [one.title for one in parts_down({"worker": 31.0})] == ["Background worker"]
     assert [one.title for one in parts_down({})] == ["Background worker"]
-    why = "has ended by itself (signal 9); it is started again"
+    why = "stopped unexpectedly (signal 9); restarting it"
     process_status.tell(tmp_path, {"ticker": why, "background worker": why})
     found = list(parts_down({}))
     assert [one.title for one in found] == ["Ticker", "Background worker"]

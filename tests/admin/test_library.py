@@ -163,7 +163,7 @@ def test_too_many_are_refused(desk: Client, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("articles.admin.pictures.library.MOST", 1)
     pks = [cast.picture().pk, cast.picture("navy").pk]
     chosen = {"action": "edit_many", "_selected_action": pks, "index": "0"}
-    assert "At most 1 pictures at a time" in desk.post(LIBRARY, chosen, follow=True).text
+    assert "Choose at most 1 pictures at a time" in desk.post(LIBRARY, chosen, follow=True).text
 
 
 def test_those_who_only_look_change_nothing(client: Client) -> None:

@@ -307,12 +307,12 @@ def test_errors_are_said_in_place(writer: Page) -> None:
     expect(alt).to_have_value("A teal crane")
     alt.fill("")
     alt.press("Enter")
-    expect(writer.get_by_text("Please write an alt text")).to_be_visible()
+    expect(writer.get_by_text("Enter an alt text")).to_be_visible()
     expect(alt).to_have_attribute("aria-invalid", "true")
     alt.fill("A crane at dusk")
     alt.blur()
     expect(writer.get_by_text("Picture saved.")).to_be_visible()
-    expect(writer.get_by_text("Please write an alt text")).to_be_hidden()
+    expect(writer.get_by_text("Enter an alt text")).to_be_hidden()
     assert Picture.objects.get().alt_text == "A crane at dusk"
 
 

@@ -150,7 +150,7 @@ def test_too_much_is_refused_unread(
     monkeypatch.setattr(imaging, "receive", lambda *_: pytest.fail("was read"))
     answer = send(desk, b"\0" * 1_100_000)
     assert answer.status_code == 422
-    assert "1.0 MB; at most 1 MB" in answer.json()["error"]
+    assert "1.0 MB; the limit is 1 MB" in answer.json()["error"]
 
 
 def test_without_a_file_it_says_so(desk: Client) -> None:

@@ -92,7 +92,7 @@ def start_with(**variables: str) -> str:
         ({"PURGE_BACKENDS": "varnish"}, "names varnish, which needs PURGE_VARNISH_URLS: set it"),
         (
             {"PURGE_BACKENDS": "fastly"},
-            "needs FASTLY_SERVICE_ID and FASTLY_API_TOKEN: set them, or take fastly out.",
+            "needs FASTLY_SERVICE_ID and FASTLY_API_TOKEN: set them, or remove fastly from it.",
         ),
         (
             {"PURGE_BACKENDS": "cloudflare", "CLOUDFLARE_ZONE_ID": "1"},

@@ -23,7 +23,7 @@ def test_there_is_a_newsroom_to_play_with(
     client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("demo")
-    assert f"Made {Article.objects.count()} stories" in capsys.readouterr().out
+    assert f"Created {Article.objects.count()} stories" in capsys.readouterr().out
     there_is_enough_of_everything()
     the_paper_has_pages(client)
     the_stories_are_whole()
@@ -33,7 +33,7 @@ def test_there_is_a_newsroom_to_play_with(
     before = list(Article.objects.order_by("pk").values_list("pk", "modified_at"))
     pictures = Picture.objects.count()
     call_command("demo")
-    assert "Nothing to make" in capsys.readouterr().out
+    assert "Nothing to do" in capsys.readouterr().out
     assert list(Article.objects.order_by("pk").values_list("pk", "modified_at")) == before
     assert Picture.objects.count() == pictures
 
@@ -94,7 +94,7 @@ def test_an_archive_is_made(client: Client, capsys: pytest.CaptureFixture[str]) 
     assert "a second" in capsys.readouterr().out
     assert Article.objects.count() == 400
     call_command("demo", "--stories=400")
-    assert "Nothing to make" in capsys.readouterr().out
+    assert "Nothing to do" in capsys.readouterr().out
     story = Article.objects.visible().order_by("publish_at")[0]
     assert timezone.now() - story.publish_at > timedelta(days=3000)  # type: ignore[operator]
     assert client.get(story.get_absolute_url()).status_code == 200
@@ -108,7 +108,7 @@ def test_an_archive_is_made(client: Client, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_number_of_stories_below_one_is_refused() -> None:
-    with pytest.raises(CommandError, match="from 1 up"):
+    with pytest.raises(CommandError, match="at least 1"):
         call_command("demo", "--stories=0")
 
 

@@ -65,13 +65,13 @@ def test_what_ends_each_time_is_begun_seldom_and_said_thrice(
     assert len(machine.begun) < 60
     gaps = [after - before for before, after in zip(machine.begun, machine.begun[1:], strict=False)]
     assert gaps[-1] >= SELDOM
-    said = "The ticker has ended by itself (exit code 3);"
+    said = "The ticker stopped unexpectedly (exit code 3);"
     assert [record.message for record in caplog.records] == [
-        f"{said} it is started again.",
-        f"{said} 5 times in a row now; it is retried every 2 seconds.",
-        f"{said} 30 times in a row now; it is retried every 30 seconds.",
+        f"{said} restarting it.",
+        f"{said} 5 times in a row; retrying every 2 seconds.",
+        f"{said} 30 times in a row; retrying every 30 seconds.",
     ]
-    assert "ended by itself (exit code 3, " in machine.told[-1]["ticker"]
+    assert "stopped unexpectedly (exit code 3, " in machine.told[-1]["ticker"]
 
 
 def test_one_that_runs_well_is_up_and_begins_at_the_first_wait(machine: Machine) -> None:
@@ -85,4 +85,4 @@ def test_one_that_runs_well_is_up_and_begins_at_the_first_wait(machine: Machine)
     member.process.code = -9  # type: ignore[attr-defined]
     machine.pass_by(ours, BEAT)
     assert len(machine.begun) == count + 1 and member.ends == 1
-    assert machine.told[-1]["ticker"].startswith("has ended by itself (signal 9)")
+    assert machine.told[-1]["ticker"].startswith("stopped unexpectedly (signal 9)")

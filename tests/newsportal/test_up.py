@@ -341,7 +341,7 @@ def test_new_code_is_taken_up_without_a_broken_connection(var: Path) -> None:
             told = subprocess.run(
                 [*UP, "--renew"], env=env, capture_output=True, text=True, check=True, timeout=60
             )
-            assert "takes up the new code" in told.stdout
+            assert "loading the new code" in told.stdout
             parents = 1  # granian's own process stays: it holds the socket
             until(lambda: len(before & belonging_to(var)) == parents, every=0.1)
         assert broken == []
@@ -355,4 +355,4 @@ def test_where_nothing_runs_nothing_is_told(var: Path) -> None:
         [*UP, "--renew"], env=environment(var), capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert "Nothing runs" in done.stderr and done.stderr.count("\n") == 1
+    assert "No portal is running" in done.stderr and done.stderr.count("\n") == 1

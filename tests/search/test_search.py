@@ -96,7 +96,7 @@ def test_after_an_upgrade_the_archive_is_found_as_well(capsys: pytest.CaptureFix
     Article.objects.filter(headline="Łomża by train").update(search_text="łomza by train")
     assert found("lomza") == []
     call_command("search")
-    assert capsys.readouterr().out == "Looked at 2 stories; 1 have other words now.\n"
+    assert capsys.readouterr().out == "Checked 2 stories; updated 1.\n"
     assert found("lomza") == ["Łomża by train"]
 
 

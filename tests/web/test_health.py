@@ -88,7 +88,7 @@ def test_without_a_database_it_is_not_ready(
     monkeypatch.setattr(Heartbeat, "ages", away)
     answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": "does not answer"}
+    assert answer.json() == {"ready": False, "database": "not responding"}
     assert client.get("/healthz").status_code == 200
 
 

@@ -93,7 +93,7 @@ class StoryFilter(Typed):
     def wrong(self) -> str:
         """What is no number."""
         typed = self.typed["story"]
-        return str(_("A story's number has digits only.")) if typed and not self.number() else ""
+        return str(_("Enter the story’s number in digits.")) if typed and not self.number() else ""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         """Those of the story."""

@@ -88,7 +88,7 @@ class PictureAdmin(LibraryList, PicturePage):
         if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return refusal(str(_("This has to be posted.")), 405)
+            return refusal(str(_("This address accepts POST requests only.")), 405)
         with transaction.atomic():
             rows = Picture.objects.select_for_update()
             picture = rows.filter(pk=pk).first() if pk <= LARGEST else None

@@ -79,7 +79,7 @@ class RequiredOnceUsedForm(forms.ModelForm[Picture]):
             return given
         silent = not given.get("alt_text", before.alt_text).strip()
         if silent and before.alt_text and not given.get("decorative", before.decorative):
-            message = _("Please write an alt text, or mark it as decorative.")
+            message = _("Enter an alt text, or mark the picture as decorative.")
             self.add_error("alt_text", ValidationError(message))
         if not given.get("credit", before.credit).strip() and before.credit:
             self.add_error("credit", ValidationError(_("Enter a credit.")))
@@ -163,7 +163,7 @@ class PictureForm(RequiredOnceUsedForm):
             self.instance.fill_from(upload.picture.words)
             self.instance.take(upload)
         except OSError:
-            message = _("It could not be stored just now. Please choose it again in a moment.")
+            message = _("The file could not be stored. Choose it again in a moment.")
             self.add_error("upload", ValidationError(message))
 
 

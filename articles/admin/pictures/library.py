@@ -174,7 +174,7 @@ class LibraryList(AllowedLookupsAdmin[Picture]):
         if len(pks) > MOST:
             self.message_user(
                 request,
-                gettext("At most %(n)d pictures at a time, please.") % {"n": MOST},
+                gettext("Choose at most %(n)d pictures at a time.") % {"n": MOST},
                 messages.WARNING,
             )
             return None

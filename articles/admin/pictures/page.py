@@ -102,7 +102,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
             return change(request, object_id, form_url, extra_context)
         except OSError:
             said = _(
-                "The picture could not be stored just now. Nothing was kept; please try again."
+                "The picture could not be stored, so nothing was saved. Try again in a moment."
             )
             self.message_user(request, str(said), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
@@ -172,7 +172,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
                 form.add_error("upload", str(reason))
             except OSError:
                 form.add_error(
-                    "upload", gettext("It could not be stored just now; please try again.")
+                    "upload", gettext("The file could not be stored. Try again in a moment.")
                 )
             else:
                 self.log_change(request, picture, [{"changed": {"fields": [gettext("file")]}}])
@@ -210,7 +210,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         except (NotAllowed, NotAPicture) as reason:
             self.message_user(request, str(reason), messages.ERROR)
         except OSError:
-            said = gettext("The former file can’t be read just now; please try again.")
+            said = gettext("The former file can’t be read right now. Try again in a moment.")
             self.message_user(request, said, messages.ERROR)
         else:
             self.message_user(

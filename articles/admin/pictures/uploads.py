@@ -34,7 +34,7 @@ def upload(admin: ModelAdmin[Picture], request: HttpRequest) -> HttpResponse:
         return refusal(_("This has to be posted."), 405)
     file = request.FILES.get("file")
     if file is None:
-        return refusal(_("There is no file in this upload. Please send it again."), 400)
+        return refusal(_("No file was received. Upload it again."), 400)
     try:
         taken = received(file)
     except imaging.Busy as reason:
@@ -56,7 +56,7 @@ def _added(
     try:
         picture.take(taken)
     except OSError:
-        return refusal(_("The picture could not be stored just now. Please try again."), 503)
+        return refusal(_("The picture could not be stored. Try again in a moment."), 503)
     try:
         with transaction.atomic():
             picture.save()

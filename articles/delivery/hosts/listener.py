@@ -51,14 +51,16 @@ class Listener(Thread):
                 if self._wait == FIRST_WAIT:
                     reason = str(error).strip().partition("\n")[0]
                     logger.warning(
-                        "Other hosts are not heard by %s: %s", self.transport.name, reason
+                        "Changes of other hosts can’t be received by %s: %s",
+                        self.transport.name,
+                        reason,
                     )
             sleep(self._wait)
             self._wait = min(2 * self._wait, LONGEST_WAIT)
 
     def _hears(self) -> None:
         if self._wait > 2 * FIRST_WAIT:
-            logger.warning("Other hosts are heard by %s again.", self.transport.name)
+            logger.warning("Changes of other hosts are received by %s again.", self.transport.name)
         self._wait = FIRST_WAIT
         word = HEARD[self.transport.name]
         self.ledger.words[word] = int(time() * MICRO)

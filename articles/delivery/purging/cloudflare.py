@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from articles.delivery.purging.base import PurgeFailed, Purger
 from articles.delivery.purging.requests import request
 
-HINT = "Look at CLOUDFLARE_ZONE_ID, and whether CLOUDFLARE_API_TOKEN may purge this zone’s cache."
+HINT = "Check CLOUDFLARE_ZONE_ID, and that CLOUDFLARE_API_TOKEN may purge this zone’s cache."
 
 
 class Cloudflare(Purger):

@@ -23,7 +23,7 @@ BUSY = {"TooManyInvalidationsInProgress", "Throttling", "ThrottlingException"}
 #: Seconds until an invalidation is over, most of the time.
 WAIT = 25.0
 HINT = (
-    "Look at CLOUDFRONT_DISTRIBUTION_ID, and whether the credentials have the right "
+    "Check CLOUDFRONT_DISTRIBUTION_ID, and that the credentials have the permission "
     "cloudfront:CreateInvalidation."
 )
 
@@ -76,4 +76,4 @@ def _refused(refusal: ClientError) -> PurgeFailed:
         return PurgeFailed(f"CloudFront asks us to come more slowly ({code}).", wait=WAIT)
     if status >= 500:
         return PurgeFailed(f"CloudFront is in trouble ({status}).")
-    return PurgeFailed(f"CloudFront refuses ({code or status}). {HINT}")
+    return PurgeFailed(f"CloudFront refused the purge ({code or status}). {HINT}")

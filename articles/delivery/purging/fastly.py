@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from articles.delivery.purging.base import Purger
 from articles.delivery.purging.requests import request
 
-HINT = "Look at FASTLY_SERVICE_ID, and whether FASTLY_API_TOKEN has the scope purge_select."
+HINT = "Check FASTLY_SERVICE_ID, and that FASTLY_API_TOKEN has the scope purge_select."
 
 
 class Fastly(Purger):

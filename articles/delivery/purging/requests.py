@@ -64,7 +64,8 @@ def request(
         reason = getattr(error, "reason", error)
         why = getattr(reason, "strerror", None) or reason
         raise PurgeFailed(
-            f"{who} does not answer ({why}). Is it running, and may we reach it?"
+            f"{who} does not answer ({why}). Check that it is "
+            "running and that this machine can reach it."
         ) from error
 
 
@@ -82,11 +83,16 @@ def _refused(who: str, refusal: urllib.error.HTTPError, hint: str) -> PurgeFaile
         said = refusal.read(MOST_READ)
     if code == 429:
         wait = _wait(refusal.headers)
-        return PurgeFailed(f"{who} asks us to come more slowly (429).", wait=wait)
+        return PurgeFailed(
+            f"{who} limits how often it may be purged (429). It is retried later.", wait=wait
+        )
     if code >= 500:
-        return PurgeFailed(f"{who} is in trouble ({code}).", wait=_wait(refusal.headers))
+        return PurgeFailed(
+            f"{who} reports an error of its own ({code}). It is retried later.",
+            wait=_wait(refusal.headers),
+        )
     words = _words(said)
-    return PurgeFailed(f"{who} refuses ({code}{': ' if words else ''}{words}). {hint}")
+    return PurgeFailed(f"{who} refused the purge ({code}{': ' if words else ''}{words}). {hint}")
 
 
 def _words(said: bytes) -> str:

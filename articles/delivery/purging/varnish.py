@@ -8,8 +8,8 @@ from articles.delivery.purging.base import Purger
 from articles.delivery.purging.requests import request
 
 HINT = (
-    "Is this machine’s address in the list `purgers` of the VCL, and is it asked directly, "
-    "with no proxy between?"
+    "Check that this machine’s address is in the list `purgers` of the VCL, and that no proxy "
+    "stands between the two."
 )
 
 

@@ -31,58 +31,50 @@ class Reason(StrEnum):
 
 # Translated when it is read, in the language of whoever reads it.
 _SENTENCES = {
-    Reason.EMPTY: _("This file is empty. Please choose the picture again."),
+    Reason.EMPTY: _("This file is empty. Choose the picture again."),
     Reason.BYTES: _(
-        "This file has %(have)s MB; at most %(most)s MB are taken. "
-        "Please save it as a JPEG, or smaller."
+        "This file is %(have)s MB; the limit is %(most)s MB. "
+        "Save it as a JPEG, or at a smaller size."
     ),
     Reason.PIXELS: _(
-        "This picture has %(have)s megapixels; at most %(most)s are taken of this kind. "
-        "Please save it as an ordinary (not progressive) JPEG, or smaller."
+        "This picture has %(have)s megapixels; at most %(most)s are allowed in this format. "
+        "Save it as an ordinary (not progressive) JPEG, or at a smaller size."
     ),
     Reason.SIDE: _(
-        "This picture is %(have)s pixels long on one side; at most %(most)s are taken. "
-        "Please crop it, or save it smaller."
+        "This picture is %(have)s pixels long on one side; the limit is %(most)s. "
+        "Crop it, or save it at a smaller size."
     ),
     Reason.DAMAGED: _(
-        "This picture is damaged and can't be read to its end. "
-        "Please send it again, or save it anew from the program it comes from."
+        "This picture is damaged. "
+        "Upload it again, or export it again from the program it was made with."
     ),
-    Reason.UNKNOWN: _(
-        "This is not a picture we can read. JPEG, PNG, WebP, AVIF, TIFF and GIF are taken."
-    ),
-    Reason.FLAVOUR: _(
-        "This is a rare flavour of %(kind)s that we can't read. Please save it as an ordinary JPEG."
-    ),
-    Reason.VECTOR: _(
-        "This is a vector graphic. Please export it as a PNG, at least 2000 pixels wide."
-    ),
+    Reason.UNKNOWN: _("This is not a picture file. Use JPEG, PNG, WebP, AVIF, TIFF or GIF."),
+    Reason.FLAVOUR: _("This type of %(kind)s is not supported. Save it as an ordinary JPEG."),
+    Reason.VECTOR: _("This is a vector graphic. Export it as a PNG, at least 2000 pixels wide."),
     Reason.PAGE: _(
-        "This is a web page or a script, not a picture. Please save the picture itself, not the "
+        "This is a web page or a script, not a picture. Save the picture itself, not the "
         "page it is on."
     ),
     Reason.DOCUMENT: _(
-        "This is a document, not a picture. Please export the picture from it as a JPEG or PNG."
+        "This is a document, not a picture. Export the picture from it as a JPEG or PNG."
     ),
     Reason.ARCHIVE: _(
-        "This is an archive or an office file, not a picture. Please take the pictures out of it."
+        "This is an archive or an office file, not a picture. Upload the pictures in it one by one."
     ),
-    Reason.RAW: _("This is a camera's raw file. Please develop it, and send the JPEG."),
-    Reason.MOVING: _(
-        "This is a video or a moving picture. Please send a still picture of it, as a JPEG."
-    ),
+    Reason.RAW: _("This is a camera raw file. Export it as a JPEG."),
+    Reason.MOVING: _("This is a video or an animation. Upload a still from it, as a JPEG."),
     Reason.CROP: _(
-        "This picture is cropped in a way that we can't follow, and what was cropped away must not "
-        "be shown. Please save the cropped picture as a JPEG."
+        "The crop of this picture can’t be read, so what was cropped away might be shown. "
+        "Save the cropped picture as a JPEG."
     ),
     Reason.HEIC: _(
-        "HEIC pictures can't be read here. Please save it as a JPEG; on an iPhone: "
+        "HEIC pictures are not supported. Save it as a JPEG; on an iPhone: "
         "Settings, Camera, Formats, Most Compatible."
     ),
     Reason.BUSY: _(
-        "Another large picture is being processed. Please send this one again in a few seconds."
+        "Another large picture is being processed. Upload this one again in a few seconds."
     ),
-    Reason.OTHER: _("%(kind)s pictures are not taken. Please save it as a JPEG, PNG or WebP."),
+    Reason.OTHER: _("%(kind)s pictures are not supported. Save it as a JPEG, PNG or WebP."),
 }
 
 

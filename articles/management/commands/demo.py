@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Make the demo newsroom."""
 
     help = (
-        "Makes a newsroom to play with: staff, pictures and stories. Done again, it changes "
-        "nothing; a database with real stories is left alone."
+        "Create a demo newsroom: staff, pictures and stories. Running it again changes nothing; "
+        "a database with real stories is left alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,14 +26,14 @@ class Command(BaseCommand):
             "--stories",
             type=int,
             metavar="N",
-            help="fill an archive over ten years up to N stories, for measuring",
+            help="instead, create an archive of N stories over ten years, for benchmarks",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing, and say how much that was."""
         total: int | None = options["stories"]
         if total is not None and total < 1:
-            raise CommandError("--stories takes a number from 1 up.")
+            raise CommandError("--stories needs a number of at least 1.")
         try:
             if total is None:
                 self._say(make_newsroom(), None)
@@ -50,4 +50,6 @@ class Command(BaseCommand):
     def _say(self, made: int, seconds: float | None) -> None:
         rate = f" in {seconds:.1f} s ({made / seconds:,.0f} a second)" if seconds else ""
         stories = "1 story" if made == 1 else f"{made:,} stories"
-        self.stdout.write(f"Made {stories}{rate}." if made else "Nothing to make: it is all there.")
+        self.stdout.write(
+            f"Created {stories}{rate}." if made else "Nothing to do: the demo is complete."
+        )

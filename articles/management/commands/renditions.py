@@ -18,36 +18,36 @@ class Command(BaseCommand):
     """Parses, and makes one picture's files after the other's."""
 
     help = (
-        "Makes the renditions that pictures lack: after an upgrade that changed their widths or "
-        "formats, or after work in the background was lost. It can be ended at any time, and goes "
-        "on where it was when it is called again; workers may run beside it."
+        "Create missing renditions: after an upgrade that changed widths or formats, or after "
+        "background work was lost. It can be stopped at any time and resumes where it was; "
+        "workers may run at the same time."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--check, --tidy."""
         parser.add_argument(
-            "--check", action="store_true", help="only count the pictures that lack some"
+            "--check", action="store_true", help="only count the pictures with missing renditions"
         )
         parser.add_argument(
             "--tidy",
             action="store_true",
-            help="afterwards remove files that no picture shows any more, older than a day",
+            help="then delete files older than a day that no picture uses any more",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing. Raises CommandError if something could not be made."""
         missing = list(renditions.missing())
         if options["check"]:
-            self.stdout.write(f"{_pictures(len(missing))} without all renditions.")
+            self.stdout.write(f"{_pictures(len(missing))} with missing renditions.")
             return
         failed = self._make(missing)
         if options["tidy"]:
             self.stdout.write(f"Removed {renditions.tidy():,} old files.")
         if failed:
             raise CommandError(
-                f"{_pictures(len(failed))} could not be done: "
+                f"{_pictures(len(failed))} could not be processed: "
                 f"{', '.join(map(str, failed[:20]))}{' …' if len(failed) > 20 else ''}. "
-                "The library says why."
+                "The picture library shows the reason for each."
             )
 
     def _make(self, missing: list[int]) -> list[int]:
@@ -64,10 +64,12 @@ class Command(BaseCommand):
         self._progress(len(missing), len(missing), time.monotonic() - began)
         made = len(missing) - len(failed) - elsewhere
         self.stdout.write(
-            f"Made the renditions of {_pictures(made)}." if missing else "None lack any."
+            f"Created the renditions of {_pictures(made)}."
+            if missing
+            else "No renditions are missing."
         )
         if elsewhere:
-            self.stdout.write(f"{_pictures(elsewhere)} are in another worker's hands.")
+            self.stdout.write(f"{_pictures(elsewhere)} are being processed by another worker.")
         return failed
 
     def _progress(self, done: int, of: int, seconds: float) -> None:

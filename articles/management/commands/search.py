@@ -13,8 +13,8 @@ class Command(BaseCommand):
     """Goes through all stories, and says how far it is."""
 
     help = (
-        "Brings what search looks in up to date, after an upgrade that reads words differently. "
-        "It can be ended at any time and called again; the portal may run beside it."
+        "Rebuild the search index after an upgrade that splits words differently. "
+        "It can be stopped and run again at any time, with the portal running."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,4 +24,4 @@ class Command(BaseCommand):
             if self.stderr.isatty():
                 self.stderr.write(f"\r{done[0]:,} stories …", ending="")
         seen, written = done
-        self.stdout.write(f"Looked at {seen:,} stories; {written:,} have other words now.")
+        self.stdout.write(f"Checked {seen:,} stories; updated {written:,}.")

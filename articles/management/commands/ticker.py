@@ -66,14 +66,16 @@ class Ticker:
         except DatabaseError as error:
             if not self.failures:
                 reason = str(error).strip().partition("\n")[0]
-                logger.error("The database fails (%s); trying until it answers.", reason)
+                logger.error(
+                    "The database failed (%s); the scheduler retries until it responds.", reason
+                )
             return self._back_off()
         except Exception:
             if not self.failures:
-                logger.exception("The ticker stumbled; trying until it is well.")
+                logger.exception("The scheduler failed; retrying.")
             return self._back_off()
         if self.failures:
-            logger.warning("The ticker runs again.")
+            logger.warning("The scheduler is running again.")
             self.failures = 0
         # To the second, as stories are due.
         return 1 - time.time() % 1
@@ -128,15 +130,15 @@ class Command(BaseCommand):
     """Parses, and lets the clock run."""
 
     help = (
-        "Does what is due, each second: stories' hours and ends, scheduled changes, what caches "
-        "have to be told. Any number may run; SIGTERM ends it."
+        "Run the scheduler, every second: publication and expiry times, scheduled changes, "
+        "purges of caches. Several may run at once; SIGTERM stops it."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--once."""
         parser.add_argument(
-            "--once", action="store_true", help="do what is due now and end, as for cron"
+            "--once", action="store_true", help="do what is due now, then exit (for cron)"
         )
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
@@ -152,4 +154,4 @@ class Command(BaseCommand):
                 background.wait(ONCE)
             except DatabaseError as error:
                 reason = str(error).strip().partition("\n")[0]
-                raise CommandError(f"The database fails: {reason}") from error
+                raise CommandError(f"The database failed: {reason}") from error

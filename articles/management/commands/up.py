@@ -11,23 +11,27 @@ from django.core.management.base import BaseCommand, CommandParser
 class Command(BaseCommand):
     """Parses, and leaves the doing to newsportal.running.up."""
 
-    help = "Make what is missing (database, static files, demo newsroom), then serve until Ctrl-C."
+    help = (
+        "Set up what is missing (database, static files, demo newsroom), then serve until Ctrl-C."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """All else stands in the environment."""
-        parser.add_argument("--dev", action="store_true", help="Reload on changes; needs DEBUG=1.")
+        parser.add_argument(
+            "--dev", action="store_true", help="reload on code changes; needs DEBUG=1"
+        )
         parser.add_argument(
             "--renew",
             action="store_true",
-            help="Bring database and static files up to date, then let the portal that runs take "
-            "up the new code. No request is refused.",
+            help="update the database and static files, then have the running portal load the "
+            "new code; no request is refused",
         )
 
         parser.add_argument(
             "--prepare",
             action="store_true",
-            help="Make what is missing and end: for parts that run as services of their own.",
+            help="set up what is missing, then exit: for parts that run as separate services",
         )
 
     def handle(self, *args: Any, dev: bool, renew: bool, prepare: bool, **options: Any) -> None:
@@ -39,7 +43,7 @@ class Command(BaseCommand):
         try:
             if renew:
                 take_up_new_code()
-                print("The portal takes up the new code now.")
+                print("The portal is loading the new code.")
             elif prepare:
                 make_what_is_missing(
                     Plan.read(), dev=False, say=lambda text: print(text, flush=True)

@@ -49,7 +49,7 @@ class Worker(db_worker.Worker):
 class Command(BaseCommand):
     """Works, whatever becomes of the database, until it is told to end."""
 
-    help = "Does what waits in the background. Any number may run; SIGTERM ends it."
+    help = "Run background jobs. Several may run at once; SIGTERM stops it."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,7 +68,7 @@ class Command(BaseCommand):
                     ending.wait(min(2.0 ** (failures - 1), LONGEST_WAIT))
                 else:
                     if failures:
-                        logger.warning("The worker runs again.")
+                        logger.warning("The worker is running again.")
                     failures = 0
                     ending.wait(LOOK)
             ended.set()
@@ -80,9 +80,9 @@ def _say(error: Exception, failures: int) -> None:
         return
     if isinstance(error, DatabaseError):
         reason = str(error).strip().partition("\n")[0]
-        logger.error("The database fails (%s); the worker tries until it answers.", reason)
+        logger.error("The database failed (%s); the worker retries until it responds.", reason)
     else:
-        logger.error("The worker stumbled; trying until it is well.", exc_info=error)
+        logger.error("The worker failed; retrying.", exc_info=error)
 
 
 def _beat(ended: Event) -> None:

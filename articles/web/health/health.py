@@ -50,7 +50,7 @@ def _parts() -> dict[str, Any]:
     try:
         ages = Heartbeat.ages()
     except DatabaseError:
-        return {"ready": False, "database": "does not answer"}
+        return {"ready": False, "database": "not responding"}
     ticker, worker = ages.get("ticker"), ages.get("worker")
     hears, hosts = services().hosts.say()
     why_not = check.why_not()

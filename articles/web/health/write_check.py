@@ -47,7 +47,7 @@ def _database() -> str:
             Heartbeat.beat(NAME)
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
-        return f"the database can’t be written: {reason}"
+        return f"the database is not writable: {reason}"
     return ""
 
 
@@ -57,7 +57,7 @@ def _disk() -> str:
         with tempfile.TemporaryFile(dir=folder) as file:
             os.write(file.fileno(), b"\0" * TRIED)
     except OSError as error:
-        return f"{folder} can’t be written: {error.strerror}"
+        return f"{folder} is not writable: {error.strerror}"
     return ""
 
 
