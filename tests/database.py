@@ -8,6 +8,7 @@ takes milliseconds.
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -57,3 +58,11 @@ def keep(file: Path) -> None:
     connection.ensure_connection()
     with closing(sqlite3.connect(file)) as kept:
         connection.connection.backup(kept)
+
+
+def database_url() -> str:
+    """The address of the database that this test stands on."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    return f"postgres://postgres@/{settings['NAME']}?host={os.environ['TEST_DATABASE_URL'].partition('host=')[2]}"

@@ -107,24 +107,10 @@ def keep() -> None:
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
     """Make a cluster in `folder` and run it on a socket there. Raises NoPostgres."""
-    programs = find_programs(folder)
-    account = pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else None
-    if account:
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
-    who: dict[str, Any] = {}
-    if account:
-        who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    programs, who = find_programs(folder), owner_of(folder)
     data, log = folder / "data", folder / "log"
-    make = [
-        str(programs / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--no-sync",
-    ]
+    make = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust"]
+    make += ["--no-sync"]
     # The alphabet of every language, whatever the machine's own locale is.
     make += ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(make, capture_output=True, text=True, cwd=folder, check=False, **who)
@@ -149,6 +135,16 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
             raise NoPostgres(f"it does not start: {log.read_text().strip().splitlines()[-1:]}")
         time.sleep(0.02)
     return process
+
+
+def owner_of(folder: Path) -> dict[str, Any]:
+    """As whom a program is to be run there: root gives the folder to somebody else."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam(UNPRIVILEGED)
+    for path in [folder, *folder.rglob("*")]:
+        os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def find_programs(folder: Path) -> Path:

@@ -97,6 +97,33 @@ def write(page: Page, folder: Path) -> None:
     add_picture(page, folder)
 
 
+#: Where readers and machines find the story.
+PLACES = [
+    "/",
+    "/politics/",
+    "/by/ottoline-marsh/",
+    "/by/barnaby-quill/",
+    "/topic/belarus/",
+    "/topic/diplomacy/",
+    "/search/?q=lukashenko+price",
+]
+MACHINES = ["/feed/", "/politics/feed/", "/sitemap.xml"]
+
+
+def read(page: Page, newsroom: str, places: list[str]) -> None:
+    """Come to the story from each of these places, and find all of it there."""
+    for place in places:
+        page.goto(newsroom + place)
+        page.get_by_role("link", name=HEADLINE).first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+    for paragraph in PARAGRAPHS:
+        expect(page.get_by_text(paragraph)).to_be_visible()
+    for name in ("Ottoline Marsh", "Barnaby Quill", "Belarus", "Diplomacy"):
+        expect(page.get_by_role("link", name=name).first).to_be_visible()
+    expect(page.get_by_text(STANDFIRST).first).to_be_visible()
+    expect(page.get_by_text("Room for talks.")).to_be_visible()
+
+
 def test_an_editor_posts_and_a_reader_reads(
     page: Page, newsroom: str, complaints: list[str], tmp_path: Path
 ) -> None:
@@ -110,29 +137,10 @@ def test_an_editor_posts_and_a_reader_reads(
     assert Picture.objects.get() == story.picture
     assert complaints == []
 
-    places = [
-        "/",
-        "/politics/",
-        f"/politics/{story.publish_at:%Y/%m}/",
-        "/by/ottoline-marsh/",
-        "/by/barnaby-quill/",
-        "/topic/belarus/",
-        "/topic/diplomacy/",
-        "/search/?q=lukashenko+price",
-    ]
+    places = [*PLACES, f"/politics/{story.publish_at:%Y/%m}/"]
     page.context.clear_cookies()
-    for place in places:
-        page.goto(newsroom + place)
-        page.get_by_role("link", name=HEADLINE).first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
-    for paragraph in PARAGRAPHS:
-        expect(page.get_by_text(paragraph)).to_be_visible()
-    for name in ("Ottoline Marsh", "Barnaby Quill", "Belarus", "Diplomacy"):
-        expect(page.get_by_role("link", name=name).first).to_be_visible()
-    expect(page.get_by_text(STANDFIRST).first).to_be_visible()
-    expect(page.get_by_text("Room for talks.")).to_be_visible()
-    machines = ["/feed/", "/politics/feed/", "/sitemap.xml"]
-    for place in machines:
+    read(page, newsroom, places)
+    for place in MACHINES:
         assert story.get_absolute_url() in page.request.get(newsroom + place).text()
 
     log_in(page, newsroom)
@@ -145,7 +153,7 @@ def test_an_editor_posts_and_a_reader_reads(
     for place in places:
         page.goto(newsroom + place)
         expect(page.get_by_role("link", name=HEADLINE)).to_have_count(0)
-    for place in machines:
+    for place in MACHINES:
         assert story.get_absolute_url() not in page.request.get(newsroom + place).text()
     assert page.request.get(newsroom + story.get_absolute_url()).status == 410
 

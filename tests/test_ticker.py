@@ -27,8 +27,8 @@ from articles.management.commands.ticker import Ticker
 from articles.models import Announcement, Appointment, Article, Entry, Heartbeat
 from articles.models.lifecycle.scheduler import AT_ONCE, do_due
 from tests import cast
+from tests.database import database_url
 from tests.delivery import vendors
-from tests.models.test_scheduler import database_url
 from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parent.parent

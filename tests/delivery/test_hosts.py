@@ -20,8 +20,8 @@ from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.models import Announcement
 from articles.models.changes.outbox import KEPT, announce
 from tests import cast
+from tests.database import database_url
 from tests.delivery.host import Host, running_host
-from tests.models.test_scheduler import database_url
 from tests.waiting import until
 
 pytestmark = [

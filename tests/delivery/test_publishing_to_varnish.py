@@ -14,8 +14,8 @@ from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.models import Article, Purge
 from tests import cast
+from tests.database import database_url
 from tests.delivery.servers import Origin, Reply, ask, started
-from tests.models.test_scheduler import database_url
 from tests.waiting import PATIENCE, until
 
 pytestmark = [

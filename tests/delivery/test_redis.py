@@ -27,8 +27,8 @@ from articles.delivery.pages.page import Page
 from articles.delivery.shelves.redis import RedisShelf
 from articles.lib.dependencies import Dependencies
 from tests import cast, redis_server
+from tests.database import database_url
 from tests.delivery.host import Host, running_host
-from tests.models.test_scheduler import database_url
 from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(not redis_server.program(), reason="there is no redis-server")

@@ -14,7 +14,7 @@ import django
 
 def load(what: str, story: int, times: int = 1) -> subprocess.Popen[str]:
     """Begin one."""
-    from tests.models.test_scheduler import database_url
+    from tests.database import database_url
 
     return subprocess.Popen(
         [sys.executable, "-m", __name__, what, str(story), str(times)],

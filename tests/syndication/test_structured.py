@@ -28,6 +28,25 @@ def nodes(client: Client, story: Article) -> tuple[dict[str, Any], dict[str, Any
     return article, crumbs
 
 
+AUTHORS = [
+    {
+        "@type": "Person",
+        "name": "Ottoline Marsh",
+        "url": f"{SITE}/by/ottoline-marsh/",
+        "jobTitle": "Political editor",
+        "sameAs": ["https://social.example/@ottoline", "https://ottoline.example/"],
+    },
+    {"@type": "Person", "name": "Barnaby Quill", "url": f"{SITE}/by/barnaby-quill/"},
+    {"@type": "Organization", "name": "Coast Press"},
+]
+PUBLISHER = {
+    "@type": "NewsMediaOrganization",
+    "name": "Newsportal",
+    "url": f"{SITE}/",
+    "logo": {"@type": "ImageObject", "url": f"{SITE}/static/img/icon.png"},
+}
+
+
 def test_it_works(client: Client, settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Kolkata"
     author = cast.ottoline()
@@ -54,23 +73,8 @@ def test_it_works(client: Client, settings: Any) -> None:
         "image": [SITE + cast.picture().social_url],
         "datePublished": published,
         "dateModified": published,
-        "author": [
-            {
-                "@type": "Person",
-                "name": "Ottoline Marsh",
-                "url": f"{SITE}/by/ottoline-marsh/",
-                "jobTitle": "Political editor",
-                "sameAs": ["https://social.example/@ottoline", "https://ottoline.example/"],
-            },
-            {"@type": "Person", "name": "Barnaby Quill", "url": f"{SITE}/by/barnaby-quill/"},
-            {"@type": "Organization", "name": "Coast Press"},
-        ],
-        "publisher": {
-            "@type": "NewsMediaOrganization",
-            "name": "Newsportal",
-            "url": f"{SITE}/",
-            "logo": {"@type": "ImageObject", "url": f"{SITE}/static/img/icon.png"},
-        },
+        "author": AUTHORS,
+        "publisher": PUBLISHER,
         "articleSection": "Politics",
         "keywords": ["Ports", "Budget"],
         "inLanguage": "en-GB",
@@ -78,9 +82,8 @@ def test_it_works(client: Client, settings: Any) -> None:
         "isAccessibleForFree": True,
     }
     assert crumbs["@type"] == "BreadcrumbList"
-    assert [
-        (step["position"], step["name"], step["item"]) for step in crumbs["itemListElement"]
-    ] == [
+    steps = crumbs["itemListElement"]
+    assert [(step["position"], step["name"], step["item"]) for step in steps] == [
         (1, "Home", f"{SITE}/"),
         (2, "Politics", f"{SITE}/politics/"),
         (3, story.headline, address),

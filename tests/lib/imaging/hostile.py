@@ -73,10 +73,10 @@ def overwritten() -> Iterator[tuple[str, bytes]]:
             yield f"{name} overwritten at {at}", data[:at] + word + data[at + 4 :]
 
 
-def disguised() -> Iterator[tuple[str, bytes]]:
-    """What is no picture, or not one that is taken."""
+def others() -> dict[str, bytes]:
+    """Files of other kinds."""
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-    texts = {
+    return {
         "empty": b"",
         "one byte": b"\xff",
         "svg": svg,
@@ -110,7 +110,11 @@ def disguised() -> Iterator[tuple[str, bytes]]:
         "zeros": bytes(2_000),
         "noise": random.Random(1).randbytes(2_000),
     }
-    yield from texts.items()
+
+
+def disguised() -> Iterator[tuple[str, bytes]]:
+    """What is no picture, or not one that is taken."""
+    yield from others().items()
     for head in (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\0", b"MM\0*"):
         for number in range(8):
             yield f"{head!r} and noise {number}", head + random.Random(number).randbytes(500)
