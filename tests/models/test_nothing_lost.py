@@ -201,10 +201,12 @@ def test_the_game_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def last_wins(self: Article, content: Content, by: Any, **_details: Any) -> Any:
         story = Article.objects.get(pk=self.pk)
-        newest = story.working or story._baseline()
-        Revision._base_manager.filter(article=story).exclude(pk=newest.pk)._raw_delete("default")
-        revision = story._append(content, by)
-        story._take_up(revision, by)
+        with story.locked() as edit:
+            newest = story.working or story._baseline(edit)
+            others = Revision._base_manager.filter(article=story).exclude(pk=newest.pk)
+            others._raw_delete("default")
+            revision = story._append(edit, content, by)
+            story._take_up(edit, revision, by)
         return type("Written", (), {"aside": None, "revision": revision, "merged": False})
 
     monkeypatch.setattr(Article, "write", last_wins)

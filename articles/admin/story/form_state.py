@@ -30,6 +30,7 @@ from articles.models import (
     may,
 )
 from articles.models.common.prepared import Prepared
+from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.refusals import refusals
 from articles.models.lifecycle.workflow import UNSEEN
 from articles.models.lifecycle.working_copy import Written
@@ -112,10 +113,10 @@ def desk_context(
     }
 
 
-def now_known(story: Article) -> None:
+def now_known(story: Article, edit: Edit) -> None:
     """Within the lock: what was changed is what `stories()` would find out anew."""
-    story.any_plan = story.beside().appointed  # type: ignore[attr-defined]
-    if not story.beside().submitted:
+    story.any_plan = edit.related.appointed  # type: ignore[attr-defined]
+    if not edit.related.submitted:
         story.no_submission()
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.common.json_views import wants_json
 from articles.admin.story.form import StoryForm
-from articles.admin.story.form_state import POSTED, now_known, publication_moment, state_of
+from articles.admin.story.form_state import now_known, publication_moment, state_of
 from articles.admin.unsaved import autosaving, login_recovery
 from articles.models import (
     Article,
@@ -108,7 +108,7 @@ def _save(
 ) -> tuple[Written, Outcome]:
     """Write what the form says and make the move, in one transaction with one lock."""
     by, content = request.user, form.content()
-    with story.locked():
+    with story.locked() as edit:
         if story.pk:
             # First, for it may be moved to a section that is not theirs.
             _assign(request, story, form)
@@ -122,7 +122,7 @@ def _save(
         if others := autosaving.taken_over(request):
             Autosave.objects.filter(key__in=[*others, key], by_id=by.pk).delete()
         outcome = Outcome() if written.aside else _press(request, story, written)
-        now_known(story)
+        now_known(story, edit)
     return written, outcome
 
 
@@ -201,9 +201,6 @@ def _answer(
         said = outcome.sentence if outcome.sentence is not None else done(story)
         messages.add_message(request, outcome.level, said)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
-    if not outcome.answer["ok"]:
-        # The verb was undone, but not what it has left in the story's fields.
-        story = POSTED(story.pk)[0]
     said = outcome.sentence if outcome.sentence is not None else done(story)
     level = messages.DEFAULT_TAGS[outcome.level]
     said = {"said": [{"level": level, "html": conditional_escape(said)}]}

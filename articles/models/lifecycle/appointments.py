@@ -7,12 +7,14 @@ An appointment tells caches and the desk, is tried again when it fails, and says
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,7 +25,7 @@ from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import Change, NotAllowed, State
-from articles.models.story.rights import Right, may
+from articles.models.story.rights import Right
 
 
 class Appointment(ClaimedWork):
@@ -106,29 +108,30 @@ class Appointment(ClaimedWork):
         For what has failed, and for what waits to be tried again. Raises NotAllowed where it has
         not failed or is out of date, and PermissionDenied.
         """
-        with transaction.atomic():
-            self._lock(by)
+        with self._turn(by) as edit:
             if self.state != self.State.FAILED and not (self._is_due and self.attempts):
                 raise NotAllowed(gettext("This has not failed."))
             if self.verb == self.Verb.CHANGES:
                 self._ask_whether_still_wanted()
-                self._take_over(by)
+                if by is not None:
+                    # They are published in the name of whoever tries them again.
+                    self.by_id = by.pk
+                    self.article.ask_planner(edit, self)
             self.state, self.attempts, self.next_try_at = self.State.DUE, 0, timezone.now()
             self.claimed_until = self.done_at = None
             self.save()
-            self.article.log(Entry.Verb.TRY_AGAIN, by, note=str(self.get_verb_display()))
+            edit.log(Entry.Verb.TRY_AGAIN, by, note=str(self.get_verb_display()))
 
     def take_back(self, by: Actor) -> None:
         """Let it not happen. What is part of the story (its hour) is taken back there.
 
         Raises NotAllowed with what to do instead, and PermissionDenied.
         """
-        with transaction.atomic():
-            self._lock(by)
+        with self._turn(by) as edit:
             if self.state == self.State.FAILED:
                 self.state = self.State.CANCELLED
                 self.save()
-                self.article.log(Entry.Verb.TAKE_BACK, by, note=str(self.get_verb_display()))
+                edit.log(Entry.Verb.TAKE_BACK, by, note=str(self.get_verb_display()))
             elif not self._is_due:
                 raise NotAllowed(gettext("This is already done."))
             elif self.verb == self.Verb.EXPIRE:
@@ -148,23 +151,21 @@ class Appointment(ClaimedWork):
     def _is_due(self) -> bool:
         return self.state == self.State.DUE
 
-    def _lock(self, by: Actor) -> None:
-        """Inside a transaction: read both anew and lock them, the story first as all verbs do."""
+    @contextmanager
+    def _turn(self, by: Actor) -> Iterator[Any]:
+        """The story's edit, with both read anew and locked, the story first as all verbs do."""
         try:
             story = self.article
-            story.lock()
-            self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+            with story.locked() as edit:
+                self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+                self.article = story
+                if not edit.may(by, Right.PUBLISH):
+                    raise PermissionDenied(
+                        gettext("You can’t change the published version of this story.")
+                    )
+                yield edit
         except ObjectDoesNotExist:
             raise NotAllowed(gettext("The story has been deleted.")) from None
-        self.article = story
-        if not may(by, Right.PUBLISH, story):
-            raise PermissionDenied(gettext("You can’t change the published version of this story."))
-
-    def _take_over(self, by: Actor) -> None:
-        """Changes that are tried again are published in the name of whoever tries them again."""
-        if by is not None:
-            self.by_id = by.pk
-            self.article.ask_planner(self)
 
     def _ask_whether_still_wanted(self) -> None:
         """Old changes never come over newer ones."""
@@ -204,9 +205,15 @@ class Heartbeat(models.Model):
             cls.objects.get_or_create(name=name, defaults={"at": now})
 
     @classmethod
+    def seconds_since(cls, name: str) -> float | None:
+        """How long ago `name` was last there; None if it never was. Below zero where the clock
+        was set back since, or is ahead on another machine."""
+        last = cls.objects.filter(name=name).values_list("at", flat=True).first()
+        return None if last is None else (timezone.now() - last).total_seconds()
+
+    @classmethod
     def ages(cls) -> dict[str, float]:
-        """How many seconds ago each was last there, in one query. Below zero where the clock was
-        set back since, or is ahead on another machine."""
+        """The same of all, in one query."""
         now = timezone.now()
         return {
             name: (now - at).total_seconds() for name, at in cls.objects.values_list("name", "at")

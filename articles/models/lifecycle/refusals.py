@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models.changes.log import name_of
+from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.moves import MOVES
 from articles.models.lifecycle.workflow import (
     UNSEEN,
@@ -94,35 +95,39 @@ def refusal(
     told: bool = False,
 ) -> Refusal | None:
     """Why `move` would be refused to `by`; None where it would not, as far as it is asked here."""
-    if move == Move.PUBLISH and not (unsaved or told) and story._has_been_done(Change.MINOR, ""):
+    if move == Move.PUBLISH and not (unsaved or told) and story.has_been_done(Change.MINOR, ""):
         return None
-    as_saved = _as_saved(story, by, content) if unsaved else story
+    edit = Edit.of(story)
+    as_saved = _as_saved(story, edit, by, content) if unsaved else story
     content = {**content, "sensitive": as_saved.sensitive or content["sensitive"]}
+    sections = {*edit.sections, *filter(None, [content["section"]])}
     try:
-        _ask(as_saved, move, by, content, Change.CORRECTION if told else "")
+        _ask(as_saved, edit, move, by, content, Change.CORRECTION if told else "")
     except PermissionDenied as refused:
-        return _of_section(as_saved, by, content, str(refused))
+        return _of_section(as_saved, by, sections, str(refused))
     except NotAllowed:
-        return _of_writer(as_saved, by, content, unsaved=unsaved)
+        return _of_writer(as_saved, by, sections, unsaved=unsaved)
     return None
 
 
-def _as_saved(story: Article, by: Any, content: Mapping[str, Any]) -> Article:
-    """The story as a save by `by` would leave it, for what the verb asks of it."""
-    saved = copy(story)
-    saved._stood_in, saved._was_sensitive = story.section_id, story.sensitive
+def _as_saved(story: Article, edit: Edit, by: Any, content: Mapping[str, Any]) -> Article:
+    """The story as a save by `by` would leave it, for what the verb asks of it; `edit`, which is
+    never written, is of that then."""
+    edit.story = saved = copy(story)
     saved.working = Revision(by_id=by.pk)
     if story.state in UNSEEN:
         saved.section_id = content["section"]
     elif story.working and not may(by, Right.OVERRIDE, story):
         # The mark stays.
-        saved._was_sensitive |= bool(story.working.content.get("sensitive"))
+        edit.was_sensitive |= bool(story.working.content.get("sensitive"))
     if story.state == State.READY:
         saved.state, saved.approved_id, saved.approved_by_id = State.IN_REVIEW, None, None
     return saved
 
 
-def _ask(story: Article, move: Move, by: Any, content: Mapping[str, Any], told: str) -> None:
+def _ask(
+    story: Article, edit: Edit, move: Move, by: Any, content: Mapping[str, Any], told: str
+) -> None:
     """What the verb asks; raises PermissionDenied and NotAllowed."""
     newest = story.working
     is_new = newest is not None and newest._state.adding
@@ -130,16 +135,15 @@ def _ask(story: Article, move: Move, by: Any, content: Mapping[str, Any], told: 
         newest, is_new = None, False  # What the form shows of a row that has no revision.
     # Where it lacks a section the checks say so.
     if content["section"] is not None or story.state not in UNSEEN:
-        if not may(by, MOVES[move].right, story):
+        if not edit.may(by, MOVES[move].right):
             raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
         if move == Move.PUBLISH or (move == Move.RESTORE and (is_new or story.has_changes)):
-            story._may_publish(by, content)
-    story.ask_second_person(by, newest, content, told)
+            story.ask_to_publish(edit, by, content)
+    story.ask_second_person(edit, by, newest, content, told)
 
 
-def _of_section(story: Article, by: Any, content: Mapping[str, Any], said: str) -> Refusal:
+def _of_section(story: Article, by: Any, wanted: set[int], said: str) -> Refusal:
     """It stands in, or goes to, a section that is not theirs."""
-    wanted = {*story.sections, *filter(None, [content["section"]])}
     if foreign := wanted - sections_of(by):
         sections = Category.objects.filter(pk__in=foreign)
         names = ", ".join(f"“{one.name}”" for one in sections.order_by("name"))
@@ -147,7 +151,7 @@ def _of_section(story: Article, by: Any, content: Mapping[str, Any], said: str) 
     return Refusal(said, _instead(story, by, wanted))
 
 
-def _of_writer(story: Article, by: Any, content: Mapping[str, Any], *, unsaved: bool) -> Refusal:
+def _of_writer(story: Article, by: Any, sections: set[int], *, unsaved: bool) -> Refusal:
     """It is sensitive, and nobody else has read it."""
     if unsaved:
         why = _(
@@ -159,7 +163,7 @@ def _of_writer(story: Article, by: Any, content: Mapping[str, Any], *, unsaved: 
             "The story is marked as sensitive, and you are its last writer: someone else has to "
             "read and publish it."
         )
-    return Refusal(why, _instead(story, by, {*story.sections, *filter(None, [content["section"]])}))
+    return Refusal(why, _instead(story, by, sections))
 
 
 def _instead(story: Article, by: Any, sections: Iterable[int]) -> str:

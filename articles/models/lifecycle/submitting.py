@@ -6,20 +6,17 @@ only until the changes are published, planned, or given up. The log keeps what b
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.changes.log import Entry, name_of
 from articles.models.common.actors import Actor
 from articles.models.common.fetched import take_for_fetched
+from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.locking import Locking
-from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.submission import Submission
 from articles.models.lifecycle.workflow import UNSEEN, Move, NotAllowed, Pending
-from articles.models.story import bounds
 from articles.models.story import content as contents
-from articles.models.story.rights import may
 
 
 class Submitting(Locking):
@@ -54,39 +51,39 @@ class Submitting(Locking):
 
     def submit_changes(self, by: Actor, note: str = "") -> None:
         """Hand the changes to the editors; readers keep the story as it is."""
-        with self.locked():
-            self._ask_move(Move.SUBMIT_CHANGES, by, note)
+        with self.locked() as edit:
+            edit.ask(Move.SUBMIT_CHANGES, by, note)
             if self.submitted:
                 raise NotAllowed(_("The changes are submitted already."))
             if not self._differs():
                 raise NotAllowed(_("There are no changes to submit: readers have this version."))
-            self._forget_submission()
+            self._forget_submission(edit)
             known = by.pk if by is not None and by.is_authenticated else None
             made = Submission.objects.create(
                 article_id=self.pk, by_id=known, by_name=name_of(by), note=note.strip()
             )
             take_for_fetched(self, {"submission": made})
-            self.beside().submitted = True
-            self.log(Entry.Verb.SUBMIT_CHANGES, by, note=note)
+            edit.related.submitted = True
+            edit.log(Entry.Verb.SUBMIT_CHANGES, by, note=note)
 
     def take_back_changes(self, by: Actor, note: str = "") -> None:
         """Let submitted changes wait for no editor any more; they stay in the working copy."""
-        with self.locked():
-            self._ask_move(Move.TAKE_BACK_CHANGES, by, note)
+        with self.locked() as edit:
+            edit.ask(Move.TAKE_BACK_CHANGES, by, note)
             self._waiting_submission()
-            self._forget_submission()
-            self.log(Entry.Verb.TAKE_BACK_CHANGES, by, note=note)
+            self._forget_submission(edit)
+            edit.log(Entry.Verb.TAKE_BACK_CHANGES, by, note=note)
 
     def return_changes(self, by: Actor, note: str = "") -> None:
         """Give submitted changes back to their writer, with a note."""
-        with self.locked():
-            self._ask_move(Move.RETURN_CHANGES, by, note)
+        with self.locked() as edit:
+            edit.ask(Move.RETURN_CHANGES, by, note)
             there = self._waiting_submission()
             there.returned_by_id = by.pk if by is not None else None
             there.returned_by_name, there.returned_at = name_of(by), timezone.now()
             there.return_note = note.strip()
             there.save()
-            self.log(Entry.Verb.RETURN_CHANGES, by, note=note)
+            edit.log(Entry.Verb.RETURN_CHANGES, by, note=note)
 
     def no_submission(self) -> None:
         """It is known that there is none: nobody has to ask."""
@@ -94,34 +91,28 @@ class Submitting(Locking):
 
     # --- Inside a transaction, with the row locked --------------------------------
 
-    def _ask_move(self, move: Move, by: Actor, note: str) -> None:
-        if not may(by, MOVES[move].right, self):
-            raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
-        destination(move, self.state)
-        bounds.short(note)
-
     def _waiting_submission(self) -> Submission:
         if (there := self.submitted) is None:
             raise NotAllowed(_("No changes are submitted."))
         return there
 
-    def _end_submission(self, by: Actor = None, why: str = "") -> None:
+    def _end_submission(self, edit: Edit, by: Actor = None, why: str = "") -> None:
         """Whatever was submitted is settled. `why` is logged, where nothing else says it."""
-        if not self.beside().submitted:
+        if not edit.related.submitted:
             return
         waited = self.submitted
-        self._forget_submission()
+        self._forget_submission(edit)
         if why and waited:
-            self.log(Entry.Verb.CLOSE_CHANGES, by, note=why)
+            edit.log(Entry.Verb.CLOSE_CHANGES, by, note=why)
 
-    def _end_empty_submission(self, by: Actor) -> None:
+    def _end_empty_submission(self, edit: Edit, by: Actor) -> None:
         """The same where the working copy has become what readers have."""
-        if self.beside().submitted and not self._differs():
-            self._end_submission(by, _("Readers already have this version."))
+        if edit.related.submitted and not self._differs():
+            self._end_submission(edit, by, _("Readers already have this version."))
 
-    def _forget_submission(self) -> None:
+    def _forget_submission(self, edit: Edit) -> None:
         Submission.objects.filter(article=self.pk).delete()
-        self.beside().submitted = False
+        edit.related.submitted = False
         self.no_submission()
 
     def _submission(self) -> Submission | None:

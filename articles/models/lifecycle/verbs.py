@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from articles.lib.text import visible
 from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
-from articles.models.lifecycle.moves import MOVES, destination, moves_from
-from articles.models.lifecycle.publishing import Publishing
+from articles.models.lifecycle.edit import Edit
+from articles.models.lifecycle.moves import MOVES, moves_from
+from articles.models.lifecycle.publishing import Publishing, Wish
 from articles.models.lifecycle.workflow import Move, NotAllowed, State
-from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.rights import Right, may
 
@@ -36,7 +36,7 @@ class Verbs(Publishing):
     def submit(self, by: Actor, note: str = "") -> None:
         """Hand the draft to the editors."""
         with self._turn(Move.SUBMIT, by, note):
-            pass
+            pass  # The move is all.
 
     def return_to_draft(self, by: Actor, note: str = "") -> None:
         """Give it back to its writer, with a note."""
@@ -45,9 +45,9 @@ class Verbs(Publishing):
 
     def approve(self, by: Actor, note: str = "") -> None:
         """Say that it is ready to be published, as it stands now."""
-        with self._turn(Move.APPROVE, by, note):
-            self.ask_second_person(by, self.working, self.content())
-            self.working = self.working or self._baseline()
+        with self._turn(Move.APPROVE, by, note) as edit:
+            self.ask_second_person(edit, by, self.working, self.content())
+            self.working = self.working or self._baseline(edit)
             self.approved = self.working
             self.approved_by_id = by.pk if by is not None else None
 
@@ -55,24 +55,24 @@ class Verbs(Publishing):
         """Take it away from readers; its address answers that it is gone."""
         if not visible.lines(reason).strip():
             raise NotAllowed(_("Please give a reason for the withdrawal."))
-        with self._turn(Move.WITHDRAW, by, reason):
+        with self._turn(Move.WITHDRAW, by, reason) as edit:
             self.withdrawal_reason = reason.strip()
             if self.first_published_at and self.first_published_at > timezone.now():
                 # It never was out, so its address says nothing of it.
                 self.first_published_at = None
-            self._end_submission(by, _("The story was withdrawn."))
-            self._forget_appointments()
+            self._end_submission(edit, by, _("The story was withdrawn."))
+            self._forget_appointments(edit)
 
     def restore(self, by: Actor, *, reason: str = "", override: bool = False) -> None:
         """Bring a withdrawn story back as it stands now, at its old address and date. What was
         written since asks for all that publishing it would."""
-        with self._turn(Move.RESTORE, by, reason):
+        with self._turn(Move.RESTORE, by, reason) as edit:
             content = self.content()
             if self.has_changes:
                 # Readers get what they never had.
-                self._may_publish(by, content)
-            self.ask_second_person(by, self.working, content)
-            self._check(content, timezone.now(), by, reason, override)
+                self.ask_to_publish(edit, by, content)
+            self.ask_second_person(edit, by, self.working, content)
+            self._check(edit, content, Wish(by, timezone.now(), reason=reason, override=override))
             contents.fill(self, content)
             self.publish_at = self.publish_at or self.first_published_at or timezone.now()
             self.first_published_at = self.first_published_at or self.publish_at
@@ -80,40 +80,39 @@ class Verbs(Publishing):
             self.state, self.released = MOVES[Move.RESTORE].target, self.working
             if self.working is not None:
                 self._approve_by_publishing(self.working, by)
-            self._make_appointments()
+            self._make_appointments(edit)
             self.put_names(content)
 
     def unschedule(self, by: Actor, note: str = "") -> None:
         """Take a story whose hour has not come off the schedule: a draft again."""
-        with self._turn(Move.UNSCHEDULE, by, note):
+        with self._turn(Move.UNSCHEDULE, by, note) as edit:
             if self.is_out:
                 raise NotAllowed(_("It is already live; it can only be withdrawn."))
-            self._end_submission(by, _("The story was unscheduled."))
+            self._end_submission(edit, by, _("The story was unscheduled."))
             self.first_published_at = None
             self.released = self.approved = self.approved_by = None
-            self._forget_appointments()
+            self._forget_appointments(edit)
 
     def assign(self, by: Actor, to: Any, due_at: datetime | None = None) -> None:
         """Say whose it is now (None: nobody's), and until when."""
-        with self.locked():
-            if not may(by, Right.EDIT, self):
+        with self.locked() as edit:
+            if not edit.may(by, Right.EDIT):
                 raise PermissionDenied(_("You may not change this story."))
             if (self.assignee_id, self.due_at) == (to.pk if to else None, due_at):
                 return
             self.assignee, self.due_at = to, due_at
             self.save(update_fields=["assignee", "due_at"])
             note = str(to.get_full_name() or to.get_username()) if to else str(_("nobody"))
-            self.log(Entry.Verb.ASSIGN, by, note=note)
+            edit.log(Entry.Verb.ASSIGN, by, note=note)
 
     def remove(self, by: Actor) -> None:
         """Delete a story that never was out. The log keeps its last words."""
-        with self.locked():
-            if not may(by, Right.DELETE, self):
+        with self.locked() as edit:
+            if not edit.may(by, Right.DELETE):
                 raise PermissionDenied(_("You may not delete this story."))
             if self.first_published_at is not None:
                 raise NotAllowed(_("A published story can be withdrawn, not deleted."))
-            self.log(Entry.Verb.DELETE, by, content=self.content(), number=self.pk)
-            self.log_now()
+            edit.log(Entry.Verb.DELETE, by, content=self.content(), number=self.pk)
             self.delete()
 
     def moves_for(self, person: Any) -> list[Move]:
@@ -135,23 +134,17 @@ class Verbs(Publishing):
         elif Move.RETURN_CHANGES in moves:
             barred |= {Move.TAKE_BACK_CHANGES}
         alone = Move.PUBLISH in moves and not self.lacks_second_person(
-            person, self.working, self.content()
+            Edit.of(self), person, self.working, self.content()
         )
         # Who publishes has nobody to submit to.
         return barred | {Move.SUBMIT_CHANGES} if waits or alone else barred
 
     @contextmanager
-    def _turn(self, move: Move, by: Actor, note: str = "") -> Iterator[None]:
+    def _turn(self, move: Move, by: Actor, note: str = "") -> Iterator[Edit]:
         """One move: the row locked, right and table asked, then saved, logged and announced."""
-        with self.locked():
-            rule = MOVES[move]
-            if not may(by, rule.right, self):
-                raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
-            target = destination(move, self.state)
-            bounds.short(note)
-            before, place, from_state = self._public_keys(), self._place(), self.state
-            yield
-            self.state = target
-            self.save(told=True)
-            self.log(rule.entry, by, note=note, from_state=from_state)
-            self._announce(before, place)
+        with self.locked() as edit:
+            target, from_state = edit.ask(move, by, note), self.state
+            yield edit
+            self.state, edit.saves = target, True
+            edit.log(MOVES[move].entry, by, note=note, from_state=from_state)
+            edit.announces()

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
@@ -22,13 +21,14 @@ from django.utils.translation import gettext as _
 from articles.lib.merging.merge import Merged, merge
 from articles.models.changes.log import Entry, name_of
 from articles.models.common.actors import Actor
+from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.submitting import Submitting
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed, State
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
 from articles.models.story.revision import Autosave, Revision
-from articles.models.story.rights import Right, may
+from articles.models.story.rights import Right
 from articles.models.topics.names import again
 
 
@@ -51,23 +51,8 @@ class WorkingCopy(Submitting):
     two saves of one story come one after the other.
     """
 
-    #: The revision that an editor has approved, and who that was.
-    approved = models.ForeignKey(
-        Revision,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    #: The form that the story was begun with, so that posting it twice begins one story.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         abstract = True
@@ -87,24 +72,24 @@ class WorkingCopy(Submitting):
         `key` names the form's autosave, which goes once its text is safe here. Raises NotAllowed
         for more than a story holds.
         """
-        with self.locked():
-            self._may_edit(by)
-            newest = self.working or self._baseline()
+        with self.locked() as edit:
+            self._may_edit(edit, by)
+            newest = self.working or self._baseline(edit)
             kept = bounds.within(content, contents.blank() | newest.content)
-            given = self._still_sensitive(kept, newest, by)
+            given = self._still_sensitive(edit, kept, newest, by)
             base = self._base(based_on, newest)
             known = base.content["topics"] if base else []
             again([name for name in given["topics"] if name not in known], by)
             if given == newest.content:
                 written = Written(newest)
             elif base == newest:
-                written = Written(self._append(given, by, why=why, based_on=newest))
+                written = Written(self._append(edit, given, by, why=why, based_on=newest))
             else:
-                written = self._merge(given, by, base, newest, why)
+                written = self._merge(edit, given, by, base, newest, why)
             if written.aside is None and written.revision != newest:
-                self._take_up(written.revision, by)
+                self._take_up(edit, written.revision, by)
                 verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
-                self.log(verb, by, note=why)
+                edit.log(verb, by, note=why)
             if key and by is not None:
                 self._no_longer_unsaved(key, by, written)
         return written
@@ -126,14 +111,14 @@ class WorkingCopy(Submitting):
         """Save this new story with its first content. Raises IntegrityError where its form has
         begun one meanwhile, and NotAllowed for more than a story holds."""
         content = bounds.within(content, contents.blank())
-        with self.locked():
+        with self.locked() as edit:
             self.created_by_id = by.pk if by is not None else None
             contents.fill(self, content)
             self.save()
-            self.working = self._append(content, by)
-            self.take_up_later(self.working)
+            self.working = self._append(edit, content, by)
+            edit.takes_up(self.working)
             self.put_names(content)
-            self.log(Entry.Verb.CREATE, by)
+            edit.log(Entry.Verb.CREATE, by)
             if self.form_key and by is not None:
                 Autosave.objects.filter(key=self.form_key, by_id=by.pk).delete()
         return Written(self.working)
@@ -150,8 +135,8 @@ class WorkingCopy(Submitting):
         `newest` is the number that the choices were made against. Raises NotAllowed if there is
         a newer one by now, `aside` no longer waits, or choices do not fit the overlaps.
         """
-        with self.locked():
-            self._may_edit(by)
+        with self.locked() as edit:
+            self._may_edit(edit, by)
             if not self._waiting().filter(pk=aside.pk).exists():
                 raise NotAllowed(_("This version is no longer waiting for a choice."))
             if self.base_number() != newest:
@@ -161,14 +146,15 @@ class WorkingCopy(Submitting):
             except ValueError as error:
                 raise NotAllowed(_("Choose one for each passage.")) from error
             revision = self._append(
+                edit,
                 contents.cleaned(content),
                 by,
                 kind=Revision.Kind.MERGED,
                 based_on=self.working,
                 settles=aside,
             )
-            self._take_up(revision, by)
-            self.log(Entry.Verb.MERGE, by)
+            self._take_up(edit, revision, by)
+            edit.log(Entry.Verb.MERGE, by)
         return Written(revision, merged=True)
 
     def set_aside(self) -> list[Revision]:
@@ -181,17 +167,18 @@ class WorkingCopy(Submitting):
         Where the newest holds the same already there is no new one, but to settle a save that
         was set aside. Raises NotAllowed where there is no such revision.
         """
-        with self.locked():
-            self._may_edit(by)
+        with self.locked() as edit:
+            self._may_edit(edit, by)
             old = Revision.objects.filter(article=self.pk, number=number).first()
             if old is None:
                 raise NotAllowed(_("There is no such revision."))
-            newest = self.working or self._baseline()
-            content = self._still_sensitive(contents.cleaned(old.content), newest, by)
+            newest = self.working or self._baseline(edit)
+            content = self._still_sensitive(edit, contents.cleaned(old.content), newest, by)
             settles = self._waiting().filter(pk=old.pk).first()
             if content == newest.content and settles is None:
                 return newest
             revision = self._append(
+                edit,
                 content,
                 by,
                 kind=Revision.Kind.RESTORED,
@@ -199,8 +186,8 @@ class WorkingCopy(Submitting):
                 settles=settles,
                 why=_("As in revision %(number)d") % {"number": number},
             )
-            self._take_up(revision, by)
-            self.log(Entry.Verb.BRING_BACK, by, note=revision.why)
+            self._take_up(edit, revision, by)
+            edit.log(Entry.Verb.BRING_BACK, by, note=revision.why)
         return revision
 
     def _waiting(self) -> QuerySet[Revision]:
@@ -219,14 +206,14 @@ class WorkingCopy(Submitting):
         else:
             typed.update(discarded_at=timezone.now())
 
-    def _may_edit(self, by: Actor) -> None:
-        if not may(by, Right.EDIT, self):
+    def _may_edit(self, edit: Edit, by: Actor) -> None:
+        if not edit.may(by, Right.EDIT):
             raise PermissionDenied(_("You may not change this story."))
 
-    def _still_sensitive(self, given: Content, newest: Revision, by: Actor) -> Content:
+    def _still_sensitive(self, edit: Edit, given: Content, newest: Revision, by: Actor) -> Content:
         """Only those who may override checks take the mark off, or it would protect nothing."""
         stays = newest.content.get("sensitive") and not given["sensitive"]
-        if stays and not may(by, Right.OVERRIDE, self):
+        if stays and not edit.may(by, Right.OVERRIDE):
             return given | {"sensitive": True}
         return given
 
@@ -241,29 +228,38 @@ class WorkingCopy(Submitting):
         return revisions.filter(number=number).first()
 
     def _merge(
-        self, given: Content, by: Actor, base: Revision | None, newest: Revision, why: str
+        self,
+        edit: Edit,
+        given: Content,
+        by: Actor,
+        base: Revision | None,
+        newest: Revision,
+        why: str,
     ) -> Written:
         result = merged(base.content if base else contents.blank(), given, newest.content)
         if result.overlaps:
-            return Written(newest, aside=self._aside(given, by, base))
+            return Written(newest, aside=self._aside(edit, given, by, base))
         content = contents.cleaned(result.settled(()))
         if content == newest.content:
             return Written(newest, merged=True)
         kind = Revision.Kind.MERGED
-        return Written(self._append(content, by, kind=kind, based_on=base, why=why), merged=True)
+        return Written(
+            self._append(edit, content, by, kind=kind, based_on=base, why=why), merged=True
+        )
 
-    def _aside(self, given: Content, by: Actor, base: Revision | None) -> Revision:
+    def _aside(self, edit: Edit, given: Content, by: Actor, base: Revision | None) -> Revision:
         """Keep the save; the same one, posted twice, is kept once."""
         for waiting in self.set_aside():
             if waiting.content == given and waiting.based_on == base:
                 return waiting
-        aside = self._append(given, by, kind=Revision.Kind.ASIDE, based_on=base)
-        self.log(Entry.Verb.SET_ASIDE, by, revision=aside.number)
+        aside = self._append(edit, given, by, kind=Revision.Kind.ASIDE, based_on=base)
+        edit.log(Entry.Verb.SET_ASIDE, by, revision=aside.number)
         return aside
 
-    def _baseline(self) -> Revision:
+    def _baseline(self, edit: Edit) -> Revision:
         """The row as it stands, as the first revision."""
         revision = self._append(
+            edit,
             contents.cleaned(contents.of(self)),
             self.created_by,
             kind=Revision.Kind.BASELINE,
@@ -275,34 +271,32 @@ class WorkingCopy(Submitting):
         type(self)._base_manager.filter(pk=self.pk).update(working=revision, released=self.released)
         return revision
 
-    def _append(self, content: Content, by: Actor, **details: Any) -> Revision:
-        there = self.beside()
+    def _append(self, edit: Edit, content: Content, by: Actor, **details: Any) -> Revision:
         known = by is not None and by.is_authenticated
-        there.last_number += 1
+        edit.related.last_number += 1
         return Revision.objects.create(
             article_id=self.pk,
-            number=there.last_number,
+            number=edit.related.last_number,
             content=content,
             by_id=by.pk if known and by is not None else None,
             by_name=name_of(by),
             **details,
         )
 
-    def _take_up(self, revision: Revision, by: Actor) -> None:
+    def _take_up(self, edit: Edit, revision: Revision, by: Actor) -> None:
         """Make `revision` the working copy. While readers see nothing of the story, its row
         follows; one that was approved needs approval again."""
         self.working = revision
         if self.state not in UNSEEN:
             self.modified_at = timezone.now()
-            self.take_up_later(revision)
-            self.note_uses()
-            self._end_empty_submission(by)
+            edit.takes_up(revision)
+            self._end_empty_submission(edit, by)
             return
         if self.state == State.READY:
             self.state, self.approved, self.approved_by = State.IN_REVIEW, None, None
-            self.log(Entry.Verb.UNAPPROVE, by, from_state=State.READY)
+            edit.log(Entry.Verb.UNAPPROVE, by, from_state=State.READY)
         contents.fill(self, revision.content)
-        self.save()
+        edit.saves = True
         self.put_names(revision.content)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ from articles.models.common.actors import Actor
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import TOLD, NotAllowed, seen
 from articles.models.story.listing import NOT_ON_CARDS
-from articles.models.story.rights import Right, may
+from articles.models.story.rights import Right
 
 
 class CorrectionQuerySet(Announcing["Correction"]):
@@ -90,13 +90,13 @@ class Correction(models.Model):
         somebody else has changed it since, and PermissionDenied.
         """
         text = visible.lines(text).strip()
-        with self._turn(by, why, was):
+        with self._turn(by, why, was) as edit:
             if kind not in TOLD or not text:
                 raise NotAllowed(_("Write the text that readers will see."))
             if (kind, text) == (self.kind, self.text):
                 raise NotAllowed(_("That is the text already."))
             story = self.article
-            story.ask_second_person(by, story.working, story.content(), text)
+            story.ask_second_person(edit, by, story.working, story.content(), text)
             self._log(Entry.Verb.AMEND_CORRECTION, by, why)
             self.kind, self.text = kind, text
             self.save(update_fields=["kind", "text"])
@@ -108,11 +108,11 @@ class Correction(models.Model):
             self.delete()
 
     @contextmanager
-    def _turn(self, by: Actor, why: str, was: str | None) -> Iterator[None]:
+    def _turn(self, by: Actor, why: str, was: str | None) -> Iterator[Any]:
         """The story and this, locked; afterwards nobody is shown the former words any more."""
         story = self.article
-        with story.locked():
-            if not may(by, Right.PUBLISH, story):
+        with story.locked() as edit:
+            if not edit.may(by, Right.PUBLISH):
                 raise PermissionDenied(_("You can’t change the published version of this story."))
             now = Correction.objects.filter(pk=self.pk).first()
             if now is None:
@@ -122,7 +122,7 @@ class Correction(models.Model):
             if not visible.line(why):
                 raise NotAllowed(_("Give a reason; it is kept in the story’s history."))
             self.kind, self.text = now.kind, now.text
-            yield
+            yield edit
             announce({f"article:{story.pk}", f"recall:{story.pk}", "corrections:1"})
 
     def _log(self, verb: Entry.Verb, by: Actor, why: str) -> None:

@@ -13,33 +13,36 @@ from articles.models.story.shown import Shown
 from articles.models.topics.taxonomy import Tagging
 
 
-def keys_of(
-    story: Shown, authors: Iterable[int] | None = None, topics: Iterable[int] = ()
+def shown_by(
+    story: int, section: int | None, authors: Iterable[int], topics: Iterable[int]
 ) -> set[str]:
-    """What shows the story: its page, its section, its names, its topics, the front. One query,
-    where the numbers of its `authors` and `topics` are not known."""
-    keys = {f"article:{story.pk}", "front:1"}
-    if story.section_id:
-        keys.add(f"section:{story.section_id}")
-    if authors is None:
-        names = Byline.objects.filter(article=story.pk).order_by()
-        taggings = Tagging.objects.filter(content_object=story.pk).order_by()
-        asked = names.values_list(Value("author"), "author_id")
-        named = list(asked.union(taggings.values_list(Value("topic"), "tag_id"), all=True))
-    else:
-        named = [("author", pk) for pk in authors] + [("topic", pk) for pk in topics]
-    return keys | {f"{noun}:{pk}" for noun, pk in named}
+    """What shows the story of that number: its page, its section, its names, its topics, the
+    front."""
+    named = {"article": [story], "author": authors, "topic": topics}
+    keys = {f"{noun}:{pk}" for noun, numbers in named.items() for pk in numbers}
+    return keys | {"front:1"} | ({f"section:{section}"} if section else set())
 
 
-def changed_keys(before: set[str], after: set[str], story: Shown, moved: bool) -> set[str]:
-    """What a change of `story` touches, by the keys of what showed it and of what shows it now.
+def keys_of(story: Shown) -> set[str]:
+    """The same of a row as it is; one query."""
+    names = Byline.objects.filter(article=story.pk).order_by()
+    taggings = Tagging.objects.filter(content_object=story.pk).order_by()
+    asked = names.values_list(Value("author"), "author_id")
+    found = list(asked.union(taggings.values_list(Value("topic"), "tag_id"), all=True))
+    named = ([pk for what, pk in found if what == noun] for noun in ("author", "topic"))
+    return shown_by(story.pk, story.section_id, *named)
+
+
+def changed_keys(before: set[str], after: set[str], story: int, *, moved: bool) -> set[str]:
+    """What a change of the story of that number touches: by the keys of what showed it, and of
+    what shows it now.
 
     Where its place in the lists is the same, the lists stand: only the story's own key says that
     it reads differently, and what has taken it in or lost it. Readers who lost it, or were told of
     a mistake, must not find the old one anywhere.
     """
     keys = (before | after) if moved else (before ^ after)
-    return keys | {f"article:{story.pk}"} if before or after else set()
+    return keys | {f"article:{story}"} if before or after else set()
 
 
 def gone(instance: Any, **_kwargs: Any) -> None:

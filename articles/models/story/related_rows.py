@@ -22,7 +22,7 @@ OPEN = (Appointment.State.DUE, Appointment.State.FAILED)
 
 
 @dataclass
-class Beside:
+class Related:
     """A story's names, topics and all the rest that a verb has to know of and may change.
 
     Whoever changes these rows under the story's lock changes this too.
@@ -44,7 +44,7 @@ class Beside:
     last_number: int = 0
 
     @classmethod
-    def of(cls, story: int, newest: int) -> Beside:
+    def of(cls, story: int, newest: int) -> Related:
         """As it is now, of the story of that number; `newest` is that of its working copy."""
         found: dict[str, list[tuple[int, str]]] = {}
         for what, number, _place, text in sorted(ROWS(story, newest), key=itemgetter(2)):

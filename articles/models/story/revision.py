@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line
+from articles.models.lifecycle.workflow import UNSEEN
+from articles.models.story import content as contents
+from articles.models.story.content import Content
+from articles.models.story.rights import Owned
 
 
 class Revision(models.Model):
@@ -75,6 +79,63 @@ class Revision(models.Model):
         if not self._state.adding:
             raise TypeError("A revision is written once and never changed.")
         super().save(*args, **kwargs)
+
+
+class Versioned(Owned):
+    """Which revision of the story is being written, which one readers have, and which was read."""
+
+    #: The newest revision; none before the first save at the desk.
+    working = models.ForeignKey(
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    #: The revision that the row holds, for a story that was published.
+    released = models.ForeignKey(
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    #: The revision that an editor has approved, and who that was.
+    approved = models.ForeignKey(
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something was saved that readers, who have the story, do not have."""
+        return self.state not in UNSEEN and self.working_id != self.released_id
+
+    def content(self) -> Content:
+        """The newest revision's content; of a story without revisions, what its row holds."""
+        return dict(self.working.content) if self.working else contents.of(self)
+
+    def base_number(self) -> int:
+        """The number of the newest revision, 0 before the first: what a form is based on."""
+        return self.working.number if self.working else 0
 
 
 class Autosaves(models.QuerySet["Autosave"]):

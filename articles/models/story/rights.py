@@ -71,22 +71,13 @@ class Owned(Shown):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    #: The section that the row had when it was locked, and whether it was marked as sensitive.
-    _stood_in: int | None = None
-    _was_sensitive = False
-
     class Meta:
         abstract = True
 
-    @property
-    def sections(self) -> set[int]:
-        """The section that the story is in and, while it is locked, the one that it was taken out
-        of: a right over a story is asked of where it stood, too."""
-        return {one for one in (self.section_id, self._stood_in) if one}
 
-
-def may(person: Any, right: Right, story: Owned | None = None) -> bool:
-    """Whether `person` has `right` over `story`, or over any story at all where none is named.
+def may(person: Any, right: Right, story: Owned | None = None, stood_in: int | None = None) -> bool:
+    """Whether `person` has `right` over `story`, or over any story at all where none is named;
+    over one that is being moved, also where it `stood_in`.
 
     None is the house itself, which may everything. Asks the database once for a person, and not
     at all for a superuser; once more for a story that may be theirs by its byline.
@@ -98,7 +89,7 @@ def may(person: Any, right: Right, story: Owned | None = None) -> bool:
         return False
     if story is None or story.pk is None:
         return True
-    return governs(person, story) or (right not in GOVERNING and owns(person, story))
+    return governs(person, story, stood_in) or (right not in GOVERNING and owns(person, story))
 
 
 def is_at_desk(person: Any) -> bool:
@@ -143,14 +134,15 @@ def know(person: Any) -> None:
     person._author_number = next((pk for what, pk in numbers if what == "author"), None)
 
 
-def governs(person: Any, story: Owned) -> bool:
+def governs(person: Any, story: Owned, stood_in: int | None = None) -> bool:
     """Whether the story is of a section given to `person`, or all are. One that is being moved
     has to be theirs where it stood, and where it goes."""
     if person is None or person.has_perm(ALL):
         return True
     if not person.has_perm(OF_SECTIONS):
         return False
-    return story.section_id is not None and story.sections <= sections_of(person)
+    wanted = {story.section_id, stood_in or story.section_id}
+    return story.section_id is not None and wanted <= sections_of(person)
 
 
 def owns(person: Any, story: Owned) -> bool:

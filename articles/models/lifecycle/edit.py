@@ -1,0 +1,206 @@
+"""What is being done to a story while its row is locked.
+
+    with story.locked() as edit:
+        edit.ask(Move.WITHDRAW, by)         # the right, asked of where it stood too; the table
+        story.withdrawal_reason = reason
+        edit.saves = True                   # the row
+        edit.log(Entry.Verb.WITHDRAW, by)
+        edit.announces()                    # to readers' pages
+
+Leaving the block saves the row; leaving the outermost of a story's blocks writes the rest, once for
+all that was done in it: the number of the working copy, the log, which pictures are shown, and what
+is announced, by how the story stood before and how it stands now. A block that fails is undone
+alone, in the database, here, and in the story's fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.lib.html import canonical
+from articles.models.changes import log
+from articles.models.changes.log import Entry
+from articles.models.changes.outbox import announce
+from articles.models.common.actors import Actor
+from articles.models.lifecycle.moves import MOVES, destination
+from articles.models.lifecycle.workflow import Move, State
+from articles.models.pictures.uses import in_content, note_uses
+from articles.models.story import bounds
+from articles.models.story.keys import changed_keys, shown_by
+from articles.models.story.related_rows import Related
+from articles.models.story.revision import Revision, Versioned
+from articles.models.story.rights import Owned, Right, may
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What decides in which lists a story stands, and where in them."""
+
+    state: str
+    section: int | None
+    publish_at: datetime | None
+    expires_at: datetime | None
+    kind: str
+
+    @classmethod
+    def of(cls, story: Owned) -> Place:
+        """Where it stands now."""
+        hours = story.publish_at, story.expires_at
+        return cls(story.state, story.section_id, *hours, story.kind)
+
+
+@dataclass(slots=True, eq=False)
+class Edit:
+    """The locked row, how it stood, and what is still to be written of it."""
+
+    story: Versioned
+    #: Where it stood when it was locked, and whether it was marked as sensitive.
+    was: Place
+    was_sensitive: bool
+    #: The date by which its names and topics are listed.
+    listed_at: datetime | None
+    #: What stands beside the row, once it was asked for; and the names and topics of then.
+    _related: Related | None = None
+    _named: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    #: Whether the row is to be saved.
+    saves: bool = False
+    #: The newest revision, where the row does not say so yet.
+    working: Revision | None = None
+    #: Whether it may show other pictures than is kept.
+    shows_others: bool = False
+    #: Of the log.
+    entries: tuple[Entry, ...] = ()
+    #: What is announced besides what shows the story; None where readers see no change.
+    told: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, story: Versioned) -> Edit:
+        """Of the story as it is now: what to ask of it, or the beginning of a lock."""
+        related = Related() if story._state.adding else None
+        return cls(story, Place.of(story), story.sensitive, story.listed_at, related)
+
+    # --- What is asked ---------------------------------------------------------------
+
+    @property
+    def related(self) -> Related:
+        """What stands beside the row: read once."""
+        if self._related is None:
+            self._related = there = Related.of(self.story.pk, self.story.base_number())
+            self._named = tuple(there.authors), tuple(there.topics)
+        return self._related
+
+    @property
+    def sections(self) -> set[int]:
+        """The section that the story is in, and the one that it was taken out of: a right over it
+        is asked of where it stood, too."""
+        return {one for one in (self.story.section_id, self.was.section) if one}
+
+    def may(self, by: Actor, right: Right) -> bool:
+        """Whether `by` has the right over the story, where it stood and where it stands."""
+        return may(by, right, self.story, self.was.section)
+
+    def ask(self, move: Move, by: Actor, note: str = "") -> State:
+        """The state that the move leads to; raises PermissionDenied and NotAllowed."""
+        if not self.may(by, MOVES[move].right):
+            raise PermissionDenied(_("Your role does not allow: %s.") % move.label)
+        target = destination(move, self.story.state)
+        bounds.short(note)
+        return target
+
+    # --- What is to be written -------------------------------------------------------
+
+    def log(
+        self,
+        verb: Entry.Verb,
+        by: Actor,
+        *,
+        note: str = "",
+        from_state: str = "",
+        revision: int | None = None,
+        **details: Any,
+    ) -> None:
+        """Log that `by` (None: the house) did `verb`. `revision` is the number of the one that it
+        is about, where that isn't the working copy."""
+        entry = log.entry(
+            verb,
+            by,
+            title=str(self.story),
+            note=note,
+            article_id=self.story.pk,
+            from_state=from_state,
+            to_state=self.story.state,
+            revision=self.story.base_number() or None if revision is None else revision,
+            details=details,
+        )
+        self.entries = (*self.entries, entry)
+
+    def takes_up(self, revision: Revision) -> None:
+        """Let the row name `revision` as the working copy, and no more."""
+        self.working, self.shows_others = revision, True
+
+    def announces(self, told: Iterable[str] = ()) -> None:
+        """Say to what shows the story that it changed, and to the keys `told`."""
+        self.told = (self.told or frozenset()) | frozenset(told)
+
+    def row_saved(self) -> None:
+        """The whole row was saved, and names its working copy."""
+        self.saves, self.working, self.shows_others = False, None, True
+
+    # --- The end of it ---------------------------------------------------------------
+
+    def mark(self) -> Edit:
+        """How it is now."""
+        return replace(self, _related=deepcopy(self._related))
+
+    def back_to(self, mark: Edit) -> None:
+        """Let it be as it was, after a part that failed."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(mark, field.name))
+
+    def write(self) -> None:
+        """Write all that waits."""
+        story = self.story
+        for entry in self.entries:
+            entry.article_id = story.pk  # None of one that was deleted: the log keeps it.
+        Entry.objects.bulk_create(self.entries)
+        if story.pk is None:
+            return
+        if self.working is not None:
+            rows = type(story)._base_manager.filter(pk=story.pk)
+            rows.update(working=self.working, modified_at=timezone.now())
+        if self.shows_others:
+            self.note_uses()
+        if self.told is not None:
+            self._announce(self.told)
+
+    def note_uses(self) -> None:
+        """Keep which pictures the story shows in its text and in its unpublished changes."""
+        story = self.story
+        wanted = set(canonical.picture_ids(story.body))
+        if story.has_changes and story.working is not None:
+            wanted |= in_content(story.working.content)
+        self.related.pictures = note_uses(story.pk, wanted, self.related.pictures)
+
+    def _announce(self, told: frozenset[str]) -> None:
+        story, was, now = self.story, self.was, Place.of(self.story)
+        before = after = set[str]()
+        if now.state == State.PUBLISHED:
+            after = shown_by(story.pk, now.section, self.related.authors, self.related.topics)
+        if was.state == State.PUBLISHED and self.related:
+            before = shown_by(story.pk, was.section, *self._named)
+        keys = changed_keys(before, after, story.pk, moved=was != now)
+        if was != now and keys:
+            keys |= {"corrections:1"}
+        if before and not after:
+            # Its pictures go with it, also out of caches in front.
+            keys |= {f"recall:{story.pk}", *(f"picture:{pk}" for pk in story.shown_pictures())}
+        if keys:
+            announce(keys | told)
