@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LINES = 400
+LINES = 350
+#: Lines of a function, which fits a screen.
+SCREEN = 40
 #: Names that a stranger is shown in a folder.
 MODULES = 12
 #: Floors from the ground up; the rooms of one floor stand beside each other.
@@ -206,6 +208,17 @@ def test_files_are_short() -> None:
         if ".migrations" not in name
     }
     assert {path: lines for path, lines in lengths.items() if lines > LINES} == {}
+
+
+def test_functions_fit_a_screen() -> None:
+    long = [
+        f"{module}.{node.name}: {lines}"
+        for module, path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > SCREEN
+    ]
+    assert [one for one in long if ".migrations" not in one] == []
 
 
 def test_a_folder_shows_a_dozen_modules_at_most() -> None:

@@ -19,7 +19,8 @@ from playwright.sync_api import Page, expect
 from articles import tasks
 from articles.models import Article, BulkJob, Entry, State, Topic
 from articles.models.desk import bulk
-from articles.models.desk.bulk import FORGOTTEN, MOST, BulkVerb
+from articles.models.desk.bulk import FORGOTTEN, MOST
+from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
 
 pytestmark = pytest.mark.django_db

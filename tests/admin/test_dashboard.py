@@ -28,7 +28,7 @@ from articles.models import (
     Purge,
     State,
 )
-from articles.models.desk.bulk import BulkVerb
+from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
 
 pytestmark = pytest.mark.django_db

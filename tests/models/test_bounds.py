@@ -10,7 +10,8 @@ from django.test import Client
 
 from articles.admin.history import difference
 from articles.models import Article, Autosave, NotAllowed, Topic
-from articles.models.desk.bulk import BulkJob, BulkVerb
+from articles.models.desk.bulk import BulkJob
+from articles.models.desk.bulk_verbs import BulkVerb
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from tests import cast

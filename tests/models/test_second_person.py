@@ -22,7 +22,7 @@ from articles.models import (
     PreviewLink,
     State,
 )
-from articles.models.desk.bulk import BulkVerb
+from articles.models.desk.bulk_verbs import BulkVerb
 from articles.models.lifecycle.scheduler import do_due
 from tests import cast
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Entry, Move, NotAllowed, State
-from articles.models.desk.bulk import RIGHTS, BulkVerb
+from articles.models.desk.bulk_verbs import RIGHTS, BulkVerb
 from articles.models.lifecycle.moves import MOVES
 from tests import cast
 

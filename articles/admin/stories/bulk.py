@@ -27,7 +27,8 @@ from articles.admin.common.json_views import json_view
 from articles.admin.common.widgets import LocalDateTimeInput, TopicsField
 from articles.models import Article, BulkJob, Category, Move, Topic
 from articles.models.common.texts import LinesField
-from articles.models.desk.bulk import MOST, RIGHTS, BulkVerb
+from articles.models.desk.bulk import MOST
+from articles.models.desk.bulk_verbs import RIGHTS, BulkVerb
 from articles.models.lifecycle.refusals import ASKED, refused_of
 from articles.models.story.rights import ALL, Right, holders_of, may
 

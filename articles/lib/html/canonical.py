@@ -95,12 +95,18 @@ def _poster_of(figure: Token) -> list[int]:
     return numbers(figure.attr("data-poster") or "")
 
 
+#: What a figure becomes: by its pictures or player, its size, its caption.
+_Picture = Callable[[int, str, str], str]
+_Embed = Callable[[Embed, str, int], str]
+_Gallery = Callable[[list[int], str, str], str]
+
+
 def expand_figures(
     html: str,
-    picture: Callable[[int, str, str], str],
-    embed: Callable[[Embed, str, int], str],
+    picture: _Picture,
+    embed: _Embed,
     *,
-    gallery: Callable[[list[int], str, str], str] | None = None,
+    gallery: _Gallery | None = None,
     table_label: str = "Table",
 ) -> str:
     """Return a body with each figure replaced by what `picture`, `embed` or `gallery` makes of it.
@@ -113,24 +119,30 @@ def expand_figures(
     no label they stay as they are, as feeds want them.
     """
 
-    def shown(figure: Token, caption: str) -> str:
-        size, pks = figure.attr("data-size") or "column", _pictures_of(figure)
-        if figure.attr("data-picture") and pks:
-            return picture(pks[0], size, caption)
-        if pks and gallery is not None:
-            return gallery(pks, size, caption)
-        if pks:
-            return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
-        # A player that was allowed when the story was saved may be so no longer.
-        player = parse_embed(figure.attr("data-embed") or "")
-        return embed(player, caption, next(iter(_poster_of(figure)), 0)) if player else ""
-
     parts: list[str] = []
     done = 0
     for figure, caption, end in _figures(html):
-        parts += _framed(html[done : figure.col], table_label), shown(figure, caption)
+        parts += (
+            _framed(html[done : figure.col], table_label),
+            _shown(figure, caption, picture, embed, gallery),
+        )
         done = end
     return "".join(parts) + _framed(html[done:], table_label)
+
+
+def _shown(
+    figure: Token, caption: str, picture: _Picture, embed: _Embed, gallery: _Gallery | None
+) -> str:
+    size, pks = figure.attr("data-size") or "column", _pictures_of(figure)
+    if figure.attr("data-picture") and pks:
+        return picture(pks[0], size, caption)
+    if pks and gallery is not None:
+        return gallery(pks, size, caption)
+    if pks:
+        return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
+    # A player that was allowed when the story was saved may be so no longer.
+    player = parse_embed(figure.attr("data-embed") or "")
+    return embed(player, caption, next(iter(_poster_of(figure)), 0)) if player else ""
 
 
 def _framed(part: str, label: str) -> str:

@@ -1,7 +1,7 @@
 """The story itself: the last of a chain of classes, each of which owns the columns that it works
-with and knows those below. From the bottom: the words (`words`), where and when they are shown
-(`shown`), whose they are (`rights`), the lock (`lifecycle/locking`), what waits for an editor
-(`submitting`), the working copy, publishing, and the other verbs."""
+with and knows those below. From the bottom: what it says (`words`), where and when that is shown
+(`shown`), whose it is (`rights`), its revisions (`revision`), and in `lifecycle` the lock, what
+waits for an editor, the working copy, publishing, and the other verbs."""
 
 from __future__ import annotations
 
