@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.common.actors import Actor
+from articles.models.common.actors import Actor, account
 from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line, Lines
 
@@ -77,14 +76,7 @@ class Entry(models.Model):
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("account"),
-    )
+    by = account(verbose_name=_("account"))
     by_name = Line(_("who"), max_length=150, blank=True)
     verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
     article = models.ForeignKey(

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.text import visible
 from articles.models.changes.log import Entry, name_of
-from articles.models.common.actors import Actor
+from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Line, Lines
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.article import Article
@@ -48,9 +48,7 @@ class Comment(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answers"
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = account()
     by_name = Line(max_length=150, blank=True)
     text = Lines(_("comment"), max_length=2000)
     #: The text of the paragraph that it is about, as it was; empty for the whole story.
@@ -60,9 +58,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="mentioned_in"
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    resolved_by = account()
 
     class Meta:
         verbose_name = _("comment")

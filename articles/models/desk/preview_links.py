@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.changes.log import Entry
+from articles.models.common.actors import account
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import State
 from articles.models.story.article import Article
@@ -47,9 +47,7 @@ class PreviewLink(models.Model):
         "articles.Revision", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     label = Line(_("for whom"), max_length=100, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = account()
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"), default=_in_a_week)
     revoked_at = models.DateTimeField(null=True, blank=True)

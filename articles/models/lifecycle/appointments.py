@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -22,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.changes.log import Entry
-from articles.models.common.actors import Actor
+from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import Change, NotAllowed, State
 from articles.models.story.rights import Right
@@ -68,9 +67,7 @@ class Appointment(ClaimedWork):
     reason = Lines(blank=True)
     #: Whether errors of the checks were passed over when it was planned.
     override = models.BooleanField(default=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = account()
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DUE)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     #: Not before this moment; later than `at` after a failure.

@@ -3,11 +3,11 @@ only until they are published, planned, or given up."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.actors import account
 from articles.models.common.texts import Line, Lines
 
 
@@ -17,15 +17,11 @@ class Submission(models.Model):
     article = models.OneToOneField(
         "articles.Article", on_delete=models.CASCADE, related_name="submission"
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = account(blank=False)
     by_name = Line(max_length=150, blank=True)
     at = models.DateTimeField(default=timezone.now)
     note = Lines(blank=True)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    returned_by = account(blank=False)
     returned_by_name = Line(max_length=150, blank=True)
     #: None while it waits for an editor.
     returned_at = models.DateTimeField(null=True, blank=True)

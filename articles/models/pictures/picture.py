@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +17,7 @@ from articles.lib import imaging
 from articles.lib.text.searching import fold
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.changes.invalidation import Announcing, Public
+from articles.models.common.actors import account
 from articles.models.common.texts import Line, Lines, Names
 from articles.models.common.tracked import Tracked
 from articles.models.pictures.files import PictureFiles
@@ -144,14 +144,7 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
     tags = Names(_("tags"), default=list, blank=True)
     #: All its words, folded: what the library searches in.
     search_text = models.TextField(editable=False, default="")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    uploaded_by = account(editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
     public = Public(

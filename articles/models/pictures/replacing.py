@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.lib import imaging
 from articles.models.changes.log import Entry, name_of, record
-from articles.models.common.actors import Actor
+from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.pictures.picture import Picture
@@ -35,9 +34,7 @@ class FormerFile(models.Model):
     #: OF_FILE and OF_RENDITIONS, as they were.
     details = models.JSONField()
     replaced_at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = account(blank=False)
     by_name = Line(max_length=150, blank=True)
     note = Line(gettext_lazy("why"), max_length=300, blank=True)
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, F, OuterRef
@@ -19,7 +18,7 @@ from articles.lib.text import visible
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.changes.log import Entry
 from articles.models.changes.outbox import announce
-from articles.models.common.actors import Actor
+from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import TOLD, NotAllowed, seen
 from articles.models.story.listing import NOT_ON_CARDS
@@ -57,9 +56,7 @@ class Correction(models.Model):
     kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
     text = Lines(_("text"), max_length=1000)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = account()
 
     public = Public(
         fields=frozenset({"article_id", "kind", "text", "published_at"}),

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.actors import account
 from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import UNSEEN
@@ -42,13 +43,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SAVED)
     content = models.JSONField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    by = account()
     by_name = Line(max_length=150, blank=True)
     at = models.DateTimeField(default=timezone.now)
     why = Line(max_length=300, blank=True)
@@ -81,44 +76,27 @@ class Revision(models.Model):
         super().save(*args, **kwargs)
 
 
+def _revision() -> models.ForeignKey[Revision | None, Revision | None]:
+    return models.ForeignKey(
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+
 class Versioned(Owned):
     """Which revision of the story is being written, which one readers have, and which was read."""
 
     #: The newest revision; none before the first save at the desk.
-    working = models.ForeignKey(
-        Revision,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    working = _revision()
     #: The revision that the row holds, for a story that was published.
-    released = models.ForeignKey(
-        Revision,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    released = _revision()
     #: The revision that an editor has approved, and who that was.
-    approved = models.ForeignKey(
-        Revision,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    approved = _revision()
+    approved_by = account(editable=False)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
     class Meta:

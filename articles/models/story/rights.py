@@ -12,13 +12,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.actors import account
 from articles.models.common.prepared import PreparedValues
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
@@ -52,23 +52,9 @@ class Owned(Shown):
         default=False,
         help_text=_("Must be published by someone other than its last writer."),
     )
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="assigned_stories",
-        verbose_name=_("assigned to"),
-    )
+    assignee = account(related_name="assigned_stories", verbose_name=_("assigned to"))
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    created_by = account(editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Any, Self, TypeVar
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.text.naming import LONGEST, key_of, look_of, tidy
 from articles.lib.text.slugs import slug_for
+from articles.models.common.actors import account
 from articles.models.common.readdressed import FormerSlug
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import seen
@@ -74,9 +74,7 @@ class TopicChange(models.Model):
         DELETE = "delete", _("deleted")
 
     verb = models.CharField(max_length=6, choices=Verb.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = account()
     at = models.DateTimeField(default=timezone.now)
     summary = Line(max_length=300)
     details = models.JSONField(default=dict)
