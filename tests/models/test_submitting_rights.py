@@ -18,7 +18,7 @@ from articles.models import (
     NotAllowed,
     Submission,
 )
-from articles.models.desk.bulk import BulkVerb
+from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
 from tests.models.test_submitting import (
     CHANGES,

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Announcement, Autosave, BulkJob
 from articles.models.common import slices
-from articles.models.desk.bulk import BulkVerb
+from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
 from tests.newsportal.sqlite_load import load
 
