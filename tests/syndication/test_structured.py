@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Correction
+from articles.models import Article, Author, Correction
 from articles.syndication import structured
 from tests import cast
 
@@ -47,14 +47,18 @@ PUBLISHER = {
 }
 
 
-def test_it_works(client: Client, settings: Any) -> None:
-    settings.TIME_ZONE = "Asia/Kolkata"
-    author = cast.ottoline()
+def with_links(author: Author) -> Author:
+    """One who is elsewhere too."""
     author.links = "https://social.example/@ottoline\nhttps://ottoline.example/"
     author.save()
+    return author
+
+
+def test_it_works(client: Client, settings: Any) -> None:
+    settings.TIME_ZONE = "Asia/Kolkata"
     story = cast.live(
         standfirst="A vote of nine to seven.",
-        authors=[author, cast.barnaby()],
+        authors=[with_links(cast.ottoline()), cast.barnaby()],
         agency="Coast Press",
         topics=["Ports", "Budget"],
         picture=cast.picture(),
