@@ -175,32 +175,19 @@ TAGGIT_CASE_INSENSITIVE = True
 # What the editor’s own figures leave in the text, `articles.lib.html` decides.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("js/desk/prose.js")],
-        "extensions": {
-            "StoryPicture": html_tags(["figure", "figcaption"]),
-            "StoryGallery": html_tags(["figure", "figcaption"]),
-            "StoryEmbed": html_tags(["figure", "figcaption"]),
-        },
-    },
-    {
-        "js": [static_lazy("js/desk/asides.js")],
-        "extensions": {
-            "StoryPull": html_tags(["aside", "blockquote"]),
-            "StoryFacts": html_tags(["aside"]),
-        },
-    },
-    {
-        "js": [static_lazy("js/desk/footnotes.js")],
-        "extensions": {"StoryFootnote": html_tags(["small"])},
-    },
-    {
-        "js": [static_lazy("js/desk/prose-rules.js")],
-        "extensions": {"StoryRules": html_tags([])},
-    },
-    {
-        "js": [static_lazy("js/desk/paste.js")],
-        "extensions": {"StoryPaste": html_tags([])},
-    },
+        "js": [static_lazy(f"js/desk/text/{name}.js")],
+        "extensions": {extension: html_tags(tags)},
+    }
+    for name, extension, tags in (
+        ("picture", "StoryPicture", ["figure", "figcaption"]),
+        ("gallery", "StoryGallery", ["figure", "figcaption"]),
+        ("player", "StoryEmbed", ["figure", "figcaption"]),
+        ("pull-quote", "StoryPull", ["aside", "blockquote"]),
+        ("fact-box", "StoryFacts", ["aside"]),
+        ("footnote", "StoryFootnote", ["small"]),
+        ("rules", "StoryRules", []),
+        ("paste", "StoryPaste", []),
+    )
 ]
 
 # --- Database -------------------------------------------------------------------

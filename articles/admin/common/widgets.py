@@ -11,7 +11,6 @@ from django import forms
 from django.contrib.admin.models import DELETION, LogEntry
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Media
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -69,7 +68,7 @@ class ChosenSelect(forms.SelectMultiple):
     @property
     def media(self) -> Media:
         """The script that makes it a field to type in."""
-        return Media(js=[forms.widgets.Script("js/desk/tags.js", type="module")])  # type: ignore[list-item]
+        return Media(js=[forms.widgets.Script("js/desk/common/tags.js", type="module")])  # type: ignore[list-item]
 
 
 def _is_number(key: str) -> bool:
@@ -126,7 +125,6 @@ class TopicSelect(ChosenSelect):
             return attrs
         return attrs | {
             "data-alike": reverse("admin:articles_topic_alike"),
-            "data-alike-script": static("js/desk/alike.js"),
         }
 
     def chosen(self, value: Iterable[str]) -> Iterable[tuple[str, str]]:
@@ -251,7 +249,7 @@ class PictureInput(forms.NumberInput):
     def media(self) -> Media:
         """The scripts of the dialog, the uploads' first."""
         scripts: list[Any] = [
-            forms.widgets.Script(f"js/desk/{name}.js", type="module")
+            forms.widgets.Script(f"js/desk/pictures/{name}.js", type="module")
             for name in ("uploads", "pictures")
         ]
         return Media(js=scripts)

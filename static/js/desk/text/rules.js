@@ -1,0 +1,47 @@
+// What the text may hold beside the library's own nodes and marks, and what typing does by itself.
+// The sanitiser (articles/lib/html/sanitiser.py) keeps the same; a test holds the two lists equal.
+import { Extension, wrappingInputRule } from "django-prose-editor/editor";
+
+/** An attribute as it is written; what is not written is null. */
+const written = (name) => ({
+  default: null,
+  keepOnSplit: false,
+  parseHTML: (dom) => dom.getAttribute(name),
+  renderHTML: (attributes) => (attributes[name] === null ? {} : { [name]: attributes[name] }),
+});
+
+// Stars and underscores are characters. A line may begin with what makes it a heading or a list.
+const RULES = ["heading", "bulletList", "orderedList", "blockquote", "horizontalRule", "storyRules"];
+
+export const StoryRules = Extension.create({
+  name: "storyRules",
+
+  onBeforeCreate() {
+    this.editor.options.enableInputRules = RULES;
+    this.editor.options.enablePasteRules = false;
+  },
+  addGlobalAttributes: () => [
+    { types: ["heading", "paragraph"], attributes: { id: written("id") } },
+    { types: ["listItem"], attributes: { value: written("value") } },
+    { types: ["tableHeader"], attributes: { scope: written("scope") } },
+    {
+      types: ["orderedList"],
+      attributes: {
+        reversed: {
+          default: null,
+          parseHTML: (dom) => (dom.hasAttribute("reversed") ? "reversed" : null),
+          renderHTML: ({ reversed }) => (reversed ? { reversed } : {}),
+        },
+      },
+    },
+  ],
+  addInputRules() {
+    const type = this.editor.schema.nodes.orderedList;
+    return [wrappingInputRule({
+      find: /^(\d{1,4})[.)]\s$/,
+      type,
+      getAttributes: ([, number]) => ({ start: Number(number) }),
+      joinPredicate: ([, number], node) => node.childCount + node.attrs.start === Number(number),
+    })];
+  },
+});
