@@ -155,11 +155,28 @@ def social_card(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
+def page_words(page: object) -> str:
+    """What stands behind the name of a list from its second page on: “, page 2”."""
+    number = getattr(page, "number", 1)
+    return ", " + _("page %(number)s") % {"number": formats.localize(number)} if number > 1 else ""
+
+
+@register.simple_tag
 def byline_names(story: Article) -> SafeString:
     """The names over the story: “A, B and C”, each in its own direction. Its bylines must have
     been fetched."""
     names = [f"<bdi>{escape(name)}</bdi>" for name in story.names()]
     return SafeString(join_names(names, escape(_("and"))))
+
+
+@register.simple_tag
+def card_names(story: Article, by: Author | None = None) -> SafeString:
+    """Whose a story is, on its card: the face beside an opinion, and the names, but for that of
+    `by` alone, whose page it is. Its bylines must have been fetched."""
+    alone = len(story.byline_list) == 1
+    shown = face(story.byline_list[0].author) if story.kind == "opinion" and alone else ""
+    names = "" if by and not story.agency and len(story.byline_list) < 2 else byline_names(story)
+    return format_html('{}<span class="card__names">{}</span> ' if names else "{}", shown, names)
 
 
 @register.simple_tag
