@@ -2,7 +2,7 @@
 import { store, stored, storedNames } from "../common/storage.js";
 
 const PREFIX = "newsportal:story:";
-const ANSWERED = 150; // ms: so long other windows have to say which forms they have open
+const ANSWERED = 500; // ms: so long other windows, which may be busy, have to say which forms they have open
 const LONGEST = 60 * 24 * 3600_000; // ms: what nobody wanted for so long goes
 
 /** A key for a form; browsers make one themselves only for sites on HTTPS. */
@@ -22,7 +22,8 @@ export const forget = (key) => store(PREFIX + key, null);
 // --- Which forms are open in this browser ---------------------------------------------
 
 const mine = new Set();
-// Locks go with their page, however it ends; browsers have them only for sites on HTTPS.
+// Locks go with their page, however it ends; browsers have them only for sites on HTTPS. One that
+// is left by a link gives them back at once: the page that comes asks which forms are open.
 const windows = globalThis.BroadcastChannel ? new BroadcastChannel(PREFIX) : null;
 windows?.addEventListener("message", ({ data }) => {
   if (data === "who") for (const key of mine) windows.postMessage(key);
@@ -31,8 +32,15 @@ windows?.addEventListener("message", ({ data }) => {
 /** Take the form's key for as long as this page is open. */
 export function hold(key) {
   mine.add(key);
-  navigator.locks?.request(PREFIX + key, () => new Promise(() => {})).catch(() => {});
+  lock(key);
 }
+
+function lock(key) {
+  const left = (done) => addEventListener("pagehide", done, { once: true });
+  navigator.locks?.request(PREFIX + key, () => new Promise(left)).catch(() => {});
+}
+
+addEventListener("pageshow", ({ persisted }) => persisted && mine.forEach(lock));
 
 async function open() {
   const locks = await navigator.locks?.query().catch(() => null);
