@@ -7,7 +7,8 @@ What to use when:
 
 - `client` with `pytest.mark.django_db` for whatever can be seen without a browser: one transaction,
   rolled back, milliseconds. Most tests are that.
-- `live_server` and `page` (or `browser`, for windows of one's own) for what a browser does. The
+- `live_server` and `page` (or `browser`, for windows of one's own; at the desk `window` and
+  `logged_in`, tests/admin/conftest.py) for what a browser does. The
   database is put back as it was after each test. These tests run on SQLite only, since what happens
   in a page is no matter of the database; `pytest.mark.every_database` lets one run on both.
 - `demo_newsroom` for looks at many pages that change nothing (screens, axe, links): the address of

@@ -13,6 +13,8 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "web" / "pictures"
@@ -85,22 +87,26 @@ def html_of(look: Look) -> str:
     return page.replace("</head>", f"<style>{face()}</style></head>").replace(' loading="lazy"', "")
 
 
-def take(browser: Browser, look: Look) -> Image.Image:
-    """Its picture, at half the size, as somebody sees it who has no network and no script."""
+@contextmanager
+def camera(browser: Browser) -> Iterator[Page]:
+    """What takes them at half the size, as somebody sees it who has no network and no script."""
     context = browser.new_context(
-        viewport={"width": look.width, "height": 800},
         device_scale_factor=0.5,
-        color_scheme="dark" if look.scheme == "dark" else "light",
         reduced_motion="reduce",
         java_script_enabled=False,
         bypass_csp=True,
         offline=True,
     )
-    page = context.new_page()
-    page.set_content(html_of(look), wait_until="load")
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    yield context.new_page()
     context.close()
-    return picture
+
+
+def take(camera: Page, look: Look) -> Image.Image:
+    """Its picture."""
+    camera.set_viewport_size({"width": look.width, "height": 800})
+    camera.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+    camera.set_content(html_of(look), wait_until="load")
+    return Image.open(io.BytesIO(camera.screenshot(full_page=True))).convert("RGB")
 
 
 def differing(kept: Image.Image, now: Image.Image) -> tuple[float, Image.Image]:
@@ -166,17 +172,19 @@ def _compare(keeping: bool) -> int:
     report = Path(tempfile.gettempdir()) / "newsportal-pictures"
     report.mkdir(exist_ok=True)
     rows = []
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=browser_arguments())
+    with (
+        sync_playwright() as driver,
+        driver.chromium.launch(executable_path=path, args=browser_arguments()) as chromium,
+        camera(chromium) as page,
+    ):
         for look in LOOKS:
-            now = take(chromium, look)
+            now = take(page, look)
             share = changed(look, now)
             if share > SHARE:
                 print(f"{look.name}: {share:.1%} differs")
                 rows.append(show(look, now, report))
             if keeping and share:
                 keep(look, now)
-        chromium.close()
     if not rows:
         print(f"{len(LOOKS)} pictures, all as they were kept.")
         return 0

@@ -110,12 +110,14 @@ PLACES = [
 MACHINES = ["/feed/", "/politics/feed/", "/sitemap.xml"]
 
 
-def read(page: Page, newsroom: str, places: list[str]) -> None:
-    """Come to the story from each of these places, and find all of it there."""
+def read(page: Page, newsroom: str, places: list[str], address: str) -> None:
+    """Find the story in each of these places, come to it from one, and find all of it there."""
     for place in places:
         page.goto(newsroom + place)
-        page.get_by_role("link", name=HEADLINE).first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+        link = page.get_by_role("link", name=HEADLINE).first
+        expect(link).to_have_attribute("href", address)
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
     for paragraph in PARAGRAPHS:
         expect(page.get_by_text(paragraph)).to_be_visible()
     for name in ("Ottoline Marsh", "Barnaby Quill", "Belarus", "Diplomacy"):
@@ -131,7 +133,7 @@ def test_an_editor_posts_and_a_reader_reads(
     write(page, tmp_path)
     page.get_by_role("button", name="Publish…").click()
     page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_text("Live").first).to_be_visible()
+    expect(page.locator("[data-save-state]")).to_contain_text("Live.")
     story = Article.objects.get()
     assert story.names() == ["Ottoline Marsh", "Barnaby Quill"]
     assert Picture.objects.get() == story.picture
@@ -139,7 +141,7 @@ def test_an_editor_posts_and_a_reader_reads(
 
     places = [*PLACES, f"/politics/{story.publish_at:%Y/%m}/"]
     page.context.clear_cookies()
-    read(page, newsroom, places)
+    read(page, newsroom, places, story.get_absolute_url())
     for place in MACHINES:
         assert story.get_absolute_url() in page.request.get(newsroom + place).text()
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from articles.models import Article
 from tests import cast
+from tests.waiting import until
 
 ADD = "/admin/articles/article/add/"
 HEADLINE = "Council keeps its old crane"
 
-Desk = Callable[..., Page]
+Window = Callable[..., Page]
 
 
 def change(story: Article) -> str:
@@ -39,30 +39,6 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
-@pytest.fixture
-def newsroom(live_server: Any) -> str:
-    """The address of the portal, and somebody to put over a story."""
-    cast.ottoline()
-    return str(live_server.url)
-
-
-@pytest.fixture
-def desk(newsroom: str, browser: Browser) -> Iterator[Desk]:
-    """Opens a form in a window of its own, for an editor unless another one is named."""
-    contexts = []
-
-    def open_window(path: str = ADD, person: User | None = None, **options: Any) -> Page:
-        context = browser.new_context(locale="en-GB", **options)
-        contexts.append(context)
-        enter(context, newsroom, person or cast.editor())
-        page = context.new_page()
-        return opened(page, newsroom + path)
-
-    yield open_window
-    for context in contexts:
-        context.close()
-
-
 def state(page: Page) -> Locator:
     """Where the page says what became of the text."""
     return page.locator("[data-save-state]")
@@ -71,6 +47,12 @@ def state(page: Page) -> Locator:
 def body(page: Page) -> Locator:
     """The text's editor."""
     return page.locator(".ProseMirror")
+
+
+def back_in_the_text(page: Page) -> None:
+    """Wait until the text has the keyboard again: the editor takes it with the next frame that is
+    drawn after a button of its menu was pressed."""
+    expect(body(page)).to_be_focused()
 
 
 def write(page: Page, paragraph: int, words: str) -> None:
@@ -99,6 +81,8 @@ def held_back(page: Page) -> Callable[[], None]:
         held.append(route)
 
     def go_on() -> None:
+        # The page says that it saves before it sends: what is kept behind the scenes goes first.
+        until(lambda: page.evaluate("1") and held)
         held[0].continue_()
         page.unroute("**/change/", hold)
 

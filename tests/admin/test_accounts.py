@@ -14,16 +14,11 @@ from articles.models import Author, Category, Entry
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 
 ACCOUNTS = "/admin/auth/user/"
 SECRET = "another long sentence"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """A managing editor at the desk, who may do all that is done with accounts."""
-    client.force_login(cast.managing_editor())
-    return client
 
 
 @pytest.fixture

@@ -32,12 +32,6 @@ HEADLINES = [
 ]
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(cast.editor())
-    return client
-
-
 def asked(desk: Client, **fields: Any) -> dict[str, str]:
     return dict(desk.post(DOOR, fields).json())
 

@@ -6,20 +6,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article, State
 from tests import axe, cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import Desk, change, opened, says, two_paragraphs, write
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
+from tests.admin.desk_pages import Window, change, opened, says, two_paragraphs, write
 
 
 def address(page: Page) -> Locator:
     return page.locator("[data-address-text]")
 
 
-def test_the_address_is_the_one_that_will_be(desk: Desk, newsroom: str) -> None:
+def test_the_address_is_the_one_that_will_be(window: Window, newsroom: str) -> None:
     """A new story in a script that no browser reads aloud, then one that moves while it is live."""
     host = newsroom.removeprefix("http://")
-    page = desk()
+    page = window()
     page.get_by_label("Headline").fill("Новости дня: “22.5%”")
     expect(address(page)).to_have_text(f"{host}/…/novosti-dnya-22-5-…/")
     page.get_by_label("Headline").fill("東京で橋が開通")
@@ -53,12 +50,12 @@ def test_the_address_is_the_one_that_will_be(desk: Desk, newsroom: str) -> None:
     assert then.endswith(Article.objects.get(pk=story.pk).get_absolute_url())
 
 
-def test_nobody_is_promised_what_is_refused(desk: Desk) -> None:
+def test_nobody_is_promised_what_is_refused(window: Window) -> None:
     """A sensitive story: read by another one, then changed; and one that waits for approval."""
     writer, reader = cast.managing_editor(), cast.editor()
     topics = {"picture": cast.picture(), "topics": ["Ports"]}
     story = two_paragraphs(sensitive=True, created_by=cast.reporter(), **topics)
-    page = desk(change(story), writer)
+    page = window(change(story), writer)
     box = page.locator("#publish-box")
     page.get_by_role("button", name="Publish…").click()
     expect(box.get_by_text("Readers see the story at once.")).to_be_visible()
@@ -83,7 +80,7 @@ def test_nobody_is_promised_what_is_refused(desk: Desk) -> None:
 
     # The section that is chosen counts as well, before it is saved.
     theirs = two_paragraphs(section=cast.section("sports"), **topics)
-    sports = desk(change(theirs), cast.sports_editor())
+    sports = window(change(theirs), cast.sports_editor())
     box = sports.locator("#publish-box")
     sports.get_by_label("Section", exact=True).select_option("Politics")
     sports.get_by_role("button", name="Publish…").click()

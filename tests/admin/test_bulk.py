@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from articles import tasks
 from articles.models import Article, BulkJob, Entry, State, Topic
@@ -22,18 +22,14 @@ from articles.models.desk import bulk
 from articles.models.desk.bulk import FORGOTTEN, MOST
 from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
+from tests.admin.desk_pages import Window
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 
 LIST = "/admin/articles/article/"
 CHECKED = "Checked by hand"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The managing editor at the desk."""
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def chosen(desk: Client, verb: str, *stories: Article, **query: str) -> Any:
@@ -480,17 +476,12 @@ def test_those_who_may_make_no_topics_name_known_ones_only(client: Client) -> No
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_from_the_list_to_the_report(browser: Any, live_server: Any, script: bool) -> None:
+def test_from_the_list_to_the_report(logged_in: Window, script: bool) -> None:
     """Two clicks on the button are one job, which is done without any worker."""
     for number in range(3):
         cast.draft(f"Crane {number}")
-    guest = Client()
-    guest.force_login(cast.managing_editor())
-    context = browser.new_context(java_script_enabled=script)
-    value = guest.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-    page: Page = context.new_page()
-    page.goto(live_server.url + LIST)
+    page = logged_in(cast.managing_editor(), java_script_enabled=script)
+    page.goto(LIST)
     for box in page.locator(".action-select").all():
         box.check()
     page.get_by_label("Action:").select_option("submit")
@@ -499,4 +490,3 @@ def test_from_the_list_to_the_report(browser: Any, live_server: Any, script: boo
     expect(page.get_by_text("3 stories done")).to_be_visible()
     assert BulkJob.objects.count() == 1
     assert Entry.objects.filter(verb=Entry.Verb.SUBMIT).count() == 3
-    context.close()

@@ -9,10 +9,8 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from tests import cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import Desk, body, change, held_back, says, texts
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
+from tests.admin.desk_pages import Window, body, change, held_back, says, texts
+from tests.waiting import until
 
 PARAGRAPHS = ("Nine members spoke.", "The crane stays.", "Ships wait.", "Fog came in.", "So it is.")
 #: What is typed at the end of the third paragraph before it is saved: text, or keys.
@@ -75,8 +73,8 @@ def story(newsroom: str) -> Article:
     return cast.draft("Council keeps its old crane", body=html(*PARAGRAPHS))
 
 
-def test_what_is_typed_next_stays_where_one_types(story: Article, desk: Desk) -> None:
-    page = desk(change(story))
+def test_what_is_typed_next_stays_where_one_types(story: Article, window: Window) -> None:
+    page = window(change(story))
     for name, (keys, words) in TYPED.items():
         fresh = Article.objects.get()
         fresh.write(fresh.content() | {"body": html(*PARAGRAPHS)}, cast.editor())
@@ -91,18 +89,17 @@ def test_what_is_typed_next_stays_where_one_types(story: Article, desk: Desk) ->
         assert here(page) == words, name
         assert body(page).locator("> p").first.inner_text() == "Ten members spoke.", name
         page.keyboard.press("Control+s")
-        expect(page.locator("form.is-saving")).to_have_count(0)
+        until(lambda: "On." in texts(story))
         said = texts(story)
         assert said.startswith("<p>Ten members spoke.</p><p>The crane stays.</p><p>A second"), name
         assert said.endswith("<p>Sun.</p>"), name
-        assert "On." in said, name
 
 
-def test_undo_takes_back_one_s_own_words_only(story: Article, desk: Desk) -> None:
-    page = desk(change(story))
+def test_undo_takes_back_one_s_own_words_only(story: Article, window: Window) -> None:
+    page = window(change(story))
     changed(story, at0="Ten members spoke.", after2="Boats, too.")
     at_the_end_of(page, "Ships wait.")
-    page.keyboard.type(" Ours.")
+    page.keyboard.insert_text(" Ours.")  # in one step
     page.keyboard.press("Control+s")
     says(page, "with changes of")
     for _time in range(3):
@@ -113,8 +110,8 @@ def test_undo_takes_back_one_s_own_words_only(story: Article, desk: Desk) -> Non
     expect(body(page).locator("> p").nth(2)).to_have_text("Ships wait. Ours.")
 
 
-def test_words_typed_in_two_places_before_the_answer_stay(story: Article, desk: Desk) -> None:
-    page = desk(change(story))
+def test_words_typed_in_two_places_before_the_answer_stay(story: Article, window: Window) -> None:
+    page = window(change(story))
     changed(story, at0="Ten members spoke.", after2="Boats, too.")
     go_on = held_back(page)
     at_the_end_of(page, "Ships wait.")
@@ -143,8 +140,10 @@ def test_words_typed_in_two_places_before_the_answer_stay(story: Article, desk: 
     assert texts(story) == html(*wanted)
 
 
-def test_words_typed_into_what_others_changed_are_asked_about(story: Article, desk: Desk) -> None:
-    page = desk(change(story))
+def test_words_typed_into_what_others_changed_are_asked_about(
+    story: Article, window: Window
+) -> None:
+    page = window(change(story))
     changed(story, at0="Ten members spoke.", after2="Boats, too.")
     go_on = held_back(page)
     at_the_end_of(page, "Ships wait.")
@@ -164,8 +163,8 @@ def test_words_typed_into_what_others_changed_are_asked_about(story: Article, de
         expect(page.get_by_text(words).first).to_be_visible()
 
 
-def test_bold_that_was_begun_goes_on(story: Article, desk: Desk) -> None:
-    page = desk(change(story))
+def test_bold_that_was_begun_goes_on(story: Article, window: Window) -> None:
+    page = window(change(story))
     changed(story, at0="Ten members spoke.")
     at_the_end_of(page, "Ships wait.")
     page.keyboard.type(" Ours ")
@@ -176,8 +175,8 @@ def test_bold_that_was_begun_goes_on(story: Article, desk: Desk) -> None:
     expect(body(page).locator("strong")).to_have_text("on")
 
 
-def test_a_field_in_which_one_writes_is_left_alone(story: Article, desk: Desk) -> None:
-    page = desk(change(story))
+def test_a_field_in_which_one_writes_is_left_alone(story: Article, window: Window) -> None:
+    page = window(change(story))
     changed(story, at0="Ten members spoke.")
     headline = page.get_by_label("Headline")
     headline.click()
@@ -189,9 +188,9 @@ def test_a_field_in_which_one_writes_is_left_alone(story: Article, desk: Desk) -
     expect(headline).to_have_value("The  old Council keeps its old crane")
 
 
-def test_formatting_of_others_comes_in_too(story: Article, desk: Desk) -> None:
+def test_formatting_of_others_comes_in_too(story: Article, window: Window) -> None:
     """Else the next save would take it away."""
-    page = desk(change(story))
+    page = window(change(story))
     changed(story, at0="<strong>Nine</strong> members spoke.")
     at_the_end_of(page, "Ships wait.")
     page.keyboard.type(" Ours.")
@@ -199,9 +198,8 @@ def test_formatting_of_others_comes_in_too(story: Article, desk: Desk) -> None:
     expect(body(page).locator("strong")).to_have_text("Nine")
     page.keyboard.type(" On.")
     page.keyboard.press("Control+s")
-    expect(page.locator("form.is-saving")).to_have_count(0)
+    until(lambda: "<p>Ships wait. Ours. On.</p>" in texts(story))
     assert texts(story).startswith("<p><strong>Nine</strong> members")
-    assert "<p>Ships wait. Ours. On.</p>" in texts(story)
 
 
 #: Any two texts: the steps lead from the one to the other, and a block that both have is not
@@ -254,15 +252,15 @@ ANY_TWO = """async (count) => {
 }"""
 
 
-def test_small_steps_lead_from_any_text_to_any_other(desk: Desk) -> None:
-    wrong: list[Any] = desk().evaluate(ANY_TWO, 1_500)
+def test_small_steps_lead_from_any_text_to_any_other(window: Window) -> None:
+    wrong: list[Any] = window().evaluate(ANY_TWO, 1_500)
     assert wrong == [], len(wrong)
 
 
-def test_the_caret_stays_where_the_browser_put_it(story: Article, desk: Desk) -> None:
+def test_the_caret_stays_where_the_browser_put_it(story: Article, window: Window) -> None:
     """On a busy page the editor hears of it late: it neither puts its own back meanwhile, some
     milliseconds after the focus, nor when the comments are drawn anew."""
-    page = desk(change(story))
+    page = window(change(story))
     places = page.evaluate(
         """async () => {
           const writing = document.querySelector(".ProseMirror");

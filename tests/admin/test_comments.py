@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,6 +16,7 @@ from articles.admin.comments.threads import paragraphs_of
 from articles.models import Article, Comment, Entry, NotAllowed, Right, may
 from articles.models.desk.comments import LONGEST, people_of
 from tests import cast
+from tests.admin.desk_pages import Window, change
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +29,6 @@ ROLES = ["reader", "operator", "picture_editor", "colleague", "sports_editor"]
 def story() -> Article:
     """A draft of the reporter's, in politics."""
     return cast.draft(created_by=cast.reporter())
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The editor at the desk."""
-    client.force_login(cast.editor())
-    return client
 
 
 def address(story: Article, number: int | None = None) -> str:
@@ -347,17 +340,10 @@ def test_refusals_raise_sentences(story: Article) -> None:
 
 
 @pytest.fixture
-def writer(page: Page, live_server: Any) -> Page:
-    """The editor's browser, logged in, with the reporter's draft open."""
-    cast.editor()
+def writer(window: Window) -> Page:
+    """The editor's browser with the reporter's draft open."""
     story = cast.draft(created_by=cast.reporter())
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{live_server.url}/admin/login/?next=/admin/articles/article/{story.pk}/change/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.locator(".ProseMirror")).to_be_visible()
-    return page
+    return window(change(story), viewport={"width": 1280, "height": 900})
 
 
 def open_box(page: Page, text: str) -> None:

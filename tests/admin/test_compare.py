@@ -13,13 +13,6 @@ from tests.admin.past_hour import EVIL, compare, history, page, written
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
-
-
 def test_fields_are_called_by_name(desk: Client) -> None:
     story = cast.draft(topics=["Ports"])
     picture = cast.picture()

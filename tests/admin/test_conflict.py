@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from articles.models import Article, Revision
 from tests import axe, cast
+from tests.admin.desk_pages import Window
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +26,6 @@ REST = "<p>The old crane stays.</p>"
 MY_FIELDS = {"body": MINE + REST, "headline": "Mine", "teaser": "Only mine."}
 THEIR_FIELDS = {"body": THEIRS + REST, "headline": "Theirs"}
 EVIL = '<script>alert("x")</script>'
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
 
 
 def overlapping(mine: dict[str, Any] = MY_FIELDS, theirs: dict[str, Any] = THEIR_FIELDS) -> Article:
@@ -301,13 +295,10 @@ def test_the_cost_does_not_grow_with_what_overlaps(desk: Client) -> None:
 # --- In the browser ---------------------------------------------------------------------------
 
 
-def test_it_is_settled_by_keyboard(page: Page, live_server: Any) -> None:
+def test_it_is_settled_by_keyboard(logged_in: Window) -> None:
     story = overlapping()
-    page.set_viewport_size({"width": 375, "height": 800})
-    page.goto(f"{live_server.url}{conflict(story)}")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page = logged_in(viewport={"width": 375, "height": 800})
+    page.goto(conflict(story))
     first = page.get_by_role("radio").first
     expect(first).to_be_visible()
     assert axe.complaints(page) == []

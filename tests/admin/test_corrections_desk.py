@@ -41,13 +41,6 @@ def form(one: Correction, **fields: str) -> dict[str, str]:
     )
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The editor at the desk."""
-    client.force_login(cast.editor())
-    return client
-
-
 # --- Printed once -----------------------------------------------------------------------
 
 

@@ -12,21 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from articles.models import Article, Entry, Revision
 from articles.models.story import content as contents
 from tests import axe, cast
+from tests.admin.desk_pages import Window
 from tests.admin.past_hour import bring_back, compare, history, page, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
 
 
 # --- The history --------------------------------------------------------------------
@@ -263,16 +257,12 @@ def test_the_cost_does_not_grow_with_the_past(desk: Client) -> None:
 # --- In the browser ---------------------------------------------------------------------------
 
 
-def test_keys_step_through_the_changes(page: Page, live_server: Any) -> None:
-
+def test_keys_step_through_the_changes(logged_in: Window) -> None:
     story = cast.draft()
     for number in range(1, 5):
         written(story, headline=f"Headline {number}", body=f"<p>Number {number} stands here.</p>")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{live_server.url}{history(story)}")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page = logged_in(viewport={"width": 1280, "height": 900})
+    page.goto(history(story))
     heading = page.locator("#difference-title")
     expect(heading).to_have_text("Latest change")
     # With its script, which hears the keys and says what they did.

@@ -15,16 +15,11 @@ from articles.models import Picture
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.picture_editor
 
 LIBRARY = "/admin/articles/picture/"
 EDIT = "/admin/articles/picture/edit/"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The picture editor at the desk."""
-    client.force_login(cast.picture_editor())
-    return client
 
 
 def found(desk: Client, **query: str) -> list[str]:

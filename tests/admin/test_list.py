@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
-
-
 def listed(desk: Client, **query: str) -> list[str]:
     """The headlines in the list, in its order."""
     answer = desk.get(LIST, query)

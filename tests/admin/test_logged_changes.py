@@ -13,16 +13,11 @@ from articles.models.changes.log import record_change
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 
 AUTHORS = "/admin/articles/author/"
 SECTIONS = "/admin/articles/category/"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """A managing editor at the desk."""
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def told(*verbs: str) -> list[tuple[str, str]]:

@@ -11,15 +11,11 @@ from articles.models import Entry, Page
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 
 LIST = "/admin/articles/page/"
 ADD = f"{LIST}add/"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def form(**fields: Any) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from articles.models import Entry, Paper
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 
 ADDRESS = "/admin/articles/paper/1/change/"
 
@@ -32,12 +34,6 @@ def png(width: int = 600, height: int = 200, colour: str = "#123456", ground: An
 
 def upload(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, "image/png")
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def form(**fields: Any) -> dict[str, Any]:

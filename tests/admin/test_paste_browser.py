@@ -14,11 +14,8 @@ from playwright.sync_api import Page, expect
 from articles.lib.html.sanitiser import KNOWN, sanitise
 from articles.models import Article, Picture
 from tests import cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import HEADLINE, Desk, body, change, says, texts
+from tests.admin.desk_pages import HEADLINE, Window, back_in_the_text, body, change, says, texts
 from tests.waiting import until
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "pastes.json").read_text())
 
@@ -56,8 +53,8 @@ def told(page: Page) -> str:
     return " ".join(page.locator(".paste-told p").all_inner_texts())
 
 
-def test_each_program_s_ways_are_read(desk: Desk) -> None:
-    page = desk()
+def test_each_program_s_ways_are_read(window: Window) -> None:
+    page = window()
     wrong = []
     for case in CASES:
         page.evaluate(f"{EDITOR}.commands.setContent('')")
@@ -86,8 +83,8 @@ MEANWHILE = (
 )
 
 
-def test_one_types_on_while_a_paste_is_on_its_way(desk: Desk) -> None:
-    page = desk()
+def test_one_types_on_while_a_paste_is_on_its_way(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
     page.keyboard.insert_text("Before  after")
@@ -111,8 +108,8 @@ def test_one_types_on_while_a_paste_is_on_its_way(desk: Desk) -> None:
     assert "AyeTYPED!" in settled(page)
 
 
-def test_a_list_stays_one_wherever_it_is_pasted(desk: Desk) -> None:
-    page = desk()
+def test_a_list_stays_one_wherever_it_is_pasted(window: Window) -> None:
+    page = window()
     items = "<ul><li>Pears</li><li>Plums</li></ul>"
     body(page).click()
     page.keyboard.insert_text("Before after")
@@ -170,8 +167,8 @@ PLACES = [
 ]
 
 
-def test_what_is_pasted_into_a_note_or_a_box_is_part_of_it(desk: Desk) -> None:
-    page = desk()
+def test_what_is_pasted_into_a_note_or_a_box_is_part_of_it(window: Window) -> None:
+    page = window()
     for place, expected in PLACES:
         page.evaluate(STAND, place)
         before = settled(page)
@@ -181,8 +178,8 @@ def test_what_is_pasted_into_a_note_or_a_box_is_part_of_it(desk: Desk) -> None:
         assert settled(page) == before
 
 
-def test_words_that_are_copied_with_their_blanks_keep_them(desk: Desk) -> None:
-    page = desk()
+def test_words_that_are_copied_with_their_blanks_keep_them(window: Window) -> None:
+    page = window()
     body(page).click()
     page.keyboard.insert_text("Onefour")
     for _letter in "four":
@@ -193,8 +190,8 @@ def test_words_that_are_copied_with_their_blanks_keep_them(desk: Desk) -> None:
     assert settled(page) == "<p>Onefour</p>"
 
 
-def test_a_paste_is_undone_in_one_step(desk: Desk) -> None:
-    page = desk()
+def test_a_paste_is_undone_in_one_step(window: Window) -> None:
+    page = window()
     body(page).click()
     page.keyboard.insert_text("Keep this one.")
     page.keyboard.press("Control+a")
@@ -211,8 +208,8 @@ def test_a_paste_is_undone_in_one_step(desk: Desk) -> None:
     expect(page.locator(".paste-told")).to_have_count(0)
 
 
-def test_nothing_is_lost_where_nobody_answers(desk: Desk) -> None:
-    page = desk()
+def test_nothing_is_lost_where_nobody_answers(window: Window) -> None:
+    page = window()
     body(page).click()
     page.route("**/article/paste/", lambda route: route.abort())
     paste(page, "<style>p {}</style>" + MEANWHILE)
@@ -223,8 +220,8 @@ def test_nothing_is_lost_where_nobody_answers(desk: Desk) -> None:
     assert settled(page) == "<p>*Ann, *Bob and __init__ &lt;b&gt;</p>"
 
 
-def test_what_is_copied_here_stays_as_it_is(desk: Desk) -> None:
-    page = desk()
+def test_what_is_copied_here_stays_as_it_is(window: Window) -> None:
+    page = window()
     body(page).click()
     page.keyboard.type("1. One")
     page.keyboard.press("Enter")
@@ -240,15 +237,17 @@ def test_what_is_copied_here_stays_as_it_is(desk: Desk) -> None:
     assert sanitise(settled(page)) == f"<ol>{items}</ol><ol>{items}</ol>"
 
 
-def test_footnotes_are_written_and_read_again(desk: Desk) -> None:
-    page = desk()
+def test_footnotes_are_written_and_read_again(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
     page.keyboard.insert_text("It was built in 1911")
     page.get_by_role("button", name="footnote").click()
+    back_in_the_text(page)
     page.keyboard.insert_text("City archive, box 7.")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="footnote").click()
+    back_in_the_text(page)
     page.keyboard.insert_text("And 8.")
     page.keyboard.press("Enter")
     page.keyboard.insert_text(", and painted once.")
@@ -297,8 +296,8 @@ FOR_ITSELF = {
 }
 
 
-def test_the_editor_knows_what_the_sanitiser_lets_through(desk: Desk) -> None:
-    known = {tag: set(names) for tag, names in desk().evaluate(SCHEMA).items()}
+def test_the_editor_knows_what_the_sanitiser_lets_through(window: Window) -> None:
+    known = {tag: set(names) for tag, names in window().evaluate(SCHEMA).items()}
     assert known.keys() == KNOWN.keys()
     assert {tag: names - FOR_ITSELF.get(tag, set()) for tag, names in known.items()} == KNOWN
 
@@ -314,9 +313,9 @@ EVERYTHING = (
 )
 
 
-def test_what_is_stored_comes_out_of_the_editor_as_it_was(desk: Desk) -> None:
+def test_what_is_stored_comes_out_of_the_editor_as_it_was(window: Window) -> None:
     stored = sanitise(EVERYTHING)
-    page = desk(change(cast.draft(body=stored)))
+    page = window(change(cast.draft(body=stored)))
     assert sanitise(settled(page)) == stored
     page.evaluate(f"{EDITOR}.commands.setContent('')")
     body(page).click()
@@ -333,8 +332,8 @@ def png(*more: Image.Image) -> str:
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
-def test_pictures_in_the_clipboard_come_into_the_library(desk: Desk) -> None:
-    page = desk()
+def test_pictures_in_the_clipboard_come_into_the_library(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
     moving = png(Image.new("RGB", (640, 480), "navy"))
@@ -352,8 +351,8 @@ def test_pictures_in_the_clipboard_come_into_the_library(desk: Desk) -> None:
     assert "Readers see one still picture of it" in told(page)
 
 
-def test_pictures_of_word_come_out_of_its_rtf(desk: Desk) -> None:
-    page = desk()
+def test_pictures_of_word_come_out_of_its_rtf(window: Window) -> None:
+    page = window()
     body(page).click()
     digits = base64.b64decode(png().partition(",")[2]).hex()
     head = r"\picscalex100\pngblip\bliptag-1{\*\blipuid 00112233445566778899aabbccddeeff}"
@@ -364,8 +363,8 @@ def test_pictures_of_word_come_out_of_its_rtf(desk: Desk) -> None:
     assert kept == f'<p>a</p><figure data-picture="{Picture.objects.get().pk}"></figure>'
 
 
-def test_what_is_dropped_is_cleaned_too(desk: Desk) -> None:
-    page = desk()
+def test_what_is_dropped_is_cleaned_too(window: Window) -> None:
+    page = window()
     body(page).click()
     page.keyboard.insert_text("One")
     box = body(page).locator("p").bounding_box()
@@ -394,17 +393,17 @@ COPY_PICTURE = """async ({ address, shown }) => {
 }"""
 
 
-def test_a_picture_copied_from_the_paper_is_the_one_of_the_library(desk: Desk) -> None:
+def test_a_picture_copied_from_the_paper_is_the_one_of_the_library(window: Window) -> None:
     picture = cast.picture()
-    page = desk()
+    page = window()
     body(page).click()
     page.evaluate(COPY_PICTURE, {"address": png(), "shown": picture.url_for(640)})
     assert f'<figure data-picture="{picture.pk}"' in settled(page)
     assert Picture.objects.count() == 1
 
 
-def test_a_copied_picture_is_uploaded(desk: Desk) -> None:
-    page = desk()
+def test_a_copied_picture_is_uploaded(window: Window) -> None:
+    page = window()
     body(page).click()
     page.evaluate(COPY_PICTURE, {"address": png(), "shown": "https://e.example/a.png"})
     page.get_by_role("button", name="Use this picture").click()

@@ -9,16 +9,11 @@ from articles.admin.story.pasting import LONGEST
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.reporter
 
 DOOR = "/admin/articles/article/paste/"
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """Somebody who writes, logged in."""
-    client.force_login(cast.reporter())
-    return client
 
 
 def test_it_works(desk: Client) -> None:

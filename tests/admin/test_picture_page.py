@@ -17,13 +17,8 @@ from articles.models.pictures.places import places_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The picture editor at the desk."""
-    client.force_login(cast.picture_editor())
-    return client
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.picture_editor
 
 
 def at(picture: Picture, room: str = "change/") -> str:

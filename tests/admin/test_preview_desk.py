@@ -32,13 +32,6 @@ def page(client: Client, story: Article, **query: str) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
-
-
 def wanted(**fields: Any) -> dict[str, Any]:
     """The form of a link, as it is filled in."""
     return {"label": "The lawyer", "shows": "newest", "days": "7", **fields}

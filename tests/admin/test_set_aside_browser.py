@@ -10,10 +10,7 @@ from playwright.sync_api import Page, expect
 from articles.lib.html.sanitiser import sanitise
 from articles.models import Article
 from tests import cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import HEADLINE, Desk, body, change, says, texts
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
+from tests.admin.desk_pages import HEADLINE, Window, back_in_the_text, body, change, says, texts
 
 WRITTEN = (
     "<p>We have not had one that was ours.</p>"
@@ -32,15 +29,16 @@ def save(page: Page) -> Article:
 
 
 @pytest.fixture
-def written(desk: Desk) -> Page:
+def written(window: Window) -> Page:
     """A form with a quote and a box, both written with the keyboard, one by its button."""
-    page = desk()
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
     page.keyboard.insert_text("We have not had one that was ours.")
     page.keyboard.press("Shift+Home")
     page.get_by_role("button", name="pull quote").focus()
     page.keyboard.press("Enter")
+    back_in_the_text(page)
     page.keyboard.press("Enter")
     page.keyboard.insert_text("The harbour master")
     page.keyboard.press("Enter")
@@ -86,8 +84,8 @@ def test_taking_an_aside_out_is_undone(written: Page) -> None:
     assert texts(save(page)) == WRITTEN
 
 
-def test_what_is_pasted_brings_nothing_along(desk: Desk) -> None:
-    page = desk()
+def test_what_is_pasted_brings_nothing_along(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
     page.evaluate(
@@ -106,11 +104,11 @@ def test_what_is_pasted_brings_nothing_along(desk: Desk) -> None:
     )
 
 
-def test_a_player_gets_a_poster_and_loses_it(desk: Desk) -> None:
+def test_a_player_gets_a_poster_and_loses_it(window: Window) -> None:
     poster = cast.picture("navy")
     video = "https://vimeo.com/123"
     story = cast.draft(body=f'<p>Look.</p><figure data-embed="{video}"></figure>')
-    page = desk(change(story))
+    page = window(change(story))
     page.get_by_role("button", name="Choose a poster").click()
     page.locator(".pictures-grid button").first.click()
     expect(page.get_by_role("button", name="Change poster")).to_be_visible()

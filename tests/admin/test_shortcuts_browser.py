@@ -7,10 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from articles.admin.common.shortcuts import GROUPS, Key
 from articles.models import Article
 from tests import axe
-from tests.admin import desk_pages
-from tests.admin.desk_pages import Desk, body, change, says, texts, two_paragraphs
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
+from tests.admin.desk_pages import Window, body, change, says, texts, two_paragraphs
 
 #: What a key of the text's editor makes of a word that is marked.
 MAKES = {
@@ -72,9 +69,9 @@ def listed(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Keyboard shortcuts")
 
 
-def test_every_listed_key_does_what_it_says(desk: Desk, newsroom: str) -> None:
+def test_every_listed_key_does_what_it_says(window: Window, newsroom: str) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     body(page).click()
     page.keyboard.press("?")
     expect(listed(page)).to_be_hidden()
@@ -132,9 +129,9 @@ def test_every_listed_key_does_what_it_says(desk: Desk, newsroom: str) -> None:
     ]
 
 
-def test_the_next_key_is_for_the_box_that_has_opened(desk: Desk) -> None:
+def test_the_next_key_is_for_the_box_that_has_opened(window: Window) -> None:
     """However fast it is pressed: nothing of it goes into the text, and Escape closes the box."""
-    page = desk(change(two_paragraphs()))
+    page = window(change(two_paragraphs()))
     body(page).click()
     there = page.evaluate(
         """() => {
@@ -153,9 +150,9 @@ def test_the_next_key_is_for_the_box_that_has_opened(desk: Desk) -> None:
     assert texts(Article.objects.get()) == "<p>First.</p><p>Second.</p>"
 
 
-def test_the_keyboard_goes_into_the_box_and_back(desk: Desk) -> None:
+def test_the_keyboard_goes_into_the_box_and_back(window: Window) -> None:
     """From the standfirst into the text and back; into the publish box and out of it."""
-    page = desk(change(two_paragraphs()))
+    page = window(change(two_paragraphs()))
     page.get_by_label("Standfirst").focus()
     page.keyboard.press("Tab")
     expect(body(page)).to_be_focused()

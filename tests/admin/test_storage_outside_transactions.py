@@ -24,6 +24,8 @@ from articles.models.pictures.replacing import bring_back, replace
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 LIBRARY = "/admin/articles/picture/"
 
 
@@ -51,12 +53,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         monkeypatch.setattr(WholeFiles, name, watched(name))
     yield found
     assert found
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def file(**details: Any) -> SimpleUploadedFile:

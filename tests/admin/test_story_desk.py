@@ -40,13 +40,6 @@ def filled(**fields: Any) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
-
-
 def test_it_works(desk: Client) -> None:
     fog = Topic.objects.create(name="Fog")
     answer = desk.post(

@@ -21,13 +21,6 @@ from tests.admin.test_story_desk import ADD, change, filled, posted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """An editor at the desk."""
-    client.force_login(cast.editor())
-    return client
-
-
 # --- Names that are gone, or mean another one -------------------------------------------
 
 

@@ -19,13 +19,11 @@ from articles.admin.dashboard import index
 from articles.models import Appointment, Article, Entry
 from articles.models.lifecycle.scheduler import do_due
 from tests import cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import Desk, change, says, write
+from tests.admin.desk_pages import Window, change, says, write
 from tests.models.test_submitting import changed, edited, fresh, submitted
 
 pytestmark = pytest.mark.django_db
 
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
 JSON = {"accept": "application/json"}
 REASON = "It was looked at."
 
@@ -297,13 +295,13 @@ def test_asking_costs_nothing_more_while_nothing_moves() -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_changes_go_to_an_editor_and_open_forms_tell_the_truth(desk: Desk) -> None:
+def test_changes_go_to_an_editor_and_open_forms_tell_the_truth(window: Window) -> None:
     """The reporter submits; the editor, who has it open, sees that, and publishes; the reporter
     goes on typing where the cursor is, and sees who it was."""
     story = cast.live(body="<p>First.</p><p>Second.</p>", created_by=cast.reporter())
     story.write(story.content(), None)
-    theirs = desk(change(story), cast.editor())
-    mine = desk(change(story), cast.reporter())
+    theirs = window(change(story), cast.editor())
+    mine = window(change(story), cast.reporter())
     look = "document.dispatchEvent(new Event('visibilitychange'))"
     write(mine, 0, " New.")
     mine.get_by_role("button", name="Submit changes…").click()

@@ -7,19 +7,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
 from articles.models.topics import changes as topic_care
-from tests.admin import desk_pages
-from tests.admin.desk_pages import HEADLINE, Desk, says
+from tests.admin.desk_pages import HEADLINE, Window, says
 from tests.waiting import until
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
 
 
 @pytest.fixture
-def topics(desk: Desk) -> Locator:
+def topics(window: Window) -> Locator:
     """The field for topics of a new story, where there are a few topics, and answers are slow."""
     for name in ("!!!", "Box office", "Ports", "Straße"):
         topic_care.add(name, None)
-    page = desk()
+    page = window()
 
     page.evaluate(
         """() => {

@@ -14,24 +14,16 @@ from articles.models import Article, Topic, TopicChange
 from articles.models.topics import changes as topic_care
 from articles.models.topics.changes import topics_named
 from tests import cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import HEADLINE, Desk
+from tests.admin.desk_pages import HEADLINE, Window
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
-newsroom, window = desk_pages.newsroom, desk_pages.desk
-
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 LIST = "/admin/articles/topic/"
 SAID = "Looks like “Apple”, which is already a topic."
 #: Cyrillic, Greek, both, Cherokee, small capitals.
 ALIKE = ["Аpple", "Αpple", "Аррӏе", "ΑΡΡLΕ", "Ꭺpple", "ᴀpple"]
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The managing editor's desk."""
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def said(answer: Any) -> str:
@@ -125,7 +117,7 @@ def test_others_are_not_answered(client: Client) -> None:
 
 
 @pytest.mark.browser
-def test_one_press_takes_the_topic_that_is_there(window: Desk) -> None:
+def test_one_press_takes_the_topic_that_is_there(window: Window) -> None:
     apple = topic_care.add("Apple", None)
     page = window()
     page.get_by_label("Headline", exact=True).fill(HEADLINE)

@@ -16,17 +16,12 @@ from articles.models.topics.changes import topics_named
 from tests import cast
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.managing_editor
 
 LIST = "/admin/articles/topic/"
 ADD, CHANGES, UNDO = f"{LIST}add/", f"{LIST}changes/", f"{LIST}undo/"
 RENAME, MERGE, DELETE = (f"{LIST}{verb}/?topics=" for verb in ("rename", "merge", "delete"))
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """The managing editor's desk."""
-    client.force_login(cast.managing_editor())
-    return client
 
 
 def topic(name: str, *stories: Article) -> Topic:

@@ -4,15 +4,14 @@ also when the story is gone, and to nobody else."""
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Autosave
 from tests import cast
-from tests.admin import desk_pages
 from tests.admin.desk_pages import (
     ADD,
     HEADLINE,
-    Desk,
+    Window,
     body,
     change,
     enter,
@@ -25,8 +24,6 @@ from tests.admin.desk_pages import (
     write,
 )
 
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
-
 HOME = "/admin/"
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"
 PLAIN_HTTP = "Object.defineProperty(navigator, 'locks', { value: undefined });"
@@ -38,17 +35,23 @@ def unsaved(page: Page) -> Page:
     return page
 
 
-def type_offline(page: Page, headline: str) -> None:
-    """Type a new story of which the server hears nothing."""
-    page.context.set_offline(True)
-    page.get_by_label("Headline").fill(headline)
-    says(page, "No connection: kept in this browser")
+#: More of what the browser keeps: older than the one that was typed, each under its own key.
+MORE = """(number) => {
+  const prefix = "newsportal:story:";
+  const name = Object.keys(localStorage).find((one) => one.startsWith(prefix));
+  const entry = JSON.parse(localStorage.getItem(name));
+  for (let thought = 1; thought <= number; thought += 1) {
+    entry.fields.headline = [`Thought ${thought}`];
+    entry.at -= 60_000;
+    localStorage.setItem(prefix + crypto.randomUUID(), JSON.stringify(entry));
+  }
+}"""
 
 
 @pytest.mark.every_database
-def test_a_story_that_is_deleted_while_one_types(desk: Desk, newsroom: str) -> None:
+def test_a_story_that_is_deleted_while_one_types(window: Window, newsroom: str) -> None:
     story = two_paragraphs(created_by=cast.reporter())
-    page = desk(change(story), cast.reporter(), permissions=["clipboard-read", "clipboard-write"])
+    page = window(change(story), cast.reporter(), permissions=["clipboard-read", "clipboard-write"])
     write(page, 1, " Half a")
     Article.objects.get(pk=story.pk).remove(cast.editor())
     page.keyboard.insert_text(" sentence.")
@@ -75,15 +78,16 @@ def test_a_story_that_is_deleted_while_one_types(desk: Desk, newsroom: str) -> N
     assert kept_here(page) == 0 and not Autosave.objects.typed_by(cast.reporter()).exists()
 
 
-def test_a_story_that_is_moved_away_is_saved_as_a_new_one(desk: Desk, newsroom: str) -> None:
+def test_a_story_that_is_moved_away_is_saved_as_a_new_one(window: Window, newsroom: str) -> None:
     story = two_paragraphs(section=cast.section("sports"))
-    page = desk(change(story), cast.sports_editor())
+    page = window(change(story), cast.sports_editor())
     write(page, 0, " Mine.")
     fresh = Article.objects.get()
     fresh.write(fresh.content() | {"section": cast.section("travel").pk}, cast.editor())
     page.keyboard.press("Control+s")
     says(page, "to Travel, which isn’t one of your sections. Your text is kept")
     page.get_by_role("button", name="Save as a new story").click()
+    page.wait_for_url(lambda url: not url.endswith(change(story)))
     expect(page.locator(".offer-gone")).to_have_count(0)
     # Its own page comes, with its own comments in place of those of the other story.
     expect(page.locator("[data-comments]")).to_have_count(1)
@@ -97,12 +101,12 @@ def test_a_story_that_is_moved_away_is_saved_as_a_new_one(desk: Desk, newsroom: 
     assert kept_here(page) == 0
 
 
-def test_another_browser_offers_it_at_once(desk: Desk, newsroom: str) -> None:
+def test_another_browser_offers_it_at_once(window: Window, newsroom: str) -> None:
     """The first one is still open: its text is gone on with, and both are one story."""
-    train = desk(ADD, cast.reporter())
+    train = window(ADD, cast.reporter())
     train.get_by_label("Headline").fill("Begun on the train")
     says(train, "kept since")
-    home = desk(ADD, cast.reporter())
+    home = window(ADD, cast.reporter())
     offer = home.locator(".offer")
     expect(offer).to_contain_text("Begun on the train")
     expect(offer).to_contain_text("it may still be open in another window")
@@ -120,16 +124,17 @@ def test_another_browser_offers_it_at_once(desk: Desk, newsroom: str) -> None:
     assert Article.objects.get().headline == "Begun on the train"
 
 
-def test_what_only_this_browser_has_is_on_the_start_page(desk: Desk, newsroom: str) -> None:
-    page = desk(ADD, cast.reporter())
-    for number in range(7):
-        type_offline(page, f"Thought {number}")
-        page.context.set_offline(False)
-        page.route("**/autosave/", lambda route: route.abort())
-        opened(page, newsroom + ADD)
+def test_what_only_this_browser_has_is_on_the_start_page(window: Window, newsroom: str) -> None:
+    page = window(ADD, cast.reporter())
+    page.context.set_offline(True)
+    page.get_by_label("Headline").fill("The last thought")
+    says(page, "No connection: kept in this browser")
+    page.evaluate(MORE, 6)
+    page.route("**/autosave/", lambda route: route.abort())
+    page.context.set_offline(False)
     page.goto(newsroom + HOME)
     rows = unsaved(page).locator("[data-unsaved] ul > li")
-    expect(rows.locator("visible=true").first).to_contain_text("Thought 6")
+    expect(rows.locator("visible=true").first).to_contain_text("The last thought")
     assert rows.locator("visible=true").locator("[data-discard]").count() == 5
     page.get_by_role("link", name="Show all (7)").click()
     expect(unsaved(page).locator("[data-unsaved] ul > li")).to_have_count(7)
@@ -148,22 +153,21 @@ def test_what_only_this_browser_has_is_on_the_start_page(desk: Desk, newsroom: s
     enter(page.context, newsroom, cast.reporter())
     page.goto(newsroom + HOME)
     unsaved(page).get_by_role("link", name="Continue").first.click()
-    expect(page.get_by_label("Headline")).to_have_value("Thought 6")
+    expect(page.get_by_label("Headline")).to_have_value("The last thought")
     page.keyboard.press("Control+s")
     says(page, "Saved")
     assert kept_here(page) == 6
 
 
 @pytest.mark.parametrize("script", ["", PLAIN_HTTP])
-def test_two_tabs_of_one_browser(desk: Desk, newsroom: str, script: str) -> None:
+def test_two_tabs_of_one_browser(window: Window, newsroom: str, script: str) -> None:
     """What is open in the one is named in the other, and not taken out of its hands."""
-    page = desk(ADD, cast.reporter())
-    context: BrowserContext = page.context
-    context.add_init_script(script)
-    opened(page, newsroom + ADD)
+    page = window(ADD, cast.reporter(), script=script)
     page.get_by_label("Headline").fill("Open here")
     says(page, "kept since")
-    other = opened(context.new_page(), newsroom + ADD)
+    other = page.context.new_page()
+    other.add_init_script(script)
+    opened(other, ADD)
     expect(other.locator(".offer")).to_contain_text("it is open in another window")
     expect(other.get_by_role("button", name="Restore it")).to_be_hidden()
     other.goto(newsroom + HOME)
@@ -175,11 +179,9 @@ def test_two_tabs_of_one_browser(desk: Desk, newsroom: str, script: str) -> None
     expect(unsaved(other).get_by_role("link", name="Continue")).to_be_visible()
 
 
-def test_a_browser_that_may_keep_nothing(desk: Desk, newsroom: str) -> None:
+def test_a_browser_that_may_keep_nothing(window: Window, newsroom: str) -> None:
     """The server keeps it within seconds, and the start page offers it."""
-    page = desk(ADD, cast.reporter())
-    page.context.add_init_script(FORBIDDEN)
-    opened(page, newsroom + ADD)
+    page = window(ADD, cast.reporter(), script=FORBIDDEN)
     page.get_by_label("Headline").fill("Typed in private")
     says(page, "Not saved yet; not kept: leave this page open")
     says(page, "kept since")
@@ -191,8 +193,8 @@ def test_a_browser_that_may_keep_nothing(desk: Desk, newsroom: str) -> None:
     assert Article.objects.get().headline == "Typed in private"
 
 
-def test_what_is_taken_out_again_is_offered_nowhere(desk: Desk) -> None:
-    page = desk(ADD, cast.reporter())
+def test_what_is_taken_out_again_is_offered_nowhere(window: Window) -> None:
+    page = window(ADD, cast.reporter())
     page.get_by_label("Headline").fill("A slip")
     says(page, "kept since")
     with page.expect_response("**/discard/"):

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from articles.admin.pictures import admin as pictures
 from articles.models import Article, Picture
 from tests import axe, cast
-from tests.admin import desk_pages
-from tests.admin.desk_pages import Desk, body, change, enter, opened, says, two_paragraphs
+from tests.admin.desk_pages import Window, body, change, enter, opened, says, two_paragraphs
 from tests.admin.test_pictures_browser import dropped, files
 from tests.admin.test_uploads import moving
-
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
+from tests.waiting import until
 
 UPLOAD, SAVE = "**/picture/upload/", "**/card/save/"
 
 
 @pytest.fixture
-def form(desk: Desk) -> Page:
+def form(window: Window) -> Page:
     """A story's form."""
-    return desk(change(two_paragraphs()))
+    return window(change(two_paragraphs()))
 
 
 @pytest.fixture
-def library(newsroom: str, browser: Browser) -> Iterator[Page]:
+def library(logged_in: Window) -> Page:
     """The library, open before the picture editor."""
-    context = browser.new_context(locale="en-GB")
-    enter(context, newsroom, cast.picture_editor())
-    page = context.new_page()
-    page.goto(f"{newsroom}/admin/articles/picture/")
-    yield page
-    context.close()
+    page = logged_in(cast.picture_editor())
+    page.goto("/admin/articles/picture/")
+    return page
 
 
 def drop(page: Page, *paths: Path) -> Locator:
@@ -74,11 +68,7 @@ def nothing_is_left(page: Page) -> None:
 
 def eventually(page: Page, **words: str) -> None:
     """Wait until the library has a picture with these words."""
-    for _ in range(100):
-        if Picture.objects.filter(**words).exists():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(list(Picture.objects.values("alt_text", "credit", "caption")))
+    until(lambda: page.evaluate("1") and Picture.objects.filter(**words).exists())
 
 
 def test_closing_the_tray_saves_what_is_typed(form: Page, tmp_path: Path) -> None:
@@ -182,19 +172,15 @@ def test_leaving_with_words_that_could_not_be_saved_brings_them_back(
     expect(form.locator("[data-left]")).to_have_count(0)
 
 
-def test_somebody_else_is_not_offered_them(newsroom: str, browser: Browser, tmp_path: Path) -> None:
-    context = browser.new_context(locale="en-GB")
-    enter(context, newsroom, cast.editor())
-    page = opened(context.new_page(), newsroom + change(two_paragraphs()))
-    page.route(UPLOAD, lambda route: route.abort())
-    box = drop(page, *files(tmp_path, "teal"))
+def test_somebody_else_is_not_offered_them(form: Page, newsroom: str, tmp_path: Path) -> None:
+    form.route(UPLOAD, lambda route: route.abort())
+    box = drop(form, *files(tmp_path, "teal"))
     box.get_by_label("Alt text").fill("A secret crane")
-    page.goto("about:blank")
-    enter(context, newsroom, cast.picture_editor())
-    page.goto(f"{newsroom}/admin/articles/picture/")
-    page.wait_for_load_state("networkidle")
-    assert "secret" not in page.content() and kept(page) == 1
-    context.close()
+    form.goto("about:blank")
+    enter(form.context, newsroom, cast.picture_editor())
+    form.goto("/admin/articles/picture/")
+    form.wait_for_load_state("networkidle")
+    assert "secret" not in form.content() and kept(form) == 1
 
 
 # --- A file that the library has already ------------------------------------------
@@ -238,9 +224,9 @@ def test_a_caption_may_stand_in_one_place_alone(form: Page, tmp_path: Path) -> N
     assert kept(form) == 0
 
 
-def test_the_lead_picture_s_caption_is_the_story_s(desk: Desk, tmp_path: Path) -> None:
+def test_the_lead_picture_s_caption_is_the_story_s(window: Window, tmp_path: Path) -> None:
     cast.picture("teal", caption="The library’s")
-    page = desk(change(two_paragraphs(picture=None)))
+    page = window(change(two_paragraphs(picture=None)))
     page.get_by_role("button", name="Choose a picture").click()
     page.locator("dialog input[type=file]").set_input_files(files(tmp_path, "teal")[0])
     box = page.get_by_role("dialog")

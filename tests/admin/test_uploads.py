@@ -18,16 +18,11 @@ from tests import cast
 from tests.lib.imaging.test_decode_turns import elsewhere
 
 pytestmark = pytest.mark.django_db
+#: Who is at the desk (tests/admin/conftest.py).
+AT_THE_DESK = cast.reporter
 
 DOOR = "/admin/articles/picture/upload/"
 JSON = {"accept": "application/json"}
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    """A reporter at the desk."""
-    client.force_login(cast.reporter())
-    return client
 
 
 def send(client: Client, data: bytes, name: str = "crane.jpg") -> Any:

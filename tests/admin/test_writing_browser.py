@@ -11,10 +11,9 @@ from playwright.sync_api import Response, Route, expect
 
 from articles.models import Article, Autosave, Revision, State
 from tests import cast
-from tests.admin import desk_pages
 from tests.admin.desk_pages import (
     HEADLINE,
-    Desk,
+    Window,
     body,
     change,
     enter,
@@ -28,12 +27,10 @@ from tests.admin.desk_pages import (
     write,
 )
 
-newsroom, desk = desk_pages.newsroom, desk_pages.desk
-
 
 @pytest.mark.every_database
-def test_it_works(desk: Desk) -> None:
-    page = desk()
+def test_it_works(window: Window) -> None:
+    page = window()
     says(page, "Nothing written yet")
     page.get_by_label("Headline").fill(HEADLINE)
     says(page, "Not saved yet; kept in this browser")
@@ -53,8 +50,8 @@ def test_it_works(desk: Desk) -> None:
     expect(page.locator(".offer")).to_have_count(0)
 
 
-def test_a_new_story_has_its_comments_from_the_first_save_on(desk: Desk) -> None:
-    page = desk()
+def test_a_new_story_has_its_comments_from_the_first_save_on(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     body(page).click()
     page.keyboard.insert_text("Nine members spoke.")
@@ -74,8 +71,8 @@ def test_a_new_story_has_its_comments_from_the_first_save_on(desk: Desk) -> None
 
 
 @pytest.mark.every_database
-def test_a_double_click_saves_once(desk: Desk) -> None:
-    page = desk()
+def test_a_double_click_saves_once(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     page.get_by_role("button", name="Save draft").dblclick()
     says(page, "Saved")
@@ -84,9 +81,9 @@ def test_a_double_click_saves_once(desk: Desk) -> None:
 
 
 @pytest.mark.every_database
-def test_what_is_typed_while_it_saves_stays_unsaved_and_kept(desk: Desk) -> None:
+def test_what_is_typed_while_it_saves_stays_unsaved_and_kept(window: Window) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     go_on = held_back(page)
     write(page, 0, " One.")
     page.keyboard.press("Control+s")
@@ -100,8 +97,8 @@ def test_what_is_typed_while_it_saves_stays_unsaved_and_kept(desk: Desk) -> None
     assert texts(story) == "<p>First. One. Two.</p><p>Second.</p>"
 
 
-def test_a_field_that_is_wrong_is_named_and_nothing_else_is_said(desk: Desk) -> None:
-    page = desk()
+def test_a_field_that_is_wrong_is_named_and_nothing_else_is_said(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill(HEADLINE)
     page.get_by_text("Address, teaser, search and social").click()
     page.get_by_label("Address", exact=True).fill("not an address!")
@@ -122,9 +119,9 @@ def test_a_field_that_is_wrong_is_named_and_nothing_else_is_said(desk: Desk) -> 
 # --- What goes wrong on the way ------------------------------------------------------
 
 
-def test_a_log_out_in_mid_sentence(desk: Desk, newsroom: str) -> None:
+def test_a_log_out_in_mid_sentence(window: Window, newsroom: str) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     write(page, 0, " Half a")
     Session.objects.all().delete()
     page.keyboard.insert_text(" sentence.")
@@ -144,10 +141,10 @@ def test_a_log_out_in_mid_sentence(desk: Desk, newsroom: str) -> None:
     assert texts(story) == "<p>First. Half a sentence.</p><p>Second.</p>"
 
 
-def test_a_colleague_logs_in_in_another_window(desk: Desk, newsroom: str) -> None:
+def test_a_colleague_logs_in_in_another_window(window: Window, newsroom: str) -> None:
     """What was typed in the one's window is not saved in the other's name, and not lost."""
     story = two_paragraphs(created_by=cast.reporter())
-    page = desk(change(story), cast.reporter())
+    page = window(change(story), cast.reporter())
     write(page, 0, " Half a sentence.")
     enter(page.context, newsroom, cast.editor())
     page.keyboard.press("Control+s")
@@ -165,9 +162,9 @@ def saves(answer: Response) -> bool:
     return answer.request.method == "POST" and "/change/" in answer.url
 
 
-def test_the_session_cookie_is_gone(desk: Desk, newsroom: str) -> None:
+def test_the_session_cookie_is_gone(window: Window, newsroom: str) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     write(page, 1, " More.")
     page.context.clear_cookies()
     page.keyboard.press("Control+s")
@@ -184,9 +181,9 @@ def test_the_session_cookie_is_gone(desk: Desk, newsroom: str) -> None:
     assert texts(story) == "<p>First.</p><p>Second. More.</p>"
 
 
-def test_a_save_waits_until_all_of_the_text_is_back(desk: Desk, newsroom: str) -> None:
+def test_a_save_waits_until_all_of_the_text_is_back(window: Window, newsroom: str) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     write(page, 1, " More.")
     page.get_by_label("Standfirst").fill("In three sentences.")
     page.context.clear_cookies()
@@ -206,9 +203,9 @@ def test_a_save_waits_until_all_of_the_text_is_back(desk: Desk, newsroom: str) -
     assert Article.objects.get().content()["standfirst"] == "In three sentences."
 
 
-def test_what_is_kept_is_shown_to_nobody_else(desk: Desk, newsroom: str) -> None:
+def test_what_is_kept_is_shown_to_nobody_else(window: Window, newsroom: str) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     write(page, 1, " Mine alone.")
     page.context.clear_cookies()
     enter(page.context, newsroom, cast.managing_editor())
@@ -217,9 +214,9 @@ def test_what_is_kept_is_shown_to_nobody_else(desk: Desk, newsroom: str) -> None
     assert kept_here(page) == 1
 
 
-def test_the_network_is_lost(desk: Desk) -> None:
+def test_the_network_is_lost(window: Window) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     page.context.set_offline(True)
     write(page, 0, " Offline.")
     page.keyboard.press("Control+s")
@@ -230,9 +227,9 @@ def test_the_network_is_lost(desk: Desk) -> None:
     assert texts(story) == "<p>First. Offline. And on.</p><p>Second.</p>"
 
 
-def test_the_server_is_restarted(desk: Desk) -> None:
+def test_the_server_is_restarted(window: Window) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     page.route("**/admin/**", lambda route: route.fulfill(status=502, body="Bad gateway"))
     write(page, 0, " Typed meanwhile.")
     says(page, "No connection")
@@ -244,9 +241,9 @@ def test_the_server_is_restarted(desk: Desk) -> None:
 
 
 @pytest.mark.every_database
-def test_a_save_whose_answer_is_lost_is_no_conflict_with_oneself(desk: Desk) -> None:
+def test_a_save_whose_answer_is_lost_is_no_conflict_with_oneself(window: Window) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
 
     def lose(route: Route) -> None:
         route.fetch()
@@ -263,9 +260,9 @@ def test_a_save_whose_answer_is_lost_is_no_conflict_with_oneself(desk: Desk) -> 
     assert page.url.endswith(change(story))
 
 
-def test_publishing_is_not_done_later_without_a_word(desk: Desk) -> None:
+def test_publishing_is_not_done_later_without_a_word(window: Window) -> None:
     story = two_paragraphs(picture=cast.picture(), topics=["Ports"])
-    page = desk(change(story))
+    page = window(change(story))
     page.get_by_role("button", name="Publish…").click()
     page.context.set_offline(True)
     page.get_by_role("button", name="Publish now").click()
@@ -279,8 +276,8 @@ def test_publishing_is_not_done_later_without_a_word(desk: Desk) -> None:
     assert Article.objects.get().state == State.DRAFT
 
 
-def test_a_closed_tab(desk: Desk) -> None:
-    page = desk()
+def test_a_closed_tab(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill("Written in a hurry")
     context, address = page.context, page.url
     page.close()
@@ -294,8 +291,8 @@ def test_a_closed_tab(desk: Desk) -> None:
     assert kept_here(again) == 0
 
 
-def test_text_that_nobody_wants_can_be_let_go_and_had_again(desk: Desk) -> None:
-    page = desk()
+def test_text_that_nobody_wants_can_be_let_go_and_had_again(window: Window) -> None:
+    page = window()
     page.get_by_label("Headline").fill("Written in a hurry")
     context, address = page.context, page.url
     page.close()
@@ -309,13 +306,13 @@ def test_text_that_nobody_wants_can_be_let_go_and_had_again(desk: Desk) -> None:
     expect(again.locator(".offer")).to_have_count(0)
 
 
-def test_another_computer(desk: Desk) -> None:
+def test_another_computer(window: Window) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     write(page, 1, " From the train.")
     says(page, "kept since")
-    page.context.close()
-    elsewhere = desk(change(story))
+    page.close()
+    elsewhere = window(change(story))
     expect(elsewhere.locator(".offer")).to_contain_text("From the train")
     elsewhere.get_by_role("button", name="Restore it").click()
     expect(body(elsewhere)).to_contain_text("From the train")
@@ -324,8 +321,8 @@ def test_another_computer(desk: Desk) -> None:
     assert "From the train" in texts(story)
 
 
-def test_a_browser_without_room_never_stops_the_typing(desk: Desk) -> None:
-    page = desk()
+def test_a_browser_without_room_never_stops_the_typing(window: Window) -> None:
+    page = window()
     page.evaluate(
         "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'Quota'); }; }"
     )
@@ -341,9 +338,9 @@ def test_a_browser_without_room_never_stops_the_typing(desk: Desk) -> None:
 
 
 @pytest.mark.every_database
-def test_two_windows_on_different_paragraphs(desk: Desk) -> None:
+def test_two_windows_on_different_paragraphs(window: Window) -> None:
     story = two_paragraphs()
-    mine, theirs = desk(change(story)), desk(change(story), cast.managing_editor())
+    mine, theirs = window(change(story)), window(change(story), cast.managing_editor())
     write(theirs, 1, " Theirs.")
     theirs.keyboard.press("Control+s")
     says(theirs, "Saved")
@@ -358,9 +355,9 @@ def test_two_windows_on_different_paragraphs(desk: Desk) -> None:
     assert not Article.objects.get().set_aside()
 
 
-def test_typing_goes_on_while_others_changes_come_in(desk: Desk) -> None:
+def test_typing_goes_on_while_others_changes_come_in(window: Window) -> None:
     story = two_paragraphs()
-    page = desk(change(story))
+    page = window(change(story))
     fresh = Article.objects.get()
     content = fresh.content() | {"body": "<p>First.</p><p>Second. Theirs.</p>"}
     fresh.write(content, cast.managing_editor())
@@ -378,9 +375,9 @@ def test_typing_goes_on_while_others_changes_come_in(desk: Desk) -> None:
 
 
 @pytest.mark.every_database
-def test_two_windows_on_the_same_paragraph(desk: Desk) -> None:
+def test_two_windows_on_the_same_paragraph(window: Window) -> None:
     story = two_paragraphs()
-    mine, theirs = desk(change(story)), desk(change(story), cast.managing_editor())
+    mine, theirs = window(change(story)), window(change(story), cast.managing_editor())
     write(theirs, 0, " Theirs.")
     theirs.keyboard.press("Control+s")
     says(theirs, "Saved")
@@ -392,8 +389,8 @@ def test_two_windows_on_the_same_paragraph(desk: Desk) -> None:
     assert kept_here(mine) == 0
 
 
-def test_who_else_is_there_is_said(desk: Desk) -> None:
+def test_who_else_is_there_is_said(window: Window) -> None:
     story = two_paragraphs()
-    desk(change(story), cast.managing_editor())
-    page = desk(change(story))
+    window(change(story), cast.managing_editor())
+    page = window(change(story))
     expect(page.locator("[data-others]")).to_have_text("managing-editor is in this story too")

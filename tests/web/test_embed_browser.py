@@ -71,23 +71,12 @@ def test_no_other_host_is_asked_before_the_press(
     context.close()
 
 
-def test_a_player_that_is_closed_stops(browser: Browser, live_server: Any, filmed: Article) -> None:
-    context = browser.new_context(service_workers="block")
+def test_a_player_is_for_everyone_and_stops_when_it_is_closed(
+    browser: Browser, live_server: Any, filmed: Article
+) -> None:
+    context = browser.new_context(service_workers="block", bypass_csp=True)
     asked_elsewhere(context, live_server.url)
     page = context.new_page()
-    page.goto(f"{live_server.url}{filmed.get_absolute_url()}")
-    page.get_by_text("Play the video").first.click()
-    expect(page.frame_locator("iframe").first.get_by_text("A film")).to_be_visible()
-    page.get_by_text("Close the player").first.click()
-    expect(page.get_by_text("Play the video").first).to_be_visible()
-    expect(page.locator("iframe").first).not_to_have_attribute("src", re.compile(""))
-    page.wait_for_function("document.querySelector('iframe').contentWindow.length === 0")
-    elsewhere = [frame.url for frame in page.frames if not frame.url.startswith(live_server.url)]
-    assert set(elsewhere) <= {"", "about:blank"}, "nothing of the other site is left in the page"
-    context.close()
-
-
-def test_players_are_open_to_everyone(page: Page, live_server: Any, filmed: Article) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{live_server.url}{filmed.get_absolute_url()}")
     read_to_the_end(page)
@@ -97,3 +86,13 @@ def test_players_are_open_to_everyone(page: Page, live_server: Any, filmed: Arti
         box = press.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+
+    page.get_by_text("Play the video").first.click()
+    expect(page.frame_locator("iframe").first.get_by_text("A film")).to_be_visible()
+    page.get_by_text("Close the player").first.click()
+    expect(page.get_by_text("Play the video").first).to_be_visible()
+    expect(page.locator("iframe").first).not_to_have_attribute("src", re.compile(""))
+    page.wait_for_function("document.querySelector('iframe').contentWindow.length === 0")
+    elsewhere = [frame.url for frame in page.frames if not frame.url.startswith(live_server.url)]
+    assert set(elsewhere) <= {"", "about:blank"}, "nothing of the other site is left in the page"
+    context.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, PreviewLink
 from tests import axe, cast
+
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 @pytest.fixture
@@ -35,56 +37,47 @@ def complaints(page: Page) -> list[str]:
     return heard
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_are_open_to_everyone(
-    page: Page,
-    live_server: Any,
-    corrected: Article,
-    complaints: list[str],
-    width: int,
+def test_a_correction_is_read_and_nothing_complains(
+    page: Page, live_server: Any, corrected: Article, complaints: list[str]
 ) -> None:
-    link = PreviewLink.objects.create(article=corrected, by=cast.managing_editor())
-    page.set_viewport_size({"width": width, "height": 800})
-    for path in (corrected.get_absolute_url(), "/corrections/", f"/preview/{link.token}/"):
-        page.goto(f"{live_server.url}{path}")
-        expect(page.get_by_text("Nine, not ten.")).to_be_visible()
-        assert axe.by_day_and_night(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert complaints == []
-
-
-@pytest.mark.parametrize(("asked", "preferred"), [("dark", "light"), ("light", "dark")])
-def test_a_preview_shows_the_scheme_that_was_asked_for(
-    page: Page, live_server: Any, corrected: Article, asked: str, preferred: Any
-) -> None:
-    page.emulate_media(color_scheme=asked)  # type: ignore[arg-type]
-    page.goto(f"{live_server.url}{corrected.get_absolute_url()}")
-    colour = "getComputedStyle(document.documentElement).backgroundColor"
-    wanted = page.evaluate(colour)
-    page.emulate_media(color_scheme=preferred)
-    link = PreviewLink.objects.create(article=corrected, by=cast.managing_editor())
-    page.goto(f"{live_server.url}/preview/{link.token}/")
-    assert page.evaluate(colour) != wanted
-    page.goto(f"{live_server.url}/preview/{link.token}/?scheme={asked}")
-    assert page.evaluate(colour) == wanted
-
-
-def test_a_correction_on_the_page_of_corrections_leads_to_its_words(
-    page: Page, live_server: Any, corrected: Article
-) -> None:
+    """From the page of corrections to the words themselves."""
     page.goto(f"{live_server.url}/corrections/")
+    expect(page.get_by_text("Nine, not ten.")).to_be_visible()
     page.get_by_role("link", name=corrected.headline).click()
     expect(page.locator(":target")).to_contain_text("Nine, not ten.")
     expect(page.locator(":target")).to_be_in_viewport()
+    assert complaints == []
 
 
-def test_the_desk_may_frame_a_preview(page: Page, live_server: Any, corrected: Article) -> None:
+def test_a_preview_is_open_to_everyone_in_the_scheme_that_was_asked_for(
+    page: Page, live_server: Any, corrected: Article, complaints: list[str]
+) -> None:
     link = PreviewLink.objects.create(article=corrected, by=cast.managing_editor())
+    preview = f"/preview/{link.token}/"
+    colour = "getComputedStyle(document.documentElement).backgroundColor"
+    page.goto(live_server.url + corrected.get_absolute_url())
+    wanted = {}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        wanted[scheme] = page.evaluate(colour)
+    page.goto(live_server.url + preview)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(colour) == wanted[scheme]
+    assert axe.by_day_and_night(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for asked, preferred in (SCHEMES, SCHEMES[::-1]):
+        page.emulate_media(color_scheme=preferred)
+        page.goto(f"{live_server.url}{preview}?scheme={asked}")
+        assert page.evaluate(colour) == wanted[asked]
+    assert complaints == []
+    # The desk may frame it.
     page.goto(f"{live_server.url}/corrections/")
     page.evaluate(
         "address => document.body.append(Object.assign(document.createElement('iframe'),"
         " {src: address}))",
-        f"/preview/{link.token}/",
+        preview,
     )
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name=corrected.headline)).to_be_attached()
@@ -93,7 +86,7 @@ def test_the_desk_may_frame_a_preview(page: Page, live_server: Any, corrected: A
 def test_beside_a_story_a_date_becomes_an_age_while_it_is_young(
     page: Page, live_server: Any
 ) -> None:
-    now = timezone.now()
+    now = timezone.localtime()
     story = cast.live("The crane stays", at=now - timedelta(hours=30))
     young = cast.live("The fog lifts", at=now - timedelta(hours=2, minutes=10))
     old = cast.live("The kite is found", at=now - timedelta(days=800))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from articles.web.styleguide.pages import PAGES, styleguide
 from tests import axe, pictures
@@ -55,30 +56,40 @@ def _templates_of(name: str) -> list[Any]:
     return seen
 
 
+#: How wide the pages are by day and by night.
+WIDTHS = {"en": (axe.NARROW, axe.WIDE), "ar": (axe.WIDE, axe.NARROW)}
+
+
 @pytest.mark.sqlite
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", WIDTHS)
 def test_every_component_is_open_to_everyone(browser: Browser, language: str) -> None:
     context = browser.new_context(bypass_csp=True, offline=True)
     page = context.new_page()
     found: dict[Any, Any] = {}
     for name in ("components", "story"):
         page.set_content(pictures.html_of(pictures.Look(name, 1280, "light", language)))
-        for width, scheme in ((375, "light"), (1280, "dark")):
+        if complaints := axe.by_day_and_night(page, WIDTHS[language]):
+            found[name] = complaints
+        for width in WIDTHS[language]:
             page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            if complaints := axe.complaints(page):
-                found[name, width, scheme] = complaints
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found[name, width, "sideways"] = ""
     context.close()
     assert found == {}
 
 
+@pytest.fixture(scope="module")
+def camera(browser: Browser) -> Iterator[Page]:
+    """One page that takes all of the pictures."""
+    with pictures.camera(browser) as page:
+        yield page
+
+
 @pytest.mark.sqlite
 @pytest.mark.parametrize("look", pictures.LOOKS, ids=lambda look: look.name)
-def test_it_looks_as_it_did(browser: Browser, look: pictures.Look) -> None:
+def test_it_looks_as_it_did(camera: Page, look: pictures.Look) -> None:
     """Where this fails on purpose: `make pictures` shows what differs, then `--keep` keeps it."""
-    now = pictures.take(browser, look)
+    now = pictures.take(camera, look)
     assert pictures.changed(look, now) <= pictures.SHARE
 
 

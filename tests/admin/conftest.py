@@ -1,0 +1,96 @@
+"""What the desk's tests stand on: `desk` without a browser, `window` and `logged_in` in one.
+desk_pages.py has what is done there.
+
+Import what needs Django's apps within the fixtures: they are not there yet when this is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from tests.admin.desk_pages import Window
+
+
+@pytest.fixture
+def desk(client: Client, request: pytest.FixtureRequest) -> Client:
+    """An editor at the desk, or whom the module names as AT_THE_DESK."""
+    from tests import cast
+
+    client.force_login(getattr(request.module, "AT_THE_DESK", cast.editor)())
+    return client
+
+
+@pytest.fixture
+def newsroom(live_server: Any, settings: Any) -> str:
+    """The address of the portal, and somebody to put over a story. Of a picture only the first size
+    is made, which the desk shows: all of them take longer than most tests."""
+    from tests import cast
+
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    cast.ottoline()
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def left_windows(browser: Browser) -> Iterator[dict[BrowserContext, CDPSession]]:
+    """Windows that former tests have left, each with the way to empty it: a window that has the
+    desk's scripts already opens a form in two thirds of the time."""
+    left: dict[BrowserContext, CDPSession] = {}
+    yield left
+    for context in left:
+        context.close()
+
+
+@pytest.fixture
+def logged_in(
+    newsroom: str, browser: Browser, left_windows: dict[BrowserContext, CDPSession]
+) -> Iterator[Window]:
+    """Gives somebody a window of their own, an editor unless another one is named; its pages are
+    asked for by their paths. One with `options` is new; others keep nothing of a former test but
+    files. `script` runs before those of each page."""
+    from tests import cast
+    from tests.admin.desk_pages import enter
+
+    here: list[BrowserContext] = []
+
+    def page_of(person: User | None = None, *, script: str = "", **options: Any) -> Page:
+        left = None if options else next((one for one in left_windows if one not in here), None)
+        context = left or browser.new_context(locale="en-GB", base_url=newsroom, **options)
+        here.append(context)
+        if left:
+            everything = {"origin": newsroom, "storageTypes": "all"}
+            left_windows[left].send("Storage.clearDataForOrigin", everything)
+            left.clear_cookies()
+        elif not options:
+            left_windows[context] = context.new_cdp_session(context.new_page())
+        enter(context, newsroom, person or cast.editor())
+        page = context.new_page()
+        page.add_init_script(script)
+        return page
+
+    yield page_of
+    for context in here:
+        if context in left_windows:
+            context.set_offline(False)
+            for page in context.pages[1:]:
+                page.close()
+        else:
+            context.close()
+
+
+@pytest.fixture
+def window(logged_in: Window) -> Window:
+    """Opens a story's form, a new one's unless another address is named, as `logged_in` does."""
+    from tests.admin.desk_pages import ADD, opened
+
+    def open_form(path: str = ADD, person: User | None = None, **options: Any) -> Page:
+        return opened(logged_in(person, **options), path)
+
+    return open_form
