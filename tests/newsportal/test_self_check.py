@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from articles.lib import self_check
-from tests.newsportal.test_up import ROOT
+from tests.newsportal.portals import ROOT
 from tests.waiting import PATIENCE
 
 #: As an early 3.11 did: what it reads is not what was written.

@@ -22,7 +22,7 @@ from granian.server.common import AbstractServer
 from newsportal import serve
 from newsportal.reception.handler import Reception
 from newsportal.reception.server import AtOnce
-from tests.newsportal.test_up import ROOT, environment, get, gone
+from tests.newsportal.portals import ROOT, environment, get, gone
 from tests.ports import free_port
 from tests.waiting import PATIENCE, done, until
 
