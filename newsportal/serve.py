@@ -32,7 +32,7 @@ from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server import Server
 
-from articles.delivery.door.thread_limit import SPARE
+from articles.delivery.door.thread_limit import RESERVED_THREADS
 from articles.lib import self_check
 from newsportal.reception.server import load
 from newsportal.running import addresses, file_permissions, graceful_exit
@@ -228,7 +228,7 @@ def main() -> None:
         sys.exit(f"newsportal: {reason}")
     warn_of_a_proxy_without_a_name()
     # Those that are with Django, and those that give out what can be had without it.
-    begin = partial(load, threads=options.threads + SPARE)
+    begin = partial(load, threads=options.threads + RESERVED_THREADS)
     server(**vars(options)).serve(target_loader=begin)
 
 

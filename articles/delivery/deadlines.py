@@ -40,16 +40,16 @@ logger = logging.getLogger(__name__)
 MICRO = 1_000_000
 #: How far ahead is looked at most: what is planned by a process that could not tell us is seen
 #: by then.
-FARTHEST = timedelta(seconds=60)
+MAX_LOOK_AHEAD = timedelta(seconds=60)
 #: While the database is away, it is asked again after so many seconds.
-RETRY = 1.0
+RETRY_SECONDS = 1.0
 #: Where more stories than these change at one moment, all pages are made anew.
-MOST = 200
+MAX_STORIES = 200
 #: Seconds that a reader waits for another one's look, and for which planned changes are published
 #: in one: where very many are due at once, the next readers go on with the rest.
 WAIT, LONGEST = 1.0, 0.5
 #: Seconds that whoever looks waits for the database: pages are shown as they are rather than late.
-PATIENCE = 2.0
+DATABASE_TIMEOUT = 2.0
 #: Seconds until they do.
 PAUSE = 0.05
 
@@ -94,14 +94,14 @@ class Deadlines:
                 return alone or not self.is_due(time())
             try:
                 close_old_connections()
-                with patience(PATIENCE):
+                with patience(DATABASE_TIMEOUT):
                     self._look()
             except DatabaseError as error:
                 if not self._is_away:
                     logger.warning(
                         "The database failed, so what is due is unknown: %s", str(error).strip()
                     )
-                self._not_before, self._is_away = now + RETRY, True
+                self._not_before, self._is_away = now + RETRY_SECONDS, True
                 return False
             self._is_away = False
             return True
@@ -133,18 +133,24 @@ class Deadlines:
         if scheduler.changes_are_due(now):
             end = monotonic() + LONGEST
             scheduler.do_due(
-                now, verb=Appointment.Verb.CHANGES, most=MOST, stop=lambda: monotonic() > end
+                now,
+                verb=Appointment.Verb.CHANGES,
+                most=MAX_STORIES,
+                stop=lambda: monotonic() > end,
             )
             if scheduler.changes_are_due(now):
                 return now + timedelta(seconds=PAUSE)
-        return min(filter(None, (*_upcoming(now), now + FARTHEST)))
+        return min(filter(None, (*_upcoming(now), now + MAX_LOOK_AHEAD)))
 
     def _put_down_between(self, before: datetime, now: datetime) -> None:
         published = Article.objects.filter(state=State.PUBLISHED)
         came = published.filter(publish_at__gt=before, publish_at__lte=now)
         went = published.filter(expires_at__gt=before, expires_at__lte=now)
-        stories = [*came.order_by("-publish_at")[: MOST + 1], *went[: MOST + 1]]
-        if len(stories) > MOST:
+        stories = [
+            *came.order_by("-publish_at")[: MAX_STORIES + 1],
+            *went[: MAX_STORIES + 1],
+        ]
+        if len(stories) > MAX_STORIES:
             self._flush(now)
             return
         changes: dict[str, set[str]] = defaultdict(set)

@@ -16,8 +16,8 @@ from articles.models import Article, ArticleQuerySet
 from articles.search import postgresql, sqlite
 
 #: Up to so many matches are counted; beyond, the page says "more than".
-MOST = 1_000
-MOST_WORDS = 12
+MAX_RESULTS = 1_000
+MAX_QUERY_WORDS = 12
 #: With fewer stories than that, words that only begin as the last one does count too.
 ENOUGH = 20
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
@@ -36,7 +36,7 @@ def find(query: str) -> Found:
     """The visible stories with all the words of `query`, newest first; none for no words."""
     stories = Article.objects.visible().newest_first()
     found, capped = _narrowed(stories, query)
-    return Found(found, MOST if capped else found.count(), capped)
+    return Found(found, MAX_RESULTS if capped else found.count(), capped)
 
 
 def among(stories: ArticleQuerySet, query: str) -> ArticleQuerySet:
@@ -45,13 +45,13 @@ def among(stories: ArticleQuerySet, query: str) -> ArticleQuerySet:
 
 
 def _narrowed(stories: ArticleQuerySet, query: str) -> tuple[ArticleQuerySet, bool]:
-    words = list(dict.fromkeys(searching.words(query)))[:MOST_WORDS]
+    words = list(dict.fromkeys(searching.words(query)))[:MAX_QUERY_WORDS]
     if not words:
         return stories.none(), False
     backend = BACKENDS[connections[stories.db].vendor]
     for begun in (False, True):
-        ids = backend.matching(stories.db, words, MOST + 1, begun=begun)
-        if len(ids) > MOST:
+        ids = backend.matching(stories.db, words, MAX_RESULTS + 1, begun=begun)
+        if len(ids) > MAX_RESULTS:
             return backend.narrow(stories, words, begun=begun), True
         if len(ids) >= ENOUGH:
             break

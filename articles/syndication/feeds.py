@@ -37,7 +37,7 @@ from articles.models import (
 from articles.models.pictures.files import FORMATS
 from articles.syndication.rss import NewsFeed
 
-ITEMS = 30
+STORIES_PER_FEED = 30
 MINUTES_TO_LIVE = 5
 #: The space of names (RFC 9562) in which our items are numbered.
 IDS = UUID("5f6c1ad2-9a39-4f0e-8f0b-0b6f2f3ad7c1")
@@ -120,7 +120,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     channel = Channel(Paper.current(), _("Corrections"), "", *pages)
     site = site_url(request)
     feed = _empty(channel, site)
-    for one in Correction.objects.visible().for_cards()[:ITEMS]:
+    for one in Correction.objects.visible().for_cards()[:STORIES_PER_FEED]:
         feed.add_item(
             title=f"{one.get_kind_display()}: {one.article.headline}",
             link=f"{site}{one.article.get_absolute_url()}#correction-{one.pk}",
@@ -143,7 +143,7 @@ def _feed(
     site = site_url(request)
     feed = _empty(channel, site)
     listed = stories.for_reading().prefetch_related("topics")  # type: ignore[misc]
-    newest = list(listed.defer("search_text")[:ITEMS])
+    newest = list(listed.defer("search_text")[:STORIES_PER_FEED])
     if not newest and not empty:
         raise Http404("Readers have no such story.")
     ids = {pk for story in newest for pk in canonical.picture_ids(story.body)}

@@ -21,7 +21,7 @@ from articles.lib.addresses import site_url
 from articles.models import Article, ArticleQuerySet, Category, Page
 
 #: The stories of one part, by number; the protocol allows 50,000 addresses in a file.
-IN_PART = 20_000
+STORIES_PER_PART = 20_000
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,7 +32,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     """All addresses; or for an archive the index of the parts that hold them, each with when a
     story of it came or was changed last."""
     highest = Article.objects.aggregate(highest=Max("pk"))["highest"] or 0
-    if highest <= IN_PART:
+    if highest <= STORIES_PER_PART:
         return _written(request, 0)
     site, parts = site_url(request), _parts()
     rows = "".join(
@@ -47,7 +47,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 def _parts() -> dict[int, datetime]:
     """The parts that hold stories, each with when one of them came or was changed last. Both are
     read off an index: a look at each story's row would be a look at each story's text."""
-    visible = Article.objects.visible().order_by().annotate(part=F("pk") / IN_PART)
+    visible = Article.objects.visible().order_by().annotate(part=F("pk") / STORIES_PER_PART)
     came = visible.values_list("part").annotate(at=Max("publish_at"))
     changed = visible.filter(updated_at__isnull=False).values_list("part")
     parts = dict(came)
@@ -110,7 +110,7 @@ def _part(number: int) -> ArticleQuerySet:
 
 
 def _in_part(stories: ArticleQuerySet, number: int) -> ArticleQuerySet:
-    return stories.filter(pk__gte=number * IN_PART, pk__lt=(number + 1) * IN_PART)
+    return stories.filter(pk__gte=number * STORIES_PER_PART, pk__lt=(number + 1) * STORIES_PER_PART)
 
 
 def _addresses(site: str, number: int) -> Iterator[str]:

@@ -122,7 +122,7 @@ def test_a_scheduled_story_is_taken_back_whole(client: Client) -> None:
 
 
 def test_not_a_thousand_at_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.dashboard.appointments.AT_ONCE", 1)
+    monkeypatch.setattr("articles.admin.dashboard.appointments.MAX_SELECTED", 1)
     both = failed("One"), failed("Two")
     client.force_login(cast.editor())
     assert "at most 1" in do(client, "try_again", *both)

@@ -313,7 +313,7 @@ def test_nothing_out_of_reach_is_shown_or_counted(client: Client) -> None:
 
 
 def test_counts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "COUNTED", 2)
+    monkeypatch.setattr(index, "MAX_COUNTED", 2)
     for number in range(4):
         cast.draft(f"Crane {number}")
     cast.live("Lamp")

@@ -81,7 +81,7 @@ def test_a_new_story_is_not_begun_in_another_ones_name(
         reporter,
         ["The crane’s secret"],
     )
-    Autosave.objects.update(seen_at=kept.opened_at - autosaving.GONE)
+    Autosave.objects.update(seen_at=kept.opened_at - autosaving.CLOSED_AFTER)
     for person, offers in ((reporter, True), (editor, False)):
         browser.force_login(person)
         assert (str(kept.key) in browser.get(ADD).content.decode()) == offers

@@ -155,7 +155,7 @@ def test_nothing_chosen_is_said(desk: Client) -> None:
 
 
 def test_too_many_are_refused(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.pictures.library.MOST", 1)
+    monkeypatch.setattr("articles.admin.pictures.library.MAX_SELECTED", 1)
     pks = [cast.picture().pk, cast.picture("navy").pk]
     chosen = {"action": "edit_many", "_selected_action": pks, "index": "0"}
     assert "Choose at most 1 pictures at a time" in desk.post(LIBRARY, chosen, follow=True).text

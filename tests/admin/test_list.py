@@ -92,7 +92,7 @@ def test_states_are_said_in_words(desk: Client) -> None:
 def test_names_that_are_common_are_met_on_the_way(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.admin.stories.filters.RARE", 1)
+    monkeypatch.setattr("articles.admin.stories.filters.MAX_STORIES_LOOKED_UP", 1)
     for number in range(3):
         cast.live(f"Crane {number}", topics=["Ports"])
     cast.live("Lamp", authors=[cast.barnaby()])

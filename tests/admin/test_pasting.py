@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from articles.admin.story.pasting import LONGEST
+from articles.admin.story.pasting import MAX_CHARACTERS
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_picture_that_readers_see_is_the_one_of_the_library(desk: Client) -> N
 
 def test_what_is_refused(desk: Client) -> None:
     assert desk.get(DOOR, headers=JSON).status_code == 405
-    assert desk.post(DOOR, {"html": "x" * (LONGEST + 1)}, headers=JSON).status_code == 413
+    assert desk.post(DOOR, {"html": "x" * (MAX_CHARACTERS + 1)}, headers=JSON).status_code == 413
     assert desk.post(DOOR, {}, headers=JSON).json()["html"] == ""
     desk.logout()
     answer = desk.post(DOOR, {"html": "<p>a</p>"}, headers=JSON)

@@ -115,13 +115,13 @@ def test_what_passes_is_not_said(portal: Portal) -> None:
 
 def test_many_are_kept_within_a_bound(tmp_path: Path) -> None:
     those = FailedPages(tmp_path / "failing", lambda: "one")
-    for number in range(failures.MOST + 9):
+    for number in range(failures.MAX_FAILURES_KEPT + 9):
         those.put(("http", "localhost", f"/{number}/", ""), "It broke.", None)
-    assert len(those.found()) == failures.MOST
+    assert len(those.found()) == failures.MAX_FAILURES_KEPT
     those.mended(("http", "localhost", "/7/", ""))
     assert "/7/" not in {one.path for one in those.found()}
     (tmp_path / "failing" / "0").write_text("half a fi")
-    assert len(those.found()) == failures.MOST - 1
+    assert len(those.found()) == failures.MAX_FAILURES_KEPT - 1
 
 
 def test_another_release_begins_anew(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_of_hosts_that_only_a_pattern_allows_some_are_kept(
     portal: Portal, story: Article, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(addresses, "_others", {})
-    monkeypatch.setattr(addresses, "MOST_OTHERS", 2)
+    monkeypatch.setattr(addresses, "MAX_OTHER_HOSTS", 2)
     settings.ALLOWED_HOSTS = [".example", "localhost"]
     for name in ("a.example", "b.example", "c.example", "localhost"):
         assert portal.get(path(story), HTTP_HOST=name).status == 200

@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from articles.delivery.door import thread_limit as rooms
-from articles.delivery.door.thread_limit import SPARE, ThreadLimit
+from articles.delivery.door.thread_limit import RESERVED_THREADS, ThreadLimit
 from tests.waiting import PATIENCE, until
 
 
@@ -44,7 +44,7 @@ def inside(room: ThreadLimit) -> int:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "STILL", {True: 0.05, False: 0.05})
+    monkeypatch.setattr(rooms, "STANDSTILL_SECONDS", {True: 0.05, False: 0.05})
     monkeypatch.setattr(rooms, "LOOK", 0.01)
 
 
@@ -60,8 +60,8 @@ def test_the_desk_leaves_a_place_for_a_page() -> None:
 
 def test_pages_that_stand_still_hold_the_last_thread_neither() -> None:
     room = ThreadLimit(2)
-    with stuck(room, pages=2 + SPARE - 1):
-        until(lambda: inside(room) == 2 and len(room._line) == SPARE - 1)
+    with stuck(room, pages=2 + RESERVED_THREADS - 1):
+        until(lambda: inside(room) == 2 and len(room._line) == RESERVED_THREADS - 1)
         assert not enters(room, for_page=True)
     assert enters(room, for_page=True)
 

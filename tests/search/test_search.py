@@ -124,7 +124,7 @@ def test_rare_and_common_words_find_the_same(monkeypatch: pytest.MonkeyPatch) ->
         cast.live(f"Crane {number}", at=at, slug=f"c-{number}")
     cast.draft("Crane in a draft")
     exact = search.find("crane")
-    monkeypatch.setattr(search, "MOST", 3)
+    monkeypatch.setattr(search, "MAX_RESULTS", 3)
     common = search.find("crane")
     assert list(common.stories) == list(exact.stories)
     assert (exact.count, exact.capped, common.count, common.capped) == (6, False, 3, True)

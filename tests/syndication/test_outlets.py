@@ -139,7 +139,7 @@ def test_a_large_archive_is_an_index_of_parts(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stories = [cast.live(f"Story {number}") for number in range(5)]
-    monkeypatch.setattr(sitemaps, "IN_PART", 2)
+    monkeypatch.setattr(sitemaps, "STORIES_PER_PART", 2)
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
     parts = [row.findtext(f"{SITEMAP}loc") or "" for row in index]
     numbers = sorted({0, *(story.pk // 2 for story in stories)})
@@ -159,7 +159,7 @@ def test_a_part_without_stories_is_not_named(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stories = [cast.live(f"Story {number}") for number in range(6)]
-    monkeypatch.setattr(sitemaps, "IN_PART", 2)
+    monkeypatch.setattr(sitemaps, "STORIES_PER_PART", 2)
     for story in stories[2:4]:
         story.withdraw(None, "A mistake.")
     numbers = {story.pk // 2 for story in stories if story not in stories[2:4]}

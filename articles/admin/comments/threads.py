@@ -19,7 +19,7 @@ from articles.models import Article, Comment, Right, may
 from articles.models.desk.comments import NAMED, one_line, people_of
 
 #: How many people are suggested from; a newsroom has fewer.
-PEOPLE = 500
+MAX_PEOPLE_OFFERED = 500
 
 
 @dataclass
@@ -65,7 +65,7 @@ def comment_context(request: HttpRequest, story: Article | None) -> dict[str, An
         return {"comments": [], "comments_open": 0, "people": [], "may_comment": False}
     people = [
         {"username": one.get_username(), "name": one.get_full_name()}
-        for one in people_of(story)[:PEOPLE]
+        for one in people_of(story)[:MAX_PEOPLE_OFFERED]
     ]
     names = {one["username"].lower() for one in people}
     threads = threads_of(list(story.comments.all()), story, names)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 #: No row has such a number, and a database may refuse to look for one.
-TOO_LARGE = 2**63
+MAX_ID = 2**63
 
 
 def urls(admin: ModelAdmin[Article]) -> list[URLPattern]:
@@ -47,7 +47,7 @@ def urls(admin: ModelAdmin[Article]) -> list[URLPattern]:
         story = _story(request, pk)
         if request.method != "POST":
             return HttpResponseRedirect(_address(story))
-        found = story.comments.filter(pk=comment).first() if comment < TOO_LARGE else None
+        found = story.comments.filter(pk=comment).first() if comment < MAX_ID else None
         if found is None:
             raise Http404(_("No such comment."))
         found.article = story
@@ -69,7 +69,7 @@ def _story(request: HttpRequest, pk: int) -> Article:
     if not may(request.user, Right.VIEW):
         raise PermissionDenied
     within = Article.objects.within_reach_of(request.user).select_related("working")
-    story = within.filter(pk=pk).first() if pk < TOO_LARGE else None
+    story = within.filter(pk=pk).first() if pk < MAX_ID else None
     if story is None:
         raise Http404(_("No such story."))
     return story

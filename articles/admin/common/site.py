@@ -20,7 +20,7 @@ from articles.models import Entry, Paper
 from articles.models.changes.log import record
 
 #: A number that a row can have.
-LARGEST = 2**63 - 1
+MAX_ID = 2**63 - 1
 
 
 class Desk(AdminSite):
@@ -61,7 +61,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, content_type_id: int, object_id: int
     ) -> HttpResponse:
         """On to where readers see it, for those who see it on the desk."""
-        if max(content_type_id, object_id) > LARGEST:
+        if max(content_type_id, object_id) > MAX_ID:
             raise Http404
         kind = ContentType.objects.filter(pk=content_type_id).first()
         model = kind.model_class() if kind else None

@@ -22,8 +22,8 @@ from articles.models import Appointment, Article, NotAllowed, Right, may
 from articles.models.story.rights import ALL
 
 #: How many may be tried again or taken back in one go, and how many refusals are told.
-AT_ONCE = 100
-TOLD = 10
+MAX_SELECTED = 100
+MAX_REFUSALS_SHOWN = 10
 #: The colours of the states.
 CHIPS = {
     Appointment.State.DUE: "scheduled",
@@ -229,9 +229,9 @@ class AppointmentAdmin(AllowedLookupsAdmin[Appointment]):
     ) -> None:
         """Each by its own verb, which asks for the right; what was refused is told."""
         done, refused = 0, []
-        chosen = list(queryset.defer(None)[: AT_ONCE + 1])
-        if len(chosen) > AT_ONCE:
-            messages.error(request, _("Please choose at most %d at a time.") % AT_ONCE)
+        chosen = list(queryset.defer(None)[: MAX_SELECTED + 1])
+        if len(chosen) > MAX_SELECTED:
+            messages.error(request, _("Please choose at most %d at a time.") % MAX_SELECTED)
             return
         for one in chosen:
             name = str(one.article) if one.readable else str(_("a story"))  # type: ignore[attr-defined]
@@ -243,8 +243,8 @@ class AppointmentAdmin(AllowedLookupsAdmin[Appointment]):
         if done:
             messages.success(request, done_label % done)
         if refused:
-            lines = format_html_join(SafeString("<br>"), "“{}”: {}", refused[:TOLD])
-            more = len(refused) - TOLD
+            lines = format_html_join(SafeString("<br>"), "“{}”: {}", refused[:MAX_REFUSALS_SHOWN])
+            more = len(refused) - MAX_REFUSALS_SHOWN
             rest = format_html("<br>{}", _("and %d more") % more) if more > 0 else ""
             messages.error(request, format_html("{} {}{}", _("Refused:"), lines, rest))
 

@@ -37,16 +37,16 @@ from articles.models import (
 )
 from articles.models.story.rights import ALL
 
-SHOWN = 6
+MAX_SHOWN = 6
 #: Beyond, a count says "more than": counting an archive costs as much as the archive is long.
-COUNTED = 1_000
+MAX_COUNTED = 1_000
 #: How far back recent activity goes, and the planned things ahead.
 RECENT = timedelta(days=7)
-PLANNED = 12
+MAX_TIMELINE_ROWS = 12
 #: For so long it is told that the rights of an account have changed.
 WATCHED = timedelta(days=14)
 #: Saving is what everybody does all day; what counts is what comes of it.
-UNTOLD = (Entry.Verb.EDIT, Entry.Verb.MERGE)
+VERBS_NOT_SHOWN = (Entry.Verb.EDIT, Entry.Verb.MERGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def dashboard_for(person: Any) -> dict[str, Any]:
     if may(person, Right.VIEW):
         desk |= _stories(person)
     elif person.has_perm("articles.view_picture"):
-        desk["pictures"] = list(Picture.objects.all()[: 2 * SHOWN])
+        desk["pictures"] = list(Picture.objects.all()[: 2 * MAX_SHOWN])
     if person.has_perm("auth.change_user"):
         desk["accounts"] = list(
-            Entry.objects.filter(verb=Entry.Verb.ACCOUNT).order_by("-at", "-pk")[:SHOWN]
+            Entry.objects.filter(verb=Entry.Verb.ACCOUNT).order_by("-at", "-pk")[:MAX_SHOWN]
         )
     if person.has_perm(ALL):
         desk["rights"] = list(_rights_given(person))
@@ -95,9 +95,9 @@ def _stories(person: Any) -> dict[str, Any]:
         "counts": list(_counts(within, now)),
         "mine": list(_mine(cards, person)),
         "waiting": _waiting(cards, person, now),
-        "review": list(submissions.in_review(cards)[:SHOWN]),
+        "review": list(submissions.in_review(cards)[:MAX_SHOWN]),
         "timeline": _timeline(within, now),
-        "live": list(live[:SHOWN]),
+        "live": list(live[:MAX_SHOWN]),
         "activity": list(_activity(within, now)),
     }
 
@@ -106,7 +106,7 @@ def _counts(within: ArticleQuerySet, now: datetime) -> Iterable[dict[str, Any]]:
     """How many of each state, in one query: each part counts up to the bound."""
     parts = []
     for status in Status:
-        some = within.with_status(status, now).order_by().values("pk")[: COUNTED + 1]
+        some = within.with_status(status, now).order_by().values("pk")[: MAX_COUNTED + 1]
         part = Article.objects.filter(pk__in=some).order_by().annotate(shows_as=Value(status.value))
         parts.append(part.values("shows_as").annotate(number=Count("pk")))
     found = {row["shows_as"]: row["number"] for row in parts[0].union(*parts[1:], all=True)}
@@ -116,8 +116,8 @@ def _counts(within: ArticleQuerySet, now: datetime) -> Iterable[dict[str, Any]]:
         yield {
             "status": status.value,
             "label": status.label,
-            "number": min(number, COUNTED),
-            "more": number > COUNTED,
+            "number": min(number, MAX_COUNTED),
+            "more": number > MAX_COUNTED,
             "url": f"{stories}?status={status.value}",
         }
 
@@ -126,7 +126,7 @@ def _mine(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:
     """What I began or have assigned, and is not done with: last saved first."""
     mine = Article.objects.filter(created_by=person.pk).order_by().values("pk")
     given = Article.objects.filter(assignee=person.pk).order_by().values("pk")
-    return cards.filter(pk__in=mine.union(given)).order_by("-modified_at", "-pk")[:SHOWN]
+    return cards.filter(pk__in=mine.union(given)).order_by("-modified_at", "-pk")[:MAX_SHOWN]
 
 
 def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting]:
@@ -136,7 +136,7 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
     assigned = cards.filter(open_ones, pk__in=given)
     found = [
         Waiting(one, "assigned", one.due_at, late=one.due_at is not None and one.due_at <= now)
-        for one in assigned.order_by("due_at", "-modified_at")[:SHOWN]
+        for one in assigned.order_by("due_at", "-modified_at")[:MAX_SHOWN]
     ]
     # Nothing stands first in one database and last in the other.
     found.sort(key=lambda one: (one.moment is None, one.moment or now))
@@ -148,9 +148,9 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
     )
     found += [
         Waiting(one.article, "mentioned", one.at, f"{one.by_name}: {one.text[:120]}")
-        for one in mentions.select_related("article").order_by("-at")[:SHOWN]
+        for one in mentions.select_related("article").order_by("-at")[:MAX_SHOWN]
     ]
-    returned, changes = submissions.submissions_for(person, cards, SHOWN)
+    returned, changes = submissions.submissions_for(person, cards, MAX_SHOWN)
     back = [
         Waiting(one.article, "changes_returned", one.returned_at, one.words) for one in returned
     ]
@@ -159,7 +159,7 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
     found = back + [one for one in found if one.why != "assigned" or one.story.pk not in known]
     found += [Waiting(one.article, "changes", one.at, one.words) for one in changes]
     return found + [
-        Waiting(one, "review", one.modified_at) for one in _to_review(cards, person)[:SHOWN]
+        Waiting(one, "review", one.modified_at) for one in _to_review(cards, person)[:MAX_SHOWN]
     ]
 
 
@@ -176,11 +176,11 @@ def _returned(person: Any) -> list[Waiting]:
         "article__body", "article__search_text"
     )
     newest: dict[int, Waiting] = {}
-    for entry in entries.order_by("-at", "-pk")[: 2 * SHOWN]:
+    for entry in entries.order_by("-at", "-pk")[: 2 * MAX_SHOWN]:
         assert entry.article is not None
         words = f"{entry.by_name}: {entry.note}" if entry.note else entry.by_name
         newest.setdefault(entry.article.pk, Waiting(entry.article, "returned", entry.at, words))
-    return list(newest.values())[:SHOWN]
+    return list(newest.values())[:MAX_SHOWN]
 
 
 def _to_review(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:
@@ -199,7 +199,7 @@ def _timeline(within: ArticleQuerySet, now: datetime) -> list[dict[str, Any]]:
         of_stories(within), state=Appointment.State.DUE, next_try_at__gt=now
     )
     coming = due.select_related("article__section").defer("article__body", "article__search_text")
-    items = list(coming.order_by("next_try_at", "pk")[:PLANNED])
+    items = list(coming.order_by("next_try_at", "pk")[:MAX_TIMELINE_ROWS])
     today = timezone.localtime(now).date()
     days = []
     for day, on_it in groupby(items, key=lambda one: timezone.localtime(one.at).date()):
@@ -218,14 +218,18 @@ def _rights_given(person: Any) -> QuerySet[Entry]:
     """What others did to accounts that reach content: who governs all stories is told, so that
     nobody gets at them unseen."""
     recent = Entry.objects.filter(verb=Entry.Verb.ACCOUNT, at__gte=timezone.now() - WATCHED)
-    return recent.filter(details__content=True).exclude(by=person.pk).order_by("-at", "-pk")[:SHOWN]
+    return (
+        recent.filter(details__content=True)
+        .exclude(by=person.pk)
+        .order_by("-at", "-pk")[:MAX_SHOWN]
+    )
 
 
 def _activity(within: ArticleQuerySet, now: datetime) -> QuerySet[Entry]:
     """What was done to stories within reach, newest first."""
     recent = Entry.objects.filter(of_stories(within), at__gte=now - RECENT)
-    recent = recent.exclude(verb__in=UNTOLD)
-    return recent.order_by("-at", "-pk")[: SHOWN + 2]
+    recent = recent.exclude(verb__in=VERBS_NOT_SHOWN)
+    return recent.order_by("-at", "-pk")[: MAX_SHOWN + 2]
 
 
 def caches() -> str:

@@ -28,7 +28,7 @@ from articles.models import Article, Entry, State
 from articles.models.story.rights import ALL
 
 #: Beyond, entries are neither counted nor paged through: a date leads to them.
-COUNTED = 1_000
+MAX_COUNTED = 1_000
 #: What is done to no story, and read by all who may read the log.
 OF_NO_STORY = (
     Entry.Verb.TOPIC_RENAME,
@@ -60,12 +60,12 @@ class CountedSoFar(Paginator[Any]):
     def count(self) -> int:
         """How many there are, up to `COUNTED`."""
         entries: QuerySet[Entry] = self.object_list  # type: ignore[assignment]
-        return entries.order_by()[:COUNTED].values("pk").count()
+        return entries.order_by()[:MAX_COUNTED].values("pk").count()
 
     @property
     def is_capped(self) -> bool:
         """Whether there may be older ones, which only a filter leads to."""
-        return self.count == COUNTED
+        return self.count == MAX_COUNTED
 
 
 @admin.register(Entry)

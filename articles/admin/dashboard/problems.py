@@ -32,17 +32,17 @@ from articles.models import (
     may,
 )
 
-SHOWN = 5
+MAX_SHOWN_PER_KIND = 5
 #: A failure is shown for so long; the log keeps it.
 SHOWN_FOR = timedelta(days=30)
 #: What is due and not done after so long is late.
-LATE = timedelta(minutes=1)
+SCHEDULER_LATE_AFTER = timedelta(minutes=1)
 #: What a cache was not told after so long is no passing matter.
-UNTOLD = timedelta(seconds=15)
+PURGE_LATE_AFTER = timedelta(seconds=15)
 #: A licence is named so long before it lapses.
 AHEAD = timedelta(days=7)
 #: So many pictures that may be wrong are looked at.
-LOOKED_AT = 500
+MAX_PICTURES_CHECKED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ def _appointments(person: Any) -> Iterator[Problem]:
     now = timezone.now()
     wrong = Appointment.objects.filter(
         Q(state=Appointment.State.FAILED, at__gte=now - SHOWN_FOR)
-        | Q(state=Appointment.State.DUE, next_try_at__lt=now - LATE),
+        | Q(state=Appointment.State.DUE, next_try_at__lt=now - SCHEDULER_LATE_AFTER),
         of_stories(Article.objects.within_reach_of(person)),
     )
     rows = wrong.select_related("article").defer("article__body", "article__search_text")
-    for one in rows.order_by("-at", "-pk")[:SHOWN]:
+    for one in rows.order_by("-at", "-pk")[:MAX_SHOWN_PER_KIND]:
         verb = capfirst(one.get_verb_display())
         what = f"{verb}, {date_format(timezone.localtime(one.at), 'j M, H:i')}"
         if one.state == Appointment.State.FAILED:
@@ -119,7 +119,7 @@ def _asides(person: Any) -> Iterator[Problem]:
     rows = waiting.select_related("article").only(
         "number", "by_name", "at", "article__headline", "article__id"
     )
-    for one in rows.order_by("-at")[:SHOWN]:
+    for one in rows.order_by("-at")[:MAX_SHOWN_PER_KIND]:
         when = date_format(timezone.localtime(one.at), "j M, H:i")
         yield Problem(
             str(one.article),
@@ -133,7 +133,7 @@ def _asides(person: Any) -> Iterator[Problem]:
 
 def _jobs(person: Any) -> Iterator[Problem]:
     """Bulk jobs of theirs that stand still."""
-    for job in BulkJob.objects.filter(by=person.pk, finished_at__isnull=True)[:SHOWN]:
+    for job in BulkJob.objects.filter(by=person.pk, finished_at__isnull=True)[:MAX_SHOWN_PER_KIND]:
         if job.stands_still():
             yield Problem(
                 _("%(verb)s, %(n)d stories") % {"verb": job.label, "n": len(job.stories)},
@@ -153,7 +153,7 @@ def _pictures() -> Iterator[Problem]:
     held = Q(use=Picture.Use.NONE)
     # First the few that may be wrong; then which of these readers see.
     may_be = Picture.objects.order_by().filter(lacking | lapsing | broken | held)
-    numbers = list(may_be.values_list("pk", flat=True)[:LOOKED_AT])
+    numbers = list(may_be.values_list("pk", flat=True)[:MAX_PICTURES_CHECKED])
     if not numbers:
         return
     visible = Article.objects.visible().order_by()
@@ -162,7 +162,7 @@ def _pictures() -> Iterator[Problem]:
         PictureUse.objects.filter(of_stories(Article.objects.visible()), picture=OuterRef("pk"))
     )
     wrong = Picture.objects.filter(pk__in=numbers).filter(broken | lead | inside)
-    for one in wrong.order_by("licence_expires_on", "pk")[:SHOWN]:
+    for one in wrong.order_by("licence_expires_on", "pk")[:MAX_SHOWN_PER_KIND]:
         yield Problem(
             str(one),
             _page("articles_picture_change", one.pk),
@@ -198,7 +198,7 @@ def _failing() -> Iterator[Problem]:
     """Feeds, sitemaps and pages that can't be made on this host: readers would get an old copy for
     as long as nobody knows."""
     failures = services().failed_pages.found()
-    for one in failures[:SHOWN]:
+    for one in failures[:MAX_SHOWN_PER_KIND]:
         since = date_format(timezone.localtime(_moment(one.since)), "j M, H:i")
         why = _("Failing since %(since)s: %(why)s.") % {"since": since, "why": one.why}
         if one.copy is None:
@@ -216,7 +216,7 @@ def _failing() -> Iterator[Problem]:
                 "each request and after each change."
             ),
         )
-    if more := len(failures[SHOWN:]):
+    if more := len(failures[MAX_SHOWN_PER_KIND:]):
         yield Problem(
             _("%(n)d more pages") % {"n": more},
             "",
@@ -250,7 +250,7 @@ def _pages() -> Iterator[Problem]:
 
 def _caches() -> Iterator[Problem]:
     """Caches in front that could not be told of changes, each once, with its latest failure."""
-    for failing in report.failing(timezone.now() - UNTOLD):
+    for failing in report.failing(timezone.now() - PURGE_LATE_AFTER):
         since = date_format(timezone.localtime(failing.since), "j M, H:i")
         yield Problem(
             failing.label,

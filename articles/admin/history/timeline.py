@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Appointment, Article, Entry, Revision, Status
 
-PAGE = 50
+ROWS_PER_PAGE = 50
 #: Every revision speaks for itself.
 WRITING = (Entry.Verb.EDIT, Entry.Verb.MERGE, Entry.Verb.SET_ASIDE, Entry.Verb.BRING_BACK)
 #: What the revision is to readers that the row holds.
@@ -45,7 +45,7 @@ def timeline(story: Article, page: int = 1) -> tuple[list[tuple[date, list[Momen
 
     Five queries however long the history is; none fetches the content of a revision.
     """
-    rows = _rows(story, (page - 1) * PAGE)
+    rows = _rows(story, (page - 1) * ROWS_PER_PAGE)
     revisions = _revisions(story, [pk for _at, source, pk in rows if source == "r"])
     entries = Entry.objects.in_bulk([pk for _at, source, pk in rows if source == "e"])
     plan = _plan(story)
@@ -53,10 +53,10 @@ def timeline(story: Article, page: int = 1) -> tuple[list[tuple[date, list[Momen
         _of_revision(story, revisions[pk], plan)
         if source == "r"
         else Moment(entries[pk].at, entry=entries[pk])
-        for _at, source, pk in rows[:PAGE]
+        for _at, source, pk in rows[:ROWS_PER_PAGE]
     ]
     days = groupby(moments, key=lambda moment: timezone.localtime(moment.at).date())
-    return [(day, list(those)) for day, those in days], len(rows) > PAGE
+    return [(day, list(those)) for day, those in days], len(rows) > ROWS_PER_PAGE
 
 
 def _rows(story: Article, start: int) -> list[tuple[Any, ...]]:
@@ -68,7 +68,7 @@ def _rows(story: Article, start: int) -> list[tuple[Any, ...]]:
 
     verbs = story.entries.exclude(verb__in=WRITING)
     both = numbers(story.revisions, "r").union(numbers(verbs, "e"), all=True)
-    return list(both.order_by("-at", "source", "-id")[start : start + PAGE + 1])
+    return list(both.order_by("-at", "source", "-id")[start : start + ROWS_PER_PAGE + 1])
 
 
 def _revisions(story: Article, pks: list[int]) -> dict[int, Any]:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.common.json_views import json_view, refusal
 from articles.admin.pictures.forms import BoxForm
 from articles.admin.pictures.library import LibraryList, search_pictures
-from articles.admin.pictures.page import LARGEST, PicturePage
+from articles.admin.pictures.page import MAX_ID, PicturePage
 from articles.admin.pictures.uploads import card_of, upload
 from articles.models import Picture
 from articles.models.pictures.rights import amend, refusals
 
-IN_DIALOG = 24
+PER_DIALOG_PAGE = 24
 
 
 @admin.register(Picture)
@@ -63,20 +63,21 @@ class PictureAdmin(LibraryList, PicturePage):
             raise PermissionDenied
         asked = request.GET.get("page", "1")
         page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
-        start = max(page - 1, 0) * IN_DIALOG
+        start = max(page - 1, 0) * PER_DIALOG_PAGE
         matches = search_pictures(Picture.objects.all(), request.GET.get("q", ""))
-        found = list(matches[start : start + IN_DIALOG + 1])
-        refused = refusals(request.user, [picture.pk for picture in found[:IN_DIALOG]])
+        found = list(matches[start : start + PER_DIALOG_PAGE + 1])
+        refused = refusals(request.user, [picture.pk for picture in found[:PER_DIALOG_PAGE]])
         cards = [
-            card_of(request, picture, refused.get(picture.pk, "")) for picture in found[:IN_DIALOG]
+            card_of(request, picture, refused.get(picture.pk, ""))
+            for picture in found[:PER_DIALOG_PAGE]
         ]
-        return JsonResponse({"pictures": cards, "more": len(found) > IN_DIALOG})
+        return JsonResponse({"pictures": cards, "more": len(found) > PER_DIALOG_PAGE})
 
     def card(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One picture, as the dialogs and the box show it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        picture = Picture.objects.filter(pk=pk).first() if pk <= LARGEST else None
+        picture = Picture.objects.filter(pk=pk).first() if pk <= MAX_ID else None
         if picture is None:
             raise Http404(_("No such picture."))
         return JsonResponse(card_of(request, picture))
@@ -91,7 +92,7 @@ class PictureAdmin(LibraryList, PicturePage):
             return refusal(str(_("This address accepts POST requests only.")), 405)
         with transaction.atomic():
             rows = Picture.objects.select_for_update()
-            picture = rows.filter(pk=pk).first() if pk <= LARGEST else None
+            picture = rows.filter(pk=pk).first() if pk <= MAX_ID else None
             if picture is None:
                 raise Http404(_("No such picture."))
             before = model_to_dict(picture, BoxForm.Meta.fields)

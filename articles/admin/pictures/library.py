@@ -27,18 +27,18 @@ from articles.models.pictures.places import in_use
 from articles.models.pictures.rights import amend
 
 #: So many pictures are changed in one go.
-MOST = 500
+MAX_SELECTED = 500
 #: A licence is said to lapse soon within so many days.
 SOON = (7, 30)
 #: So many refusals are told.
-TOLD = 5
+MAX_REFUSALS_SHOWN = 5
 #: The most words of a search that are looked for.
-WORDS = 6
+MAX_QUERY_WORDS = 6
 
 
 def search_pictures(pictures: QuerySet[Picture], query: str) -> QuerySet[Picture]:
     """Those in whose words every word of `query` is, or begins."""
-    for word in fold(query).split()[:WORDS]:
+    for word in fold(query).split()[:MAX_QUERY_WORDS]:
         pictures = pictures.filter(search_text__contains=word)
     return pictures
 
@@ -170,11 +170,11 @@ class LibraryList(AllowedLookupsAdmin[Picture]):
     @admin.action(description=_("Edit…"), permissions=["change"])
     def edit_many(self, request: HttpRequest, chosen: QuerySet[Picture]) -> HttpResponse | None:
         """Go to the page that asks what they shall get."""
-        pks = list(chosen.order_by().values_list("pk", flat=True)[: MOST + 1])
-        if len(pks) > MOST:
+        pks = list(chosen.order_by().values_list("pk", flat=True)[: MAX_SELECTED + 1])
+        if len(pks) > MAX_SELECTED:
             self.message_user(
                 request,
-                gettext("Choose at most %(n)d pictures at a time.") % {"n": MOST},
+                gettext("Choose at most %(n)d pictures at a time.") % {"n": MAX_SELECTED},
                 messages.WARNING,
             )
             return None
@@ -187,7 +187,7 @@ class LibraryList(AllowedLookupsAdmin[Picture]):
             raise PermissionDenied
         posted = request.POST.get("pks", request.GET.get("pks", ""))
         pks = [int(one) for one in posted.split(",") if one.isascii() and one.isdigit()]
-        wanted = Picture.objects.filter(pk__in=[pk for pk in pks if pk < 2**63][:MOST])
+        wanted = Picture.objects.filter(pk__in=[pk for pk in pks if pk < 2**63][:MAX_SELECTED])
         found = list(wanted.order_by("-created_at", "-pk"))
         form = BulkForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and found and form.is_valid():
@@ -239,5 +239,5 @@ class LibraryList(AllowedLookupsAdmin[Picture]):
         self.message_user(request, " ".join(told), messages.SUCCESS)
         if refused:
             some = ngettext("%(n)d was refused.", "%(n)d were refused.", len(refused))
-            said = " ".join([some % {"n": len(refused)}, *refused[:TOLD]])
+            said = " ".join([some % {"n": len(refused)}, *refused[:MAX_REFUSALS_SHOWN]])
             self.message_user(request, said, messages.ERROR)

@@ -28,7 +28,7 @@ from articles.models.pictures.replacing import bring_back, replace
 from articles.models.pictures.rights import amend, bring_back_words, former_words, why_not
 
 #: A number that a row can have.
-LARGEST = 2**63 - 1
+MAX_ID = 2**63 - 1
 
 
 class PicturePage(AllowedLookupsAdmin[Picture]):
@@ -202,7 +202,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         picture = self._replaceable(request, pk)
         if request.method != "POST":
             return self._back_to(picture)
-        former = picture.former_files.filter(pk=number).first() if number <= LARGEST else None
+        former = picture.former_files.filter(pk=number).first() if number <= MAX_ID else None
         if former is None:
             raise Http404(_("There is no such former file."))
         try:
@@ -224,7 +224,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         if request.method != "POST":
             return self._back_to(picture)
         entry = Entry.objects.filter(
-            pk=min(number, LARGEST), verb=Entry.Verb.EDIT_PICTURE, details__picture=pk
+            pk=min(number, MAX_ID), verb=Entry.Verb.EDIT_PICTURE, details__picture=pk
         ).first()
         if entry is None:
             raise Http404(_("There is no such version."))
@@ -250,7 +250,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
     def _changeable(self, request: HttpRequest, pk: int) -> Picture:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        picture = Picture.objects.filter(pk=pk).first() if pk <= LARGEST else None
+        picture = Picture.objects.filter(pk=pk).first() if pk <= MAX_ID else None
         if picture is None:
             raise Http404(_("No such picture."))
         return picture

@@ -20,7 +20,7 @@ from articles.models.pictures.replacing import twin_of
 from articles.models.pictures.rights import why_not
 
 #: Seconds after which a script sends a picture again whose turn it was not.
-AGAIN = 2
+RETRY_AFTER_SECONDS = 2
 
 
 def upload(admin: ModelAdmin[Picture], request: HttpRequest) -> HttpResponse:
@@ -39,7 +39,7 @@ def upload(admin: ModelAdmin[Picture], request: HttpRequest) -> HttpResponse:
         taken = received(file)
     except imaging.Busy as reason:
         again = refusal(str(reason), 503)
-        again["Retry-After"] = str(AGAIN)
+        again["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return again
     except imaging.NotAPicture as reason:
         return refusal(str(reason), 422)

@@ -36,7 +36,7 @@ EDITED = (
     "language",
 )  # fmt: skip
 #: So many former versions are offered.
-FORMER = 10
+MAX_FORMER_SHOWN = 10
 
 
 class PageForm(forms.ModelForm[Page]):
@@ -192,4 +192,6 @@ def _content(page: Page) -> dict[str, Any]:
 def _former(page: Page) -> list[Entry]:
     """The last changes of the page, each with what it had before."""
     entries = Entry.objects.filter(verb=Entry.Verb.PAGE, details__page=page.pk)
-    return [one for one in entries.order_by("-at", "-pk")[:FORMER] if one.details["before"]]
+    return [
+        one for one in entries.order_by("-at", "-pk")[:MAX_FORMER_SHOWN] if one.details["before"]
+    ]

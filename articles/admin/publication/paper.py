@@ -30,7 +30,7 @@ from articles.models import Category, Entry, Paper
 from articles.models.changes.log import record_change
 
 #: So many changes are listed, each to be taken back.
-CHANGES = 10
+MAX_CHANGES = 10
 
 
 @admin.register(Paper)
@@ -192,4 +192,4 @@ def _file(form: Any, paper: Paper, name: str) -> dict[str, Any]:
 
 def _changes() -> list[Entry]:
     """The last changes of the paper."""
-    return list(Entry.objects.filter(verb=Entry.Verb.PAPER).order_by("-at", "-pk")[:CHANGES])
+    return list(Entry.objects.filter(verb=Entry.Verb.PAPER).order_by("-at", "-pk")[:MAX_CHANGES])

@@ -33,11 +33,11 @@ from articles.models.lifecycle.refusals import ASKED, refused_of
 from articles.models.story.rights import ALL, Right, holders_of, may
 
 #: Headlines shown before it is done.
-SAMPLE = 10
+MAX_TITLES_SHOWN = 10
 #: How long one look at a job that stands still goes on with it, in seconds.
 HELPING = 1.5
 #: The most stories that a search is counted up to: it has to look into the text of each.
-FOUND = 250
+MAX_MATCHES_COUNTED = 250
 LATEST_DUE = timedelta(days=731)
 
 #: The fields that each verb asks for.
@@ -190,7 +190,7 @@ def actions_for(request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str
 
 def bound(request: HttpRequest) -> int:
     """Up to how many stories the list counts, and can be chosen at once."""
-    return FOUND if request.GET.get(SEARCH_VAR, "").strip() else MOST
+    return MAX_MATCHES_COUNTED if request.GET.get(SEARCH_VAR, "").strip() else MOST
 
 
 def choose(
@@ -214,23 +214,23 @@ def _ask(
     more: bool = False,
 ) -> HttpResponse:
     within = Article.objects.within_reach_of(request.user)
-    sample = within.filter(pk__in=numbers[:SAMPLE]).only("headline")
+    sample = within.filter(pk__in=numbers[:MAX_TITLES_SHOWN]).only("headline")
     refused: list[tuple[Article, str]] = []
     if form.verb.value in ASKED:
         chosen = within.filter(pk__in=numbers).select_related("working")
         chosen = chosen.defer("body", "search_text")
-        refused = refused_of(chosen, Move(form.verb.value), request.user, SAMPLE)
+        refused = refused_of(chosen, Move(form.verb.value), request.user, MAX_TITLES_SHOWN)
     context = {
         **admin.admin_site.each_context(request),
         "title": form.verb.label,
-        "refused": refused[:SAMPLE],
-        "refused_more": len(refused) > SAMPLE,
+        "refused": refused[:MAX_TITLES_SHOWN],
+        "refused_more": len(refused) > MAX_TITLES_SHOWN,
         "opts": admin.opts,
         "form": form,
         "means": MEANS[form.verb],
         "number": len(numbers),
         "sample": list(sample),
-        "others": max(0, len(numbers) - SAMPLE),
+        "others": max(0, len(numbers) - MAX_TITLES_SHOWN),
         "more": more,
         "action": reverse("admin:articles_bulkjob_start", args=[form.verb.value]),
         "media": form.media,

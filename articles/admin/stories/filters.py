@@ -24,9 +24,9 @@ from articles.models import (
 from articles.models.lifecycle.workflow import UNSEEN
 
 #: Up to so many stories of a name are looked up one by one.
-RARE = 1_000
+MAX_STORIES_LOOKED_UP = 1_000
 #: Names that what was typed may stand for.
-NAMES = 200
+MAX_NAMES_MATCHED = 200
 #: `Article.has_changes` of stories that were released, as a condition.
 CHANGED = Q(released__isnull=False) & ~Q(working=F("released"))
 
@@ -151,7 +151,7 @@ class NameFilter(ListFilter):
             return queryset
         ties = self.ties(self.typed)
         rows = ties.order_by().values(self.story)
-        if rows[: RARE + 1].count() <= RARE:
+        if rows[: MAX_STORIES_LOOKED_UP + 1].count() <= MAX_STORIES_LOOKED_UP:
             return queryset.filter(pk__in=rows)
         return queryset.filter(Exists(ties.filter(**{self.story: OuterRef("pk")})))
 
@@ -170,7 +170,7 @@ class AuthorFilter(NameFilter):
     def ties(self, typed: str) -> QuerySet[Any]:
         """Those of the authors whose names hold what was typed."""
         names = Author.objects.called(typed).order_by("pk")
-        return Byline.objects.filter(author__in=list(names[:NAMES]))
+        return Byline.objects.filter(author__in=list(names[:MAX_NAMES_MATCHED]))
 
 
 class TopicFilter(NameFilter):
@@ -183,5 +183,5 @@ class TopicFilter(NameFilter):
     def ties(self, typed: str) -> QuerySet[Any]:
         """Those of the topics whose names begin with what was typed."""
         names = Topic.objects.filter(name__istartswith=typed).order_by("pk")
-        ties: QuerySet[Any] = Tagging.objects.filter(tag__in=list(names[:NAMES]))
+        ties: QuerySet[Any] = Tagging.objects.filter(tag__in=list(names[:MAX_NAMES_MATCHED]))
         return ties

@@ -156,7 +156,7 @@ class StoryAdmin(StoryList):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, and over it what was never saved."""
-        texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.AT_TOP))
+        texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.MAX_SHOWN_AT_TOP))
         return super().changelist_view(request, {**(extra_context or {}), "unsaved": texts})
 
     def render_change_form(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 TEMPLATE = "admin/articles/article/corrections.html"
-LARGEST = 2**63
+MAX_ID = 2**63
 
 
 class CorrectionForm(forms.Form):
@@ -93,7 +93,7 @@ def page(
 def change(admin: ModelAdmin[Any], request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Amend it, or remove it; what was wrong is said beside what was typed."""
     story = accessible_story(request, pk, Right.PUBLISH)
-    one = story.corrections.filter(pk=number).first() if number < LARGEST else None
+    one = story.corrections.filter(pk=number).first() if number < MAX_ID else None
     if one is None:
         raise Http404(_("There is no such correction."))
     one.article = story

@@ -22,7 +22,7 @@ from articles.models import Picture
 from articles.models.pictures.shown import of_upload
 
 #: Characters of one paste: some 150,000 words with their markup.
-LONGEST = 2_000_000
+MAX_CHARACTERS = 2_000_000
 MOST_PICTURES = 100
 #: A picture that was in the HTML itself, and was taken out of it before it was sent.
 _HELD = re.compile(r"desk-paste:([0-9]{1,3})")
@@ -49,7 +49,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     they are uploaded, and the same is posted again with their numbers there as `pictures`.
     """
     given, text = request.POST.get("html", ""), request.POST.get("text", "")
-    if len(given) + len(text) > LONGEST:
+    if len(given) + len(text) > MAX_CHARACTERS:
         return refusal(_("This is too long to paste in one go."), 413)
     asked = "pictures" not in request.POST
     pictures = _held(given) if asked else _pictures(request.POST["pictures"])

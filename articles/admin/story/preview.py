@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 #: Of the links, the newest are shown; nobody reads more.
-SHOWN = 50
+MAX_LINKS_SHOWN = 50
 WIDTHS = {"375": gettext_lazy("Phone"), "1280": gettext_lazy("Desktop")}
 SCHEMES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 SHAPES = {
@@ -215,7 +215,7 @@ def _links(request: HttpRequest, story: Article) -> list[Shared]:
     found = story.preview_links.select_related("by", "revision").defer("revision__content")
     makers: dict[int | None, Any] = {}
     shared = []
-    for link in found[:SHOWN]:
+    for link in found[:MAX_LINKS_SHOWN]:
         link.article = story
         # Their rights are read once.
         link.by = makers.setdefault(link.by_id, link.by)

@@ -34,11 +34,11 @@ from articles.models.story.rights import ALL
 from articles.models.topics import changes as care
 
 #: Beyond, the list says "more than": counting costs as much as there is.
-COUNTED = 1_000
+MAX_COUNTED = 1_000
 #: So many topics are cared for in one go.
-MOST = 100
+MAX_SELECTED = 100
 #: So many changes of topics are listed.
-CHANGES = 50
+CHANGES_PER_PAGE = 50
 
 # The paper's topics are its own; the library's are not used.
 if admin.site.is_registered(Tag):
@@ -95,7 +95,7 @@ def with_use(topics: QuerySet[Topic]) -> QuerySet[Topic]:
     newest was (`last_used`): two look-ups of an index for each."""
     theirs = Tagging.objects.filter(tag=OuterRef("pk"), listed_at__lte=timezone.now()).order_by()
     newest = theirs.order_by("-listed_at").values("listed_at")[:1]
-    used = Bounded(theirs.values("pk")[: COUNTED + 1])
+    used = Bounded(theirs.values("pk")[: MAX_COUNTED + 1])
     found: QuerySet[Topic] = topics.annotate(used=used, last_used=Subquery(newest))
     return found
 
@@ -155,8 +155,8 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
     @admin.display(description=gettext_lazy("published"))
     def published(self, topic: Any) -> str:
         """How many stories have it."""
-        if topic.used > COUNTED:
-            return _("> %d stories") % COUNTED
+        if topic.used > MAX_COUNTED:
+            return _("> %d stories") % MAX_COUNTED
         number: int = topic.used
         return ngettext("%d story", "%d stories", number) % number
 
@@ -185,7 +185,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
     def _on_to(
         self, request: HttpRequest, verb: str, topics: QuerySet[Topic]
     ) -> HttpResponse | None:
-        numbers = topics.order_by("sort_key", "pk").values_list("pk", flat=True)[: MOST + 1]
+        numbers = topics.order_by("sort_key", "pk").values_list("pk", flat=True)[: MAX_SELECTED + 1]
         return HttpResponseRedirect(address_of(verb, numbers))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -248,7 +248,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
         if not request.user.has_perm(right):
             raise PermissionDenied
         chosen = numbers(request.GET.get("topics", ""))
-        topics = list(with_use(Topic.objects.filter(pk__in=chosen[: MOST + 1])))
+        topics = list(with_use(Topic.objects.filter(pk__in=chosen[: MAX_SELECTED + 1])))
         if refusal := refused(verb, topics):
             messages.error(request, refusal)
             return HttpResponseRedirect(address_of("changelist"))
@@ -269,7 +269,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
     def changes(self, request: HttpRequest) -> HttpResponse:
         """The last changes, to be undone."""
         rights = ask_any(request)
-        changes = list(TopicChange.objects.defer("details").select_related("by")[:CHANGES])
+        changes = list(TopicChange.objects.defer("details").select_related("by")[:CHANGES_PER_PAGE])
         rows = [
             (one, rights[one.verb == TopicChange.Verb.DELETE] and not one.undone_at)
             for one in changes
@@ -280,7 +280,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
     def undo(self, request: HttpRequest) -> HttpResponse:
         """Undo changes, each for itself, and say what stays as it is."""
         ask_any(request)
-        chosen = numbers(request.POST.get("change", ""))[:MOST]
+        chosen = numbers(request.POST.get("change", ""))[:MAX_SELECTED]
         for change in TopicChange.objects.filter(pk__in=chosen):
             try:
                 left = care.undo(change, request.user)
@@ -324,8 +324,8 @@ def refused(verb: str, topics: list[Topic]) -> str:
     """Why the page can't be shown for these topics; empty if it can."""
     if not topics:
         return _("These topics no longer exist.")
-    if len(topics) > MOST:
-        return _("Please choose at most %d topics at a time.") % MOST
+    if len(topics) > MAX_SELECTED:
+        return _("Please choose at most %d topics at a time.") % MAX_SELECTED
     if verb == "rename" and len(topics) > 1:
         return _("Please choose one topic to rename.")
     return ""

@@ -30,11 +30,11 @@ from articles.models.story import content as contents
 from articles.models.story.rights import ALL, sections_of
 
 #: Somebody whose browser has not been heard of for so long has left.
-GONE = timedelta(seconds=30)
+CLOSED_AFTER = timedelta(seconds=30)
 #: Who was heard of within this time is not put down again: browsers say it every ten seconds.
-HEARD = timedelta(seconds=15)
+PRESENCE_UPDATED_EVERY = timedelta(seconds=15)
 #: Forms that were opened and left without a word are forgotten after this time.
-FORGOTTEN = timedelta(days=1)
+EMPTY_FORMS_KEPT_FOR = timedelta(days=1)
 
 View = Callable[..., HttpResponse]
 
@@ -199,7 +199,7 @@ def note_presence(request: HttpRequest, key: UUID, story: Article | None) -> boo
     there = Autosave.objects.filter(key=key).only("by_id", "article_id", "seen_at").first()
     if there and there.by_id != request.user.pk:
         return False
-    heard = there and timezone.now() - there.seen_at < HEARD
+    heard = there and timezone.now() - there.seen_at < PRESENCE_UPDATED_EVERY
     if heard and there and there.article_id == (story.pk if story else None):
         return True
     try:
@@ -252,7 +252,7 @@ def _known(number: int | None, by: int) -> int | None:
 
 def _put_down(key: UUID, by: int, details: dict[str, Any]) -> None:
     """The first row of a form. Raises IntegrityError where the key is somebody else's."""
-    before = details["seen_at"] - FORGOTTEN
+    before = details["seen_at"] - EMPTY_FORMS_KEPT_FOR
     Autosave.objects.filter(by_id=by, content__isnull=True, seen_at__lt=before).delete()
     with transaction.atomic():
         Autosave.objects.create(key=key, by_id=by, **details)
@@ -269,7 +269,7 @@ def _typed(request: HttpRequest) -> dict[str, list[str]]:
 
 def _others(request: HttpRequest, key: UUID, story: Article) -> list[dict[str, str]]:
     """Who else has the story open, each once."""
-    there = story.autosaves.filter(seen_at__gte=timezone.now() - GONE).exclude(key=key)
+    there = story.autosaves.filter(seen_at__gte=timezone.now() - CLOSED_AFTER).exclude(key=key)
     others: dict[int, dict[str, str]] = {}
     for one in there.exclude(by_id=request.user.pk).select_related("by").defer("content"):
         since = one.opened_at.isoformat()

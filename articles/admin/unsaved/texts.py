@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.admin.unsaved.autosaving import GONE
+from articles.admin.unsaved.autosaving import CLOSED_AFTER
 from articles.lib.html.canonical import plain_text
 from articles.lib.text import visible
 from articles.lib.text.graphemes import start_of
@@ -30,11 +30,11 @@ from articles.models.story.content import Content
 #: So many are shown beside other things, and on a page of their own.
 FEW, MANY = 5, 200
 #: The list of stories and the story's form are to begin on the first screen.
-AT_TOP = 3
+MAX_SHOWN_AT_TOP = 3
 #: Characters by which one knows a text again; of them so many before what is different.
 EXCERPT, LEAD = 160, 30
 #: Of a body, looked at for its first words.
-BEGINNING = 4_000
+PREVIEW_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _rows(texts: Iterable[Autosave], person: Any) -> list[Unsaved]:
     there = Article.objects.within_reach_of(person).filter(pk__in=numbers) if numbers else None
     reached = set(there.values_list("pk", flat=True)) if there is not None else set()
     deeds = deletions(numbers - reached) if numbers - reached else {}
-    since = timezone.now() - GONE
+    since = timezone.now() - CLOSED_AFTER
     rows = []
     for one in found:
         number, content = one.story_number, one.content or {}
@@ -126,7 +126,7 @@ def _rows(texts: Iterable[Autosave], person: Any) -> list[Unsaved]:
                 at=one.saved_at,
                 when=stamp(one.saved_at),
                 headline=visible.line(headline)[:300],
-                words=start_of(" ".join(plain_text(body[:BEGINNING]).split()), EXCERPT),
+                words=start_of(" ".join(plain_text(body[:PREVIEW_CHARACTERS]).split()), EXCERPT),
                 pk=number if number in reached else None,
                 is_gone=is_gone,
                 said=deleted(deeds[number], person) if number in deeds else "",
@@ -170,9 +170,9 @@ def for_form(request: HttpRequest, story: Article | None) -> list[dict[str, Any]
     if story and not getattr(story, "any_unsaved", True):
         return []
     now = story.content() if story else contents.blank()
-    since = timezone.now() - GONE
+    since = timezone.now() - CLOSED_AFTER
     offers = []
-    for one in texts_of(request.user, story)[:AT_TOP]:
+    for one in texts_of(request.user, story)[:MAX_SHOWN_AT_TOP]:
         typed = contents.posted(one.content or {})
         if typed != now:
             offers.append(

@@ -32,9 +32,9 @@ PASSED = (
 #: The lists that are read by numbered pages: nothing else looks at the query.
 NUMBERED = {"latest", "corrections", "author", "topic", "section", "archive"}
 PORTS = {"http": "80", "https": "443"}
-LONGEST = 1_000
+MAX_ADDRESS_CHARACTERS = 1_000
 #: Hosts that only a pattern allows: so many are kept, in the order in which they came.
-MOST_OTHERS = 16
+MAX_OTHER_HOSTS = 16
 _others: dict[str, None] = {}
 
 
@@ -42,7 +42,7 @@ def public(raw: Address, environ: dict[str, Any]) -> Address | None:
     """The address to keep the page under; None for what goes through untouched."""
     scheme, host, path, query = raw
     passed = (*PASSED, settings.STATIC_URL, settings.MEDIA_URL)
-    if path.startswith(passed) or len(path) > LONGEST:
+    if path.startswith(passed) or len(path) > MAX_ADDRESS_CHARACTERS:
         return None
     if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
         return None
@@ -70,7 +70,7 @@ def _is_kept(domain: str) -> bool:
     pattern allows."""
     if domain in settings.ALLOWED_HOSTS or domain in _others:
         return True
-    if len(_others) >= MOST_OTHERS:
+    if len(_others) >= MAX_OTHER_HOSTS:
         return False
     _others[domain] = None
     return True

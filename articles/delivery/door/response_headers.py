@@ -36,10 +36,10 @@ NAMELESS = ALWAYS[-1]
 TEN_DAYS = 864_000
 DAY, WEEK = 86_400, 7 * 86_400
 
-#: Seconds that a cache keeps a page after it was told of nothing, by the sort of page.
-TOLD = {"article": DAY, "list": 3_600, "feed": 3_600, "page": DAY}
-#: The same where caches are not told; and for how long what is stale may be shown meanwhile.
-UNTOLD = {"article": 10, "list": 5, "feed": 30, "page": 60}
+#: Seconds that a cache in front keeps a page, by its kind, where changes are purged there.
+SECONDS_WITH_PURGE = {"article": DAY, "list": 3_600, "feed": 3_600, "page": DAY}
+#: The same where nothing is purged.
+SECONDS_WITHOUT_PURGE = {"article": 10, "list": 5, "feed": 30, "page": 60}
 SURROGATE = "Surrogate-Control"
 LONGEST_HEADER = 7_000
 #: What browsers may do with a page of a story of today, of this week, and of before.
@@ -77,7 +77,9 @@ def headers(
 
 @lru_cache(maxsize=64)
 def _times(kind: str, older: int) -> tuple[tuple[str, str], ...]:
-    seconds = (TOLD if settings.PURGE_BACKENDS else UNTOLD).get(kind, 5) * (1, 7, 30)[older]
+    seconds = (SECONDS_WITH_PURGE if settings.PURGE_BACKENDS else SECONDS_WITHOUT_PURGE).get(
+        kind, 5
+    ) * (1, 7, 30)[older]
     seconds = seconds if settings.PURGE_BACKENDS else min(seconds, 60)
     return (
         ("Cache-Control", f"public, {FOR_BROWSERS[older]}, stale-if-error={TEN_DAYS}"),

@@ -14,12 +14,12 @@ from threading import Condition
 from time import monotonic
 
 #: Threads that a server has beyond those that may be inside.
-SPARE = 2
+RESERVED_THREADS = 2
 #: Said to Django of a request that found no place: it is answered without a wait.
 REFUSED = "newsportal.refused"
 #: Where nobody came out for so many seconds those inside stand still: whoever asks for pages, and
 #: whoever asks for anything else. Of the former a database that is away lets go by itself.
-STILL = {True: 5.0, False: 1.0}
+STANDSTILL_SECONDS = {True: 5.0, False: 1.0}
 #: Seconds between two looks of one who waits, and that anybody waits at most.
 LOOK, LONGEST = 0.1, 15.0
 
@@ -79,7 +79,7 @@ class ThreadLimit:
         try:
             while not self._has_place(for_page):
                 # Whoever came first goes on waiting.
-                is_last = self._line.index(ticket) >= SPARE - 1
+                is_last = self._line.index(ticket) >= RESERVED_THREADS - 1
                 if (is_last and self._stands_still(for_page)) or monotonic() > until:
                     return False
                 self._condition.wait(LOOK)
@@ -91,4 +91,4 @@ class ThreadLimit:
         if self._are_stuck():
             return True
         moved = max(self._moved.values()) if for_page else self._moved[False]
-        return monotonic() - moved > STILL[for_page]
+        return monotonic() - moved > STANDSTILL_SECONDS[for_page]

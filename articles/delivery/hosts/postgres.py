@@ -22,7 +22,7 @@ from articles.models.changes.outbox import KEPT
 
 CHANNEL = "newsportal_changes"
 #: PostgreSQL takes 7,999 bytes. What is longer is looked up by its number.
-LONGEST = 7_900
+MAX_PAYLOAD_BYTES = 7_900
 #: Seconds between two looks at whether all is well, and between two questions to the server.
 BEAT, ASK = 0.25, 5.0
 #: A change may be committed so many seconds after its announcement was written.
@@ -49,7 +49,7 @@ class Postgres(Transport):
     def announce(self, keys: Collection[str], number: int) -> None:
         """Send the notice with the commit."""
         payload = json.dumps({"number": number, "keys": list(keys)}, separators=(",", ":"))
-        if len(payload) > LONGEST:
+        if len(payload) > MAX_PAYLOAD_BYTES:
             payload = json.dumps({"number": number})
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])

@@ -36,7 +36,7 @@ from articles.delivery.ledger.ledger import (
 #: Seconds for which a number is remembered: the log of announcements reaches back as far.
 REMEMBERED = 2 * 86_400
 #: Places in one change: of more, several are made.
-MOST = 1_000
+MAX_SLOTS_PER_CALL = 1_000
 #: Seconds: between two looks at whether all is well, between two questions, until it is gone.
 BEAT, ASK, GONE = 0.25, 2.0, 6.0
 
@@ -201,8 +201,8 @@ class Redis(Transport):
         since = 0 if life != words[LIFE] else generation
         number = secrets.randbits(62) | 2**62
         disputed = self.ledger.take_sums(sums, number, since)
-        for start in range(0, len(disputed), MOST):
-            part = disputed[start : start + MOST]
+        for start in range(0, len(disputed), MAX_SLOTS_PER_CALL):
+            part = disputed[start : start + MAX_SLOTS_PER_CALL]
             self.ledger.remember(part, number)
             self._tell_places(part, number)
         if words[LAST_MOMENT] == 0 or 0 < turned < words[LAST_MOMENT]:

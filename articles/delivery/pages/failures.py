@@ -24,10 +24,10 @@ from articles.lib.host import atomic_files
 logger = logging.getLogger(__name__)
 
 #: So many are kept: where all pages fail, that is one problem.
-MOST = 50
-LONGEST = 300
+MAX_FAILURES_KEPT = 50
+MAX_REASON = 300
 #: Seconds after which it is written down again that a page fails.
-AGAIN = 60.0
+LOGGED_AGAIN_AFTER = 60.0
 _raised = local()
 
 
@@ -56,14 +56,19 @@ class FailedPages:
         place = self._place(path)
         before = _read(place)
         is_known = before is not None and before.release == self.release()
-        if is_known and before and now - before.at < AGAIN and before.why == why[:LONGEST]:
+        if (
+            is_known
+            and before
+            and now - before.at < LOGGED_AGAIN_AFTER
+            and before.why == why[:MAX_REASON]
+        ):
             return
         since = before.since if is_known and before else now
-        failure = Failure(path, why[:LONGEST], since, now, copy, self.release())
+        failure = Failure(path, why[:MAX_REASON], since, now, copy, self.release())
         if not is_known:
             given = "the last good copy" if copy else "an error"
             logger.error("%s can't be made: %s. Readers get %s.", path, failure.why, given)
-            if sum(1 for _one in self._places()) >= MOST:
+            if sum(1 for _one in self._places()) >= MAX_FAILURES_KEPT:
                 return
         with suppress(OSError):
             atomic_files.write(place, [json.dumps(asdict(failure)).encode()])

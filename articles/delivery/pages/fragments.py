@@ -32,7 +32,7 @@ Part = TypeVar("Part")
 Name = tuple[Hashable, ...]
 
 #: Parts that are kept; the least recently used go first. One is some kilobytes at most.
-MOST = 2_000
+MAX_FRAGMENTS = 2_000
 
 
 @dataclass(slots=True, eq=False)
@@ -110,7 +110,7 @@ class Fragments:
         with self._lock:
             self._kept[name] = fragment
             self._kept.move_to_end(name)
-            while len(self._kept) > MOST:
+            while len(self._kept) > MAX_FRAGMENTS:
                 self._kept.popitem(last=False)
 
     def clear(self) -> None:

@@ -28,7 +28,7 @@ IDLE = 30.0
 #: change is answered, before the next one takes the processor.
 BREATH = 0.05
 #: Of a change that touches more stories than these (a bulk action), the front alone is made.
-MOST = 3
+MAX_STORIES_WARMED = 3
 
 
 class Warmer:
@@ -90,7 +90,7 @@ class Warmer:
         """The story, its section, the front: in the order in which they are wanted. Then what could
         not be made so far: the change may have mended it."""
         paths: list[str] = []
-        if keys and len(keys) <= MOST:
+        if keys and len(keys) <= MAX_STORIES_WARMED:
             numbers = [int(key.partition(":")[2]) for key in keys]
             found = Article.objects.visible().filter(pk__in=numbers).select_related("section")
             for story in found.only("slug", "section"):

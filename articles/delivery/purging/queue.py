@@ -29,7 +29,7 @@ from articles.models.common import slices
 logger = logging.getLogger(__name__)
 
 #: How many rows are joined in one go.
-AT_ONCE = 200
+MAX_ROWS = 200
 #: What was done is remembered for so long; what can't be done is tried for so long.
 KEPT = timedelta(days=14)
 TRIED = timedelta(days=30)
@@ -69,7 +69,7 @@ def is_due(now: datetime | None = None) -> bool:
     return bool(names) and _due(names, now).exists()
 
 
-def work(now: datetime | None = None, *, most: int = AT_ONCE) -> int:
+def work(now: datetime | None = None, *, most: int = MAX_ROWS) -> int:
     """Purge what is due, at most `most` rows; returns how many are done with.
 
     Any number may work at once. Never raises for a cache that fails: its rows are tried again

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from articles.delivery.purging.queue import AT_ONCE, in_front
+from articles.delivery.purging.queue import MAX_ROWS, in_front
 from articles.models import Purge
 
 
@@ -25,7 +25,7 @@ def failing(before: datetime) -> list[Failing]:
     found: dict[str, Failing] = {}
     labels = {one.name: one.label for one in in_front()}
     failed = Purge.objects.filter(done_at=None, backend__in=labels, asked_at__lt=before)
-    rows = failed.exclude(error="").order_by("-next_try_at", "pk")[:AT_ONCE] if labels else []
+    rows = failed.exclude(error="").order_by("-next_try_at", "pk")[:MAX_ROWS] if labels else []
     for row in rows:
         last = found.get(row.backend, Failing(labels[row.backend], row.asked_at, row.error))
         found[row.backend] = replace(last, since=min(last.since, row.asked_at))

@@ -19,9 +19,9 @@ TIMEOUT = 5.0
 #: The longest wait that we let a cache impose, in seconds.
 LONGEST_WAIT = 300.0
 #: Bytes of an answer that are read.
-MOST_READ = 65_536
+MAX_ANSWER_BYTES = 65_536
 #: Characters of what a cache says that are told on.
-TOLD = 200
+MAX_REASON = 200
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -56,7 +56,7 @@ def request(
         handlers.append(urllib.request.ProxyHandler({}))
     try:
         with urllib.request.build_opener(*handlers).open(asked, timeout=TIMEOUT) as answer:
-            return _json(answer.read(MOST_READ))
+            return _json(answer.read(MAX_ANSWER_BYTES))
     except urllib.error.HTTPError as refusal:
         with refusal:
             raise _refused(who, refusal, hint) from refusal
@@ -80,7 +80,7 @@ def _refused(who: str, refusal: urllib.error.HTTPError, hint: str) -> PurgeFaile
     code = refusal.code
     said = b""
     with suppress(OSError, HTTPException):
-        said = refusal.read(MOST_READ)
+        said = refusal.read(MAX_ANSWER_BYTES)
     if code == 429:
         wait = _wait(refusal.headers)
         return PurgeFailed(
@@ -101,10 +101,10 @@ def _words(said: bytes) -> str:
     if isinstance(content, dict):
         errors = content.get("errors")
         if isinstance(errors, list):
-            return "; ".join(str(one.get("message", one)) for one in errors if one)[:TOLD]
-        return str(content.get("detail") or content.get("msg") or "")[:TOLD]
+            return "; ".join(str(one.get("message", one)) for one in errors if one)[:MAX_REASON]
+        return str(content.get("detail") or content.get("msg") or "")[:MAX_REASON]
     text = said.decode("utf-8", "replace").strip()
-    return "" if text.startswith("<") else text.partition("\n")[0][:TOLD]
+    return "" if text.startswith("<") else text.partition("\n")[0][:MAX_REASON]
 
 
 def _wait(headers: Message) -> float | None:

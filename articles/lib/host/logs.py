@@ -20,7 +20,7 @@ from articles.lib.database.outages import is_trouble
 #: Seconds.
 MINUTE = 60.0
 #: Kinds that are kept in mind.
-MOST = 1_000
+MAX_KINDS_REMEMBERED = 1_000
 TROUBLE = ("trouble",)
 
 
@@ -49,7 +49,7 @@ class Throttled(logging.StreamHandler):  # type: ignore[type-arg]
             at, count = self._told.pop(kind, (float("-inf"), 0))
             is_new = now - at >= MINUTE
             self._told[kind] = (now, 0) if is_new else (at, count + 1)
-            while len(self._told) > MOST:
+            while len(self._told) > MAX_KINDS_REMEMBERED:
                 self._told.pop(next(iter(self._told)))
         return count if is_new else None
 

@@ -17,10 +17,10 @@ from articles.delivery.door.thread_limit import REFUSED
 from articles.lib.database.availability import watch
 
 #: Seconds after which it may be asked again.
-AGAIN = 5
+RETRY_AFTER_SECONDS = 5
 DESK = "/admin/"
 #: Characters of a form that are given back.
-MOST = 20 * 1024 * 1024
+MAX_FORM_CHARACTERS = 20 * 1024 * 1024
 
 
 class Refused:
@@ -55,7 +55,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         context["is_post"] = request.method == "POST"
         response = HttpResponse(render_to_string("503.html", context))
     response.status_code = 503
-    response["Retry-After"] = str(AGAIN)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     patch_cache_control(response, no_store=True)
     return response
 
@@ -82,4 +82,4 @@ def _posted(request: HttpRequest) -> list[tuple[str, str]]:
     fields = [(name, text) for name, texts in read.lists() for text in texts] if read else []
     if any("password" in name for name, _text in fields):
         return []
-    return fields if sum(len(text) for _name, text in fields) <= MOST else []
+    return fields if sum(len(text) for _name, text in fields) <= MAX_FORM_CHARACTERS else []

@@ -22,9 +22,9 @@ PASSED_OVER = ("/healthz", "/readyz", "/metrics")
 #: The pages that are one story's, by the names of their addresses.
 OF_ONE_STORY = {"article", "preview-story"}
 #: How many changes the reader of a story waits for, its own first.
-MOST = 3
+MAX_CHANGES_PUBLISHED = 3
 #: Seconds after which the reader of any other page waits for no further ones.
-LONGEST = 1.0
+MAX_SECONDS = 1.0
 #: Seconds that a reader waits for somebody who writes.
 PATIENCE = 2.0
 
@@ -67,9 +67,9 @@ def publish_due_changes(path: str) -> None:
 def _publish(number: int | None) -> None:
     if number is not None:
         own = scheduler.do_due(verb=Appointment.Verb.CHANGES, story=number)
-        scheduler.do_due(verb=Appointment.Verb.CHANGES, most=MOST - len(own))
+        scheduler.do_due(verb=Appointment.Verb.CHANGES, most=MAX_CHANGES_PUBLISHED - len(own))
     else:
-        until = monotonic() + LONGEST
+        until = monotonic() + MAX_SECONDS
         scheduler.do_due(verb=Appointment.Verb.CHANGES, stop=lambda: monotonic() > until)
 
 
