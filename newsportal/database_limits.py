@@ -1,4 +1,4 @@
-"""How long the database may take: what a connection is told when it is made."""
+"""Timeouts of database connections."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ FOR_EVER = {"CacheControl": "public, max-age=31536000, immutable"}
 
 
 class StoreAway(OSError):
-    """The store could not be reached, or has refused."""
+    """The S3 store could not be reached, or has refused."""
 
 
 _not_before = 0.0

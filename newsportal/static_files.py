@@ -6,6 +6,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Also what one script imports of another goes by those names."""
+    """Hash the names of imported scripts too."""
 
     support_js_module_import_aggregation = True

@@ -1,4 +1,4 @@
-"""Once a change is committed: the ledger of this host, other hosts and the caches in front know."""
+"""Spread a committed change: to this host's ledger, to other hosts, to the caches in front."""
 
 from __future__ import annotations
 

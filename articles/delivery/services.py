@@ -1,4 +1,4 @@
-"""The parts of delivery, put together from the settings; one set a process."""
+"""Wire the parts of delivery together from the settings; one set per process."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SHOWN = ("SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", 
 
 @dataclass(slots=True, eq=False)
 class Services:
-    """What the front door works with."""
+    """The parts that the front door works with."""
 
     ledger: Ledger
     store: Store

@@ -1,4 +1,4 @@
-"""Bringing what search looks in up to date, after an upgrade that reads words differently."""
+"""Rebuild the words that search looks in, after an upgrade that splits them differently."""
 
 from __future__ import annotations
 

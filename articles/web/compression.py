@@ -1,4 +1,4 @@
-"""How files and what is not kept go out: in which encoding, and to whom not at all.
+"""Compress what the page store does not keep, and serve static files.
 
 Pages come ready from `delivery`. Beside them there are the desk, lists for machines, static files
 and pictures; for those we put Django's and WhiteNoise's middlewares right where these read a

@@ -1,4 +1,4 @@
-"""The renditions of pictures and the paper's own, out of whatever store they are in."""
+"""Serve renditions of pictures and the publication's logo, whichever store they are in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paper's own pages: about it, its people, how it is reached."""
+"""The publication's own pages: about, staff, contact."""
 
 from __future__ import annotations
 

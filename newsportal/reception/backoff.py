@@ -1,4 +1,4 @@
-"""How often a network was refused of late, and how long its next refusal is held back for it.
+"""Delay refusals to networks that were refused often of late.
 
 Whoever is refused and asks again at once would take the processor from readers, however cheap a
 refusal is. An answer that is held back costs nothing, and people never come to that.

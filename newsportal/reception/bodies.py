@@ -1,4 +1,4 @@
-"""Bodies of requests: which address takes one, how large and how slow it may be, and reading it.
+"""Request bodies: which addresses accept one, how large and how slow it may be, and reading it.
 
 They are read in the event loop, so that a slow one holds no thread; and only after it is known
 that the address takes one, that it is not too large, and that whoever sends much is logged in.
@@ -59,7 +59,7 @@ def limit_at(path: str) -> int:
 
 
 class Bodies:
-    """Those under way in a process."""
+    """The bodies being read in this process."""
 
     def __init__(self) -> None:
         self._of: Counter[str] = Counter()

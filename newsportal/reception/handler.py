@@ -1,4 +1,4 @@
-"""The reception: takes each request from the server and says what becomes of it."""
+"""Take each request from the server, and decide who answers it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FINE += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), *
 
 
 class Reception:
-    """One for each process that serves readers."""
+    """The entry of each process that serves readers."""
 
     def __init__(self, application: Any, threads: int) -> None:
         self.application = application

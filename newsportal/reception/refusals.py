@@ -1,4 +1,4 @@
-"""What is refused before anything is read: a status, and a sentence on what to do."""
+"""Refusals before anything is read: a status, and a sentence on what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE = (
 
 
 class Refusal(Exception):
-    """A request that is not taken in."""
+    """A request that is not accepted."""
 
     def __init__(self, status: int, sentence: str, **headers: str) -> None:
         super().__init__(sentence)

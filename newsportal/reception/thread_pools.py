@@ -1,4 +1,4 @@
-"""Threads for what takes a while, each kind with its own: one kind never holds those of another."""
+"""Thread pools, one for each kind of slow work, so that no kind holds up another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from threading import Lock
 
 
 class ThreadPool:
-    """`threads` of them, and at most `most_waiting` jobs in line."""
+    """A pool of `threads`, with at most `most_waiting` jobs in line."""
 
     def __init__(self, name: str, threads: int, most_waiting: int) -> None:
         self.pool = ThreadPoolExecutor(threads, name)

@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1
 
 
 class Died(Exception):
-    """A process that should run has ended, or does not answer."""
+    """A process that should run has stopped, or does not answer."""
 
 
 def end_quietly_on_signals() -> None:

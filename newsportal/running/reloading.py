@@ -22,7 +22,7 @@ asked = Event()
 
 
 class NotRunning(Exception):
-    """Nothing runs that could be told."""
+    """No portal runs that could be told to load new code."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Processes that are begun together, kept running, and ended together."""
+"""Supervise processes: start them together, restart what stops, end them together."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LINGER = 30.0
 
 @dataclass
 class ManagedProcess:
-    """One of the processes."""
+    """A supervised process."""
 
     name: str
     command: list[str]

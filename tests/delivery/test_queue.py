@@ -186,7 +186,7 @@ def test_what_fails_is_tried_again_later_and_later(
         with time_machine.travel(now, tick=False):
             assert queue.work() == 0
         row = Purge.objects.get()
-        assert "in trouble (503)" in row.error
+        assert "error of its own (503)" in row.error
         waits.append(round((row.next_try_at - now).total_seconds()))
         with time_machine.travel(row.next_try_at - timedelta(milliseconds=1), tick=False):
             assert queue.work() == 0

@@ -24,7 +24,7 @@ MAX_PEOPLE_OFFERED = 500
 
 @dataclass
 class ShownComment:
-    """A comment, as it is shown."""
+    """A comment as the page shows it."""
 
     comment: Comment
     text: SafeString
@@ -38,7 +38,7 @@ class ShownComment:
 
 @dataclass
 class Thread:
-    """A comment with its answers, in the order in which they were said."""
+    """A comment with its replies, oldest first."""
 
     first: ShownComment
     quote: str

@@ -1,4 +1,4 @@
-"""The addresses of a story's comments: for the script beside its form, and a page without one."""
+"""A story's comments: JSON for the script beside its form, and a page that works without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doors that a script knocks at: it gets its refusals as JSON, with a sentence to show."""
+"""Views for the desk's scripts: refusals come as JSON, with a sentence to show."""
 
 from __future__ import annotations
 

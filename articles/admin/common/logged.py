@@ -16,7 +16,7 @@ from articles.models.changes.log import record, record_change
 
 
 class LoggedAdmin(AllowedLookupsAdmin[Any]):
-    """Logs what is made, changed and deleted of `values`, the fields by their names."""
+    """Log what is added, changed and deleted; `values` names the fields."""
 
     values: ClassVar[Iterable[str]] = ()
     change_verb: ClassVar[Entry.Verb]

@@ -1,4 +1,4 @@
-"""What the desk says where a noun was given another address."""
+"""Tell an editor where a former address redirects, once a slug was changed."""
 
 from __future__ import annotations
 

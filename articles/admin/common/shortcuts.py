@@ -37,7 +37,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Keys that one has in the same place."""
+    """Shortcuts that work in the same place."""
 
     label: Words
     keys: tuple[Key, ...]

@@ -1,4 +1,4 @@
-"""The desk itself: Django's admin with a start page of ours."""
+"""The admin site: Django's, with a dashboard of our own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields in which several things are chosen by name, and the one that chooses a picture."""
+"""Form fields for several authors or topics chosen by name, for a picture, and for a local time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due when, and how it went: on the desk for reading, with two things to be done."""
+"""The list of scheduled actions: due, done and failed; a failed one can be retried or cancelled."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CHIPS = {
 
 
 class StateFilter(admin.SimpleListFilter):
-    """By how it went; at first what is not over: failed, and due."""
+    """Filter by outcome; without a choice, only what is failed or due."""
 
     title = _("state")
     parameter_name = "state"
@@ -58,7 +58,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class VerbFilter(admin.SimpleListFilter):
-    """By what happens."""
+    """Filter by what is scheduled."""
 
     title = _("what")
     parameter_name = "verb"
@@ -75,7 +75,7 @@ class VerbFilter(admin.SimpleListFilter):
 
 @admin.register(Appointment)
 class AppointmentAdmin(AllowedLookupsAdmin[Appointment]):
-    """Appointments: made and kept by the verbs of stories, never by hand.
+    """Scheduled actions: made by the verbs of stories, never added or edited here.
 
     Seen by those who may publish, as far as they reach the stories, and by those who look after
     the house; the latter are not told of which story, where it is out of their reach.

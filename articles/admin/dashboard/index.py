@@ -1,4 +1,4 @@
-"""The start page: what is mine, what waits for me, what is to come, what went wrong.
+"""The dashboard: my stories, what waits for me, what is scheduled, problems, activity.
 
 Everything on it is within the reach of the person who looks, counts too, and costs the same
 number of queries however much there is.
@@ -51,7 +51,7 @@ VERBS_NOT_SHOWN = (Entry.Verb.EDIT, Entry.Verb.MERGE)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for this person."""
+    """A story that waits for this person, and why."""
 
     story: Article
     #: Why it waits: `returned`, `changes_returned`, `assigned`, `mentioned`, `changes` or `review`.

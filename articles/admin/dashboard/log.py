@@ -1,4 +1,4 @@
-"""The log on the desk: every verb that was done, for reading only, whoever reads."""
+"""The activity log, read-only for everybody."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OF_NO_STORY = (
 
 
 class CountedSoFar(Paginator[Any]):
-    """Pages of the newest entries: counting all costs as much as the log is long."""
+    """Count and page through the newest entries only: counting all costs as the log grows."""
 
     @cached_property
     def count(self) -> int:
@@ -70,7 +70,7 @@ class CountedSoFar(Paginator[Any]):
 
 @admin.register(Entry)
 class LogAdmin(AllowedLookupsAdmin[Entry]):
-    """The log. Written once: nobody adds, changes or deletes here, nor a superuser."""
+    """The log: nobody adds, changes or deletes entries here, not even a superuser."""
 
     list_display = ("when", "who", "what", "story", "why")
     list_display_links = None

@@ -1,4 +1,4 @@
-"""The filters of the log: what was done, by whom, when, and to which story."""
+"""Filters of the log: by action, person, date and story."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from articles.models import Entry
 
 
 class Typed(ListFilter):
-    """A filter whose fields are typed."""
+    """A filter with text fields instead of links."""
 
     #: Its parameters in the address.
     names: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Typed(ListFilter):
 
 
 class PersonFilter(Typed):
-    """By the name that the log keeps."""
+    """Filter by the person's name as the log keeps it."""
 
     title = _("who")
     names = ("person",)
@@ -79,7 +79,7 @@ class PersonFilter(Typed):
 
 
 class StoryFilter(Typed):
-    """By the number of a story, as far as it is within reach."""
+    """Filter by a story's number; only stories within reach match."""
 
     title = _("story")
     names = ("story",)
@@ -105,7 +105,7 @@ class StoryFilter(Typed):
 
 
 class DayFilter(Typed):
-    """From a day to a day, both included, in the newsroom's time zone."""
+    """Filter from one day to another, both included, in the newsroom's time zone."""
 
     title = _("date")
     names = ("since", "until")
@@ -134,7 +134,7 @@ class DayFilter(Typed):
 
 
 class VerbFilter(SimpleListFilter):
-    """By what was done."""
+    """Filter by action."""
 
     title = _("what")
     parameter_name = "verb"

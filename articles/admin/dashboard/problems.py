@@ -1,4 +1,4 @@
-"""What went wrong, or will soon: each with the reason, and what is to be done about it."""
+"""Problems, present and coming: each with its reason, and what to do about it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MAX_PICTURES_CHECKED = 500
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that somebody has to look after."""
+    """A problem that somebody has to look after."""
 
     title: str
     url: str

@@ -1,4 +1,4 @@
-"""Two saves of one story that overlap: both versions beside each other, and a choice for each."""
+"""Resolve a conflict: two overlapping saves side by side, with a choice for each passage."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def urls(desk: Any) -> list[URLPattern]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One overlap, as it is asked."""
+    """One overlapping passage, as the page asks about it."""
 
     #: Of its radio buttons: made from what is asked, so that no answer is ever taken for
     #: another question's after the story was saved again.

@@ -1,4 +1,4 @@
-"""Two versions of a story beside each other: field by field, in words that people know."""
+"""Compare two versions of a story field by field, in words that editors know."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HOLLOW = ("em", "strong", "p", "h2", "h3", "li")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One stretch of a field, in one text and as it was on either side."""
+    """A stretch of a field: as one text, and as it was on either side."""
 
     kind: str  # same, added, removed, changed, folded, or cut: too much to be shown
     inline: SafeString
@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field that differs."""
+    """A field that differs, with its rows."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""All that was done with a story, newest first: its revisions and the verbs of the log."""
+"""A story's timeline, newest first: its revisions and the entries of the log."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RELEASED = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line: a revision that was written, or a verb that was done."""
+    """A row of the timeline: a revision or an entry of the log."""
 
     at: datetime
     revision: Revision | None = None

@@ -144,7 +144,7 @@ def _bring_back(request: HttpRequest, story: Article, number: int) -> None:
 
 
 class _CannotCompare(Exception):
-    """There are no such two revisions; the text says so."""
+    """The two revisions can't be compared; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The forms of an account: who it is, and what it may do."""
+"""Forms of an account: who it is, and its roles and sections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
 
 
 class CheckboxMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Several of what there is, each with its box."""
+    """A choice of several rows, as checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -38,7 +38,7 @@ def sections_given_by(person: Any) -> QuerySet[Category]:
 
 
 class Rights(forms.Form):
-    """Roles, sections and byline, as checkboxes and one choice: of each what `person` may give."""
+    """Roles, sections and byline; only what `person` may grant is offered."""
 
     groups = CheckboxMultipleChoiceField(
         queryset=Group.objects.order_by("name"), required=False, label=_("Roles")
@@ -95,7 +95,7 @@ class Rights(forms.Form):
 
 
 class AccountForm(Rights, forms.ModelForm[User]):
-    """An account that is there."""
+    """Change an account."""
 
     class Meta:
         model = User
@@ -105,7 +105,7 @@ class AccountForm(Rights, forms.ModelForm[User]):
 
 
 class NewAccountForm(Rights, UserCreationForm[User]):
-    """A new account, with its first password."""
+    """Add an account, with its first password."""
 
     class Meta:
         model = User

@@ -1,4 +1,4 @@
-"""Accounts: who may come to the desk, as what, and for which sections.
+"""Accounts: who has access to the desk, with which roles and sections.
 
 What one may not do one may not grant: an account is changed by those who have all its rights, and
 gets from them what they have (models/people/accounts.py); the others may close it. Nobody gives a

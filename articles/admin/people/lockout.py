@@ -1,4 +1,4 @@
-"""Who tries passwords is stopped: by account and network, and never a newsroom for one colleague.
+"""Lock out whoever guesses passwords: by account and network, never a newsroom for one colleague.
 
 django-axes asks and is told here; its tables keep one row for each account and network that failed
 of late, and one for each that has logged in. What is locked is locked for a while after its last
@@ -55,7 +55,7 @@ def network(request: HttpRequest) -> str | None:
 
 
 class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]
-    """Asked before any password is looked at."""
+    """Refuse a locked login before any password is checked."""
 
     def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> None:
         """Raise PermissionDenied where it is locked. Without a request nobody knocks."""
@@ -64,7 +64,7 @@ class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]
 
 
 class Handler(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc]
-    """What django-axes asks and tells."""
+    """django-axes' handler: one row per account and network, and none while something is locked."""
 
     def __init__(self) -> None:
         self._cleared = monotonic()
@@ -145,7 +145,7 @@ class Handler(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc]
 
 
 class MinimumLength(MinimumLengthValidator):
-    """Django's, which is also told of each new password: it opens an account that was locked."""
+    """Django's validator, which also hears of each new password: it unlocks the account."""
 
     def password_changed(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Forget the failures."""
@@ -229,7 +229,7 @@ def locked_out(
 
 
 class BusyLoginMiddleware:
-    """Middleware: who waited too long for a password to be checked is told to come again."""
+    """Answer 503 where a password waited too long to be checked."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response

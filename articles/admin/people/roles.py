@@ -1,4 +1,4 @@
-"""Roles on the desk: what each of them gives is said by superusers, and read by operators."""
+"""Roles and their permissions: changed by superusers, read by operators."""
 
 from __future__ import annotations
 

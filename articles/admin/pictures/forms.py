@@ -63,7 +63,7 @@ class NamesField(forms.CharField):
 
 
 class RequiredOnceUsedForm(forms.ModelForm[Picture]):
-    """What a picture may be shown with is not emptied: it may be before readers now."""
+    """Refuse to empty alt text or credit once they were given: the picture may be live."""
 
     #: Who fills it in, where the form itself is to say whom to ask.
     person: Any = None
@@ -168,7 +168,7 @@ class PictureForm(RequiredOnceUsedForm):
 
 
 class BoxForm(RequiredOnceUsedForm):
-    """What is changed in place: under a story's lead picture, and of pictures just uploaded."""
+    """Edit a picture in place: under a story's lead picture, or just uploaded."""
 
     class Meta:
         model = Picture
@@ -184,7 +184,7 @@ class BoxForm(RequiredOnceUsedForm):
 
 
 class ReplaceForm(forms.Form):
-    """Another file for a picture, and why."""
+    """Replace a picture's file, with a reason."""
 
     upload = forms.FileField(
         label=_("The new file"),
@@ -202,7 +202,7 @@ class ReplaceForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """What many pictures get; what is left empty stays as each of them has it."""
+    """Edit many pictures; empty fields leave each picture's own value."""
 
     credit = LineField(label=_("Credit"), max_length=200, required=False)
     licence = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""The library as a grid: what a card says, search, filters, and what is done with many."""
+"""The picture library's list: cards, search, filters, and edits of many at once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def search_pictures(pictures: QuerySet[Picture], query: str) -> QuerySet[Picture
 
 
 class UseFilter(SimpleListFilter):
-    """By whether a story or an author shows it."""
+    """Filter by use: in a story, as a portrait, or unused."""
 
     title = _("used")
     parameter_name = "used"
@@ -61,7 +61,7 @@ class UseFilter(SimpleListFilter):
 
 
 class LackingFilter(SimpleListFilter):
-    """By what it needs before it can be published."""
+    """Filter by what is missing before the picture can be published."""
 
     title = _("missing")
     parameter_name = "lacks"
@@ -82,7 +82,7 @@ class LackingFilter(SimpleListFilter):
 
 
 class LapseFilter(SimpleListFilter):
-    """By when the licence ends."""
+    """Filter by when the licence ends."""
 
     title = _("licence ends")
     parameter_name = "lapses"
@@ -107,7 +107,7 @@ class LapseFilter(SimpleListFilter):
 
 
 class UploaderFilter(SimpleListFilter):
-    """By who brought it in."""
+    """Filter by uploader."""
 
     title = _("added by")
     parameter_name = "by"
@@ -127,7 +127,7 @@ class UploaderFilter(SimpleListFilter):
 
 
 class LibraryList(AllowedLookupsAdmin[Picture]):
-    """The list's half of the library's admin."""
+    """The changelist half of the library's admin."""
 
     change_list_template = "admin/articles/picture/change_list.html"
     list_display = ("__str__",)

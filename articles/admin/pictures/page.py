@@ -1,4 +1,4 @@
-"""One picture on the desk: its page, another file in its place, its end."""
+"""A picture's page on the desk: edit, replace the file, restore a former one, delete."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAX_ID = 2**63 - 1
 
 
 class PicturePage(AllowedLookupsAdmin[Picture]):
-    """The form's half of the library's admin."""
+    """The change-form half of the library's admin."""
 
     form = PictureForm
     readonly_fields = ("preview",)

@@ -1,4 +1,4 @@
-"""The door for one uploaded picture at a time: scripts send many, side by side."""
+"""Upload one picture: scripts send several of these requests side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of the paper: its name, look and footer, each checked as it is saved."""
+"""The publication's settings form: name, look and footer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ EDITED = (*TEXTS, *FILES, *FOOTER)
 
 
 class ColourField(forms.CharField):
-    """A colour, however it is typed: AB3D09 is #ab3d09."""
+    """A colour; AB3D09 becomes #ab3d09."""
 
     default_validators = [colour]
 

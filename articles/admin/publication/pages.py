@@ -1,4 +1,4 @@
-"""The paper's own pages on the desk."""
+"""The publication's own pages, such as “About us”, on the desk."""
 
 from __future__ import annotations
 

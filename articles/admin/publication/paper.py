@@ -1,4 +1,4 @@
-"""The paper on the desk: one page, on which a newsroom says who it is."""
+"""The publication's settings on the desk: one page, with former values to go back to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_CHANGES = 10
 
 @admin.register(Paper)
 class PaperAdmin(AllowedLookupsAdmin[Paper]):
-    """The paper. There is one, whether it has a row yet or not."""
+    """The publication's settings: a single row, which need not exist yet."""
 
     form = PaperForm
     change_form_template = "admin/articles/paper/change_form.html"

@@ -1,4 +1,4 @@
-"""One verb on many stories: chosen on the list, asked for with what it needs, then reported.
+"""Bulk actions on stories: choose them in the list, confirm, then watch the report.
 
 The work is done by a task; who looks at the progress goes on with it where none does.
 """
@@ -76,7 +76,7 @@ MEANS = {
 
 
 class People(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Somebody of the newsroom, by name."""
+    """A choice of newsroom members, by name."""
 
     def label_from_instance(self, obj: Any) -> str:
         """The full name, where there is one."""
@@ -84,7 +84,7 @@ class People(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class BulkForm(forms.Form):
-    """What a verb needs beside the stories."""
+    """What an action asks for besides the stories."""
 
     stories = forms.CharField(widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)

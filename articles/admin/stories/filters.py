@@ -1,4 +1,4 @@
-"""Filters of the desk's lists, whose cost does not grow with what there is to choose from."""
+"""Filters of the story list whose cost does not grow with the number of names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CHANGED = Q(released__isnull=False) & ~Q(working=F("released"))
 
 
 class StatusFilter(SimpleListFilter):
-    """By the state as it shows now."""
+    """Filter by the status shown now."""
 
     title = _("state")
     parameter_name = "status"
@@ -50,7 +50,7 @@ class StatusFilter(SimpleListFilter):
 
 
 class AssignedFilter(SimpleListFilter):
-    """By whose it is now."""
+    """Filter by assignee."""
 
     title = _("assigned to")
     parameter_name = "assigned"
@@ -70,7 +70,7 @@ class AssignedFilter(SimpleListFilter):
 
 
 class ChangesFilter(SimpleListFilter):
-    """By what was saved and readers do not have yet."""
+    """Filter by saved changes that are not live yet."""
 
     title = _("changes")
     parameter_name = "changes"
@@ -101,7 +101,7 @@ class ChangesFilter(SimpleListFilter):
 
 
 class NameFilter(ListFilter):
-    """By a name that is typed, or its beginning: one field, whatever number there is."""
+    """Filter by a typed name or its beginning: one field, however many names there are."""
 
     template = "admin/filter_name.html"
     parameter_name = ""
@@ -161,7 +161,7 @@ class NameFilter(ListFilter):
 
 
 class AuthorFilter(NameFilter):
-    """By author."""
+    """Filter by author."""
 
     title = _("author")
     parameter_name = "author"
@@ -174,7 +174,7 @@ class AuthorFilter(NameFilter):
 
 
 class TopicFilter(NameFilter):
-    """By topic."""
+    """Filter by topic."""
 
     title = _("topic")
     parameter_name = "topic"

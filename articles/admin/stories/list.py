@@ -1,4 +1,4 @@
-"""The list of stories on the desk: what a row says, search, filters."""
+"""The list of stories: columns, search, filters."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class BoundedPaginator(Paginator[Any]):
 
 
 class StoryList(AllowedLookupsAdmin[Article]):
-    """The list's half of the stories' admin."""
+    """The changelist half of the stories' admin."""
 
     list_display = ("thumbnail", "title", "names", "state_chip", "whose", "date")
     list_display_links = ("title",)

@@ -1,4 +1,4 @@
-"""The door that the form asks while a headline, a section or an address is typed."""
+"""Tell the form which address a story will have while its headline, section or slug is typed."""
 
 from __future__ import annotations
 

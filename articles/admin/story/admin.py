@@ -1,4 +1,4 @@
-"""Stories on the desk: the form, and who may open it."""
+"""The admin of stories: the form, and who may open it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story's text: what its editor offers. What is kept of it, the sanitiser decides."""
+"""Configure the editor of a story's text. What is stored of it, the sanitiser decides."""
 
 from __future__ import annotations
 

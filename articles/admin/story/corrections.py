@@ -1,4 +1,4 @@
-"""What readers were told of a story: put in other words, or taken away, by those who publish it."""
+"""Change or remove a published correction: for those who may publish the story."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_ID = 2**63
 
 
 class CorrectionForm(forms.Form):
-    """What it says, how grave it is, and why that is changed."""
+    """A correction's text and kind, and the reason for the change."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Correction.Kind.choices)
     text = LinesField(

@@ -59,7 +59,7 @@ def urls(admin: ModelAdmin[Any]) -> list[URLPattern]:
 
 
 class ShareForm(forms.Form):
-    """For whom a link is, what it shows, and for how long."""
+    """A new preview link: for whom, of which version, valid for how long."""
 
     label = LineField(label=gettext_lazy("For whom"), max_length=100, required=False)
     shows = forms.ChoiceField(
@@ -86,7 +86,7 @@ class ShareForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A link, with its address and whether it opens now."""
+    """A preview link, its address, and whether it is still valid."""
 
     link: PreviewLink
     address: str

@@ -1,4 +1,4 @@
-"""What becomes of a posted story: saved into the working copy, then the verb that was pressed.
+"""Handle the story form's POST: save the working copy, then do the verb that was pressed.
 
 Nothing posted is refused with the text gone: what can't be saved comes back in the form and
 stays in the autosave; what overlaps with another save is kept and shown beside it.
@@ -154,7 +154,7 @@ def _conflict(request: HttpRequest, story: Article, number: int) -> HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the verb."""
+    """The result of the verb."""
 
     level: int = messages.SUCCESS
     #: What is said of it; None where the verb was made, and the story says it.

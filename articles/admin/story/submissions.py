@@ -1,4 +1,4 @@
-"""Submitted changes of stories that are out, as the start page shows them."""
+"""Submitted changes of live stories, for the dashboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked before topics are made, renamed, merged or deleted."""
+"""Forms to add, rename, merge and delete topics."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TopicForm(forms.ModelForm[Topic]):
 
 
 class OneTopicSelect(TopicSelect):
-    """Chooses one topic of those that there are."""
+    """Choose one existing topic."""
 
     new = False
     placeholder = gettext_lazy("Find a topic")
@@ -61,7 +61,7 @@ class OneTopicField(TopicsField):
 
 
 class CareForm(forms.Form):
-    """What is asked before topics are changed. `do` makes the change."""
+    """Base of the forms that change topics; `do` makes the change."""
 
     def __init__(self, *args: Any, topics: list[Topic], into: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class CareForm(forms.Form):
 
 
 class RenameForm(CareForm):
-    """The new name."""
+    """Rename a topic."""
 
     name = LineField(label=gettext_lazy("New name"), max_length=LONGEST)
 
@@ -123,7 +123,7 @@ class MergeForm(CareForm):
 
 
 class DeleteForm(CareForm):
-    """Nothing more is asked."""
+    """Confirm a deletion."""
 
     def do(self, by: Any) -> list[TopicChange]:
         """Delete the topics."""

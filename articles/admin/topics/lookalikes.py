@@ -1,4 +1,4 @@
-"""Topics that look like another one, in letters of another script: told, never refused."""
+"""Topics that look like another one in letters of another script: reported, never refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from articles.models.topics.names import looking_like
 
 
 class LookalikeFilter(SimpleListFilter):
-    """By whether there is another topic that looks the same."""
+    """Filter topics that look like another one."""
 
     title = _("similar names")
     parameter_name = "look"

@@ -1,4 +1,4 @@
-"""What is typed and not saved yet, kept every few seconds; and who else has the story open."""
+"""Autosave what is typed every few seconds, and show who else has the story open."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ PREVIEW_CHARACTERS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """One such text."""
+    """A text that was typed and not saved."""
 
     key: str
     at: datetime | None
@@ -59,7 +59,7 @@ class Unsaved:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The newest of them, and the keys of all."""
+    """The newest unsaved texts, and the keys of all."""
 
     rows: Sequence[Unsaved]
     keys: Sequence[str]

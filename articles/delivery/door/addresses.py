@@ -1,4 +1,4 @@
-"""Which requests the page store may answer, and under which address it keeps the page.
+"""Decide which requests the page store may answer, and under which key it keeps the page.
 
 Scheme and host belong to it, because a page names itself with both. Only a host that is ours gets
 in, in lower case and without the port that goes without saying; of the query only the number of a

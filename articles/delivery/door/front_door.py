@@ -47,7 +47,7 @@ MADE_WHILE_SENT = "/sitemap"
 
 
 class FrontDoor:
-    """Answers from the page store of `services`, and asks `application` for what is not there."""
+    """Answer from the page store in `services`; ask `application` for what is not there."""
 
     def __init__(self, application: Application, services: Services) -> None:
         self.application = application

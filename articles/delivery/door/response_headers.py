@@ -1,4 +1,4 @@
-"""What is said with every answer, and how long others may keep a page.
+"""Headers that every answer has, and how long browsers and caches may keep it.
 
 Browsers can't be told of changes, so they ask each time: a 304 costs less than a millisecond, and
 a correction is on every screen at the next request. Only a story that is older than a day, which

@@ -1,4 +1,4 @@
-"""One rendering of a page at a time, on all processes of a host.
+"""Render a page once at a time, across all processes of a host.
 
 A process has the lock of a page by locking a file (flock): the system lets go of it when the
 process ends, however it ends. There are 256 such files; two pages that share one are rendered one
@@ -23,7 +23,7 @@ PAUSE = 0.002
 
 
 class SingleFlight:
-    """The locks, in `folder`."""
+    """Locks on files in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

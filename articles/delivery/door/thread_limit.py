@@ -1,4 +1,4 @@
-"""How many threads may be with Django at once, so that one is always free for the pages kept.
+"""Limit the threads that are inside Django, so that one is always free for stored pages.
 
 A server has some threads more than that (`SPARE`). Whoever finds no place waits in line; but where
 those inside stand still, since they wait for a database, a disk, or a body that does not come, the

@@ -1,4 +1,4 @@
-"""What every way does in which the hosts of one site hear of each other's changes."""
+"""The interface of a transport, by which the hosts of one site hear of each other's changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class NotifyFailed(Exception):
 
 
 class Transport:
-    """One way to the other hosts.
+    """A way to notify the other hosts.
 
     A change is known by the number of its announcement, so that it may come by several ways, and
     more than once. `name` is for people, and names the words of the ledger that say when the

@@ -1,4 +1,4 @@
-"""For a host that is alone."""
+"""The transport of a host that is alone."""
 
 from __future__ import annotations
 

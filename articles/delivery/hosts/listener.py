@@ -1,4 +1,4 @@
-"""The thread of a server process that hears what other hosts tell.
+"""The thread of a server process that receives other hosts' changes.
 
 One process of a host has the job, by a lock on a file (flock) that the system hands on when that
 process ends, however it ends. The others wait for it, which costs them nothing: what is heard is
@@ -27,7 +27,7 @@ MICRO = 1_000_000
 
 
 class Listener(Thread):
-    """Listens by `way`; `folder` is where the processes of this host have their lock."""
+    """Listen by `transport`; `folder` holds the lock of this host's processes."""
 
     def __init__(self, transport: Transport, ledger: Ledger, folder: Path, hear: Hear) -> None:
         super().__init__(name=f"listener-{transport.name}", daemon=True)

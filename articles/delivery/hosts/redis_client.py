@@ -1,4 +1,4 @@
-"""A Redis that nobody waits for: what it does not answer at once, is done without it."""
+"""A Redis client that never makes anybody wait: what it does not answer at once is done without."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REST = 3.0
 
 
 class Away(Exception):
-    """It does not answer; or it did not lately, and was not asked."""
+    """Redis does not answer; or did not a moment ago, and was not asked."""
 
 
 class Client:

@@ -1,4 +1,4 @@
-"""What is counted at the front door, by the places of the counters in the ledger."""
+"""Positions of the front door's counters in the ledger, for /metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages in fewer bytes: quickly while a reader waits, densely once that pays.
+"""Compress pages: quickly while a reader waits, densely once a page is asked for often.
 
 Most of a page is the style sheet in its head, which is the same in all pages of a kind. In gzip
 it is compressed once, and what comes behind it is compressed as if the sheet had just been: the

@@ -1,4 +1,4 @@
-"""Pages that could not be made, each in a file: every process of the host and the desk know of it.
+"""Remember pages that could not be rendered, one file each, for all processes and the desk.
 
 Readers are given the last good copy of such a page, a feed among them, so that without a word it
 would stay the old one until nobody wonders any more. What was made again is taken out at once.
@@ -33,7 +33,7 @@ _raised = local()
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page that can't be made; moments in seconds since 1970."""
+    """A page that can't be rendered; times in seconds since 1970."""
 
     path: str
     why: str
@@ -45,7 +45,7 @@ class Failure:
 
 
 class FailedPages:
-    """Those of this host, in `folder`; `release` says by which code pages are made."""
+    """The failures of this host, kept in `folder`; `release` tells those of former code."""
 
     def __init__(self, folder: Path, release: Callable[[], str]) -> None:
         self.folder, self.release = folder, release

@@ -1,4 +1,4 @@
-"""Parts that many pages share, made once per version of what they show.
+"""Fragments that many pages share, rendered once per version of what they show.
 
     services.kept(("sections",), lambda: list(Category.objects.all()))
 

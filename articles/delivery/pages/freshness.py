@@ -1,4 +1,4 @@
-"""How good a page is at a moment."""
+"""Judge whether a stored page may still be sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAY = 86_400.0
 
 
 class Verdict(IntEnum):
-    """From good to none at all."""
+    """From fresh to unusable."""
 
     FRESH = 0
     #: What is beside the story has changed, or an age: one reader has it made anew, and the

@@ -1,4 +1,4 @@
-"""Having Django make a page, and seeing what it depends on."""
+"""Have Django render a page, and record what it depends on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_KEYS = 1_500
 
 @dataclass(slots=True)
 class Rendered:
-    """What came out of it. `page` is None for what is not to be kept."""
+    """The result of a rendering; `page` is None where nothing may be stored."""
 
     status: str = ""
     headers: Headers = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The pages in a process's memory: bounded in bytes, the least recently used go first."""
+"""Pages in a process's memory, bounded in bytes; the least recently used go first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Address = tuple[str, str, str, str]
 
 
 class Store:
-    """Up to `most` bytes of pages.
+    """An LRU store of up to `most` bytes.
 
     A look is a look into a dictionary, without a lock: what has to be in order is put in order
     when a page is taken in. A page that was sent since it last stood at the end of the line goes

@@ -1,4 +1,4 @@
-"""Right after a change, the pages that everybody asks for next are made: before anybody waits.
+"""Render what readers ask for first right after a change, before anybody waits for it.
 
 Only in a process that serves readers, and by a thread of its own, so that the answer to whoever
 made the change is not delayed. What is not warmed is made when it is asked for.

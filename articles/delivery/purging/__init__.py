@@ -1,4 +1,4 @@
-"""Caches in front of the portal are told what has changed: one file for each vendor.
+"""Purge the caches in front of the portal: one file per vendor.
 
     for purger in purgers():
         purger.purge(["article:7", "front:1"], soft=False)

@@ -1,4 +1,4 @@
-"""Caches are told while the request that made the change is answered: by one thread a process."""
+"""Purge caches in one background thread per process, so that no editor waits for them."""
 
 from __future__ import annotations
 

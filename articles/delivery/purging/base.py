@@ -1,4 +1,4 @@
-"""What every cache in front of the portal can be asked, whoever makes it."""
+"""The interface of a cache that can be purged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 
 class PurgeFailed(Exception):
-    """A cache did not do what it was asked. The text is a sentence for the operator.
+    """A cache was not purged. The text is a sentence for the operator.
 
     `wait` is how many seconds the cache asks us to stay away; None where it says nothing.
     """

@@ -1,4 +1,4 @@
-"""What caches have still to be told: kept with the change, tried until it is done, seen by all.
+"""The purge queue: written with the change, retried until done, shared by all processes.
 
 A row is written in the transaction of the change that it tells of, so that no crash loses it.
 Whoever works takes what is due in hand by one transaction, joins what is for the same cache, and
@@ -90,7 +90,7 @@ def work(now: datetime | None = None, *, most: int = MAX_ROWS) -> int:
 
 @dataclass
 class Batch:
-    """What one cache is told in one go, and what came of it."""
+    """Purges sent to one cache in one request, and the result."""
 
     purger: Purger
     rows: list[Purge] = field(default_factory=list)

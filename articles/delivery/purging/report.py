@@ -1,4 +1,4 @@
-"""How it goes with the caches in front: what the desk shows of the queue."""
+"""The state of the purge queue, as the desk shows it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from articles.models import Purge
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A cache that could not be told."""
+    """A cache that could not be purged."""
 
     label: str
     #: When the oldest change was made that it does not know.
@@ -34,7 +34,7 @@ def failing(before: datetime) -> list[Failing]:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """How the last change got to the caches in front."""
+    """How long the latest change took to reach the caches."""
 
     asked_at: datetime
     #: Until the last of them had dropped what it changed; None while one has not.

@@ -1,4 +1,4 @@
-"""One HTTP request to a cache, and what its answer means to whoever runs the site."""
+"""Send one HTTP request to a cache, and turn its answer into a sentence for the operator."""
 
 from __future__ import annotations
 
@@ -83,12 +83,10 @@ def _refused(who: str, refusal: urllib.error.HTTPError, hint: str) -> PurgeFaile
         said = refusal.read(MAX_ANSWER_BYTES)
     if code == 429:
         wait = _wait(refusal.headers)
-        return PurgeFailed(
-            f"{who} limits how often it may be purged (429). It is retried later.", wait=wait
-        )
+        return PurgeFailed(f"{who} limits how often it may be purged (429).", wait=wait)
     if code >= 500:
         return PurgeFailed(
-            f"{who} reports an error of its own ({code}). It is retried later.",
+            f"{who} reports an error of its own ({code}).",
             wait=_wait(refusal.headers),
         )
     words = _words(said)

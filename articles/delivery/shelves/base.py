@@ -1,4 +1,4 @@
-"""What every shelf does."""
+"""The interface of a shelf, on which pages outlive the process."""
 
 from __future__ import annotations
 

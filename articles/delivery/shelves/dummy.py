@@ -1,4 +1,4 @@
-"""A shelf on which nothing stays."""
+"""A shelf that keeps nothing."""
 
 from __future__ import annotations
 

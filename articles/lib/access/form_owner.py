@@ -1,4 +1,4 @@
-"""Who has opened a page of the desk: a mark that goes back with each of its forms.
+"""A signed mark in each form of the desk that says who opened it.
 
 Two people log in one after the other in one browser, and a window of the first is still open. The
 session says who is there now; the mark says whose page it is. It is signed, so that whoever holds

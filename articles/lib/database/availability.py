@@ -1,4 +1,4 @@
-"""Whether the database answers at all: asked by a thread of its own, while somebody waits for it.
+"""Whether the database answers at all: asked by a thread of its own while somebody waits for it.
 
 A query may take long because it is a long one, or waits for a lock. Only another one, on a new
 connection, tells whether the server is still there; it is sent when somebody has waited for a

@@ -1,4 +1,4 @@
-"""Which errors say that the database, or the disk, is in trouble, and which that we made a mistake.
+"""Tell outages of the database or the disk from errors of our own.
 
 The first will pass: whoever asked is told to ask again. The second are bugs.
 """

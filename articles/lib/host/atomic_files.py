@@ -1,4 +1,4 @@
-"""Files that are there as a whole or not at all, and that a power cut does not take back."""
+"""Write files atomically and durably: whole or not at all, and safe from a power cut."""
 
 from __future__ import annotations
 

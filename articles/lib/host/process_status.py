@@ -1,5 +1,7 @@
-"""Which parts of the portal are down on this host, as whoever started them says; for the desk and
-for those who look after it. A file that can't be written or read says nothing."""
+"""Which processes are down on this host, as their supervisor says; for the desk and /readyz.
+
+A file that can't be written or read says nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For what runs until it is told to end: what is in hand is done first, and a wait is cut short."""
+"""Graceful shutdown of a loop: finish the job in hand, cut a wait short."""
 
 from __future__ import annotations
 

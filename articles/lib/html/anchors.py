@@ -1,4 +1,4 @@
-"""Places within a text, and the links that lead to them: one is nothing without the other."""
+"""Anchors within a text and the links to them: one is kept only with the other."""
 
 from __future__ import annotations
 

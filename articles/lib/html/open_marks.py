@@ -1,4 +1,4 @@
-"""The marks that are open at a point of the text, as tags and styles have them."""
+"""Track which marks (bold, italic, links …) are open while HTML is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain text on its way in: nothing in it is markup, whatever it looks like."""
+"""Turn pasted plain text into HTML; nothing in it counts as markup."""
 
 from __future__ import annotations
 

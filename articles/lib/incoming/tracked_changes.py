@@ -1,4 +1,4 @@
-"""Remarks of colleagues, and words that tracked changes had deleted: no part of a text."""
+"""Drop editors' comments and tracked deletions from pasted text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Raised and lowered characters in plain text, where 10⁶ must not become 106."""
+"""Superscripts and subscripts in plain text, where 10⁶ must not become 106."""
 
 from __future__ import annotations
 

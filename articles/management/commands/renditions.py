@@ -1,4 +1,4 @@
-"""`manage.py renditions`: makes the pictures' files that are missing, and removes old ones."""
+"""`manage.py renditions`: create missing renditions, and remove old ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py search`: brings the words that search looks in up to date."""
+"""`manage.py search`: rebuild the words that search looks in."""
 
 from __future__ import annotations
 

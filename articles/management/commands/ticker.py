@@ -1,4 +1,4 @@
-"""`manage.py ticker`: the newsroom's clock, which does what is due, second by second."""
+"""`manage.py ticker`: the scheduler, which does what is due, second by second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py worker`: what is done in the background, such as pictures in all their sizes."""
+"""`manage.py worker`: background jobs, such as renditions of pictures."""
 
 from __future__ import annotations
 

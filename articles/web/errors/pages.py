@@ -1,4 +1,4 @@
-"""The pages for what went wrong, each with a way on."""
+"""Error pages, each with links to go on."""
 
 from __future__ import annotations
 

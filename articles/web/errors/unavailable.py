@@ -1,4 +1,4 @@
-"""What is answered while the database is away, or nothing can be written: come back in a moment.
+"""The 503 while the database is away or nothing can be written; what was posted is given back.
 
 Nothing that was typed is lost by it: a script gets a sentence and has the text itself; what a form
 without one has sent comes back on a page that sends it again.

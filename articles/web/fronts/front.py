@@ -1,4 +1,4 @@
-"""The front page: blocks one below the other, and every story once."""
+"""The front page: blocks below one another, with no story shown twice."""
 
 from __future__ import annotations
 

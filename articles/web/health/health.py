@@ -1,4 +1,4 @@
-"""Whether the house stands, for those who look after it."""
+"""Health checks for operators: /healthz and /readyz."""
 
 from __future__ import annotations
 

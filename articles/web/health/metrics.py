@@ -1,4 +1,4 @@
-"""What the front door has counted, for Prometheus.
+"""The front door's counters, for Prometheus.
 
 The counters are those of this host, of all its processes; adding up hosts is what Prometheus does.
 They begin anew with the ledger's file.

@@ -1,4 +1,4 @@
-"""Whether anything can be written: tried, since a full disk or a lock is seen only by who tries."""
+"""Check by writing that database and disk are writable: a full disk or a lock shows no other way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that owns up: what was wrong, and was put right."""
+"""The public page of corrections."""
 
 from __future__ import annotations
 

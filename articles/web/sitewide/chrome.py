@@ -1,4 +1,4 @@
-"""What stands around every page: the paper's name and look, and its sections."""
+"""What every page shows: the publication's name and look, and its sections."""
 
 from __future__ import annotations
 

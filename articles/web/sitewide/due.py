@@ -1,4 +1,4 @@
-"""Planned changes are there for the first reader who comes after their hour."""
+"""Publish scheduled changes at the first request after their time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PATIENCE = 2.0
 
 
 class DueChangesMiddleware:
-    """Publish planned changes that are due before a page is made, however late a worker is.
+    """Publish scheduled changes that are due before a page is rendered, however late a worker is.
 
     One query on a short index for each GET and HEAD; a request that only writes shows nothing.
     Where very many are due at once, the rest is for the next requests and the ticker. The page of

@@ -1,4 +1,4 @@
-"""The paper on a reader's device: as an app, and where there is no network."""
+"""The site as an app on a reader's device, and pages for reading offline."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 
 class CommonHeaders:
-    """Put what every answer says on this one: on static files and errors too, so it comes first."""
+    """Set the headers that every answer has; comes first, so that static files and errors get them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The paper's own colours and letters, as a style sheet of one line in each page's head.
+"""The publication's colours and fonts, as a one-line style sheet in each page's head.
 
 It is an address that holds its sheet, as the design's own: another file would be another request
 before anything is painted.

@@ -1,4 +1,4 @@
-"""Stories before readers have them: for the newsroom, and for those who were given a link.
+"""Previews of unpublished stories: for the newsroom, and by link for others.
 
 Nothing of these pages is kept or found: neither caches nor search engines may have them, and a
 link out of them does not say where it was.

@@ -1,4 +1,4 @@
-"""More on a story, beside it: cards of others that share its topics, else of its section.
+"""Related stories beside a story: by shared topics, else from its section.
 
 What the story's first topic leaves free, the next ones fill: editors put first what it is about
 first of all. A page depends on the topics that were looked at only, so that one which half of the

@@ -1,4 +1,4 @@
-"""Where pictures and players are shown: in their figures, or behind what can't hold them."""
+"""Place pictures and players in figures of their own, or behind what can't hold them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of things to do: whether one is done is said by a box, which here is a character."""
+"""Task lists: turn checkboxes into the characters ☑ and ☐."""
 
 from __future__ import annotations
 
