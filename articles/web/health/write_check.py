@@ -1,4 +1,4 @@
-"""Check by writing that database and disk are writable: a full disk or a lock shows no other way."""
+"""Check by writing that database and disk are writable: only that shows a full disk or a lock."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 
 class CommonHeaders:
-    """Set the headers that every answer has; comes first, so that static files and errors get them."""
+    """Set the headers of every answer; comes first, so that static files and errors get them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
