@@ -25,7 +25,7 @@ from articles.lib.host.shutdown import Shutdown
 from articles.management.commands import ticker
 from articles.management.commands.ticker import Ticker
 from articles.models import Announcement, Appointment, Article, Entry, Heartbeat
-from articles.models.lifecycle.scheduler import AT_ONCE, do_due
+from articles.models.lifecycle.scheduler import MAX_PER_RUN, do_due
 from tests import cast
 from tests.database import database_url
 from tests.delivery import vendors
@@ -96,7 +96,7 @@ def test_once_tells_caches(settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_once_does_all_however_much_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    rounds = iter([[None] * AT_ONCE, [None] * AT_ONCE, []])
+    rounds = iter([[None] * MAX_PER_RUN, [None] * MAX_PER_RUN, []])
     monkeypatch.setattr(ticker, "do_due", lambda **_options: next(rounds))
     call_command("ticker", once=True)
     assert list(rounds) == []

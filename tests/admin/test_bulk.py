@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from articles import tasks
 from articles.models import Article, BulkJob, Entry, State, Topic
 from articles.models.desk import bulk
-from articles.models.desk.bulk import FORGOTTEN, MOST
+from articles.models.desk.bulk import FORGOTTEN, MAX_STORIES
 from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
 from tests.admin.desk_pages import Window
@@ -189,14 +189,14 @@ def test_all_that_match_are_done(desk: Client) -> None:
 
 
 def test_no_more_than_a_thousand_at_a_time(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.stories.bulk.MOST", 2)
+    monkeypatch.setattr("articles.admin.stories.bulk.MAX_STORIES", 2)
     for number in range(3):
         cast.draft(f"Crane {number}")
     data = {"action": "submit", "index": "0", "select_across": "1", "_selected_action": "1"}
     page = desk.post(LIST, data).content.decode()
     assert "these are the first 2" in page
     with pytest.raises(ValueError, match="at most"):
-        BulkJob.begin(BulkVerb.SUBMIT, cast.editor(), range(MOST + 1), key="x")
+        BulkJob.begin(BulkVerb.SUBMIT, cast.editor(), range(MAX_STORIES + 1), key="x")
 
 
 # --- Refusals, story by story -------------------------------------------------------------

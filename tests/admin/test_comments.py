@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from articles.admin.comments.threads import paragraphs_of
 from articles.models import Article, Comment, Entry, NotAllowed, Right, may
-from articles.models.desk.comments import LONGEST, people_of
+from articles.models.desk.comments import MAX_CHARACTERS, people_of
 from tests import cast
 from tests.admin.desk_pages import Window, change
 
@@ -113,7 +113,7 @@ def test_comments_never_are_in_the_text(desk: Client, story: Article) -> None:
     [
         ("", "Write something first."),
         (" \0\r\n ", "Write something first."),
-        ("x" * (LONGEST + 1), "at most 2000 characters; this one has 2001."),
+        ("x" * (MAX_CHARACTERS + 1), "at most 2000 characters; this one has 2001."),
     ],
 )
 def test_what_cannot_be_said_is_refused(desk: Client, story: Article, text: str, said: str) -> None:

@@ -104,7 +104,7 @@ def test_names_that_are_common_are_met_on_the_way(
 def test_a_long_list_is_counted_up_to_a_bound(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.admin.stories.bulk.MOST", 2)
+    monkeypatch.setattr("articles.admin.stories.bulk.MAX_STORIES", 2)
     for number in range(4):
         cast.draft(f"Crane {number}")
     answer = desk.get(LIST)

@@ -18,7 +18,7 @@ from articles.delivery.hosts.listener import MICRO
 from articles.delivery.hosts.postgres import ALIVE, MAX_PAYLOAD_BYTES
 from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.models import Announcement
-from articles.models.changes.outbox import KEPT, announce
+from articles.models.changes.outbox import LOG_KEPT_FOR, announce
 from tests import cast
 from tests.database import database_url
 from tests.delivery.host import Host, running_host
@@ -147,7 +147,7 @@ def test_a_host_that_was_down_serves_nothing_old_when_it_comes_back(tmp_path: Pa
         assert host.shows(path, "Crane goes")
         assert host.get(path)[1] == "newsportal; hit"
     ledger = Ledger(tmp_path / "pages" / "ledger")
-    ledger.words[HEARD["postgresql"]] -= int(KEPT.total_seconds() * MICRO)
+    ledger.words[HEARD["postgresql"]] -= int(LOG_KEPT_FOR.total_seconds() * MICRO)
     # Away for longer than the log reaches: no page counts, though none was announced.
     type(story).objects.filter(pk=story.pk).update(headline="Crane has gone")
     Announcement.log.all().delete()

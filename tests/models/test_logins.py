@@ -94,7 +94,7 @@ def test_logins_go_after_some_months_and_nothing_else_does(client: Client) -> No
     knock(client, "reporter", cast.PASSWORD)
     Entry.objects.create(verb=Entry.Verb.ACCOUNT, title="kept")
     assert pruning.prune() == 0
-    with time_machine.travel(timezone.now() + logins.KEPT + timedelta(days=1), tick=False):
+    with time_machine.travel(timezone.now() + logins.KEPT_FOR + timedelta(days=1), tick=False):
         assert pruning.prune() >= 1
     assert [entry.title for entry in Entry.objects.all()] == ["kept"]
 

@@ -99,7 +99,7 @@ def test_many_rows_are_deleted_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -
 def test_within_a_transaction_nobody_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
-    monkeypatch.setattr(slices, "LONGEST", 0)
+    monkeypatch.setattr(slices, "MAX_WORK", 0)
     turn = slices.Turn()
     with transaction.atomic():
         turn.over()

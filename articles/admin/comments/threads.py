@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib.html import canonical
 from articles.models import Article, Comment, Right, may
-from articles.models.desk.comments import NAMED, one_line, people_of
+from articles.models.desk.comments import MENTION, one_line, people_of
 
 #: How many people are suggested from; a newsroom has fewer.
 MAX_PEOPLE_OFFERED = 500
@@ -109,7 +109,7 @@ def _marked(text: str, names: Collection[str]) -> SafeString:
     """The text as HTML, with line breaks and the people it mentions."""
     parts: list[str] = []
     at = 0
-    for match in NAMED.finditer(text):
+    for match in MENTION.finditer(text):
         name = match[1]
         while name and name.lower() not in names:
             shorter = name.rstrip(".@+-")

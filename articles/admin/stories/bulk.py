@@ -27,7 +27,7 @@ from articles.admin.common.json_views import json_view
 from articles.admin.common.widgets import LocalDateTimeInput, TopicsField
 from articles.models import Article, BulkJob, Category, Move, Topic
 from articles.models.common.texts import LinesField
-from articles.models.desk.bulk import MOST
+from articles.models.desk.bulk import MAX_STORIES
 from articles.models.desk.bulk_verbs import RIGHTS, BulkVerb
 from articles.models.lifecycle.refusals import ASKED, refused_of
 from articles.models.story.rights import ALL, Right, holders_of, may
@@ -137,7 +137,7 @@ class BulkForm(forms.Form):
         numbers = [part for pk, colon, seen in given for part in ([pk, seen] if colon else [pk])]
         if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in numbers):
             raise ValidationError(_("Please select the stories again."))
-        if len(given) > MOST:
+        if len(given) > MAX_STORIES:
             raise ValidationError(_("At most 1,000 stories at a time."))
         return {int(pk): int(seen) if colon else None for pk, colon, seen in given}
 
@@ -190,7 +190,7 @@ def actions_for(request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str
 
 def bound(request: HttpRequest) -> int:
     """Up to how many stories the list counts, and can be chosen at once."""
-    return MAX_MATCHES_COUNTED if request.GET.get(SEARCH_VAR, "").strip() else MOST
+    return MAX_MATCHES_COUNTED if request.GET.get(SEARCH_VAR, "").strip() else MAX_STORIES
 
 
 def choose(

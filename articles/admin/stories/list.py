@@ -26,7 +26,7 @@ from articles.admin.stories.filters import (
     TopicFilter,
 )
 from articles.models import Appointment, Article, Status
-from articles.models.desk.bulk import MOST
+from articles.models.desk.bulk import MAX_STORIES
 from articles.search import among
 
 LIST = "articles_article_changelist"
@@ -39,7 +39,7 @@ class BoundedPaginator(Paginator[Any]):
     """Pages of a list whose length is counted up to a bound only: counting an archive costs as
     much as the archive is long."""
 
-    bound = MOST
+    bound = MAX_STORIES
 
     @cached_property
     def counted(self) -> int:

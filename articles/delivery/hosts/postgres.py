@@ -18,7 +18,7 @@ from articles.delivery.hosts.listener import MICRO
 from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.lib.database.availability import is_ready
 from articles.models import Announcement
-from articles.models.changes.outbox import KEPT
+from articles.models.changes.outbox import LOG_KEPT_FOR
 
 CHANNEL = "newsportal_changes"
 #: PostgreSQL takes 7,999 bytes. What is longer is looked up by its number.
@@ -71,7 +71,7 @@ class Postgres(Transport):
     def _catch_up(self, cursor: Any, hear: Hear) -> None:
         last = self.ledger.words[HEARD[self.name]] / MICRO
         away = time() - last
-        if away > KEPT.total_seconds() - OVERLAP:
+        if away > LOG_KEPT_FOR.total_seconds() - OVERLAP:
             # For longer than the log reaches, or always.
             self.ledger.flush_all()
             return

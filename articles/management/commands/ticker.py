@@ -19,7 +19,7 @@ from articles.models.changes.pruning import prune
 from articles.models.common.slices import Turn
 from articles.models.desk import bulk
 from articles.models.lifecycle.scheduler import (
-    AT_ONCE,
+    MAX_PER_RUN,
     deliver_announcements,
     do_due,
     wait_no_longer,
@@ -89,7 +89,7 @@ class Ticker:
             turn.over()
             return self.ending()
 
-        while len(do_due(stop=stop)) == AT_ONCE:
+        while len(do_due(stop=stop)) == MAX_PER_RUN:
             self._beat()
         deliver_announcements(stop=stop)
         if queue.is_due():

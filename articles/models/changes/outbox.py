@@ -13,7 +13,7 @@ from articles.models.common import slices
 from articles.signals import announced, changed
 
 #: How long the log reaches back.
-KEPT = timedelta(days=1)
+LOG_KEPT_FOR = timedelta(days=1)
 
 
 class Waiting(models.Manager["Announcement"]):
@@ -72,7 +72,7 @@ class Announcement(ClaimedWork):
     @classmethod
     def forget_old(cls) -> int:
         """Take what was delivered more than a day ago out of the log; returns how many went."""
-        old = cls.log.filter(at__lt=timezone.now() - KEPT, delivered_at__isnull=False)
+        old = cls.log.filter(at__lt=timezone.now() - LOG_KEPT_FOR, delivered_at__isnull=False)
         return slices.delete(old)
 
 

@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 #: Seconds of work after which others have their turn.
-LONGEST = 0.05
+MAX_WORK = 0.05
 #: Seconds in which they get in: all who wait ask for the lock several times in them.
 PAUSE = 0.03
 #: Rows that are deleted in one go.
@@ -38,7 +38,7 @@ class Turn:
         """Say that a slice is done; stay away from the database for a moment, where it has one
         writer at a time. Not within a transaction, which would only keep others out longer."""
         worked = time.monotonic() - self._since
-        if connection.vendor == "sqlite" and not connection.in_atomic_block and worked >= LONGEST:
+        if connection.vendor == "sqlite" and not connection.in_atomic_block and worked >= MAX_WORK:
             time.sleep(PAUSE)
             self._since = time.monotonic()
 

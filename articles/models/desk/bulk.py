@@ -29,7 +29,7 @@ from articles.signals import job_waits
 logger = logging.getLogger(__name__)
 
 #: The stories of one job at most.
-MOST = 1_000
+MAX_STORIES = 1_000
 #: After so long without a story done, whoever looks at the job goes on with it.
 STILL = timedelta(seconds=3)
 #: A job that waits for so long was forgotten by the queue, or by a worker that died.
@@ -103,8 +103,8 @@ class BulkJob(ClaimedWork):
         JSON: note, reason, section, topics, to, due_at. Raises ValueError for more stories than a
         job takes.
         """
-        if len(stories) > MOST:
-            raise ValueError(f"A job takes at most {MOST} stories.")
+        if len(stories) > MAX_STORIES:
+            raise ValueError(f"A job takes at most {MAX_STORIES} stories.")
         with transaction.atomic():
             # One after the other, so that the second of two clicks finds the first one's job.
             get_user_model().objects.select_for_update().get(pk=by.pk)
@@ -138,7 +138,7 @@ class BulkJob(ClaimedWork):
         last = moment(self.results[-1][-1]) if self.results else self.made_at
         return self.finished_at is None and (last is None or timezone.now() - last >= STILL)
 
-    def go_on(self, most: int = MOST, *, lasting: float = 600) -> bool:
+    def go_on(self, most: int = MAX_STORIES, *, lasting: float = 600) -> bool:
         """Do up to `most` further stories within about `lasting` seconds; whether there is nothing
         left to do for whoever asked: all are done, or another worker has the job in hand."""
         if not self.claim():

@@ -29,14 +29,14 @@ from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.article import Article
 from articles.models.story.rights import ALL, OF_SECTIONS, Right, holders_of, may
 
-LONGEST = 2_000  # characters
+MAX_CHARACTERS = 2_000  # characters
 LONGEST_QUOTE = 1_000  # characters: enough to know a paragraph by
 IN_LOG = 200  # characters
 #: The same words by the same person within this time are one comment, sent twice.
 SENT_TWICE = timedelta(minutes=10)
 
 #: What may be a name behind an @: the characters that user names are made of.
-NAMED = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
+MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
 
 
 class Comment(models.Model):
@@ -148,10 +148,10 @@ def _speakable(text: str) -> str:
     said = visible.lines(text).strip()
     if not said:
         raise NotAllowed(_("Write something first."))
-    if len(said) > LONGEST:
+    if len(said) > MAX_CHARACTERS:
         raise NotAllowed(
             _("A comment has at most %(most)d characters; this one has %(count)d.")
-            % {"most": LONGEST, "count": len(said)}
+            % {"most": MAX_CHARACTERS, "count": len(said)}
         )
     return said
 
@@ -176,7 +176,7 @@ def mentioned(text: str, story: Article) -> list[Any]:
 
 def names_in(text: str) -> Iterator[str]:
     """What may be a user name behind an @, in lower case; also without what ends a sentence."""
-    for match in NAMED.finditer(text):
+    for match in MENTION.finditer(text):
         name = match[1].lower()
         while name:
             yield name

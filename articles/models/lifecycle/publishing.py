@@ -18,7 +18,7 @@ from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.workflow import (
-    TOLD,
+    CHANGES_TOLD_TO_READERS,
     Change,
     Move,
     NeedsReason,
@@ -52,7 +52,7 @@ class Wish:
         said."""
         if self.change not in Change.values:
             raise NotAllowed(_("Choose the type of change."))
-        if self.change not in TOLD:
+        if self.change not in CHANGES_TOLD_TO_READERS:
             return ""
         if not visible.lines(self.note).strip():
             raise NotAllowed(_("Write the text that readers will see."))
@@ -307,7 +307,7 @@ class Publishing(WorkingCopy):
         verb = Entry.Verb.PUBLISH_CHANGES if before else Entry.Verb.PUBLISH
         if later:
             verb = Entry.Verb.SCHEDULE
-        elif wish.change in TOLD and before:
+        elif wish.change in CHANGES_TOLD_TO_READERS and before:
             verb = Entry.Verb.CORRECT
         edit.log(verb, wish.by, note=why, passed=[one.message for one in found])
         edit.related.published |= verb == Entry.Verb.PUBLISH

@@ -40,7 +40,7 @@ from articles.models.topics.taxonomy import Category
 #: What is refused for other reasons than its state and the role: by the section, by who wrote last.
 ASKED = (Move.PUBLISH, Move.APPROVE, Move.RESTORE)
 #: Of those who may do it instead, so many are named.
-NAMED = 3
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +168,11 @@ def _of_writer(story: Article, by: Any, sections: set[int], *, unsaved: bool) ->
 
 def _instead(story: Article, by: Any, sections: Iterable[int]) -> str:
     """What to do, with the names of those who may."""
-    people = [name_of(one) for one in publishers(sections).exclude(pk=by.pk)[: NAMED + 1]]
+    people = [name_of(one) for one in publishers(sections).exclude(pk=by.pk)[: MAX_NAMED + 1]]
     if not people:
         return _("Nobody else may publish it at present. A managing editor can be asked for help.")
-    names = ", ".join(people[:NAMED])
-    if len(people) > NAMED:
+    names = ", ".join(people[:MAX_NAMED])
+    if len(people) > MAX_NAMED:
         names = _("%(names)s and others") % {"names": names}
     if story.state == State.DRAFT:
         sentence = _("Submit it for review. These may publish it: %(names)s.")

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
 #: How many things are done in one go.
-AT_ONCE = 100
+MAX_PER_RUN = 100
 
 
 def _never() -> bool:
@@ -40,7 +40,7 @@ def do_due(
     *,
     verb: str = "",
     story: int | None = None,
-    most: int = AT_ONCE,
+    most: int = MAX_PER_RUN,
     stop: Callable[[], bool] = _never,
 ) -> list[Appointment]:
     """Do what is due at `now` (of one kind, of the story of that number), at most `most`; returns
@@ -75,7 +75,7 @@ def deliver_announcements(now: datetime | None = None, *, stop: Callable[[], boo
     What can't be delivered waits its turn again behind the others, for as long as it takes.
     """
     delivered = 0
-    for one in Announcement.left_over(now)[:AT_ONCE]:
+    for one in Announcement.left_over(now)[:MAX_PER_RUN]:
         if stop():
             break
         if not one.claim(now):

@@ -69,7 +69,7 @@ class Change(models.TextChoices):
 
 
 #: The changes that readers are told of in words.
-TOLD = frozenset({Change.CLARIFICATION, Change.CORRECTION})
+CHANGES_TOLD_TO_READERS = frozenset({Change.CLARIFICATION, Change.CORRECTION})
 
 #: States in which readers see nothing of the story, so that its row follows the working copy.
 UNSEEN = frozenset({State.DRAFT, State.IN_REVIEW, State.READY})

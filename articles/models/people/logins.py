@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from articles.lib.access.networks import client_of
 from articles.models.changes.log import Entry, record
 
-KEPT = timedelta(days=90)
+KEPT_FOR = timedelta(days=90)
 VERBS = (Entry.Verb.LOGIN, Entry.Verb.LOGIN_FAILED, Entry.Verb.LOGOUT)
 #: Failures that are written down within `HOUR`.
 MOST_FAILURES, HOUR = 100, timedelta(hours=1)
@@ -72,4 +72,4 @@ def _from(request: HttpRequest) -> str | None:
 
 def old() -> QuerySet[Entry]:
     """The entries that have been kept for long enough."""
-    return Entry.objects.filter(verb__in=VERBS, at__lt=timezone.now() - KEPT)
+    return Entry.objects.filter(verb__in=VERBS, at__lt=timezone.now() - KEPT_FOR)

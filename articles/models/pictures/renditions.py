@@ -39,7 +39,7 @@ MOST_ATTEMPTS = 5
 #: A picture that is due for so long, and in nobody's hand, was forgotten by the queue; one that was
 #: begun, by its worker.
 FORGOTTEN, LEFT = timedelta(minutes=2), timedelta(seconds=5)
-AT_ONCE = 20
+MAX_PER_RUN = 20
 #: What an upload is called in its store.
 _UPLOAD = re.compile(r"[0-9a-f]{64}")
 
@@ -119,7 +119,7 @@ def remind(now: datetime | None = None) -> int:
     now = now or timezone.now()
     begun = Q(attempts__gt=0, renditions_due__lte=now - LEFT)
     left = Picture.due(now).filter(begun | Q(renditions_due__lte=now - FORGOTTEN))
-    pks = Picture.remind(left, AT_ONCE, now)
+    pks = Picture.remind(left, MAX_PER_RUN, now)
     for pk in pks:
         renditions_wanted.send(Picture, picture=pk)
     return len(pks)

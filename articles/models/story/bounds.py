@@ -20,8 +20,8 @@ from articles.models.story.rights import Owned
 #: Of a text as it is kept: characters with its mark-up, and paragraphs, items, cells, links and
 #: other marks together. 20,000 words are some 125,000 characters in a thousand parts.
 CHARACTERS, PARTS = 500_000, 10_000
-PICTURES = 300
-MOST = {"topics": 30, "authors": 30}
+MAX_PICTURES = 300
+MAX_PER_STORY = {"topics": 30, "authors": 30}
 #: Of what is said with a verb: a note, a reason.
 NOTE = 2_000
 
@@ -40,10 +40,10 @@ def too_long(body: str, before: str = "") -> str:
     if longer or more:
         return _too_long(length, parts)
     if (pictures := len(canonical.picture_ids(body))) > max(
-        PICTURES, len(canonical.picture_ids(before))
+        MAX_PICTURES, len(canonical.picture_ids(before))
     ):
         said = _("The text shows %(count)d pictures; at most %(most)d can be shown in one story.")
-        return said % {"count": pictures, "most": PICTURES}
+        return said % {"count": pictures, "most": MAX_PICTURES}
     return ""
 
 
@@ -61,7 +61,7 @@ def problems(given: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[tu
     """The fields of `given`, cleaned content, that hold too much, each with a sentence."""
     if said := too_long(given["body"], before["body"]):
         yield "body", said
-    for name, most in MOST.items():
+    for name, most in MAX_PER_STORY.items():
         if len(given[name]) > max(most, len(before[name])):
             said = _("%(field)s: %(count)d are too many; a story can have %(most)d.")
             count = len(given[name])

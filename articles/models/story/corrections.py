@@ -20,7 +20,7 @@ from articles.models.changes.log import Entry
 from articles.models.changes.outbox import announce
 from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Lines
-from articles.models.lifecycle.workflow import TOLD, NotAllowed, seen
+from articles.models.lifecycle.workflow import CHANGES_TOLD_TO_READERS, NotAllowed, seen
 from articles.models.story.listing import NOT_ON_CARDS
 from articles.models.story.rights import Right
 
@@ -88,7 +88,7 @@ class Correction(models.Model):
         """
         text = visible.lines(text).strip()
         with self._turn(by, why, was) as edit:
-            if kind not in TOLD or not text:
+            if kind not in CHANGES_TOLD_TO_READERS or not text:
                 raise NotAllowed(_("Write the text that readers will see."))
             if (kind, text) == (self.kind, self.text):
                 raise NotAllowed(_("That is the text already."))

@@ -31,7 +31,15 @@ NOT_ON_CARDS = (
     "social_description",
 )
 #: What no page shows of a picture.
-NOT_SEEN = ("search_text", "people", "tags", "terms", "copyright", "creator", "licence_url")
+PICTURE_NOT_SHOWN = (
+    "search_text",
+    "people",
+    "tags",
+    "terms",
+    "copyright",
+    "creator",
+    "licence_url",
+)
 #: What these lists, and the desk's, are read off.
 INDEXES = [
     # The front, feeds, the latest; with expires_at, `visible()` is counted on it alone.
@@ -72,7 +80,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def of_picture(path: str = "") -> list[str]:
     """What pages need not fetch of the picture at `path` ("" for the row itself)."""
-    return [f"{path}__{name}" if path else name for name in NOT_SEEN]
+    return [f"{path}__{name}" if path else name for name in PICTURE_NOT_SHOWN]
 
 
 def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
