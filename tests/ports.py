@@ -17,7 +17,8 @@ RANGE, WORKERS = 1_000, 8
 #: `gw1` is the second worker of its run; those on PostgreSQL run beside those on SQLite.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
 _first = 15_000 + RANGE * (_worker + (WORKERS if os.environ.get("TEST_DATABASE_URL") else 0))
-_ports = cycle(range(_first, _first + RANGE))
+#: Another run on the same machine has the same ranges, but hardly begins at the same place.
+_ports = cycle(_first + (os.getpid() + number) % RANGE for number in range(RANGE))
 
 
 def free_port() -> int:
