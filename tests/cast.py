@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
@@ -14,6 +17,7 @@ from PIL import Image
 from articles.lib import imaging
 from articles.models import Article, Author, Category, Picture
 
+_renditions = imaging.renditions
 PASSWORD = "a long sentence for tests"
 BODY = (
     "<p>The harbour council met on Monday evening, and it met for a long time. "
@@ -126,5 +130,29 @@ def picture(colour: str = "teal", **fields: Any) -> Picture:
     details = {"alt_text": f"A {colour} crane", "caption": "The crane.", "credit": "P. Gannet"}
     made = Picture(**(details | fields))
     made.take(upload)
-    made.save()
+    with _renditions_made_once(upload.sha256):
+        made.save()
     return made
+
+
+_files: dict[tuple[str, str], dict[str, bytes]] = {}
+
+
+@contextmanager
+def _renditions_made_once(sha256: str) -> Iterator[None]:
+    """Let a process make the files of each of these pictures once, where a save is a commit and
+    makes them: the same input makes the same bytes."""
+
+    def kept(
+        picture: imaging.Decoded, rights: Any, *, leave_out: Collection[str] = (), **how: Any
+    ) -> Iterator[tuple[str, bytes]]:
+        key = (sha256, repr((rights, how)))
+        if key not in _files:
+            _files[key] = dict(_renditions(picture, rights, **how))
+        return ((name, file) for name, file in _files[key].items() if name not in leave_out)
+
+    if imaging.renditions is not _renditions:
+        yield  # a test has its own
+        return
+    with patch.object(imaging, "renditions", kept):
+        yield

@@ -90,10 +90,10 @@ def test_a_real_newsroom_is_left_alone() -> None:
 
 
 def test_an_archive_is_made(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("demo", "--stories=400")
+    call_command("demo", "--stories=200")
     assert "a second" in capsys.readouterr().out
-    assert Article.objects.count() == 400
-    call_command("demo", "--stories=400")
+    assert Article.objects.count() == 200
+    call_command("demo", "--stories=200")
     assert "Nothing to do" in capsys.readouterr().out
     story = Article.objects.visible().order_by("publish_at")[0]
     assert timezone.now() - story.publish_at > timedelta(days=3000)  # type: ignore[operator]
@@ -104,7 +104,7 @@ def test_an_archive_is_made(client: Client, capsys: pytest.CaptureFixture[str]) 
     assert (story.trail_text, story.word_count, story.slug, story.body) == stored
     assert story.byline_list[0].listed_at == story.publish_at
     # New stories go on behind the archive's numbers.
-    assert cast.draft().pk > 400
+    assert cast.draft().pk > 200
 
 
 def test_a_number_of_stories_below_one_is_refused() -> None:
