@@ -40,7 +40,6 @@ export async function post(address, fields, { leaving = false } = {}) {
       method: "POST",
       body: data,
       headers: headers(),
-      credentials: "same-origin",
       keepalive: leaving && size < LAST_WORDS,
       signal: AbortSignal.timeout(PATIENCE),
     });

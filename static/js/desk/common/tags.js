@@ -1,7 +1,7 @@
 // Several things chosen by name, in order: a field to type in, in place of a <select multiple>,
 // which goes on holding what is posted. Where the select says so, new names may be added.
 // What is typed is what is meant: a suggestion counts once it was chosen, by an arrow or the mouse.
-import { Alike } from "./alike.js";
+import { Lookalikes } from "./lookalikes.js";
 import { button, tag } from "./elements.js";
 import { NEW, plain, Suggestions } from "./suggestions.js";
 
@@ -18,7 +18,7 @@ class Tags {
     this.draw = this.draw.bind(this);
     this.build();
     const { alike } = select.dataset;
-    this.alike = alike ? new Alike(alike, this.box, (option, found) => this.swap(option, found)) : null;
+    this.lookalikes = alike ? new Lookalikes(alike, this.box, (option, found) => this.swap(option, found)) : null;
     this.suggestions = new Suggestions(this);
     this.listen();
     this.draw();
@@ -98,7 +98,7 @@ class Tags {
 
   draw() {
     const here = this.options();
-    this.alike?.tidy(here.filter(isNew));
+    this.lookalikes?.tidy(here.filter(isNew));
     this.chosen.hidden = !here.length;
     this.chosen.replaceChildren(...here.map((option, place) => this.row(option, here[place - 1], here[place + 1])));
   }
@@ -147,7 +147,7 @@ class Tags {
 
   async recognise(option) {
     if (!option || !isNew(option)) return;
-    this.alike?.look(option);
+    this.lookalikes?.look(option);
     const answer = await this.suggestions.fetch(option.text, 1);
     const found = answer?.results.find(({ text }) => plain(text) === plain(option.text));
     if (!found || !option.isConnected || !isNew(option)) return;

@@ -58,10 +58,11 @@ export const aside = (kind, hint) => ({
 });
 
 /** A block's button in the menu. */
-export const menuItem = (name, label, command) => ({ menu, buttons }) => menu.defineItem({
+export const menuItem = (name, label, command, more = {}) => ({ menu, buttons }) => menu.defineItem({
   name,
   groups: "figures",
   button: buttons.text("", label),
   active: (editor) => editor.isActive(name),
   command,
+  ...more,
 });

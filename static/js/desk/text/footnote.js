@@ -1,6 +1,7 @@
 // Footnotes: each stands where its sign is to be, as small text. The page numbers them, and puts
 // them at its end; see articles/lib/html/notes.py.
 import { Mark, getMarkRange } from "django-prose-editor/editor";
+import { menuItem } from "./blocks.js";
 
 const FIRST = "Footnote"; // what stands there until something is typed
 const HAIR = "\u200a"; // parts two that touch, which would be one; so does the sanitiser
@@ -53,14 +54,5 @@ export const StoryFootnote = Mark.create({
       return empty && around(editor)?.to === from ? leave(editor) : false;
     },
   }),
-  addMenuItems({ menu, buttons }) {
-    menu.defineItem({
-      name: "storyFootnote",
-      groups: "marks",
-      priority: 50,
-      button: buttons.text("", "footnote"),
-      active: (editor) => editor.isActive("storyFootnote"),
-      command: put,
-    });
-  },
+  addMenuItems: menuItem("storyFootnote", "footnote", put, { groups: "marks", priority: 50 }),
 });

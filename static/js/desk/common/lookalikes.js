@@ -3,7 +3,7 @@
 import { button, tag } from "./elements.js";
 import { get } from "./server.js";
 
-export class Alike {
+export class Lookalikes {
   constructor(address, box, use) {
     this.address = address;
     this.box = box;
