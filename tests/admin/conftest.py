@@ -77,12 +77,14 @@ def logged_in(
 
     yield page_of
     for context in here:
-        if context in left_windows:
-            context.set_offline(False)
-            for page in context.pages[1:]:
-                page.close()
-        else:
+        # What a page still sends when it is left would come in the middle of the next test.
+        context.set_offline(True)
+        if context not in left_windows:
             context.close()
+            continue
+        for page in context.pages[1:]:
+            page.close()
+        context.set_offline(False)
 
 
 @pytest.fixture
