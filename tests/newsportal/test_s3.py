@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import runpy
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,13 +23,12 @@ from django.test import Client
 from articles.models import Picture
 from articles.models.pictures import renditions
 from newsportal import s3
-from newsportal.environment import READ
 from tests import cast
+from tests.newsportal.other_settings import settings_with
 from tests.proxy import proxied
 from tests.s3 import KEYS, Server, running_s3
 from tests.waiting import until
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 #: What a store keeps is no matter of the database.
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.xdist_group("s3")]
 
@@ -46,24 +42,14 @@ def server() -> Iterator[Server]:
 
 def environment(server: Server, **more: str) -> dict[str, str]:
     """What an operator sets."""
-    ours = {"SECRET_KEY", *READ}
-    clean = {name: value for name, value in os.environ.items() if name not in ours}
     return {
-        **clean,
         "S3_BUCKET": "pictures",
         "S3_ORIGINALS_BUCKET": "uploads",
         "S3_ENDPOINT_URL": server.url,
         "S3_REGION": "us-east-1",
-        "SECRET_KEY": "of the tests",
         **KEYS,
         **more,
     }
-
-
-def settings_with(env: dict[str, str]) -> dict[str, Any]:
-    """The settings in that environment. Raises ImproperlyConfigured."""
-    with patch.dict(os.environ, env, clear=True):
-        return runpy.run_path(str(ROOT / "newsportal" / "settings.py"))
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +74,7 @@ def bucket(
         server, S3_BUCKET=name, S3_ORIGINALS_BUCKET=server.bucket(f"uploads-{number}")
     )
     env |= {"S3_PUBLIC_URL": public, "S3_ADDRESSING_STYLE": "path", "VAR_DIR": str(tmp_path)}
-    stores = settings_with(env)["_ours"]
+    stores = settings_with(**env)["_ours"]
     settings.STORAGES = {**settings.STORAGES, **stores}
     field: Any = Picture._meta.get_field("original")
     monkeypatch.setattr(field, "storage", storages["originals"])
@@ -173,7 +159,7 @@ def test_readers_and_editors_are_told_plainly_while_the_store_is_away(
     picture = cast.picture()
     story = cast.live(picture=picture)
     env = environment(server, S3_ENDPOINT_URL="http://127.0.0.1:1", VAR_DIR=str(tmp_path))
-    stores = settings_with(env)["_ours"]
+    stores = settings_with(**env)["_ours"]
     settings.STORAGES = {**settings.STORAGES, **stores}
     assert client.get(story.get_absolute_url()).status_code == 200
     answer = client.get(picture.src)
@@ -201,7 +187,7 @@ def test_a_store_that_hangs_keeps_nobody_from_saving(
         }
         env = environment(server, S3_ENDPOINT_URL=url, VAR_DIR=str(tmp_path), **buckets)
         env["S3_ADDRESSING_STYLE"] = "path"
-        stores = settings_with(env)["_ours"]
+        stores = settings_with(**env)["_ours"]
         settings.STORAGES = {**settings.STORAGES, **stores}
         field: Any = Picture._meta.get_field("original")
         monkeypatch.setattr(field, "storage", storages["originals"])
@@ -250,16 +236,16 @@ def test_settings_that_do_not_go_together_are_refused(
 ) -> None:
     env = environment(server, VAR_DIR=str(tmp_path)) | wrong
     with pytest.raises(ImproperlyConfigured, match=re.escape(said)):
-        settings_with(env)
+        settings_with(**env)
 
 
 def test_a_machine_with_a_role_of_its_own_needs_no_keys(server: Server, tmp_path: Path) -> None:
     env = environment(server, VAR_DIR=str(tmp_path)) | dict.fromkeys(KEYS, "")
-    assert set(settings_with(env)["_ours"]) == {"default", "originals"}
+    assert set(settings_with(**env)["_ours"]) == {"default", "originals"}
 
 
 def test_pages_may_show_pictures_of_another_host(server: Server, tmp_path: Path) -> None:
     env = environment(server, S3_PUBLIC_URL="https://cdn.example/news", VAR_DIR=str(tmp_path))
-    sources = settings_with(env)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"]
+    sources = settings_with(**env)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"]
     assert "https://cdn.example" in sources
     assert "/news" not in str(sources)
