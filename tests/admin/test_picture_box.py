@@ -122,7 +122,7 @@ def test_a_fraction_that_the_box_has_rounded_is_no_change_of_others(desk: Client
 @pytest.mark.parametrize(
     ("fields", "at", "said"),
     [
-        ({"alt_text": "  "}, "alt_text", "write an alt text, or mark it as decorative"),
+        ({"alt_text": "  "}, "alt_text", "Enter an alt text, or mark the picture as decorative"),
         ({"alt_text": "x" * 1001}, "alt_text", "at most 1000 characters"),
         ({"credit": " "}, "credit", "Enter a credit"),
         ({"focal_x": "1.2"}, "focal_x", "less than or equal to 1"),

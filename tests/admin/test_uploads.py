@@ -160,7 +160,7 @@ def test_a_store_that_is_away_keeps_nothing(desk: Client, monkeypatch: pytest.Mo
     monkeypatch.setattr(Picture, "store", away)
     answer = send(desk, cast.jpeg())
     assert answer.status_code == 503
-    assert "try again" in answer.json()["error"]
+    assert "Try again" in answer.json()["error"]
     assert not Picture.objects.exists()
 
 
