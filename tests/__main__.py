@@ -30,7 +30,7 @@ CORES = max(2, os.cpu_count() or 2)
 #: so nothing has to wait for a disk.
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 PYTHON = [sys.executable, "-m"]
-#: How many of the slowest tests are told at the end.
+#: How many of the slowest tests are told at the end, and how many files.
 SLOWEST = 30
 CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
@@ -225,14 +225,28 @@ def run(
     return done.returncode
 
 
+def longest(parts: list[Part]) -> list[str]:
+    """The slowest tests, and the files whose tests take longest together."""
+    took: dict[str, float] = {}
+    files: dict[str, float] = {}
+    for part in parts:
+        for test, seconds in part.took.items():
+            file = f"{test.partition('::')[0]} on {part.name}"
+            files[file] = files.get(file, 0) + seconds
+        took |= part.took
+    return [
+        f"  {seconds:6.1f} s  {what}"
+        for told in (took, files)
+        for what, seconds in sorted(told.items(), key=lambda one: -one[1])[:SLOWEST]
+    ]
+
+
 def summary(parts: list[Part], seconds: float) -> str:
     """The last lines."""
     missing = sum((part.missing for part in parts), Counter[str]())
-    took = Counter[str]()
-    for part in parts:
-        took.update(part.took)
-    slowest = [f"  {seconds:6.1f} s  {test}" for test, seconds in took.most_common(SLOWEST)]
-    lines = ["", "== What took longest", *slowest] if slowest else []
+    lines = (
+        ["", "== What took longest", *longest(parts)] if any(part.took for part in parts) else []
+    )
     lines += ["", "== What ran", *map(str, parts)]
     if missing:
         lines += ["== What could not run, and why", *(f"  {reason}" for reason in missing)]

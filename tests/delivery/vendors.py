@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -70,7 +70,8 @@ def running(answer: Callable[[Asked], Answer]) -> Iterator[Vendor]:
             for name, value in {"Content-Length": str(len(data)), **more}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(data)
+            with suppress(BrokenPipeError):  # Whoever asked had no time to wait for it.
+                self.wfile.write(data)
 
         def log_message(self, *_args: Any) -> None:
             """Silence."""
