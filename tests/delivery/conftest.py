@@ -1,4 +1,4 @@
-"""One Varnish and one nginx for all tests of a process, with one origin behind them."""
+"""One Varnish and one nginx for all tests of a process, with one origin behind them; vendors."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.delivery import servers
+from tests.delivery import servers, vendors
 from tests.delivery.servers import Nginx, Origin
+from tests.delivery.vendors import Vendor
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from tests.delivery.front_door_reader import Portal
+    from tests.delivery.varnish_reader import Cache
 
 
 @pytest.fixture
@@ -47,6 +50,19 @@ def _varnish(_origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield port
 
 
+@pytest.fixture
+def cache(_varnish: int, origin: Origin) -> Cache:
+    """A Varnish that knows that its origin is well."""
+    from tests.delivery.varnish_reader import NUMBERS, Cache, healthy
+
+    reader = Cache(_varnish, origin)
+    until(lambda: servers.ask(_varnish, f"/well/{next(NUMBERS)}").status == 200)
+    until(lambda: healthy(reader))
+    reader.purger.purge(["article:7"], soft=False)
+    origin.asked.clear()
+    return reader
+
+
 @pytest.fixture(scope="session")
 def nginx(_origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """An nginx in front of the origin."""
@@ -54,3 +70,24 @@ def nginx(_origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         pytest.skip(servers.NO_NGINX)
     with servers.running_nginx(tmp_path_factory.mktemp("nginx"), _origin.port) as found:
         yield found
+
+
+@pytest.fixture
+def fastly() -> Iterator[Vendor]:
+    """Fastly's API."""
+    with vendors.running(vendors.fastly) as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def cloudflare() -> Iterator[Vendor]:
+    """Cloudflare's."""
+    with vendors.running(vendors.cloudflare) as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def varnish() -> Iterator[Vendor]:
+    """Where a Varnish would listen."""
+    with vendors.running(vendors.varnish) as vendor:
+        yield vendor

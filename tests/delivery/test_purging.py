@@ -26,27 +26,6 @@ SERVICE, ZONE = "SU1Z0isxPaozGVKXdv0eY", "023e105f"
 MANY = [f"article:{number}" for number in range(600)]
 
 
-@pytest.fixture
-def fastly() -> Iterator[Vendor]:
-    """Fastly's API."""
-    with vendors.running(vendors.fastly) as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def cloudflare() -> Iterator[Vendor]:
-    """Cloudflare's."""
-    with vendors.running(vendors.cloudflare) as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def varnish() -> Iterator[Vendor]:
-    """Where a Varnish would listen."""
-    with vendors.running(vendors.varnish) as vendor:
-        yield vendor
-
-
 def purger_of(vendor: Vendor) -> Purger:
     """The one that speaks to it."""
     if vendor.answer is vendors.fastly:

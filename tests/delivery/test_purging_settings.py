@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,32 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.delivery.purging import purge_everywhere, purgers
 from articles.delivery.purging.base import PurgeFailed
 from articles.delivery.purging.dummy import Dummy
-from tests.delivery import vendors
 from tests.delivery.test_purging import SERVICE
 from tests.delivery.vendors import Vendor
 from tests.newsportal.other_settings import settings_with
-
-
-@pytest.fixture
-def fastly() -> Iterator[Vendor]:
-    """Fastly's API."""
-    with vendors.running(vendors.fastly) as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def cloudflare() -> Iterator[Vendor]:
-    """Cloudflare's."""
-    with vendors.running(vendors.cloudflare) as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def varnish() -> Iterator[Vendor]:
-    """Where a Varnish would listen."""
-    with vendors.running(vendors.varnish) as vendor:
-        yield vendor
-
 
 # --- The settings choose -----------------------------------------------------------------
 

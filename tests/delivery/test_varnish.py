@@ -3,69 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import time
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 
 import pytest
 
-from articles.delivery.purging.varnish import Varnish
-from tests.delivery.servers import PUBLIC, Origin, Reply, ask
+from tests.delivery.servers import PUBLIC, Reply, ask
+from tests.delivery.varnish_reader import Cache
 from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("varnish")
-NUMBERS = count(1)
-#: Fresh for no time at all, so that no test has to wait until a page is stale.
-AT_ONCE_STALE = "max-age=0, stale-while-revalidate={}, stale-if-error=864000"
-
-
-class Cache:
-    """A reader of one page that nobody has asked for yet."""
-
-    def __init__(self, port: int, origin: Origin) -> None:
-        self.port, self.origin = port, origin
-        self.path = f"/politics/story-{next(NUMBERS)}/"
-        self.purger = Varnish(f"http://127.0.0.1:{port}")
-
-    def get(self, more: str = "", method: str = "GET", **headers: str) -> Reply:
-        """The page."""
-        return ask(self.port, self.path + more, method, body=None, tls=False, **headers)
-
-    def get_aged(self) -> Reply:
-        """The page, once it is stale that was fresh for no time: a thousandth of a second."""
-        time.sleep(0.01)
-        return self.get()
-
-    def fetched(self) -> int:
-        """How often the origin was asked for it."""
-        return len(self.asked)
-
-    @property
-    def asked(self) -> list[tuple[str, str, dict[str, str]]]:
-        """With which method, address and headers it was."""
-        return [one for one in self.origin.asked if one[1].startswith(self.path)]
-
-
-@pytest.fixture
-def cache(_varnish: int, origin: Origin) -> Cache:
-    """A Varnish that knows that its origin is well."""
-    reader = Cache(_varnish, origin)
-    until(lambda: ask(_varnish, f"/well/{next(NUMBERS)}").status == 200)
-    until(lambda: healthy(reader))
-    reader.purger.purge(["article:7"], soft=False)
-    origin.asked.clear()
-    return reader
-
-
-def healthy(reader: Cache) -> bool:
-    """Whether Varnish believes that the origin is well: it fetches again what is too old."""
-    path = f"/well/{next(NUMBERS)}"
-    reader.origin.headers["Surrogate-Control"] = AT_ONCE_STALE.format(0)
-    ask(reader.port, path)
-    time.sleep(0.01)
-    found = ask(reader.port, path)
-    reader.origin.headers["Surrogate-Control"] = PUBLIC["Surrogate-Control"]
-    return found.cache == "miss"
 
 
 # --- It keeps ---------------------------------------------------------------------------

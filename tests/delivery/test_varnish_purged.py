@@ -6,22 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.delivery.servers import Origin, ask
-from tests.delivery.test_varnish import AT_ONCE_STALE, NUMBERS, Cache, healthy
+from tests.delivery.servers import ask
+from tests.delivery.varnish_reader import AT_ONCE_STALE, Cache
 from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("varnish")
-
-
-@pytest.fixture
-def cache(_varnish: int, origin: Origin) -> Cache:
-    """A Varnish that knows that its origin is well."""
-    reader = Cache(_varnish, origin)
-    until(lambda: ask(_varnish, f"/well/{next(NUMBERS)}").status == 200)
-    until(lambda: healthy(reader))
-    reader.purger.purge(["article:7"], soft=False)
-    origin.asked.clear()
-    return reader
 
 
 # --- It forgets -------------------------------------------------------------------------
