@@ -59,6 +59,14 @@ class Host:
         """Whether it hears the others."""
         return bool(self.ask("say")[0])
 
+    def at_rest(self) -> int:
+        """The generation of its ledger, once nothing that was done before is on its way to it."""
+        before, generation = -1, self.ask("generation")
+        while generation != before:
+            time.sleep(0.5)
+            before, generation = generation, self.ask("generation")
+        return int(generation)
+
     def kill(self) -> None:
         """End it at once."""
         self.process.kill()

@@ -301,6 +301,9 @@ def test_real_hosts_share_their_pages(
     with running_host(tmp_path / "a", **env) as one, running_host(tmp_path / "b", **env) as two:
         assert one.hears
         assert "redis: heard 0 s ago" in one.ask("say")[1]
+        # Word of the story's making would take away a page that was made before it came.
+        for host in (one, two):
+            host.at_rest()
         assert one.get(path)[0] == 200
         assert two.get(path)[1] == "newsportal; hit"
         assert (rendered(one), rendered(two)) == (1, 0)
