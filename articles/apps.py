@@ -39,6 +39,7 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         """Register what is handled at the desk, once the desk is there."""
         super().ready()
+        withdraw_pages_of_libraries()
         # Each registers itself.
         from articles.admin.dashboard import appointments, log  # noqa: F401
         from articles.admin.people import accounts, authors, roles  # noqa: F401
@@ -46,3 +47,14 @@ class DeskConfig(AdminConfig):
         from articles.admin.publication import pages, paper  # noqa: F401
         from articles.admin.story import admin as story  # noqa: F401
         from articles.admin.topics import admin as topics  # noqa: F401
+
+
+def withdraw_pages_of_libraries() -> None:
+    """Take off the desk what a library puts there of somebody's factors: they are their own."""
+    from allauth.account.models import EmailAddress, EmailConfirmation
+    from allauth.mfa.models import Authenticator
+    from django.contrib import admin
+
+    for model in (EmailAddress, EmailConfirmation, Authenticator):
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)

@@ -28,3 +28,12 @@ AXES_LOCKOUT_CALLABLE = "articles.admin.people.lockout.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# Of django-allauth we use what checks second factors. Its pages have no addresses here, it sends
+# nothing, and nobody signs up.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A code is good half a minute sooner and later, too: clocks of phones differ.
+MFA_TOTP_TOLERANCE = 1

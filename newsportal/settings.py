@@ -131,6 +131,8 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "articles.web.sitewide.policy.CommonHeaders",
@@ -150,6 +152,8 @@ MIDDLEWARE = [
     "articles.web.sitewide.due.DueChangesMiddleware",
     "articles.admin.people.lockout.BusyLoginMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Asks for no session and sets no cookie; only the desk's own pages use what it keeps.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
