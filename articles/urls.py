@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path, re_path, register_converter
 
+from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
 from articles.syndication import feeds, robots, sitemaps
 from articles.web import media, pages
+from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
 from articles.web.lists import corrections, listings, search, section
@@ -40,6 +42,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path(REPORTS.removeprefix("/"), reports, name="csp-reports"),
     path("robots.txt", robots.robots, name="robots"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),

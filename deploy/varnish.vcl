@@ -69,7 +69,7 @@ sub vcl_recv {
         unset req.http.Cookie;
         return (hash);
     }
-    if (req.url ~ "^/(admin|preview)/" || req.http.Cookie ~ "(^|; ?)sessionid=") {
+    if (req.url ~ "^/(admin|preview)/" || req.http.Cookie ~ "(^|; ?)(__Host-)?sessionid=") {
         # The desk, and those who are logged in: each page is made for them.
         return (pass);
     }
@@ -218,6 +218,18 @@ sub keep_for_so_long {
     unset beresp.http.X-Portal-Policy;
 }
 
+# What each answer of the portal says, for those that are made here.
+sub say_with_each {
+    set beresp.http.X-Content-Type-Options = "nosniff";
+    set beresp.http.Referrer-Policy = "strict-origin-when-cross-origin";
+    set beresp.http.Cross-Origin-Opener-Policy = "same-origin";
+    set beresp.http.Cross-Origin-Resource-Policy = "same-origin";
+    set beresp.http.X-Frame-Options = "SAMEORIGIN";
+    if (bereq.http.X-Forwarded-Proto == "https") {
+        set beresp.http.Strict-Transport-Security = "max-age=31536000";
+    }
+}
+
 sub vcl_backend_error {
     if (bereq.is_bgfetch || bereq.http.X-Portal-Stale) {
         return (abandon);
@@ -225,7 +237,9 @@ sub vcl_backend_error {
     set beresp.http.Content-Type = "text/html; charset=utf-8";
     set beresp.http.Cache-Control = "no-store";
     set beresp.http.Retry-After = "10";
-    set beresp.body = {"<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Back in a moment</title><body style="font:1.125rem/1.5 Georgia,serif;max-width:36rem;margin:20vh auto;padding:0 1rem"><h1>Back in a moment</h1><p>We cannot be reached just now. Please try again in a minute.</p></body></html>
+    set beresp.http.Content-Security-Policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-NAap8vP96NPIvFyBLXFgiywzGUGeF98moBcli+qiSVQ='";
+    call say_with_each;
+    set beresp.body = {"<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Back in a moment</title><style>body{font:1.125rem/1.5 Georgia,serif;max-width:36rem;margin:20vh auto;padding:0 1rem}</style><h1>Back in a moment</h1><p>We cannot be reached just now. Please try again in a minute.</p></html>
 "};
     return (deliver);
 }
@@ -257,6 +271,15 @@ sub vcl_synth {
     }
     set resp.http.Content-Type = "text/plain; charset=utf-8";
     set resp.http.Cache-Control = "no-store";
+    set resp.http.X-Content-Type-Options = "nosniff";
+    set resp.http.Content-Security-Policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    set resp.http.Referrer-Policy = "strict-origin-when-cross-origin";
+    set resp.http.Cross-Origin-Opener-Policy = "same-origin";
+    set resp.http.Cross-Origin-Resource-Policy = "same-origin";
+    set resp.http.X-Frame-Options = "SAMEORIGIN";
+    if (req.http.X-Forwarded-Proto == "https") {
+        set resp.http.Strict-Transport-Security = "max-age=31536000";
+    }
     if (resp.status == 405) {
         set resp.http.Allow = "GET, HEAD, POST, OPTIONS";
     } elsif (resp.status == 503) {

@@ -5,21 +5,20 @@ docs/settings.md describes each variable; a test holds the two together.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
+from articles.lib.access import content_policy
+from articles.lib.branding import sheets
 from articles.lib.host import atomic_files
 from articles.lib.html.embeds import FRAME_HOSTS
 from newsportal import database_limits, stylesheet
@@ -76,44 +75,47 @@ if SITE_URL:
     ALLOWED_HOSTS.append(SITE_URL.partition("://")[2].partition(":")[0])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 HTTPS = env.boolean("HTTPS", SITE_URL.startswith("https://"))
-#: Whose X-Forwarded-For is believed.
+#: Whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Behind TLS, names that browsers take from this very host alone, and with TLS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+# Of those who are not a known proxy, web/sitewide/proxies.py takes the header out.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.boolean("HSTS_PRELOAD", False)
+if SECURE_HSTS_INCLUDE_SUBDOMAINS and not HTTPS:
+    raise ImproperlyConfigured("HSTS_SUBDOMAINS is on, but HTTPS is not: turn both on, or neither.")
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    raise ImproperlyConfigured(
+        "HSTS_PRELOAD is on, which needs HSTS_SUBDOMAINS: turn it on, if all subdomains have TLS."
+    )
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.admin.unsaved.login_recovery.csrf_failed"
-# The line that puts a reader's choice of colours in place before anything is painted. It is
-# known by its hash, which stays true however long a page is kept; a nonce would not.
+# The line that puts a reader's choice of colours in place before anything is painted.
 SCHEME_SCRIPT = next(
     file.read_text("utf-8")
     for folder in _themed
     if (file := folder / "templates" / "partials" / "scheme.html").exists()
 )
 _line = SCHEME_SCRIPT.strip().removeprefix("<script>").removesuffix("</script>")
-_scheme_hash = b64encode(sha256(_line.encode()).digest()).decode()
-# The sheets of the pages, as addresses that hold them; edits show at once while developing.
+# The sheets of the pages, which stand in their heads; edits show at once while developing.
 STYLE_SHEETS: Mapping[str, str] = (
     stylesheet.Fresh(_theme)
     if DEBUG
-    else {kind: stylesheet.address(kind, _theme) for kind in stylesheet.SHEETS}
+    else {kind: stylesheet.sheet(kind, _theme) for kind in stylesheet.SHEETS}
 )
-CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE, f"'sha256-{_scheme_hash}'"],
-        "style-src": [SELF, "data:"],
-        # The story editor positions its pop-ups with style attributes.
-        "style-src-attr": ["'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:"],
-        "frame-src": [SELF, *FRAME_HOSTS],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    }
-}
+S3_PUBLIC_URL = env.address("S3_PUBLIC_URL")
+_readers = content_policy.for_readers(
+    sheets.hash_of(_line),
+    FRAME_HOSTS,
+    ["{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_URL))] if S3_PUBLIC_URL else [],
+)
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _readers}
+DESK_SECURITY_POLICY = content_policy.for_the_desk(_readers)
 
 # --- Parts ----------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -136,6 +138,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "articles.web.sitewide.policy.CommonHeaders",
+    "articles.web.sitewide.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "articles.web.compression.StaticFiles",
     "articles.web.compression.Compression",
@@ -234,7 +237,6 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Renditions and uploads are in folders here, or in an S3-compatible store.
 S3_BUCKET = env.text("S3_BUCKET")
-S3_PUBLIC_URL = env.address("S3_PUBLIC_URL")
 _bucket: dict[str, Any] = {
     "bucket_name": S3_BUCKET,
     "endpoint_url": env.address("S3_ENDPOINT_URL") or None,
@@ -276,10 +278,6 @@ if S3_BUCKET:
         },
         "originals": {"BACKEND": "newsportal.s3.Originals", "OPTIONS": _originals},
     }
-    if S3_PUBLIC_URL:
-        CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
-            "{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_URL))
-        )
 elif S3_PUBLIC_URL or _originals["bucket_name"] or _bucket["access_key"]:
     raise ImproperlyConfigured(
         "S3_PUBLIC_URL, S3_ORIGINALS_BUCKET or S3_ACCESS_KEY_ID is set, but S3_BUCKET is not: "
@@ -330,5 +328,5 @@ USE_TZ = True
 
 if DEBUG and env.boolean("DEBUG_TOOLBAR", False):
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(1, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]

@@ -1,8 +1,9 @@
 """Put together the style sheet that stands in each page, out of the parts that people edit.
 
 A page carries its sheet in its head: it is painted after one answer, without a second request.
-So each kind of page gets the parts that it needs and no others. The parts are in
-static/css/site/, one file a component; docs/design.md tells how they hang together.
+So each kind of page gets the parts that it needs and no others, in a `<style>` that its policy
+knows by its hash (articles/lib/branding/sheets.py). The parts are in static/css/site/, one file a
+component; docs/design.md tells how they hang together.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote
+
+from articles.lib.branding.sheets import safe
 
 PARTS_DIR = Path(__file__).resolve().parent.parent / "static" / "css" / "site"
 #: Later layers win over earlier ones, whatever their selectors say. A theme's tokens and rules
 #: stand over ours; only what print needs stands over them.
 LAYERS = "@layer reset,tokens,base,layout,components,theme,print;"
-#: What may stand in an address, and in an attribute, without being written as %XX.
-_AS_THEY_ARE = "!$'()*+,;=:@/?~-._"
 _FRAME = ("reset", "tokens", "base", "layout", "header", "card", "ways", "footer", "print")
 #: What may stand in a story's text.
 _TEXT = ("aside", "embed")
@@ -53,17 +53,7 @@ def sheet(kind: str, theme: Path | None = None) -> str:
     parts = [compact((PARTS_DIR / f"{part}.css").read_text("utf-8")) for part in SHEETS[kind]]
     if theme is not None and (own := theme / "theme.css").exists():
         parts.append(f"@layer theme{{{compact(own.read_text('utf-8'))}}}")
-    return "".join((LAYERS, *parts))
-
-
-def address(kind: str, theme: Path | None = None) -> str:
-    """The sheet as an address that holds it, so that no second request is needed for it.
-
-    It needs no nonce and no hash in the policy, so a page may be kept longer than the version of
-    the portal that made it. A `<style>` would be 0.5 KB lighter; but the checker of the W3C reads
-    those, and calls what it does not know yet (container queries) an error of the page.
-    """
-    return f"data:text/css;charset=utf-8,{quote(sheet(kind, theme), safe=_AS_THEY_ARE)}"
+    return safe("".join((LAYERS, *parts)))
 
 
 class Fresh(Mapping[str, str]):
@@ -74,7 +64,7 @@ class Fresh(Mapping[str, str]):
 
     def __getitem__(self, kind: str) -> str:
         """The sheet as its parts are now."""
-        return address(kind, self.theme)
+        return sheet(kind, self.theme)
 
     def __iter__(self) -> Iterator[str]:
         """The kinds of pages."""

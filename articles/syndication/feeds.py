@@ -176,6 +176,8 @@ def _empty(channel: Channel, site: str) -> NewsFeed:
 
 def _written(feed: NewsFeed) -> HttpResponse:
     response = HttpResponse(content_type=feed.content_type)
+    # Pages of others read it in the browser too.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     feed.write(response, "utf-8")
     return response
 

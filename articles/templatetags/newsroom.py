@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from functools import lru_cache
 from html import escape
 
 from django import template
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.delivery.services import kept
 from articles.lib.access.form_owner import FIELD, mark_of
+from articles.lib.branding import sheets
 from articles.lib.dependencies import note, recorded
 from articles.lib.text.plain import join_names
 from articles.lib.text.scripts import language_of
@@ -134,12 +134,18 @@ def lang(words: str) -> SafeString | str:
 @register.simple_tag
 def style(kind: str) -> SafeString:
     """The sheet of a kind of page (newsportal/stylesheet.py has them), to stand in its head."""
-    return _sheet(settings.STYLE_SHEETS[kind])
+    return sheets.element(settings.STYLE_SHEETS[kind])
 
 
-@lru_cache(maxsize=16)
-def _sheet(address: str) -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', address)
+@register.simple_tag(takes_context=True)
+def theme_style(context: template.Context) -> SafeString:
+    """The paper's own tokens, to stand after ours; they are in a layer above them."""
+    return sheets.element(kept(("around", "theme"), lambda: _theme(context)))
+
+
+def _theme(context: template.Context) -> str:
+    note("chrome")
+    return str(context.get("theme", ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -16,11 +16,12 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from articles.lib.access.content_policy import REPORTS
 from newsportal.reception.refusals import Refusal, busy, too_large, too_slow
 from newsportal.reception.wsgi_bridge import Environ
 
 #: Where something may be posted. Everything else is read only.
-TAKES = ("/admin/",)
+TAKES = ("/admin/", REPORTS)
 LOGIN = "/admin/login/"
 #: Where a password is hashed: to log in, for a new account, for a new password.
 HASHES = re.compile(r"^/admin/(?:login/|password_change/|auth/user/(?:add/|[^/]+/password/))$")
@@ -29,6 +30,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STORY = re.compile(r"^/admin/articles/article/(?:add|[0-9]+/change)/$")
 #: Bytes that anybody may send to such an address; what is larger comes from who is logged in.
 SMALL = 64 * 1024
+#: Bytes of what browsers report.
+REPORT = 16 * 1024
+#: Addresses that take nothing larger, whoever sends it.
+SMALL_AT = {LOGIN: SMALL, REPORTS: REPORT}
 IN_MEMORY = 1024 * 1024
 #: Around a file that is uploaded: the other fields of its form.
 AROUND = 1024 * 1024
@@ -53,8 +58,8 @@ def length_of(environ: Environ) -> int | None:
 
 def limit_at(path: str) -> int:
     """Bytes that a body may have at `path`."""
-    if path == LOGIN:
-        return SMALL
+    if path in SMALL_AT:
+        return SMALL_AT[path]
     return int(max(settings.PICTURE_MAX_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)) + AROUND
 
 

@@ -17,7 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import parse_cookie
 
-from articles.delivery.door.response_headers import ALWAYS
+from articles.delivery.door.response_headers import always
 from articles.lib.access.networks import network_of
 from newsportal.reception import bodies, wsgi_bridge
 from newsportal.reception.backoff import Backoff
@@ -45,7 +45,7 @@ MOST_HELD = 500
 DRAIN_FOR, MOST_DRAINED = 5.0, 16
 HEALTH = "/healthz"
 FINE = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "3")]
-FINE += [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), *ALWAYS]
+FINE += [("Cache-Control", "no-store")]
 
 
 class Reception:
@@ -80,7 +80,7 @@ class Reception:
             self._refuse(reason, environ, proto)
         except Exception:
             logger.exception("A request could not be received.")
-            proto.response_empty(500, list(ALWAYS))
+            proto.response_empty(500, list(always()))
 
     def _admit(self, environ: Environ, scope: Any, proto: Any) -> None:
         """What is not there: by a thread, once its body is there. Raises Refusal."""
@@ -88,7 +88,7 @@ class Reception:
         if method in bodies.SAFE:
             if path == HEALTH and method != "OPTIONS":
                 said = StartResponse()
-                said("200 OK", FINE)
+                said("200 OK", [*FINE, *always()])
                 proto.response_bytes(200, said.headers, b"ok\n" if method == "GET" else b"")
                 return
             # A body that comes with these is not looked at.
@@ -140,7 +140,7 @@ class Reception:
             self._refuse(reason, environ, proto)
         except Exception:
             logger.exception("A body could not be read.")
-            proto.response_empty(500, list(ALWAYS))
+            proto.response_empty(500, list(always()))
 
     async def _body(
         self, environ: Environ, proto: Any, length: int | None, is_crowded: bool
@@ -154,7 +154,7 @@ class Reception:
             raise too_many()
         if delay and not known:
             await asyncio.sleep(delay)
-        if not large or path == bodies.LOGIN:
+        if not large or path in bodies.SMALL_AT:
             return await bodies.read(proto, length, limit)
         if known:
             async with bodies.turn(self.bodies.large):
@@ -189,7 +189,7 @@ class Reception:
             wsgi_bridge.respond(proto, said, self.application(environ, said))
         except Exception:
             logger.exception("A request could not be answered.")
-            proto.response_empty(500, list(ALWAYS))
+            proto.response_empty(500, list(always()))
         finally:
             environ["wsgi.input"].close()
         if environ["REQUEST_METHOD"] == "POST" and was_refused(environ, said.status):

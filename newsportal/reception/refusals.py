@@ -10,17 +10,21 @@ from urllib.parse import quote
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from articles.delivery.door.response_headers import ALWAYS
+from articles.delivery.door.response_headers import always
+from articles.lib.access import content_policy
+from articles.lib.branding import sheets
 from newsportal.reception.wsgi_bridge import Environ
 
 #: OPTIONS is answered as any method that a page does not take.
 ALLOWED = "GET, HEAD"
+STYLE = "body{font:1.1rem/1.5 system-ui,sans-serif;margin:3rem auto;max-width:34rem;padding:0 1rem}"
 PAGE = (
     "<!DOCTYPE html><html><head><meta charset=utf-8>"
-    '<meta name=viewport content="width=device-width"><title>{0}</title></head>'
-    "<body style='font:1.1rem/1.5 system-ui,sans-serif;margin:3rem auto;max-width:34rem;"
-    "padding:0 1rem'><p>{0}</p></body></html>"
+    '<meta name=viewport content="width=device-width"><title>{0}</title>'
+    f"<style>{STYLE.replace('{', '{{').replace('}', '}}')}</style></head>"
+    "<body><p>{0}</p></body></html>"
 )
+POLICY = f"{content_policy.BARE}; style-src {sheets.hash_of(STYLE)}"
 
 
 class Refusal(Exception):
@@ -40,13 +44,13 @@ class Refusal(Exception):
             kind, text = "text/html; charset=utf-8", PAGE.format(escape(self.sentence))
         body = text.encode()
         headers = {
+            **dict(always()),
+            "Content-Security-Policy": POLICY,
             "Content-Type": kind,
             "Content-Length": str(len(body)),
             "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
             # What comes after the head is not read any more.
             "Connection": "close",
-            **dict(ALWAYS),
             **self.headers,
         }
         if environ["REQUEST_METHOD"] == "HEAD":

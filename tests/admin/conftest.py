@@ -54,11 +54,12 @@ def logged_in(
 ) -> Iterator[Window]:
     """Gives somebody a window of their own, an editor unless another one is named; its pages are
     asked for by their paths. One with `options` is new; others keep nothing of a former test but
-    files. `script` runs before those of each page."""
-    from tests import cast
+    files. `script` runs before those of each page. No page may do what its policy forbids."""
+    from tests import cast, violations
     from tests.admin.desk_pages import enter
 
     here: list[BrowserContext] = []
+    stopped: list[str] = []
 
     def page_of(person: User | None = None, *, script: str = "", **options: Any) -> Page:
         left = None if options else next((one for one in left_windows if one not in here), None)
@@ -72,6 +73,7 @@ def logged_in(
             left_windows[context] = context.new_cdp_session(context.new_page())
         enter(context, newsroom, person or cast.editor())
         page = context.new_page()
+        violations.of(page, stopped)
         page.add_init_script(script)
         return page
 
@@ -85,6 +87,7 @@ def logged_in(
         for page in context.pages[1:]:
             page.close()
         context.set_offline(False)
+    assert stopped == [], "the page's policy has stopped something of ours"
 
 
 @pytest.fixture

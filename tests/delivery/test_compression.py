@@ -12,7 +12,7 @@ from django.conf import settings
 from articles.delivery.pages.compression import DENSE, QUICK, compressed
 
 SHEET = settings.STYLE_SHEETS["story"]
-HEAD = f'<!doctype html><title>Kites</title><link rel="stylesheet" href="{SHEET}">'
+HEAD = f"<!doctype html><title>Kites</title><style>{SHEET}</style>"
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
@@ -24,7 +24,7 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
         HEAD,
         f"{HEAD}<p>Wind from the west.</p>" * 2,
         f"{HEAD}{'<p>The kite rose over the harbour, and stayed.</p>' * 2_000}",
-        "<p>data:text/css without a sheet</p>",
+        "<style>p{color:red}</style><p>another</p>",
         "<p>nothing of the kind</p>",
         "",
     ],

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from articles.lib.access.content_policy import BARE
 from tests.delivery.servers import ROOT, Nginx, Origin, Reply, ask, trusting
 from tests.waiting import PATIENCE
 
@@ -71,6 +72,32 @@ def test_who_tries_passwords_is_slowed_down(nginx: Nginx, origin: Origin) -> Non
     assert ask(nginx.https, "/admin/login/", "POST", tls=True, body=b"", **large).status == 413
 
 
+def test_its_own_answers_say_what_the_portal_s_do(nginx: Nginx, origin: Origin) -> None:
+    put(nginx, "static/css/site.1234.css", b"p { color: red }")
+    large = {"content_length": "70000"}
+    own = {
+        200: get(nginx, "/static/css/site.1234.css"),
+        404: get(nginx, "/static/none.css"),
+        405: get(nginx, "/", "PURGE"),
+        413: ask(nginx.https, "/admin/login/", "POST", tls=True, body=b"", **large),
+    }
+    for status, reply in own.items():
+        assert (reply.status, reply.headers["x-content-type-options"]) == (status, "nosniff")
+        assert reply.headers["strict-transport-security"] == "max-age=31536000", status
+        assert reply.headers["content-security-policy"] == BARE, status
+        assert reply.headers["referrer-policy"] == "strict-origin-when-cross-origin", status
+    origin.headers |= {
+        "Strict-Transport-Security": "max-age=1; preload",
+        "Content-Security-Policy": "default-src 'self'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    for _made_then_asked_again in range(2):
+        said = get(nginx, "/").headers
+        assert said["strict-transport-security"] == "max-age=1; preload"
+        assert said["content-security-policy"] == "default-src 'self'"
+        assert said["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize("method", ["PURGE", "SOFTPURGE", "PUT", "DELETE", "TRACE"])
 def test_nobody_purges_by_this_way(nginx: Nginx, origin: Origin, method: str) -> None:
     assert get(nginx, "/", method, xkey="article:7").status == 405
@@ -107,8 +134,10 @@ def test_pictures_are_asked_for_once_and_by_the_desk_each_time(
     assert first.text == again.text == "page 1"
     assert "immutable" in again.headers["cache-control"]
     assert get(nginx, f"/{PICTURE}", cookie="sessionid=1").text == "page 2"
+    assert get(nginx, f"/{PICTURE}", cookie="a=1; __Host-sessionid=1").text == "page 3"
+    assert get(nginx, f"/{PICTURE}", cookie="oldsessionid=1").text == "page 1"
     assert get(nginx, f"/{PICTURE}").text == "page 1"
-    assert len(origin.asked) == 2
+    assert len(origin.asked) == 3
 
 
 def test_a_picture_that_is_gone_is_asked_for_anew(nginx: Nginx, origin: Origin) -> None:

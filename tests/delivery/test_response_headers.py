@@ -17,7 +17,7 @@ PERMISSIONS, SHARED = "Permissions-Policy", "Cross-Origin-Resource-Policy"
     ("path", "sharing"),
     [
         ("/", "same-origin"),
-        ("/feed/", "same-origin"),
+        ("/feed/", "cross-origin"),
         ("/admin/login/", "same-origin"),
         ("/admin/", "same-origin"),
         ("/healthz", "same-origin"),

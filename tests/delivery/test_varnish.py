@@ -117,7 +117,10 @@ def test_the_desk_goes_through_with_its_cookies(cache: Cache, path: str) -> None
     assert cache.asked[0][2]["cookie"] == "sessionid=abc; csrftoken=def"
 
 
-@pytest.mark.parametrize("cookie", ["sessionid=abc", "a=1; sessionid=abc"])
+@pytest.mark.parametrize(
+    "cookie",
+    ["sessionid=abc", "a=1; sessionid=abc", "a=1; __Host-sessionid=a"],
+)
 def test_who_is_logged_in_gets_pages_of_their_own(cache: Cache, cookie: str) -> None:
     cache.get()
     reply = cache.get(cookie=cookie)

@@ -94,7 +94,7 @@ def test_it_works(served: Served) -> None:
         assert "camera=()" in said_with["Permissions-Policy"]
     status, front = get(port, "/")
     assert status == 200
-    assert b'<link rel="stylesheet" href="data:text/css' in front
+    assert b"<style>@layer reset," in front
     script = re.search(rb'src="(/static/[^"]+\.[0-9a-f]{12}\.js)"', front)
     assert script, "the script's name has its hash"
     status, packed = get(port, script[1].decode(), **{"Accept-Encoding": "gzip"})

@@ -73,7 +73,7 @@ def test_a_preview_is_open_to_everyone_in_the_scheme_that_was_asked_for(
         assert page.evaluate(colour) == wanted[asked]
     assert complaints == []
     # The desk may frame it.
-    page.goto(f"{live_server.url}/corrections/")
+    page.goto(f"{live_server.url}/admin/login/")
     page.evaluate(
         "address => document.body.append(Object.assign(document.createElement('iframe'),"
         " {src: address}))",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.delivery.ledger.violations import DESK, violations
 from articles.delivery.purging import report
 from articles.delivery.services import services
 from articles.lib.host import process_status
@@ -39,6 +40,8 @@ SHOWN_FOR = timedelta(days=30)
 SCHEDULER_LATE_AFTER = timedelta(minutes=1)
 #: What a cache was not told after so long is no passing matter.
 PURGE_LATE_AFTER = timedelta(seconds=15)
+#: Reports a day from which on browsers are believed: extensions and strangers send some, too.
+STOPPED_OFTEN = 10
 #: A licence is named so long before it lapses.
 AHEAD = timedelta(days=7)
 #: So many pictures that may be wrong are looked at.
@@ -63,7 +66,7 @@ def problems_of(person: Any) -> list[Problem]:
     if person.has_perm("articles.change_picture"):
         found += _pictures()
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
-        found += [*_failing(), *_pages(), *_caches()]
+        found += [*_failing(), *_pages(), *_caches(), *_stopped()]
     return found
 
 
@@ -260,6 +263,25 @@ def _caches() -> Iterator[Problem]:
             _(
                 "Readers who come through it may get the old version. It is retried "
                 "automatically; tell your operator."
+            ),
+        )
+
+
+def _stopped() -> Iterator[Problem]:
+    """What browsers have stopped on our own pages, once it is more than some odd browser's."""
+    counted = [one for one in violations().of_late() if one.on_day >= STOPPED_OFTEN]
+    for one in counted[:MAX_SHOWN_PER_KIND]:
+        day = date_format(date.fromordinal(one.day), "j M")
+        yield Problem(
+            _("Security policy at the desk")
+            if one.place == DESK
+            else _("Security policy of public pages"),
+            "",
+            _("Browsers blocked part of a page %(n)d times on %(day)s (%(what)s).")
+            % {"n": one.on_day, "day": day, "what": f"{one.directive}, {one.kind}"},
+            _(
+                "If something is missing on a page, check the last change to theme or templates; "
+                "otherwise tell your operator: something may have been put into the page."
             ),
         )
 

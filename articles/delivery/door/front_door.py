@@ -27,6 +27,7 @@ from articles.delivery.pages.page import Page
 from articles.delivery.pages.rendering import Rendered, render, watched
 from articles.delivery.pages.store import Address
 from articles.delivery.services import Services
+from articles.lib.access.networks import is_proxy
 from articles.lib.database.availability import watch
 
 Environ = dict[str, Any]
@@ -56,6 +57,7 @@ class FrontDoor:
         self.words = services.ledger.words
         services.ledger.moved.append(self._look_there)
         self.is_proxied = services.is_proxied
+        self.proxies = tuple(settings.TRUSTED_PROXIES)
         self.threads = ThreadLimit(settings.WEB_THREADS, lambda: watch.is_doubtful)
         self.free = (*FREE, settings.STATIC_URL)
         #: Compresses densely what is asked for often, while readers go on with what there is.
@@ -90,7 +92,9 @@ class FrontDoor:
         get = environ.get
         scheme = environ["wsgi.url_scheme"]
         if self.is_proxied:
-            scheme = "https" if get("HTTP_X_FORWARDED_PROTO") == "https" else "http"
+            is_secure = get("HTTP_X_FORWARDED_PROTO") == "https"
+            is_secure = is_secure and is_proxy(get("REMOTE_ADDR", ""), self.proxies)
+            scheme = "https" if is_secure else "http"
         return (scheme, get("HTTP_HOST", ""), environ["PATH_INFO"], get("QUERY_STRING", ""))
 
     def send(

@@ -13,25 +13,51 @@ once. That is for `Surrogate-Control`, which Varnish and Fastly read and take ou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from time import time
 
 from django.conf import settings
 
+from articles.lib.access import content_policy
+
 #: What no page of ours asks a browser for, so that nothing that gets into one can. What players of
 #: videos and passkeys need is not named.
 PERMISSIONS = (
-    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
-    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()"
+    "accelerometer=(), browsing-topics=(), camera=(), "
+    "display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
+    "xr-spatial-tracking=()"
 )
-#: Said with every answer. granian names itself where nothing is said, and can't be told not to: an
-#: empty name is the least that it lets through.
-ALWAYS = (
-    ("Permissions-Policy", PERMISSIONS),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Server", ""),
-)
-NAMELESS = ALWAYS[-1]
+#: granian names itself where nothing is said, and can't be told not to: an empty name is the least
+#: that it lets through.
+NAMELESS = ("Server", "")
+NOT_SNIFFED = ("X-Content-Type-Options", "nosniff")
+
+
+@cache
+def secured() -> tuple[tuple[str, str], ...]:
+    """Said with every answer, also with a 304, whose reader has the rest."""
+    if not settings.SECURE_HSTS_SECONDS:
+        return (NAMELESS, NOT_SNIFFED)
+    strict = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    strict += "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+    strict += "; preload" if settings.SECURE_HSTS_PRELOAD else ""
+    return (NAMELESS, NOT_SNIFFED, ("Strict-Transport-Security", strict))
+
+
+@cache
+def always() -> tuple[tuple[str, str], ...]:
+    """Said with every answer that says nothing else about it, whoever gives it."""
+    return (
+        *secured(),
+        ("Content-Security-Policy", content_policy.BARE),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", PERMISSIONS),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+        ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+    )
+
 
 TEN_DAYS = 864_000
 DAY, WEEK = 86_400, 7 * 86_400

@@ -24,7 +24,7 @@ DENSE = {"br": 11, "gzip": 9}
 RAW = -15
 #: RFC 1952: gzip, deflate, no flags, no time (the same page has the same bytes), any system.
 _HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
-_SHEET = b"data:text/css"
+_SHEET = b"<style>"
 
 
 def compressed(body: bytes, encoding: str, level: int) -> bytes:
@@ -55,17 +55,16 @@ class _Sheet:
 def _sheet_in(body: bytes) -> _Sheet | None:
     at = body.find(_SHEET)
     if at >= 0:
-        for address in settings.STYLE_SHEETS.values():
-            sheet = _sheet(address)
+        for css in settings.STYLE_SHEETS.values():
+            sheet = _sheet(css)
             if body.startswith(sheet.bytes, at):
                 return sheet
     return None
 
 
 @lru_cache(maxsize=16)
-def _sheet(address: str) -> _Sheet:
-    # As the page has it: in an attribute.
-    return _Sheet(address.replace("&", "&amp;").replace("'", "&#x27;").encode())
+def _sheet(css: str) -> _Sheet:
+    return _Sheet(_SHEET + css.encode())
 
 
 def _around(sheet: _Sheet, body: bytes) -> bytes:

@@ -30,6 +30,8 @@ NOT_KEPT = {
     "connection",
     "transfer-encoding",
     "server",
+    "x-content-type-options",
+    "strict-transport-security",
 }
 
 
@@ -166,7 +168,7 @@ class Page:
         tag = self.tag(encoding)
         same: Headers = [
             ("ETag", tag),
-            response_headers.NAMELESS,
+            *response_headers.secured(),
             ("Vary", "Accept-Encoding"),
             *response_headers.headers(self.kind, self.since, self.hard, self.soft),
         ]

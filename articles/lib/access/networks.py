@@ -10,6 +10,15 @@ from typing import Any
 Network = IPv4Network | IPv6Network
 #: Bits of an IPv6 address that are one customer's: the rest they choose as they like.
 CUSTOMER = 64
+#: A proxy on this machine, where none is named.
+_HERE: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1"))
+
+
+@lru_cache(1_024)
+def is_proxy(peer: str, proxies: tuple[Network, ...]) -> bool:
+    """Whether what `peer` says of the request that it hands on is believed: it is one of
+    `proxies`, or, where none is named, on this machine. "" is a socket that is no network's."""
+    return _is_in(peer, proxies or _HERE) or not (peer or proxies)
 
 
 def client_of(environ: Mapping[str, Any], proxies: Iterable[Network]) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.delivery.ledger import counters
+from articles.delivery.ledger.violations import violations
 from articles.delivery.services import services
 from articles.web.health.health import is_trusted
 
@@ -35,9 +36,19 @@ def _lines() -> Iterator[str]:
     for counter, (name, meaning) in counters.NAMES.items():
         yield _line(f"{name}_total", "counter", meaning, found.ledger.counted(counter))
     yield _line("changes_total", "counter", "Changes put down.", found.ledger.changes)
+    yield from _violations()
     store = found.store
     yield _line("store_bytes", "gauge", "Bytes of pages in this process.", store.bytes)
     yield _line("store_pages", "gauge", "Pages in this process.", len(store.pages))
+
+
+def _violations() -> Iterator[str]:
+    """One counter, by what was stopped."""
+    full = "newsportal_csp_violations_total"
+    yield f"# HELP {full} What browsers have stopped by a page's policy.\n# TYPE {full} counter\n"
+    for one in violations().found():
+        labels = f'directive="{one.directive}",kind="{one.kind}",place="{one.place}"'
+        yield f"{full}{{{labels}}} {one.total}\n"
 
 
 def _line(name: str, kind: str, meaning: str, value: int) -> str:

@@ -83,7 +83,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     """The context of every page. Pages of the desk do not fetch what they do not show."""
     return {
         "site": SimpleLazyObject(lambda: site(request)),
-        "theme": SimpleLazyObject(lambda: theme.address(paper(request))),
+        "theme": SimpleLazyObject(lambda: theme.sheet(paper(request))),
         "footer_pages": SimpleLazyObject(lambda: paper(request).footer_pages),
         "sections": SimpleLazyObject(lambda: sections(request)),
         "canonical": SimpleLazyObject(lambda: absolute(request, path_of(request))),

@@ -3,36 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from csp.constants import HEADER
-from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.middleware import CheckableLazyObject, CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from articles.delivery.door.response_headers import ALWAYS
+from articles.delivery.door.response_headers import always
+from articles.lib.access.content_policy import ENDPOINTS
+from articles.lib.branding import sheets
+
+DESK = "/admin/"
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """django-csp's; what is the same for all answers without a nonce and without a policy of their
-    own is put together once."""
+    """django-csp's, with a policy for the desk, and the hashes of the sheets that are in a page."""
 
-    def __init__(self, get_response: Any) -> None:
-        super().__init__(get_response)
-        self.plain = build_policy()
+    def process_request(self, request: HttpRequest) -> None:
+        """From here on it is noted which sheets are in the page."""
+        sheets.begin()
+        super().process_request(request)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """The answer with its policy."""
+        response.headers.setdefault("Reporting-Endpoints", ENDPOINTS)
         has_own = any(name.startswith("_csp") for name in vars(response))
         if settings.DEBUG or has_own or getattr(request, "_csp_nonce", None) is not None:
             return super().process_response(request, response)
-        response.headers.setdefault(HEADER, self.plain)
+        response.headers.setdefault(HEADER, _plain(_is_desk(request), sheets.noted()))
         # Whoever asks for a nonce now is told that it comes too late.
         request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined]
         return response
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """django-csp's, where an answer has a nonce or a policy of its own."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only:
+            parts.config = parts.config or _directives(_is_desk(request))
+            parts.update = {"style-src": [*sheets.noted()], **(parts.update or {})}
+        return parts
+
+
+@lru_cache(maxsize=64)
+def _plain(is_desk: bool, hashes: tuple[str, ...]) -> str:
+    """The policy of an answer without a nonce."""
+    return build_policy(_directives(is_desk), update={"style-src": [*hashes]})
+
+
+def _directives(is_desk: bool) -> dict[str, Any]:
+    return (
+        settings.DESK_SECURITY_POLICY if is_desk else settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    )
+
+
+def _is_desk(request: HttpRequest) -> bool:
+    return request.path_info.startswith(DESK)
 
 
 class CommonHeaders:
@@ -48,6 +80,12 @@ class CommonHeaders:
         response = self.get_response(request)
         if request.path_info.startswith(self.shared):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-        for name, value in ALWAYS:
-            response.headers.setdefault(name, value)
+        for name, value in always():
+            if name != HEADER or not _is_of_debug(response):
+                response.headers.setdefault(name, value)
         return response
+
+
+def _is_of_debug(response: HttpResponseBase) -> bool:
+    """Whether it may be one of Django's pages for developers, which have their style in them."""
+    return settings.DEBUG and response.status_code in {404, 500}

@@ -1,18 +1,14 @@
 """The publication's colours and fonts, as a one-line style sheet in each page's head.
 
-It is an address that holds its sheet, as the design's own: another file would be another request
-before anything is painted.
+It stands in the page as the design's own sheet does: another file would be another request before
+anything is painted.
 """
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from articles.lib.branding import colours
 from articles.lib.branding.typefaces import STACKS
 from articles.models import Paper
-
-_AS_THEY_ARE = " ()*,-./:;=@_{}"
 
 
 def tokens(paper: Paper) -> dict[str, str]:
@@ -37,9 +33,3 @@ def sheet(paper: Paper) -> str:
     """
     written = ";".join(f"{token}:{value}" for token, value in tokens(paper).items())
     return f"@layer theme{{:root{{{written}}}}}" if written else ""
-
-
-def address(paper: Paper) -> str:
-    """The sheet as an address that holds it; "" where all is as designed."""
-    css = sheet(paper)
-    return f"data:text/css;charset=utf-8,{quote(css, safe=_AS_THEY_ARE)}" if css else ""

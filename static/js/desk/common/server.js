@@ -2,11 +2,16 @@
 
 /** Whose page this is: somebody else, logged in meanwhile in another window, saves nothing with it. */
 export const opener = () => document.querySelector("input[name=_by]")?.value ?? "";
+/** The token in the cookie. Behind TLS its name begins with __Host-; one without may be left over. */
+const token = () => {
+  const found = document.cookie.matchAll(/(?:^|; )(__Host-)?csrftoken=([^;]+)/g);
+  return [...found].sort(([, host]) => (host ? -1 : 1))[0]?.[2] ?? "";
+};
 /** What goes with all that is sent. The token is read at that moment: logging in, also in another
  * window, changes it. */
 export const headers = () => ({
   Accept: "application/json",
-  "X-CSRFToken": document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "",
+  "X-CSRFToken": token(),
   "X-Opened-By": opener(),
 });
 

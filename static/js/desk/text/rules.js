@@ -1,6 +1,7 @@
 // What the text may hold beside the library's own nodes and marks, and what typing does by itself.
 // The sanitiser (articles/lib/html/sanitiser.py) keeps the same; a test holds the two lists equal.
 import { Extension, wrappingInputRule } from "django-prose-editor/editor";
+import { unstyled } from "../common/unstyled.js";
 
 /** An attribute as it is written; what is not written is null. */
 const written = (name) => ({
@@ -35,6 +36,9 @@ export const StoryRules = Extension.create({
       },
     },
   ],
+  addProseMirrorPlugins() {
+    return [unstyled(this.editor)];
+  },
   addInputRules() {
     const type = this.editor.schema.nodes.orderedList;
     return [wrappingInputRule({

@@ -1,0 +1,61 @@
+"""What browsers may do with our pages: the directives of the Content-Security-Policy.
+
+Nothing is allowed that is not named. Sheets and the one line of script that stand in a public page
+are known by their hashes, which stay true however long a page is kept; a nonce would not, and only
+the desk, which nobody keeps, has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+
+#: Where browsers report what a policy has stopped. A name that no section can have.
+REPORTS = "/.well-known/csp-reports"
+#: The name of that address in the policy and in Reporting-Endpoints.
+ENDPOINT = "csp"
+ENDPOINTS = f'{ENDPOINT}="{REPORTS}"'
+#: For what is no page: files, and answers of a sentence. None of it loads, runs or is framed.
+BARE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+Directives = dict[str, list[Any]]
+
+
+def for_readers(script: str, frames: Iterable[str], pictures: Iterable[str]) -> Directives:
+    """Of public pages: the hash of the script in their head, whose players they may show, and where
+    pictures come from besides ourselves. The hashes of their sheets are added to each page."""
+    return {
+        "default-src": [NONE],
+        "script-src": [SELF, script],
+        "style-src": [SELF],
+        "img-src": [SELF, *pictures],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-src": [*frames],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        # A text becomes a script, or the address of one, only by this policy of site.js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["newsportal"],
+        "report-uri": [REPORTS],
+        "report-to": [ENDPOINT],
+    }
+
+
+def for_the_desk(readers: Directives) -> Directives:
+    """Of the desk's pages: an import map with a nonce, icons of the sheet, pictures that are about
+    to be uploaded, and previews in a frame. Editor and admin write HTML, which
+    js/desk/common/trusted.js lets through, and no script."""
+    return readers | {
+        "script-src": [*readers["script-src"], NONCE],
+        "img-src": [*readers["img-src"], "data:", "blob:"],
+        "frame-src": [SELF, *readers["frame-src"]],
+        "trusted-types": ["default"],
+    }
