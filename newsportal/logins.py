@@ -1,6 +1,8 @@
-"""The settings of passwords and logins; none is read from the environment."""
+"""The settings of passwords, logins and second factors."""
 
 from __future__ import annotations
+
+from newsportal import environment as env
 
 AUTH_PASSWORD_VALIDATORS = [
     *(
@@ -37,3 +39,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A code is good half a minute sooner and later, too: clocks of phones differ.
 MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "articles.models.people.factors.SealedFactors"
+#: Who can publish or manage accounts needs one, once the days of grace are over.
+SECOND_FACTOR = env.choice("SECOND_FACTOR", "required", ["required", "offered", "off"])
+SECOND_FACTOR_GRACE_DAYS = env.integer("SECOND_FACTOR_GRACE_DAYS", 14, least=0, most=365)
+#: After so many minutes a change of rights, passwords and factors asks who is here; 0 never does.
+CONFIRM_AFTER_MINUTES = env.integer("CONFIRM_AFTER_MINUTES", 15, least=0, most=1_440)

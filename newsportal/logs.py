@@ -21,6 +21,8 @@ LOGGING = {
         # The worker sets its own level and would tell of each picture: only what failed counts.
         "django_tasks": {"handlers": ["failures"], "propagate": False},
         "django_tasks_db": {"handlers": ["failures"], "propagate": False},
+        # It would tell of each passkey; our own log does.
+        "fido2": {"level": "WARNING"},
     },
 }
 if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:  # type: ignore[index]

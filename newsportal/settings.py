@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "articles.admin.common.language.DeskLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.admin.access.gate.SecondFactor",
     "articles.admin.common.form_owner.FormOwnerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -79,6 +79,12 @@ def operator() -> User:
     return _staff("operator", "Operator")
 
 
+def chief() -> User:
+    """A superuser."""
+    there = User.objects.filter(username="chief").first()
+    return there or User.objects.create_superuser("chief", password=PASSWORD)
+
+
 def reader() -> User:
     """Has an account, and no rights."""
     return User.objects.get_or_create(username="reader")[0]

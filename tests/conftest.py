@@ -275,6 +275,8 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(field, "storage", storages["originals"])
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # Nobody of the cast has one; tests/admin/access is about them.
+    settings.SECOND_FACTOR, settings.CONFIRM_AFTER_MINUTES = "off", 0
 
 
 @pytest.fixture

@@ -22,9 +22,12 @@ from newsportal.reception.wsgi_bridge import Environ
 
 #: Where something may be posted. Everything else is read only.
 TAKES = ("/admin/", REPORTS)
+#: All steps of logging in begin with it.
 LOGIN = "/admin/login/"
 #: Where a password is hashed: to log in, for a new account, for a new password.
 HASHES = re.compile(r"^/admin/(?:login/|password_change/|auth/user/(?:add/|[^/]+/password/))$")
+#: What stands behind any address of the desk where a password is asked for once more.
+CONFIRMS = "confirm=1"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: A story's form gives back what was posted after the login has run out.
 STORY = re.compile(r"^/admin/articles/article/(?:add|[0-9]+/change)/$")
@@ -48,6 +51,12 @@ MOST, MOST_OF_ONE, MOST_LARGE, MOST_UNKNOWN = 256, 24, 32, 8
 LONGEST_TEXT, TURN = 4 * 1024 * 1024, 20.0
 
 
+def hashes(environ: Environ) -> bool:
+    """Whether a password is checked, or made, to answer it."""
+    confirms = CONFIRMS in environ.get("QUERY_STRING", "").split("&")
+    return confirms or HASHES.match(environ["PATH_INFO"]) is not None
+
+
 def length_of(environ: Environ) -> int | None:
     """Bytes that are announced; None where it is not said how many come."""
     if "HTTP_TRANSFER_ENCODING" in environ:
@@ -56,10 +65,15 @@ def length_of(environ: Environ) -> int | None:
     return int(said) if said.isascii() and said.isdigit() else 0
 
 
+def small_at(path: str) -> int | None:
+    """Bytes that anybody at all may send there; None for other addresses."""
+    return SMALL_AT.get(LOGIN if path.startswith(LOGIN) else path)
+
+
 def limit_at(path: str) -> int:
     """Bytes that a body may have at `path`."""
-    if path in SMALL_AT:
-        return SMALL_AT[path]
+    if (small := small_at(path)) is not None:
+        return small
     return int(max(settings.PICTURE_MAX_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)) + AROUND
 
 

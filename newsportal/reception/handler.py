@@ -112,7 +112,7 @@ class Reception:
         path, cookies = environ["PATH_INFO"], environ.get("HTTP_COOKIE", "")
         if not path.startswith(bodies.TAKES):
             return 0.0
-        if path != bodies.LOGIN and settings.SESSION_COOKIE_NAME in cookies:
+        if not path.startswith(bodies.LOGIN) and settings.SESSION_COOKIE_NAME in cookies:
             return 0.0
         return self.temper.delay(self._network(environ), monotonic())
 
@@ -133,8 +133,7 @@ class Reception:
             environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
             body.seek(0)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            hashes = bodies.HASHES.match(environ["PATH_INFO"])
-            crew = self.logins if hashes else self.readers
+            crew = self.logins if bodies.hashes(environ) else self.readers
             self._hand_over(wsgi_bridge.whole(environ, scope, body), proto, crew)
         except Refusal as reason:
             self._refuse(reason, environ, proto)
@@ -154,7 +153,7 @@ class Reception:
             raise too_many()
         if delay and not known:
             await asyncio.sleep(delay)
-        if not large or path in bodies.SMALL_AT:
+        if not large or bodies.small_at(path) is not None:
             return await bodies.read(proto, length, limit)
         if known:
             async with bodies.turn(self.bodies.large):
@@ -250,7 +249,12 @@ def is_logged_in(key: str) -> bool:
         close_old_connections()
 
 
+def _asks_again(path: str) -> bool:
+    """What a browser asks a passkey comes as JSON; the other steps show their form again."""
+    return path.startswith(bodies.LOGIN) and not path.endswith(("/passkey/", "/options/"))
+
+
 def was_refused(environ: Environ, status: int) -> bool:
     """Whether a post came to nothing by its sender's doing; a login that failed is shown its form
     again."""
-    return 400 <= status < 500 or (environ["PATH_INFO"] == bodies.LOGIN and status == 200)
+    return 400 <= status < 500 or (_asks_again(environ["PATH_INFO"]) and status == 200)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from articles.admin.access import addresses, entering, gate
 from articles.admin.common import shortcuts
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
@@ -37,6 +44,8 @@ class Desk(AdminSite):
         return super().each_context(request) | {
             "site_header": SimpleLazyObject(lambda: Paper.current().called),
             "key_groups": SimpleLazyObject(lambda: shortcuts.groups_for(request.user)),
+            "has_second_factors": settings.SECOND_FACTOR != "off",
+            "factor_due": getattr(request, "factor_due", None),
         }
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -48,7 +57,7 @@ class Desk(AdminSite):
             name="view_on_site",
         )
         others = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
-        return [seen, *others]
+        return [seen, *addresses.patterns(), *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Also what a library brings answers only what it declares."""
@@ -80,12 +89,38 @@ class Desk(AdminSite):
         desk = SimpleLazyObject(lambda: index.dashboard_for(request.user))
         return super().index(request, {**(extra_context or {}), "desk": desk})
 
+    @method_decorator(never_cache)
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Log in, and go on to where one came from: to the start page where that is elsewhere, or
-        would end the session again."""
-        return self._within(super().login(request, extra_context))
+        would end the session again. Whose login is not whole is led to what is missing."""
+        if request.method == "GET" and (missing := self._missing(request)):
+            return HttpResponseRedirect(f"{missing}?{urlencode({'next': gate.next_of(request)})}")
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": gettext("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            "passkey_options": reverse("admin:login-passkey-ask"),
+            REDIRECT_FIELD_NAME: gate.next_of(request),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        answer: Any = entering.FirstStep.as_view(
+            extra_context=context,
+            authentication_form=self.login_form or AdminAuthenticationForm,
+            template_name="admin/login.html",
+        )(request)
+        return self._within(answer)
+
+    def _missing(self, request: HttpRequest) -> str:
+        doors = {gate.Stand.STEP: "admin:second-step", gate.Stand.SETUP: "admin:factors"}
+        door = doors.get(gate.stand_of(request))
+        return reverse(door) if door else ""
 
     def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -96,15 +131,22 @@ class Desk(AdminSite):
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One's own new password; the log knows of it."""
-        answer = super().password_change(request, extra_context)
-        if isinstance(answer, HttpResponseRedirect) and request.method == "POST":
+        """One's own new password; the log knows of it. The old one is held to the limits of all
+        logins: a session that was left open is no place to try passwords in."""
+        posts = request.method == "POST"
+        if posts and entering.is_locked(request, request.user):
+            return HttpResponse(status=429)
+        answer: HttpResponse = super().password_change(request, extra_context)
+        if posts and isinstance(answer, HttpResponseRedirect):
             note, name = gettext("own password changed"), request.user.get_username()
             record(Entry.Verb.ACCOUNT, request.user, title=name, note=note)
+        elif posts and "old_password" in getattr(answer, "context_data", {})["form"].errors:
+            entering.failed(request, request.user, gettext("wrong password"))
         return answer
 
     def _within(self, answer: HttpResponse) -> HttpResponse:
         doors = (reverse("admin:login"), reverse("admin:logout"))
+        step = reverse("admin:second-step")
         if isinstance(answer, HttpResponseRedirect) and answer.url.startswith(doors):
-            return HttpResponseRedirect(reverse("admin:index"))
+            return answer if answer.url == step else HttpResponseRedirect(reverse("admin:index"))
         return answer

@@ -47,6 +47,7 @@ OF_NO_STORY = (
     Entry.Verb.LOGIN,
     Entry.Verb.LOGIN_FAILED,
     Entry.Verb.LOGOUT,
+    Entry.Verb.FACTOR,
     Entry.Verb.EDIT_PICTURE,
     Entry.Verb.REPLACE_PICTURE,
     Entry.Verb.DELETE_PICTURE,

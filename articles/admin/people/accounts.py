@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from articles.admin.access.confirming import confirmed
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.common.logged import labels_of
 from articles.admin.people.account_forms import (
@@ -38,12 +39,14 @@ from articles.admin.people.account_forms import (
 )
 from articles.models import Author, Entry
 from articles.models.changes.log import record, record_change
+from articles.models.people import factors
 from articles.models.people.accounts import (
     distrust,
     may_manage,
     password_was_set,
     reaches_content,
 )
+from articles.models.people.logins import factor_changed
 from articles.models.story.rights import ALL
 
 #: What decides on rights: nobody changes it of their own account.
@@ -79,9 +82,23 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
     change_form_template = "admin/auth/user/account.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """With the way to close an account that one may not change."""
-        close = self.admin_site.admin_view(require_POST(self.close))
-        return [path("<int:pk>/close/", close, name="auth_user_close"), *super().get_urls()]
+        """With the ways to close an account that one may not change, and to take away the factors
+        of somebody who has lost theirs."""
+        close = self.admin_site.admin_view(require_POST(confirmed(self.close)))
+        take = self.admin_site.admin_view(require_POST(confirmed(self.take_factors)))
+        return [
+            path("<int:pk>/close/", close, name="auth_user_close"),
+            path("<int:pk>/factors/", take, name="auth_user_factors"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Whoever gives rights has proved of late to be here."""
+        return confirmed(super().add_view)(request, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """So has who takes them, or changes an address."""
+        return confirmed(super().change_view)(request, *args, **kwargs)
 
     # --- Who may what ---------------------------------------------------------
 
@@ -226,6 +243,27 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         messages.success(request, gettext("The account is closed."))
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
 
+    def take_factors(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take away the second factors of somebody who has lost theirs: they set up new ones when
+        they have logged in with their password."""
+        account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
+        if account is None:
+            raise Http404(gettext("There is no such account."))
+        if account.pk == request.user.pk or not self.has_change_permission(request, account):
+            raise PermissionDenied
+        back = HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+        if not factors.remove_all(account):
+            messages.info(request, gettext("There was no second factor to remove."))
+            return back
+        factor_changed(request, account, gettext("all second factors removed"), by=request.user)  # type: ignore[arg-type]
+        sentence = gettext(
+            "The second factors of %(name)s are removed. Tell them: with their password they can "
+            "now log in and set up new ones."
+        )
+        messages.success(request, sentence % {"name": account.username})
+        return back
+
+    @method_decorator(confirmed)
     @method_decorator(sensitive_post_parameters())
     def user_change_password(
         self,

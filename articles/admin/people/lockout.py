@@ -218,14 +218,22 @@ def locked_out(
 ) -> HttpResponse:
     """When to try again, and what else to do."""
     until = getattr(request, "locked_until", None) or timezone.now() + FOR
-    seconds = max(1, ceil((until - timezone.now()).total_seconds()))
-    minutes = ceil(seconds / 60)
+    return _refusal(request, sentence_of(until), _seconds_to(until))
+
+
+def sentence_of(until: datetime) -> str:
+    """In how many minutes to try again."""
+    minutes = ceil(_seconds_to(until) / 60)
     sentence = ngettext(
         "Too many attempts to log in have failed. Try again in %(n)s minute.",
         "Too many attempts to log in have failed. Try again in %(n)s minutes.",
         minutes,
     )
-    return _refusal(request, sentence % {"n": minutes}, seconds)
+    return sentence % {"n": minutes}
+
+
+def _seconds_to(until: datetime) -> int:
+    return max(1, ceil((until - timezone.now()).total_seconds()))
 
 
 class BusyLoginMiddleware:

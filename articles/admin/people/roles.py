@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from articles.admin.access.confirming import confirmed
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.people.accounts import is_superuser
 from articles.models import Entry
@@ -30,6 +31,18 @@ class RoleAdmin(AllowedLookupsAdmin[Group], GroupAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         """Superusers: a role's permissions are everybody's who has it."""
         return is_superuser(request)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A role's permissions are everybody's who has it: they ask who is here."""
+        return confirmed(super().changeform_view)(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """So does taking it from everybody."""
+        return confirmed(super().delete_view)(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Several are deleted from the list."""
+        return confirmed(super().changelist_view)(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         """Remember how it was."""

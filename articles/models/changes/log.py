@@ -73,6 +73,7 @@ class Entry(models.Model):
         LOGIN = "login", _("logged in")
         LOGIN_FAILED = "login_failed", _("failed to log in")
         LOGOUT = "logout", _("logged out")
+        FACTOR = "factor", _("changed a second factor")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

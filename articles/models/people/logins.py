@@ -21,7 +21,7 @@ from articles.lib.access.networks import client_of
 from articles.models.changes.log import Entry, record
 
 KEPT_FOR = timedelta(days=90)
-VERBS = (Entry.Verb.LOGIN, Entry.Verb.LOGIN_FAILED, Entry.Verb.LOGOUT)
+VERBS = (Entry.Verb.LOGIN, Entry.Verb.LOGIN_FAILED, Entry.Verb.LOGOUT, Entry.Verb.FACTOR)
 #: Failures that are written down within `HOUR`.
 MOST_FAILURES, HOUR = 100, timedelta(hours=1)
 #: A lock is said once in so long.
@@ -31,7 +31,10 @@ LOCK = timedelta(minutes=15)
 def logged_in(sender: Any, request: HttpRequest, user: User, **_more: Any) -> None:
     """For Django's signal of that name."""
     if (where := _from(request)) is not None:
-        record(Entry.Verb.LOGIN, user, title=user.get_username(), note=where)
+        # Whoever let them in says how, where it was not by a password alone.
+        how = getattr(request, "logged_in_by", "")
+        note = "; ".join(filter(None, [how, where]))
+        record(Entry.Verb.LOGIN, user, title=user.get_username(), note=note)
 
 
 def logged_out(sender: Any, request: HttpRequest, user: User | None, **_more: Any) -> None:
@@ -49,6 +52,8 @@ def login_failed(
     typed = str(credentials.get("username") or "").replace("\0", "")[:150]
     known = User.objects.filter(username=typed).values_list("username", flat=True).first()
     title, now = known or _("unknown name"), timezone.now()
+    if why := getattr(request, "failed_by", ""):
+        where = f"{why}; {where}"
     failures = Entry.objects.filter(verb=Entry.Verb.LOGIN_FAILED)
     if getattr(request, "axes_locked_out", False):
         locked = _("locked for a while")
@@ -60,6 +65,14 @@ def login_failed(
     if written == MOST_FAILURES - 1:
         where += "; " + _("there are very many: no more of this hour are written down")
     record(Entry.Verb.LOGIN_FAILED, None, title=title, note=where)
+
+
+def factor_changed(request: HttpRequest, account: User, what: str, by: User | None = None) -> None:
+    """Log that something was done to the second factors of `account`: by its owner, else `by`."""
+    where = _from(request) or ""
+    note = "; ".join(filter(None, [what, where]))
+    actor, name = by or account, account.get_username()
+    record(Entry.Verb.FACTOR, actor, title=name, note=note, account=account.pk)
 
 
 def _from(request: HttpRequest) -> str | None:
