@@ -30,8 +30,9 @@ def page(request: HttpRequest) -> HttpResponse:
     account = gate.account_of(request)
     rows = list(factors.factors_of(account))
     due = gate.due_at(account) if not rows else None
+    is_led = "next" in request.GET or gate.stand_of(request) is gate.Stand.SETUP
     context = {
-        "title": _("Second factor"),
+        "title": _("Second factor") if is_led else _("Security"),
         "app": next((row for row in rows if row.type == factors.APP), None),
         "passkeys": [_passkey(row) for row in rows if row.type == factors.PASSKEY],
         "has_any": bool(rows),
@@ -43,7 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_wait": due is not None and (due > timezone.now() or gate.is_local(request)),
         "taken": _taken(account) if not rows else None,
         "next": gate.next_of(request),
-        "is_led": "next" in request.GET or gate.stand_of(request) is gate.Stand.SETUP,
+        "is_led": is_led,
+        "has_password": account.has_usable_password(),
     }
     return plain_page(request, "admin/access/factors.html", context)
 

@@ -91,8 +91,8 @@ def _warn_of_few(request: HttpRequest, account: User, used: str) -> None:
     if used != factors.RECOVERY or left > FEW:
         return
     sentence = ngettext(
-        "%(n)s recovery code is left. Make new ones under “Second factor”.",
-        "%(n)s recovery codes are left. Make new ones under “Second factor”.",
+        "%(n)s recovery code is left. Make new ones under “Security”.",
+        "%(n)s recovery codes are left. Make new ones under “Security”.",
         left,
     )
     messages.warning(request, sentence % {"n": left})
