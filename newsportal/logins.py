@@ -1,6 +1,10 @@
-"""The settings of passwords, logins and second factors."""
+"""The settings of passwords, logins, second factors, and a login of the newsroom's own."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from newsportal import environment as env
 
@@ -45,3 +49,31 @@ SECOND_FACTOR = env.choice("SECOND_FACTOR", "required", ["required", "offered", 
 SECOND_FACTOR_GRACE_DAYS = env.integer("SECOND_FACTOR_GRACE_DAYS", 14, least=0, most=365)
 #: After so many minutes a change of rights, passwords and factors asks who is here; 0 never does.
 CONFIRM_AFTER_MINUTES = env.integer("CONFIRM_AFTER_MINUTES", 15, least=0, most=1_440)
+
+# --- A login of the newsroom's own (OpenID Connect) ---------------------------------
+
+OIDC_ISSUER = env.address("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.line("OIDC_NAME", "your newsroom’s login")
+#: What an account is given that is made by logging in; nobody's is made where this is empty.
+OIDC_NEW_ROLES = env.names("OIDC_NEW_ROLES", [])
+OIDC_IS_SECOND_FACTOR = env.boolean("OIDC_IS_SECOND_FACTOR", False)
+
+if OIDC_ISSUER:
+    if _missing := [one for one in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET") if not globals()[one]]:
+        raise ImproperlyConfigured(
+            f"OIDC_ISSUER is set, which needs {' and '.join(_missing)}: set "
+            f"{'it' if len(_missing) == 1 else 'them'}, or unset OIDC_ISSUER."
+        )
+    _where = urlsplit(OIDC_ISSUER)
+    if _where.scheme != "https" and _where.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured(
+            f"OIDC_ISSUER is {OIDC_ISSUER!r}, but it accepts an address with https: logins would "
+            "travel openly."
+        )
+elif OIDC_CLIENT_ID or OIDC_CLIENT_SECRET or OIDC_NEW_ROLES or OIDC_IS_SECOND_FACTOR:
+    raise ImproperlyConfigured(
+        "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NEW_ROLES or OIDC_IS_SECOND_FACTOR is set, but "
+        "OIDC_ISSUER is not: set OIDC_ISSUER, or unset the others."
+    )

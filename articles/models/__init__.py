@@ -20,6 +20,7 @@ from articles.models.lifecycle.workflow import (
 from articles.models.people.accounts import PasswordSetBy
 from articles.models.people.authors import Author, FormerAuthor
 from articles.models.people.bylines import Byline
+from articles.models.people.outside_logins import OutsideLogin
 from articles.models.pictures.picture import Picture
 from articles.models.pictures.replacing import FormerFile
 from articles.models.pictures.uses import PictureUse
@@ -56,6 +57,7 @@ __all__ = [
     "Move",
     "NeedsReason",
     "NotAllowed",
+    "OutsideLogin",
     "Page",
     "Paper",
     "PasswordSetBy",

@@ -28,6 +28,7 @@ from django.db.models import Q
 from articles.lib.host import atomic_files, process_status
 from articles.lib.host.hashing import TooBusy
 from articles.models import Article
+from articles.models.people import outside_logins
 from newsportal import environment as env
 from newsportal.running import addresses, file_permissions, processes, reloading, setting_up
 from newsportal.running.supervisor import Supervisor
@@ -132,6 +133,7 @@ def prepare(plan: Plan, *, dev: bool, say: Callable[[str], None]) -> None:
     try:
         with setting_up.alone(folder, say):
             migrate()
+            refuse_unknown_roles()
             make_editor(login_file())
             make_demo(plan, say)
             if not dev:
@@ -185,6 +187,15 @@ def migrate() -> None:
         # After the last migration come permissions and roles: a plan that is empty says nothing.
         with setting_up.step(settings.VAR_DIR, "migrate"):
             call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_unknown_roles() -> None:
+    """Raise CannotStart where a setting gives a role that there is not."""
+    if missing := outside_logins.missing_roles():
+        raise CannotStart(
+            f"OIDC_NEW_ROLES names {', '.join(missing)}, but there is no such role. Correct it, or "
+            "make the role at the desk first."
+        )
 
 
 def collect_static() -> None:

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from articles.admin.access import gate, own_factors, passkeys, second_step
+from articles.admin.access import gate, oidc, own_factors, passkeys, second_step
 from articles.admin.access.confirming import confirmed
 from articles.models.people import factors
 from articles.models.people.logins import factor_changed
@@ -106,6 +106,8 @@ def patterns() -> list[URLPattern]:
         path(
             "login/passkey/options/", entered(post(any_passkey_options)), name="login-passkey-ask"
         ),
+        path("login/elsewhere/", oidc.leave, name="outside-login"),
+        path("login/elsewhere/back/", oidc.come_back, name="outside-login-back"),
         path("second-factor/", own(own_factors.page), name="factors"),
         path("second-factor/app/", own(confirmed(own_factors.app)), name="factor-app"),
         path("second-factor/later/", own(post(own_factors.later)), name="factor-later"),

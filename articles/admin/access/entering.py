@@ -38,15 +38,17 @@ class FirstStep(LoginView):
         return go_on(self.request, form.get_user(), self.get_success_url())
 
 
-def go_on(request: HttpRequest, account: User, address: str) -> HttpResponse:
-    """Let the account in, or ask for its second factor first."""
+def go_on(request: HttpRequest, account: User, address: str, *, said: str = "") -> HttpResponse:
+    """Let the account in, or ask for its second factor first. `said` is how the first step was
+    done, where it was no password."""
     if settings.SECOND_FACTOR == "off" or not factors.has_factor(account):
-        return enter(request, account, address)
+        return enter(request, account, address, said=said)
     request.session[HALF] = {
         "account": account.pk,
         "hash": account.get_session_auth_hash(),
         "at": int(time.time()),
         "next": gate.safe(request, address),
+        "said": said,
     }
     request.session.cycle_key()
     return HttpResponseRedirect(reverse("admin:second-step"))
@@ -57,8 +59,8 @@ def enter(
 ) -> HttpResponse:
     """The login is whole: by this factor, which the log calls so. One without is led to set one up
     where it needs it."""
-    request.session.pop(HALF, None)
-    if said:
+    before = request.session.pop(HALF, {}).get("said", "")
+    if said := ", ".join(filter(None, [before, said])):
         request.logged_in_by = said  # type: ignore[attr-defined]
     login(request, account, backend=getattr(account, "backend", BACKEND))
     request.session.pop(gate.PUT_OFF, None)

@@ -105,6 +105,7 @@ class Desk(AdminSite):
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
+            "outside_login": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
             "passkey_options": reverse("admin:login-passkey-ask"),
             REDIRECT_FIELD_NAME: gate.next_of(request),
             **(extra_context or {}),
