@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "articles.admin.common.form_owner.FormOwnerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.web.sitewide.limits.Limits",
     "articles.web.sitewide.due.DueChangesMiddleware",
     "articles.admin.people.lockout.BusyLoginMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -312,6 +313,8 @@ PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) 
 
 #: What /metrics and the details of /readyz ask for; there are none without it.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+#: How much of the budgets in articles/delivery/limits/kinds.py is given, in percent; 0: no limits.
+LIMITS_PERCENT = env.integer("LIMITS_PERCENT", 100, least=0, most=10_000)
 #: What hosts of one site have in common besides the database.
 REDIS_URL = env.redis("REDIS_URL")
 if PAGE_SHELF == "redis" and not REDIS_URL:

@@ -3,8 +3,10 @@ also when the story is gone, and to nobody else."""
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Autosave
 from tests import cast
@@ -23,6 +25,7 @@ from tests.admin.desk_pages import (
     two_paragraphs,
     write,
 )
+from tests.waiting import until
 
 HOME = "/admin/"
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"
@@ -201,3 +204,33 @@ def test_what_is_taken_out_again_is_offered_nowhere(window: Window) -> None:
         page.get_by_label("Headline").fill("")
     expect(state(page)).to_contain_text("Nothing written yet")
     assert not Autosave.objects.typed_by(cast.reporter()).exists()
+
+
+def test_who_saves_too_often_waits_as_long_as_it_is_told(window: Window) -> None:
+    """The text is in the browser meanwhile; then it is kept. A save goes on, too."""
+    story = two_paragraphs()
+    page = window(change(story))
+    asked: list[float] = []
+
+    def wait(route: Route) -> None:
+        asked.append(monotonic())
+        refusal = {"ok": False, "error": "Too many requests at once."}
+        route.fulfill(status=429, headers={"Retry-After": "3"}, json=refusal)
+
+    page.route("**/autosave/", wait)
+    write(page, 0, " Typed fast.")
+    says(page, "Saving is paused for")
+    says(page, "kept in this browser")
+    assert len(asked) == 1 and kept_here(page) == 1
+    page.keyboard.insert_text(" And on.")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    until(lambda: page.evaluate("1") and len(asked) == 2)
+    assert asked[1] - asked[0] > 2.9
+    page.unroute("**/autosave/")
+    says(page, "kept since")
+    page.route("**/change/", wait)
+    page.keyboard.press("Control+s")
+    says(page, "Saving is paused for")
+    page.unroute("**/change/")
+    says(page, "Saved")
+    assert texts(story) == "<p>First. Typed fast. And on.</p><p>Second.</p>"

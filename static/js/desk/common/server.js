@@ -21,6 +21,12 @@ export async function get(address) {
   return answer?.ok ? answer.json().catch(() => null) : null;
 }
 
+/** How long the server asks to wait, in milliseconds. */
+function pauseOf(response) {
+  const seconds = Number(response.headers.get("Retry-After"));
+  return 1_000 * Math.min(Math.max(seconds || 10, 1), 300);
+}
+
 // The most that a page that is being closed may send.
 const LAST_WORDS = 60_000;
 export const PATIENCE = 25_000; // milliseconds
@@ -28,7 +34,7 @@ export const PATIENCE = 25_000; // milliseconds
 /**
  * Post `fields` (lists of texts by name). Resolves to { kind, answer, status }, never throws. Kinds:
  * ok; out (logged out); away (no connection, or a server that doesn't answer as it should);
- * refused (`answer` says why).
+ * wait (asked too often: not before `pause` milliseconds); refused (`answer` says why).
  */
 export async function post(address, fields, { leaving = false } = {}) {
   const data = new FormData();
@@ -55,6 +61,7 @@ export async function post(address, fields, { leaving = false } = {}) {
   const json = response.headers.get("Content-Type")?.includes("json");
   const answer = json ? await response.json().catch(() => null) : null;
   if (response.ok && answer) return { kind: "ok", answer, status };
+  if (status === 429) return { kind: "wait", answer, status, pause: pauseOf(response) };
   // Without JSON it is the page to log in at, or the one that misses the token of a login.
   if (status === 401 || (!answer && (response.ok || status === 403))) return { kind: "out", answer, status };
   return { kind: answer && status < 500 ? "refused" : "away", answer, status };

@@ -21,7 +21,8 @@ export class Autosave {
   onServer = ""; // what the server keeps unsaved, and since when
   onServerAt = "";
   inBrowser = true; // whether this browser keeps it
-  line = ""; // "" | "out" | "away"
+  line = ""; // "" | "out" | "away" | "wait"
+  pausedUntil = 0; // when the server may be asked again
   others = false; // whether what others changed is still to be seen
   trouble = ""; // why the server won't keep it
   gone = ""; // what became of the story, where it can't be saved any more
@@ -138,13 +139,17 @@ export class Autosave {
     if (this.filling || this.busy || (this.sending && !leaving) || !this.dirty()) return;
     const text = this.text();
     if (text === this.onServer && !this.line) return;
+    if (this.pause()) {
+      this.autosaveIn(this.pause());
+      return;
+    }
     const { form } = this;
     const pk = form.dataset.pk ? { _pk: [form.dataset.pk], _stamp: stamp(form) } : {};
     const sent = server.post(form.dataset.autosaveUrl, { ...JSON.parse(text), ...this.origin(), ...pk }, { leaving });
     this.sending = sent;
-    const { kind, answer } = await sent;
+    const { kind, answer, pause } = await sent;
     if (this.sending === sent) this.sending = null;
-    this.heard(kind);
+    this.heard(kind, pause);
     if (kind === "ok") this.kept(answer, text);
     else if (answer?.gone) this.parted(answer, text);
     else if (kind === "refused") this.trouble = answer.error ?? "";
@@ -175,19 +180,28 @@ export class Autosave {
     await this.autosave();
   }
 
-  /** Whether the server answers, as anybody who asked it found out. */
-  heard(kind) {
+  /** For how many milliseconds the server is still not to be asked. */
+  pause() {
+    return Math.max(0, this.pausedUntil - Date.now());
+  }
+
+  /** Whether the server answers, as anybody who asked it found out; `pause` if it asks to wait. */
+  heard(kind, pause = 0) {
     const before = this.line;
-    this.line = kind === "out" || kind === "away" ? kind : "";
+    this.line = ["out", "away", "wait"].includes(kind) ? kind : "";
+    if (pause) this.pausedUntil = Date.now() + pause;
     clearTimeout(this.trying);
     const retry = () => this.retry();
-    if (this.line && (this.dirty() || this.wanted)) this.trying = setTimeout(retry, RETRY);
+    if (this.line && (this.dirty() || this.wanted)) this.trying = setTimeout(retry, pause || RETRY);
     if (before && !this.line) setTimeout(retry);
     if (before !== this.line) this.tell();
   }
 
   retry() {
-    if (this.wanted) this.save();
+    if (this.pause()) {
+      clearTimeout(this.trying);
+      this.trying = setTimeout(() => this.retry(), this.pause());
+    } else if (this.wanted) this.save();
     else if (this.dirty()) this.autosave();
   }
 

@@ -15,6 +15,11 @@ export function saveStatus(saving, text) {
   if (saving.line === "away") {
     return unsaved ? ["bad", `No connection: ${kept}, trying again.`] : ["saved", `${saving.savedSays}. No connection just now.`];
   }
+  if (saving.line === "wait") {
+    const seconds = Math.ceil(saving.pause() / 1_000) || 1;
+    const says = `Saving is paused for ${seconds} s, as too much came at once`;
+    return unsaved ? ["unsaved", `${says}: ${kept}, and tried again then.`] : ["saved", `${saving.savedSays}.`];
+  }
   if (saving.error) {
     const { name, label, sentence } = saving.error;
     const field = name ? tag("a", { href: `#id_${name}`, "data-to-field": name }, label) : "";

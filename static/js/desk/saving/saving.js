@@ -71,18 +71,19 @@ export class Saving extends Autosave {
 
   /** Post `sent` and take over what became of it; false if that can't be known, or it was refused. */
   async deliver(sent, verb, move) {
-    const { kind, answer, status } = await server.post(location.href, { ...sent.fields, ...this.origin(), ...verb });
+    const { kind, answer, status, pause } = await server.post(location.href, { ...sent.fields, ...this.origin(), ...verb });
     if (kind !== "out") this.unanswered = kind === "away" ? sent : null;
-    if (kind === "out" || kind === "away") {
+    const stopped = ["out", "away", "wait"].includes(kind);
+    if (stopped) {
       // What changes the story for others is not done later without a word; saving is.
       this.wanted = !move;
-      this.heard(kind);
+      this.heard(kind, pause);
     } else {
       this.heard("ok");
       await this.settle(answer, status, sent, Boolean(move));
     }
     if (this.unanswered !== sent) sent.since?.stop();
-    return kind !== "out" && kind !== "away" && Boolean(answer?.ok);
+    return !stopped && Boolean(answer?.ok);
   }
 
   async settle(answer, status, sent, moved) {

@@ -25,16 +25,18 @@ export class Presence {
     clearTimeout(this.timer);
     if (document.hidden) return;
     const { form, saving } = this;
-    if (form.dataset.pk) {
-      const { kind, answer } = await server.post(form.dataset.presenceUrl, {
+    let wait = 0;
+    if (form.dataset.pk && !saving.pause()) {
+      const { kind, answer, pause } = await server.post(form.dataset.presenceUrl, {
         _key: [saving.key], _base: [form.elements._base.value], _pk: [form.dataset.pk], _stamp: stamp(form),
       });
-      saving.heard(kind);
+      saving.heard(kind, pause);
+      wait = pause ?? 0;
       if (kind === "ok") this.hear(answer);
       else if (answer?.gone) saving.parted(answer);
     }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ping(), EVERY);
+    this.timer = setTimeout(() => this.ping(), Math.max(EVERY, wait));
   }
 
   hear(answer) {

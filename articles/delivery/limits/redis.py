@@ -1,0 +1,35 @@
+"""Budgets of all hosts of a site, in Redis: one question for each, by the clock that they share."""
+
+from __future__ import annotations
+
+from articles.delivery.hosts.redis_client import Client, names
+from articles.delivery.limits.buckets import SECOND, terms
+from articles.delivery.limits.kinds import Budget
+
+#: As `Buckets.take`; a key goes by itself once all is paid for.
+TAKE = """
+local price, most, time = tonumber(ARGV[1]), tonumber(ARGV[2]), redis.call("TIME")
+local now = time[1] * 1000000 + time[2]
+local paid_at = tonumber(redis.call("GET", KEYS[1]) or "0")
+if paid_at > now + most then paid_at = 0 end
+paid_at = math.max(paid_at, now) + price
+local left = paid_at - now - most
+if left > 0 then return left end
+redis.call("SET", KEYS[1], string.format("%.0f", paid_at), "PX", math.ceil((paid_at - now) / 1000))
+return 0
+"""
+
+
+class RedisBuckets:
+    """The budgets in the Redis at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self._client = Client(url)
+        self._prefix = f"{names()}:limit:"
+
+    def take(self, whose: bytes, budget: Budget) -> float:
+        """As `Buckets.take`. Raises Away where Redis does not answer at once."""
+        price, most = terms(budget)
+        key = self._prefix + whose.hex()
+        left = self._client.ask(lambda redis: redis.eval(TAKE, 1, key, str(price), str(most)))
+        return int(left) / SECOND

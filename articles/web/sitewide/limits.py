@@ -1,0 +1,82 @@
+"""Ask whoever asks too often to wait, in words, before a view is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.utils.translation import ngettext
+
+from articles.delivery.limits.kinds import AUTOSAVE, PREVIEW, REPORT, SEARCH, UPLOAD, Kind
+from articles.delivery.limits.limiter import limiter
+from articles.lib.access.networks import network_of
+
+#: The doors that have a limit, by the names of their addresses.
+DOORS: dict[str, Kind] = {
+    "search": SEARCH,
+    "preview-story": PREVIEW,
+    "preview-new": PREVIEW,
+    "preview-shared": PREVIEW,
+    "csp-reports": REPORT,
+    "admin:articles_article_autosave": AUTOSAVE,
+    "admin:articles_article_presence": AUTOSAVE,
+    "admin:articles_article_address": AUTOSAVE,
+    "admin:articles_picture_upload": UPLOAD,
+}
+
+
+class Limits:
+    """Comes after the person is known. A page that is kept never gets as far."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """429 where the budget is used up; None to go on."""
+        match = request.resolver_match
+        kind = DOORS.get(match.view_name) if match else None
+        if kind is None:
+            return None
+        wait = limiter().wait(kind, person=_person(request, kind), network=_network(request))
+        return too_often(request, ceil(wait)) if wait else None
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429, in a form that whoever asks can read: it costs less than what was asked for."""
+    sentence = ngettext(
+        "Too many requests at once. Please try again in %(n)d second.",
+        "Too many requests at once. Please try again in %(n)d seconds.",
+        seconds,
+    ) % {"n": seconds}
+    response: HttpResponse
+    if "application/json" in request.headers.get("Accept", ""):
+        response = JsonResponse({"ok": False, "error": sentence}, status=429)
+    else:
+        page = render_to_string("429.html", {"sentence": sentence})
+        response = HttpResponse(page, status=429)
+    response["Retry-After"] = str(seconds)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def _person(request: Any, kind: Kind) -> int | None:
+    """The account of whoever is logged in. No session is read of whoever has none, nor where it
+    makes no difference: the answer would be another one for each cookie."""
+    if kind.person is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user.pk if request.user.is_authenticated else None
+
+
+def _network(request: HttpRequest) -> str:
+    return network_of(request.META, settings.TRUSTED_PROXIES, is_proxied=settings.HTTPS)
