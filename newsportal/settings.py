@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "articles.web.compression.Compression",
     "articles.web.sitewide.policy.ContentSecurityPolicy",
     "articles.web.errors.unavailable.Refused",
+    "articles.doors.methods.DeclaredMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "articles.admin.common.language.DeskLanguage",

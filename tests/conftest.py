@@ -59,7 +59,7 @@ DATABASE = os.environ.get("TEST_DATABASE_URL", "")
 ONE_IS_ENOUGH = (
     "tests/web",
     "tests/syndication/test_structured.py",
-    "tests/test_access_matrix.py",
+    "tests/doors",
     *(f"tests/models/test_{name}.py" for name in ("bounds", "picture_rights")),
     *(
         f"tests/admin/test_{name}.py"

@@ -26,6 +26,7 @@ FLOORS = [
         "articles.pictures",
         "articles.demo",
         "articles.delivery",
+        "articles.doors",
     ],
     [
         "articles.web",

@@ -241,9 +241,9 @@ def test_nobody_changes_it_by_any_door(client: Client, superuser: bool) -> None:
     for path in ("", "add/", f"{entry.pk}/change/", f"{entry.pk}/delete/", f"{entry.pk}/history/"):
         sent: list[dict[str, Any]] = [{"note": "Forged", "_save": "1"}, {"post": "yes"}, selected]
         for data in sent:
-            assert client.post(f"{LOG}{path}", data).status_code == 403, path
-        assert client.put(f"{LOG}{path}").status_code == 403, path
-        assert client.delete(f"{LOG}{path}").status_code == 403, path
+            assert client.post(f"{LOG}{path}", data).status_code == 405, path
+        assert client.put(f"{LOG}{path}").status_code == 405, path
+        assert client.delete(f"{LOG}{path}").status_code == 405, path
         if path:
             assert client.get(f"{LOG}{path}").status_code == 403, path
     text = page_of(client)

@@ -114,15 +114,13 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
 
     def get_urls(self) -> list[URLPattern]:
         """With the pages of topic care."""
-        pages = [path(f"{verb}/", partial(self.care, verb=verb), name=verb) for verb in PAGES]
-        pages += [
-            path("changes/", self.changes, name="changes"),
-            path("alike/", self.alike, name="alike"),
-            path("undo/", require_POST(self.undo), name="undo"),
+        views = {verb: partial(self.care, verb=verb) for verb in PAGES}
+        views |= {"changes": self.changes, "alike": self.alike, "undo": require_POST(self.undo)}
+        wrap = self.admin_site.admin_view
+        pages = [
+            path(f"{name}/", wrap(view), name=f"articles_topic_{name}")
+            for name, view in views.items()
         ]
-        for page in pages:
-            page.callback = self.admin_site.admin_view(page.callback)
-            page.name = f"articles_topic_{page.name}"
         return [*pages, *super().get_urls()]
 
     # --- The list -----------------------------------------------------------------

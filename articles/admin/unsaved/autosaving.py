@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.common.json_views import wants_json
 from articles.admin.story.form import name
@@ -93,7 +93,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"discarded": number})
 
 
-@require_GET
+@require_safe
 def read(request: HttpRequest, key: UUID) -> HttpResponse:
     """The unsaved text of a form, for the one who typed it, whatever became of its story."""
     found = Autosave.objects.filter(key=key, by_id=request.user.pk, content__isnull=False).first()

@@ -1,0 +1,148 @@
+"""The desk's doors. Rights are those of roles; a story has to be within reach besides."""
+
+from __future__ import annotations
+
+from articles.doors.rules import BOTH, GET, POST, Door, Shows, Who, door, of_model
+
+DESK, NOBODY, REACH = Who.DESK, Who.NOBODY, Shows.REACH
+VIEW, EDIT, ADD = "articles.view_article", "articles.change_article", "articles.add_article"
+PUBLISH, DELETE = "articles.publish_article", "articles.delete_article"
+WRITE = f"{EDIT} | {ADD}"
+PICTURES, EDIT_PICTURE = "articles.view_picture", "articles.change_picture"
+TOPICS, EDIT_TOPIC = "articles.view_topic", "articles.change_topic"
+DELETE_TOPIC = "articles.delete_topic"
+SETTINGS = "articles.change_paper"
+#: What is asked of a row besides the right.
+OWN_PICTURE = "one's own picture that readers do not have, or `delete_picture`"
+THEIR_RIGHTS = "all rights that the account has"
+
+STORIES: dict[str, Door] = {
+    "admin:articles_article_changelist": door(VIEW, BOTH, REACH),
+    "admin:articles_article_add": door(ADD, BOTH),
+    "admin:articles_article_change": door(VIEW, BOTH, REACH, to_post=EDIT),
+    "admin:articles_article_delete": door(DELETE, BOTH, Shows.DRAFTS),
+    "admin:articles_article_history": door(VIEW, GET, REACH),
+    "admin/articles/article/<path:object_id>/": door(DESK, GET),
+    "admin:articles_article_compare": door(VIEW, GET, REACH),
+    "admin:articles_article_bring_back": door(EDIT, POST, REACH),
+    "admin:articles_article_conflict": door(EDIT, BOTH, REACH),
+    "admin:articles_article_preview": door(VIEW, GET, REACH),
+    "admin:articles_article_share": door(EDIT, POST, REACH),
+    "admin:articles_article_revoke": door(EDIT, POST, REACH),
+    "admin:articles_article_comments": door(VIEW, BOTH, REACH, to_post=EDIT),
+    "admin:articles_article_comment": door(VIEW, BOTH, REACH, to_post=EDIT),
+    "admin:articles_article_corrections": door(VIEW, GET, REACH),
+    "admin:articles_article_correction": door(PUBLISH, POST, REACH),
+    # What a form's script asks while somebody types.
+    "admin:articles_article_address": door(WRITE, POST, REACH),
+    "admin:articles_article_autosave": door(WRITE, POST, REACH),
+    "admin:articles_article_presence": door(WRITE, POST, REACH),
+    "admin:articles_article_discard": door(WRITE, POST, Shows.OWN),
+    "admin:articles_article_unsaved": door(WRITE, GET, Shows.OWN),
+    "admin:articles_article_unsaved_list": door(WRITE, GET, Shows.OWN),
+    "admin:articles_paste": door(DESK, POST),
+    # Many at once.
+    "admin:articles_bulkjob_start": door(DESK, BOTH, REACH, besides="the right that the verb asks"),
+    "admin:articles_bulkjob": door(DESK, GET, Shows.OWN),
+    "admin:articles_bulkjob_state": door(DESK, GET, Shows.OWN),
+}
+
+NEWSROOM: dict[str, Door] = {
+    **of_model(
+        "articles_author",
+        "articles.view_author",
+        add="articles.add_author",
+        change="articles.change_author",
+        delete="articles.delete_author",
+    ),
+    **of_model(
+        "articles_category",
+        "articles.view_category",
+        add="articles.add_category",
+        change="articles.change_category",
+    ),
+    "admin:articles_category_delete": door(
+        "articles.delete_category", BOTH, besides="a section without stories"
+    ),
+    **of_model(
+        "articles_topic",
+        TOPICS,
+        add="articles.add_topic",
+        change=EDIT_TOPIC,
+        delete=DELETE_TOPIC,
+    ),
+    "admin:articles_topic_rename": door(EDIT_TOPIC, BOTH, REACH),
+    "admin:articles_topic_merge": door(EDIT_TOPIC, BOTH, REACH),
+    "admin:articles_topic_delete": door(DELETE_TOPIC, BOTH, REACH),
+    "admin:articles_topic_changes": door(f"{EDIT_TOPIC} | {DELETE_TOPIC}", GET),
+    "admin:articles_topic_undo": door(f"{EDIT_TOPIC} | {DELETE_TOPIC}", POST),
+    "admin:articles_topic_alike": door(TOPICS, GET),
+    **of_model(
+        "articles_picture",
+        PICTURES,
+        add="articles.add_picture",
+        change=EDIT_PICTURE,
+        delete="articles.delete_picture",
+        shows=REACH,
+    ),
+    "admin:articles_picture_choose": door(PICTURES, GET),
+    "admin:articles_picture_card": door(PICTURES, GET),
+    "admin:articles_picture_save_card": door(EDIT_PICTURE, POST),
+    "admin:articles_picture_upload": door("articles.add_picture", POST),
+    "admin:articles_picture_edit_many": door(EDIT_PICTURE, BOTH),
+    "admin:articles_picture_replace": door(EDIT_PICTURE, BOTH, REACH, besides=OWN_PICTURE),
+    "admin:articles_picture_bring_back": door(EDIT_PICTURE, BOTH, besides=OWN_PICTURE),
+    "admin:articles_picture_bring_back_words": door(EDIT_PICTURE, BOTH),
+    "admin:articles_picture_make": door(EDIT_PICTURE, BOTH),
+    **of_model(
+        "articles_page",
+        "articles.view_page",
+        add="articles.add_page",
+        change="articles.change_page",
+        delete="articles.delete_page",
+    ),
+    "admin:articles_page_bring_back": door("articles.change_page", POST),
+    **of_model("articles_paper", "articles.view_paper", change=SETTINGS),
+    "admin:articles_paper_changelist": door(DESK, GET),
+    "admin:articles_paper_colours": door(f"articles.view_paper | {SETTINGS}", GET),
+    "admin:articles_paper_put_back": door(SETTINGS, POST),
+}
+
+HOUSE: dict[str, Door] = {
+    "admin:index": door(DESK, GET, REACH),
+    "admin:app_list": door(DESK, GET),
+    "admin:login": door(Who.ANYBODY, BOTH),
+    "admin:logout": door(Who.ANYBODY, POST),
+    "admin:password_change": door(DESK, BOTH),
+    "admin:password_change_done": door(DESK, GET),
+    "admin:autocomplete": door(DESK, GET, REACH, besides="the right to see what is looked for"),
+    "admin:jsi18n": door(DESK, GET),
+    "admin:view_on_site": door(DESK, GET, REACH),
+    # Everything else below /admin/: nothing is there.
+    "admin/(?P<url>.*)$": door(DESK, GET),
+    # Read in lists, and changed by nobody.
+    **of_model("articles_entry", "articles.view_entry", form=NOBODY, shows=Shows.NUMBERS),
+    **of_model(
+        "articles_appointment",
+        f"articles.view_appointment | {PUBLISH}",
+        form=NOBODY,
+        shows=Shows.NUMBERS,
+        to_list=PUBLISH,
+    ),
+    **of_model("django_tasks_database_dbtaskresult", Who.SUPERUSER),
+    **of_model(
+        "auth_user",
+        "auth.view_user | auth.change_user",
+        add="auth.add_user",
+        change="auth.change_user",
+    ),
+    "admin:auth_user_password_change": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),
+    "admin:auth_user_close": door("auth.change_user", POST),
+    **of_model(
+        "auth_group",
+        "auth.view_group",
+        add=Who.SUPERUSER,
+        change=Who.SUPERUSER,
+        delete=Who.SUPERUSER,
+    ),
+}

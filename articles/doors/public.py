@@ -1,0 +1,44 @@
+"""The readers' doors, and those of machines."""
+
+from __future__ import annotations
+
+from articles.doors.rules import GET, Door, Shows, Who, door
+
+ANYBODY = Who.ANYBODY
+LIVE, NOTHING = Shows.LIVE, Shows.NOTHING
+
+PUBLIC: dict[str, Door] = {
+    # Pages
+    "front": door(ANYBODY, GET, LIVE),
+    "latest": door(ANYBODY, GET, LIVE),
+    "section": door(ANYBODY, GET, LIVE),
+    "months": door(ANYBODY, GET, LIVE),
+    "archive": door(ANYBODY, GET, LIVE),
+    "author": door(ANYBODY, GET, LIVE),
+    "topic": door(ANYBODY, GET, LIVE),
+    "search": door(ANYBODY, GET, LIVE),
+    "corrections": door(ANYBODY, GET, LIVE),
+    "article": door(ANYBODY, GET, Shows.ADDRESS),
+    "about": door(ANYBODY, GET, NOTHING),
+    "page": door(ANYBODY, GET, NOTHING),
+    "media": door(ANYBODY, GET, Shows.FILES),
+    # Previews
+    "preview-shared": door(ANYBODY, GET, Shows.LINK),
+    "preview-story": door("articles.view_article", GET, Shows.REACH),
+    "preview-new": door("articles.view_article", GET, Shows.OWN),
+    # Feeds and machines
+    "feed": door(ANYBODY, GET, LIVE),
+    "section-feed": door(ANYBODY, GET, LIVE),
+    "author-feed": door(ANYBODY, GET, LIVE),
+    "topic-feed": door(ANYBODY, GET, LIVE),
+    "corrections-feed": door(ANYBODY, GET, LIVE),
+    "sitemap": door(ANYBODY, GET, LIVE),
+    "sitemap-part": door(ANYBODY, GET, LIVE),
+    "robots": door(ANYBODY, GET, NOTHING),
+    "manifest": door(ANYBODY, GET, NOTHING),
+    "worker": door(ANYBODY, GET, NOTHING),
+    "offline": door(ANYBODY, GET, NOTHING),
+    "healthz": door(ANYBODY, GET, NOTHING),
+    "readyz": door(ANYBODY, GET, NOTHING),
+    "metrics": door(Who.METRICS, GET, NOTHING),
+}
