@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.doors.rules import GET, Door, Shows, Who, door
+from articles.doors.rules import GET, POST, Door, Shows, Who, door
 
 ANYBODY = Who.ANYBODY
 LIVE, NOTHING = Shows.LIVE, Shows.NOTHING
@@ -41,4 +41,5 @@ PUBLIC: dict[str, Door] = {
     "healthz": door(ANYBODY, GET, NOTHING),
     "readyz": door(ANYBODY, GET, NOTHING),
     "metrics": door(Who.METRICS, GET, NOTHING),
+    "csp-reports": door(ANYBODY, POST, NOTHING, csrf=False),
 }
