@@ -111,10 +111,6 @@ NEWSROOM: dict[str, Door] = {
 HOUSE: dict[str, Door] = {
     "admin:index": door(DESK, GET, REACH),
     "admin:app_list": door(DESK, GET),
-    "admin:login": door(Who.ANYBODY, BOTH),
-    "admin:logout": door(Who.ANYBODY, POST),
-    "admin:password_change": door(DESK, BOTH),
-    "admin:password_change_done": door(DESK, GET),
     "admin:autocomplete": door(DESK, GET, REACH, besides="the right to see what is looked for"),
     "admin:jsi18n": door(DESK, GET),
     "admin:view_on_site": door(DESK, GET, REACH),
@@ -138,6 +134,7 @@ HOUSE: dict[str, Door] = {
     ),
     "admin:auth_user_password_change": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),
     "admin:auth_user_close": door("auth.change_user", POST),
+    "admin:auth_user_factors": door("auth.change_user", POST, besides=THEIR_RIGHTS),
     **of_model(
         "auth_group",
         "auth.view_group",

@@ -12,12 +12,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 
 from articles.doors.desk import HOUSE, NEWSROOM, STORIES
+from articles.doors.logins import LOGINS
 from articles.doors.public import PUBLIC
 from articles.doors.rules import Door
 
 #: In the order in which they are shown.
 CHAPTERS = {
     "Readers and machines": PUBLIC,
+    "Logins": LOGINS,
     "Stories": STORIES,
     "What stories are made of": NEWSROOM,
     "The house": HOUSE,

@@ -33,7 +33,7 @@ OUTSIDERS = ("nobody", "reader", "colleague", "sports_editor", "picture_editor",
 INSIDERS = ("reporter", "editor", "managing_editor")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 #: Doors that end the session, or that everybody may enter to begin one.
-SESSION = {"admin:logout", "admin:login", "admin:password_change"}
+SESSION = {"admin:logout", "admin:login", "admin:login-leave", "admin:password_change"}
 #: Where nothing is behind the door, whoever asks.
 EMPTY = {
     "admin/(?P<url>.*)$",

@@ -114,7 +114,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
 
     def get_urls(self) -> list[URLPattern]:
         """With the pages of topic care."""
-        views = {verb: partial(self.care, verb=verb) for verb in PAGES}
+        views: dict[str, Any] = {verb: partial(self.care, verb=verb) for verb in PAGES}
         views |= {"changes": self.changes, "alike": self.alike, "undo": require_POST(self.undo)}
         wrap = self.admin_site.admin_view
         pages = [

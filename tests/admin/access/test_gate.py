@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client, RequestFactory
-from django.urls import get_resolver
 from django.utils import timezone
 
 from articles.admin.access import gate
@@ -16,7 +15,8 @@ from articles.models import Article, Status
 from articles.models.people import factors
 from tests import cast
 from tests.admin.access.steps import CODE, FACTORS, LOGIN, code, entered, knock, with_app
-from tests.test_access_matrix import Room, patterns
+from tests.doors.addresses import address, every_door
+from tests.doors.marked import Room, Rows
 
 pytestmark = pytest.mark.django_db
 NEED = ("editor", "sports_editor", "managing_editor", "operator")
@@ -55,10 +55,11 @@ def test_superusers_need_one() -> None:
 
 def desk_doors(room: Room) -> list[str]:
     """Every address that is not the readers'."""
+    rows = Rows()
     found = [
-        room.address(one)
-        for one in patterns(get_resolver())
-        if one.startswith("admin/") and "(?P<" not in one and "app_list" not in one
+        address(route, name, rows, room)
+        for route, name, _rule in every_door()
+        if route.startswith("admin/") and "(?P<" not in route
     ]
     previews = [f"/preview/story/{room.story.pk}/", f"/preview/new/?key={room.key}"]
     return [one for one in found if not one.startswith(WAYS)] + previews
@@ -76,10 +77,10 @@ def test_no_door_opens_before_the_login_is_whole(held: str) -> None:
     if held == "half a login":
         client, _answer = knock("chief")
     before, wrong = room.snapshot(), []
-    for address in desk_doors(room):
+    for path in desk_doors(room):
         for ask in (client.get, client.post):
             for headers in ({}, {"Accept": "application/json"}):
-                answer = ask(address, headers=headers)
+                answer = ask(path, headers=headers)
                 shut = answer.status_code in {302, 401, 403, 404, 405}
                 led = answer.get("Location", LOGIN).startswith((LOGIN, "/admin/"))
                 if not shut or not led or "zanzibarine" in answer.content.decode():
