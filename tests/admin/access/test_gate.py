@@ -84,7 +84,7 @@ def test_no_door_opens_before_the_login_is_whole(held: str) -> None:
                 shut = answer.status_code in {302, 401, 403, 404, 405}
                 led = answer.get("Location", LOGIN).startswith((LOGIN, "/admin/"))
                 if not shut or not led or "zanzibarine" in answer.content.decode():
-                    wrong.append((address, answer.status_code))
+                    wrong.append((path, answer.status_code))
     assert wrong == []
     assert room.snapshot() == before
 
