@@ -21,6 +21,7 @@ What to use when:
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import re
 import shutil
@@ -38,6 +39,10 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django import DjangoDbBlocker
 
 from tests.waiting import PATIENT
+
+# What is loaded and collected stays; looking through it again and again, until that is said below,
+# takes a third of the time of loading it.
+gc.disable()
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The first is the same browser without what nobody sees of it: a new window takes it a seventh
@@ -198,6 +203,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # What empties the tables comes after what relies on them, also where pytest has put the
     # tests of one browser together.
     items.sort(key=_empties_tables)
+
+
+def pytest_collection_finish() -> None:
+    """From now on, look for what the tests themselves leave lying about."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _depends_on_database(item: pytest.Item) -> bool:
