@@ -14,7 +14,7 @@ AUTH_PASSWORD_VALIDATORS = [
         for name in (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
             "articles.admin.people.lockout.MinimumLength",
-            "django.contrib.auth.password_validation.CommonPasswordValidator",
+            "articles.lib.access.passwords.NotBreached",
             "django.contrib.auth.password_validation.NumericPasswordValidator",
         )
     ),

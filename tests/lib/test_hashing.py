@@ -11,7 +11,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, make_password
 
 from articles.lib.host import hashing
 from articles.lib.host.hashing import TooBusy, by_turns
@@ -92,3 +92,27 @@ def test_another_process_counts_too(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_without_a_folder_it_goes_on(settings: Any, folder: Path) -> None:
     settings.VAR_DIR = folder / "gone"
     assert by_turns(lambda: 9) == 9
+
+
+@pytest.mark.parametrize(
+    ("set_as", "typed"),
+    [
+        ("caf\u00e9 am hafen", "cafe\u0301 am hafen"),
+        ("\uac00\ub098\ub2e4 long enough", "\u1100\u1161\u1102\u1161\u1103\u1161 long enough"),
+        ("\uff11\uff12\uff13 crane", "123 crane"),
+        ("کشتی در بندر", "کشتی در بندر"),
+    ],
+)
+def test_a_password_is_the_same_however_it_is_written(set_as: str, typed: str) -> None:
+    hasher = hashing.Hasher()
+    for one, other in ((set_as, typed), (typed, set_as)):
+        encoded = hasher.encode(one, "salt", 1)
+        assert hasher.verify(other, encoded)
+        assert not hasher.verify(other + "x", encoded)
+
+
+def test_one_that_was_hashed_as_it_was_typed_goes_on_working() -> None:
+    typed = "cafe\u0301 am hafen"
+    former = PBKDF2PasswordHasher().encode(typed, "salt", 1)
+    assert hashing.Hasher().verify(typed, former)
+    assert not hashing.Hasher().verify("another one", former)

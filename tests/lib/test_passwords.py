@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from articles.lib.access import passwords
 from tests import cast
 
 ADA = User(
@@ -92,3 +93,32 @@ def test_commands_ask_too(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     with pytest.raises(CommandError, match="Aborting"):
         call_command("changepassword", "newcomer", stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password123",
+        "thunder123",
+        "THUNDER123",
+        " thunder123 ",
+        "\uff54hunder123",
+        "liverpool123",
+    ],
+)
+def test_stolen_passwords_are_refused(password: str) -> None:
+    with pytest.raises(ValidationError, match=r"stolen elsewhere|too common"):
+        validate_password(password, ADA)
+
+
+@pytest.mark.parametrize(
+    "password", ["the crane stays put", "a\nthunder123\nb", "كلمة سر طويلة", "\ud800" * 12]
+)
+def test_others_are_not(password: str) -> None:
+    passwords.NotBreached().validate(password, ADA)
+
+
+def test_there_are_many_and_none_is_too_short_to_be_one() -> None:
+    lines = passwords._breached().decode().split("\n")[1:-1]
+    assert len(lines) == len(set(lines)) == 100_000
+    assert all(len(line) >= 8 and line == line.casefold() for line in lines)

@@ -30,6 +30,7 @@ from django.utils.translation import ngettext
 
 from articles.admin.common.json_views import wants_json
 from articles.lib.access.networks import network_of
+from articles.lib.access.passwords import normal
 from articles.lib.host.hashing import TooBusy
 
 logger = logging.getLogger(__name__)
@@ -146,6 +147,10 @@ class Handler(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc]
 
 class MinimumLength(MinimumLengthValidator):
     """Django's validator, which also hears of each new password: it unlocks the account."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Count the characters as they are hashed."""
+        super().validate(normal(password), user)
 
     def password_changed(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Forget the failures."""

@@ -1,12 +1,20 @@
-"""Passwords that anybody would try first: the account's own names, whatever stands around them."""
+"""Passwords that anybody would try first: stolen ones, and the account's own names.
+
+A password is the same whichever way its characters are written: it is looked at, and hashed, in one
+form (NFKC), as keyboards differ in how they write an é or a 가.
+"""
 
 from __future__ import annotations
 
+import gzip
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -18,6 +26,36 @@ SHORTEST = 3
 LEFT, LETTERS = 8, 4
 #: Letters, as they are written by those who think that it hides something.
 LOOKALIKES = (str.maketrans("013457@$!|", "oleastasil"), str.maketrans("10!", "ioi"))
+
+
+#: Where the stolen ones are, one a line; breached-passwords.md says where they come from.
+BREACHED = Path(__file__).with_name("breached-passwords.txt.gz")
+
+
+def normal(password: str) -> str:
+    """The one form of a password that is looked at and hashed."""
+    return unicodedata.normalize("NFKC", password)
+
+
+class NotBreached(CommonPasswordValidator):
+    """Refuse Django's list of common passwords, and a longer one of those that were stolen."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError where it is on either."""
+        plain = normal(password).strip()
+        super().validate(plain, user)
+        line = f"\n{plain.casefold()}\n".encode(errors="replace")
+        if "\n" not in plain and line in _breached():
+            raise ValidationError(
+                _("This password was stolen elsewhere, and is tried first. Choose another one."),
+                code="password_breached",
+            )
+
+
+@cache
+def _breached() -> bytes:
+    """A megabyte; looking through it takes a thousandth of a second."""
+    return gzip.decompress(BREACHED.read_bytes())
 
 
 class NotTheName:

@@ -16,11 +16,14 @@ from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
+from django.utils.crypto import constant_time_compare
+
+from articles.lib.access.passwords import normal
 
 T = TypeVar("T")
 
@@ -35,10 +38,24 @@ class TooBusy(Exception):
 
 
 class Hasher(PBKDF2PasswordHasher):
-    """Django's, by turns. Raises TooBusy."""
+    """Django's, by turns, and of a password in one form. Raises TooBusy."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        """Hash `password`; at once within a transaction, where others would wait meanwhile."""
+        """Hash `password`, however its characters are written."""
+        return self._hash(normal(password), salt, iterations)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Whether it is the one; also as it was hashed before passwords had one form."""
+        if super().verify(password, encoded):
+            return True
+        if normal(password) == password:
+            return False
+        known: Any = self.decode(encoded)
+        hashed = self._hash(password, known["salt"], known["iterations"])
+        return constant_time_compare(hashed, encoded)
+
+    def _hash(self, password: str, salt: str, iterations: int | None) -> str:
+        """At once within a transaction, where others would wait meanwhile."""
         if connection.in_atomic_block:
             return super().encode(password, salt, iterations)
         hash_it = super().encode
