@@ -15,5 +15,11 @@ announced = Signal()
 #: Sent with `picture` (its number) once a picture is committed that lacks renditions.
 renditions_wanted = Signal()
 
+#: Sent with `life` within the transaction that puts a backup in the place of what is there.
+putting_back = Signal()
+
+#: Sent with `life` once the database is that of a backup: whoever keeps something begins anew.
+was_put_back = Signal()
+
 #: Sent with `job` (its number) once a bulk job is committed, and again where it was forgotten.
 job_waits = Signal()

@@ -19,7 +19,14 @@ from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
 from articles.search import sqlite
-from articles.signals import announced, changed, job_waits, renditions_wanted
+from articles.signals import (
+    announced,
+    changed,
+    job_waits,
+    putting_back,
+    renditions_wanted,
+    was_put_back,
+)
 
 
 def connect(app: AppConfig) -> None:
@@ -32,6 +39,8 @@ def connect(app: AppConfig) -> None:
     pre_delete.connect(keys.gone, sender=Article, dispatch_uid="deleted stories")
     announced.connect(dispatch.announce, dispatch_uid="other hosts")
     changed.connect(dispatch.tell, dispatch_uid="page store")
+    putting_back.connect(dispatch.putting_back, dispatch_uid="caches of before")
+    was_put_back.connect(dispatch.put_back, dispatch_uid="pages of before")
     for planned in (Appointment, Article):
         post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")

@@ -8,6 +8,7 @@ the variable, says what it holds and what it accepts. Every read is remembered i
 from __future__ import annotations
 
 import os
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,17 @@ def database(name: str, default: str) -> dict[str, Any]:
     if not config.get("NAME"):
         raise _refuse(name, _without_password(value), accepts)
     return config
+
+
+def time_of_day(name: str) -> time | None:
+    """An hour and a minute, such as 03:30; None where it is empty."""
+    value = _read(name, accepts := "a time of day such as 03:30")
+    if not value:
+        return None
+    try:
+        return time.fromisoformat(f"{value}:00")
+    except ValueError as error:
+        raise _refuse(name, value, accepts) from error
 
 
 def redis(name: str) -> str:

@@ -27,6 +27,7 @@ FLOORS = [
         "articles.demo",
         "articles.delivery",
         "articles.doors",
+        "articles.backup",
     ],
     [
         "articles.web",

@@ -31,7 +31,7 @@ from articles.delivery.ledger.ledger import (
     Ledger,
 )
 from articles.lib.database.availability import patience, watch
-from articles.models import Appointment, Article, State
+from articles.models import Appointment, Article, Restoration, State
 from articles.models.lifecycle import scheduler
 from articles.models.story.keys import keys_of
 
@@ -107,6 +107,7 @@ class Deadlines:
             return True
 
     def _look(self) -> None:
+        self.ledger.know_life(Restoration.current_life())
         words = self.ledger.words
         now = timezone.now()
         # Before anything is read: what is planned meanwhile is looked at once more.

@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from articles.delivery.door.response_headers import EVERYTHING
 from articles.delivery.hosts import with_implied_keys
-from articles.delivery.purging.background import purge_caches
+from articles.delivery.purging import queue
+from articles.delivery.purging.background import background, purge_caches
 from articles.delivery.services import services
 from articles.models import Appointment, Article, State
 
@@ -30,6 +32,18 @@ def tell(keys: Iterable[str], number: int, **_kwargs: Any) -> None:
         purge_caches(with_implied_keys(keys))
         if (warmer := services().warmer) is not None:
             warmer.warm(keys)
+
+
+def putting_back(**_kwargs: Any) -> None:
+    """The database will be that of a backup: caches in front are to forget all of the site."""
+    queue.enqueue([EVERYTHING], soft=False)
+
+
+def put_back(life: int, **_kwargs: Any) -> None:
+    """It is: nobody keeps what was made of the one before."""
+    services().hosts.put_back(life)
+    services().store.clear()
+    background.call()
 
 
 def plan(instance: Appointment | Article, **_kwargs: Any) -> None:

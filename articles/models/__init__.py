@@ -1,5 +1,6 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
+from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
 from articles.models.changes.outbox import Announcement
 from articles.models.changes.purge import Purge
@@ -41,6 +42,7 @@ __all__ = [
     "ArticleQuerySet",
     "Author",
     "Autosave",
+    "Backup",
     "BulkJob",
     "Byline",
     "Category",
@@ -66,6 +68,7 @@ __all__ = [
     "PictureUse",
     "PreviewLink",
     "Purge",
+    "Restoration",
     "Revision",
     "Right",
     "State",

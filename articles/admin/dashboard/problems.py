@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from articles.backup.state import state
 from articles.delivery.ledger.violations import DESK, violations
 from articles.delivery.purging import report
 from articles.delivery.services import services
@@ -59,14 +61,14 @@ class Problem:
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most six queries."""
+    """The problems that `person` can do something about; at most eight queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
     if person.has_perm("articles.change_picture"):
         found += _pictures()
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
-        found += [*_failing(), *_pages(), *_caches(), *_stopped()]
+        found += [*_failing(), *_pages(), *_caches(), *_stopped(), *_backups()]
     return found
 
 
@@ -283,6 +285,37 @@ def _stopped() -> Iterator[Problem]:
                 "If something is missing on a page, check the last change to theme or templates; "
                 "otherwise tell your operator: something may have been put into the page."
             ),
+        )
+
+
+def _backups() -> Iterator[Problem]:
+    """A night's backup that is missing, or that lacks files; none where none is to be made."""
+    if settings.BACKUP_AT is None:
+        return
+    found = state()
+    if found.last is None:
+        when = _("None was made yet.")
+    else:
+        last = date_format(timezone.localtime(found.last), "j M, H:i")
+        when = _("The last one was made on %(when)s.") % {"when": last}
+    if found.is_late or found.error:
+        yield Problem(
+            _("Backup"),
+            "",
+            " ".join(filter(None, [when, found.error])),
+            _("Tell your operator. It is retried automatically."),
+        )
+    elif found.missing:
+        yield Problem(
+            _("Backup"),
+            "",
+            ngettext(
+                "%(n)d file of a picture is missing in the store.",
+                "%(n)d files of pictures are missing in the store.",
+                found.missing,
+            )
+            % {"n": found.missing},
+            _("Tell your operator, whose log names them. Everything else is backed up."),
         )
 
 

@@ -68,6 +68,8 @@ SECONDS_WITH_PURGE = {"article": DAY, "list": 3_600, "feed": 3_600, "page": DAY}
 SECONDS_WITHOUT_PURGE = {"article": 10, "list": 5, "feed": 30, "page": 60}
 SURROGATE = "Surrogate-Control"
 LONGEST_HEADER = 7_000
+#: A key that every page has, for the day on which all of them have to go.
+EVERYTHING = "site"
 #: What browsers may do with a page of a story of today, of this week, and of before.
 FOR_BROWSERS = (
     "max-age=0, must-revalidate",
@@ -85,7 +87,7 @@ def headers(
     """
     age = time() - since if since else 0.0
     said = list(_times(kind, 2 if age > WEEK else 1 if age > DAY else 0))
-    keys = [*hard, *(f"~{key}" for key in soft)]
+    keys = [EVERYTHING, *hard, *(f"~{key}" for key in soft)]
     if settings.PURGE_BACKENDS:
         named = " ".join(keys)
         if len(named) > LONGEST_HEADER:

@@ -86,6 +86,13 @@ class Hosts:
         for transport in self.transports:
             transport.turned(moment)
 
+    def put_back(self, life: int) -> None:
+        """The database is that of a backup, of another `life`: this host begins anew, and the
+        others as soon as they hear of it. Whoever does not looks it up within a minute."""
+        self.ledger.begin_anew(life)
+        for transport in self.transports:
+            transport.put_back(life)
+
     # --- In a server ---------------------------------------------------------------------
 
     def listen(self) -> None:

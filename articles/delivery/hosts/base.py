@@ -34,6 +34,9 @@ class Transport:
     def turned(self, moment: int) -> None:
         """All that time has changed until `moment` (in microseconds since 1970) was told."""
 
+    def put_back(self, life: int) -> None:
+        """The database is that of a backup: the others begin anew."""
+
     def listen(self, hear: Hear, hears: Callable[[], None]) -> None:
         """Catch up with what was missed, then put down what is heard, for ever; raises whatever
         goes wrong. `hears` is called as long as it is well, several times a second."""

@@ -17,7 +17,7 @@ from articles.delivery.hosts.base import Hear, Transport
 from articles.delivery.hosts.listener import MICRO
 from articles.delivery.ledger.ledger import HEARD, Ledger
 from articles.lib.database.availability import is_ready
-from articles.models import Announcement
+from articles.models import Announcement, Restoration
 from articles.models.changes.outbox import LOG_KEPT_FOR
 
 CHANNEL = "newsportal_changes"
@@ -54,6 +54,11 @@ class Postgres(Transport):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
+    def put_back(self, life: int) -> None:
+        """By the same channel."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"life": life})])
+
     def listen(self, hear: Hear, hears: Callable[[], None]) -> None:
         """Listen on a connection of its own; raises what the driver does."""
         ours: Any = connections.create_connection(connection.alias)
@@ -69,6 +74,10 @@ class Postgres(Transport):
             ours.close()
 
     def _catch_up(self, cursor: Any, hear: Hear) -> None:
+        life = f"SELECT life FROM {Restoration._meta.db_table} ORDER BY id DESC LIMIT 1"  # noqa: S608
+        cursor.execute(life)
+        if row := cursor.fetchone():
+            self.ledger.know_life(row[0])
         last = self.ledger.words[HEARD[self.name]] / MICRO
         away = time() - last
         if away > LOG_KEPT_FOR.total_seconds() - OVERLAP:
@@ -89,6 +98,9 @@ class Postgres(Transport):
             hears()
             while raw.notifies:
                 told = json.loads(raw.notifies.pop(0).payload)
+                if "life" in told:
+                    self.ledger.begin_anew(told["life"])
+                    continue
                 hear(self._keys(told, cursor), told["number"])
             if is_ready(raw, True, BEAT):
                 raw.poll()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -132,6 +133,12 @@ class Redis(Transport):
             self.client.ask(lambda _redis: self._turned(self._named("state"), [moment]))
         except Away:
             self.ledger.words[OUT_OF_STEP] = 1
+
+    def put_back(self, life: int) -> None:
+        """Let it forget: the hosts notice, and begin a new life in which no page of before counts.
+        Where it is away now, they know by the database."""
+        with suppress(Away):
+            self.client.ask(lambda found: found.delete(*self._named("state", "sums")))
 
     # --- Listening -----------------------------------------------------------------------
 

@@ -9,6 +9,9 @@ HITS, SAME, RENDERED, PASSED, STALE, SPARED = range(6)
 #: How often a page is sent before the denser compression pays.
 ASKED_FOR = 20
 
+#: No counter, but when the newest backup came to its end, in seconds since 1970; 0 for never.
+BACKED_UP = 32
+
 NAMES = {
     HITS: ("hits", "Answers from the page store."),
     SAME: ("not_modified", "Answers 304 from the page store."),

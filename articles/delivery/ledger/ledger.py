@@ -43,6 +43,8 @@ REMEMBER = COUNTERS + COUNTED
 #: The last of the words of the counters. PLANNED goes up whenever something is planned; BORN says
 #: when the file was made, in microseconds since 1970, and FIRST at which generation.
 PLANNED, BORN, FIRST = REMEMBER - 1, REMEMBER - 2, REMEMBER - 3
+#: Which life of the database is known here: another one once it was put back from a backup.
+DATABASE_LIFE = REMEMBER - 4
 FIRST_SLOT = REMEMBER + REMEMBERED
 
 # The words of a slot.
@@ -207,6 +209,23 @@ class Ledger(SharedWords):
             self.words[GENERATION] += 1
             self.words[FLUSHED] = self.words[GENERATION]
 
+    def begin_anew(self, life: int) -> None:
+        """The database is another one, of that `life`: nothing that was made before counts here,
+        nor of what other hosts have made."""
+        with self.settled() as words:
+            words[DATABASE_LIFE] = life
+            words[TAKEN_SINCE] = time_ns() // 1_000
+            words[NEXT_MOMENT] = 0
+            # The shelf of files has a folder for each.
+            words[EPOCH] = secrets.randbits(63) | 1
+            words[GENERATION] += 1
+            words[FLUSHED] = words[GENERATION]
+
+    def know_life(self, life: int) -> None:
+        """The database says that this is its `life`: begin anew where another one was known."""
+        if self.words[DATABASE_LIFE] != life:
+            self.begin_anew(life)
+
     # --- What pages ask ----------------------------------------------------------------
 
     def is_unchanged(self, keys: Iterable[int], generation: int) -> bool:
@@ -286,6 +305,11 @@ class Ledger(SharedWords):
         """Add to a counter. Two processes that do so at once may lose one of both: it is only
         counted here, and a lock for it would cost more than it tells."""
         self.words[COUNTERS + counter] += by
+
+    def note(self, counter: int, value: int) -> None:
+        """Put a counter to what is known elsewhere."""
+        self.look()
+        self.words[COUNTERS + counter] = value
 
     def counted(self, counter: int) -> int:
         """What a counter stands at."""

@@ -10,7 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
 
+from articles.backup import work as backups
+from articles.backup.state import state
 from articles.delivery import services
+from articles.delivery.ledger import counters
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.lib.host.shutdown import Shutdown
@@ -106,6 +109,7 @@ class Ticker:
             Heartbeat.beat(NAME)
             renditions.remind()
             bulk.remind()
+            self._back_up()
             self._beaten = time.monotonic()
         if time.monotonic() - self._tidied >= TIDY:
             self.tidy()
@@ -115,8 +119,15 @@ class Ticker:
         Announcement.forget_old()
         queue.forget_old()
         prune()
+        backups.forget_old()
         services.tidy_shelf()
         self._tidied = time.monotonic()
+
+    def _back_up(self) -> None:
+        if backups.begin_if_due():
+            logger.info("Tonight’s backup was begun.")
+        if (last := state().last) is not None:
+            services.services().ledger.note(counters.BACKED_UP, int(last.timestamp()))
 
     def _look_at_the_clock(self) -> None:
         ahead = time.time() - time.monotonic()

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.backup.state import state
 from articles.delivery.services import services
 from articles.lib.host import process_status
 from articles.models import Heartbeat
@@ -65,6 +66,7 @@ def _parts() -> dict[str, Any]:
         "down": process_status.down(settings.VAR_DIR),
         "pages": f"not kept: {why}" if (why := services().ledger.trouble) else "kept",
         "failing": {one.path: one.why for one in services().failed_pages.found()},
+        "backup": state().words() if settings.BACKUP_URL else "not set up",
         "hosts": hosts,
         "deaf": not hears,
     }

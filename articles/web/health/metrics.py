@@ -39,6 +39,8 @@ def _lines() -> Iterator[str]:
     yield from _violations()
     store = found.store
     yield _line("store_bytes", "gauge", "Bytes of pages in this process.", store.bytes)
+    if at := found.ledger.counted(counters.BACKED_UP):
+        yield _line("backup_timestamp_seconds", "gauge", "When the last backup was made.", at)
     yield _line("store_pages", "gauge", "Pages in this process.", len(store.pages))
 
 

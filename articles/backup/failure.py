@@ -1,0 +1,43 @@
+"""What goes wrong with backups, in sentences for whoever runs them."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class Exit(IntEnum):
+    """What the commands end with. 2 is argparse's."""
+
+    FAILED = 1
+    INCOMPLETE = 3
+    BUSY = 4
+    DIFFERENT = 5
+
+
+class BackupFailed(Exception):
+    """Why it could not be done: what happened, and what to do. Nothing that was there is lost."""
+
+    def __init__(self, reason: str, code: Exit = Exit.FAILED) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+@contextmanager
+def said_plainly(where: object) -> Iterator[None]:
+    """Turn what the system says of a disk into a sentence about `where`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            reason = f"The disk of {where} is full. Free some space and start again."
+        elif error.errno in REFUSED:
+            reason = f"{where} may not be written or read ({error.strerror}). Check who owns it."
+        else:
+            reason = f"{where} failed: {error.strerror or error}"
+        raise BackupFailed(reason) from error

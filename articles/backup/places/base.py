@@ -1,0 +1,33 @@
+"""The interface of a place for backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+
+class Place:
+    """A place that keeps files by names with slashes: each is there as a whole, or not at all.
+
+    All methods raise BackupFailed.
+    """
+
+    def put(self, name: str, content: BinaryIO) -> int:
+        """Keep what is in `content` from its beginning; returns how many bytes those were."""
+        raise NotImplementedError
+
+    def open(self, name: str) -> BinaryIO:
+        """Read a file. Raises BackupFailed where there is none."""
+        raise NotImplementedError
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """The names that begin with `prefix`, which ends with a slash; in no order."""
+        raise NotImplementedError
+
+    def folders(self, prefix: str) -> list[str]:
+        """The names of the folders right below `prefix`, in order."""
+        raise NotImplementedError
+
+    def delete(self, names: Iterable[str]) -> int:
+        """Remove files; returns how many."""
+        raise NotImplementedError
