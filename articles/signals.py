@@ -23,3 +23,6 @@ was_put_back = Signal()
 
 #: Sent with `job` (its number) once a bulk job is committed, and again where it was forgotten.
 job_waits = Signal()
+
+#: Sent once a mail is committed that waits to be sent.
+mail_waits = Signal()

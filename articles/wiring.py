@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 from articles import tasks
 from articles.delivery import dispatch
 from articles.delivery.pages import failures
+from articles.mailing import background
 from articles.models import Appointment, Article, Page
 from articles.models.changes import invalidation
 from articles.models.people import logins
@@ -23,6 +24,7 @@ from articles.signals import (
     announced,
     changed,
     job_waits,
+    mail_waits,
     putting_back,
     renditions_wanted,
     was_put_back,
@@ -50,6 +52,7 @@ def connect(app: AppConfig) -> None:
     auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
     renditions_wanted.connect(make_renditions, dispatch_uid="renditions")
     job_waits.connect(do_bulk, dispatch_uid="jobs that wait")
+    mail_waits.connect(background.call, dispatch_uid="mails that wait")
     post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 from datetime import time
+from email.utils import formataddr, parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 from articles.lib.text import visible
 
@@ -216,6 +218,62 @@ def redis(name: str) -> str:
     if not good:
         raise _refuse(name, _without_password(value), accepts)
     return value
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """The server that takes our mail; {} where none is named.
+
+    Without TLS only on this machine: what is sent holds links that open accounts.
+    """
+    accepts = (
+        "smtps://user:password@host:465 (TLS), smtp+tls://user:password@host:587 (STARTTLS), "
+        "smtp://localhost:25 for a server of this machine, consolemail:// or "
+        "filemail:///path/of/folder"
+    )
+    value = _read(name, accepts)
+    if not value:
+        return {}
+    try:
+        parts = urlsplit(value)
+        port, host = parts.port, parts.hostname
+    except ValueError as error:
+        raise _refuse(name, _without_password(value), accepts) from error
+    backends = "django.core.mail.backends"
+    if parts.scheme == "consolemail" and not parts.netloc + parts.path:
+        return {"backend": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "filemail" and not parts.netloc and len(parts.path) > 1:
+        return {"backend": f"{backends}.filebased.EmailBackend", "folder": parts.path}
+    usual = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
+    is_near = host in {"localhost", "127.0.0.1", "::1"}
+    whole = host and port != 0 and not parts.path.strip("/") and not parts.query + parts.fragment
+    if parts.scheme not in usual or not whole or (parts.scheme == "smtp" and not is_near):
+        raise _refuse(name, _without_password(value), accepts)
+    return {
+        "backend": f"{backends}.smtp.EmailBackend",
+        "host": host,
+        "port": port or usual[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "starttls": parts.scheme == "smtp+tls",
+        "tls": parts.scheme == "smtps",
+    }
+
+
+def sender(name: str) -> str:
+    """Whom mails are from, such as `Desk <desk@news.example>`."""
+    value = _read(
+        name, accepts := "an address such as desk@news.example or Desk <desk@news.example>"
+    )
+    if not value:
+        return ""
+    called, at = parseaddr(value)
+    try:
+        validate_email(at)
+    except ValidationError as error:
+        raise _refuse(name, value, accepts) from error
+    if visible.line(value) != value:
+        raise _refuse(name, value, accepts)
+    return formataddr((called, at)) if called else at
 
 
 def _without_password(url: str) -> str:

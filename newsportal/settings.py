@@ -27,6 +27,7 @@ from newsportal.caches import *  # noqa: F403 - each of them is a setting, here 
 from newsportal.logins import *  # noqa: F403
 from newsportal.logs import *  # noqa: F403
 from newsportal.running.backups import *  # noqa: F403
+from newsportal.mail import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")

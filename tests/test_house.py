@@ -28,6 +28,7 @@ FLOORS = [
         "articles.delivery",
         "articles.doors",
         "articles.backup",
+        "articles.mailing",
     ],
     [
         "articles.web",

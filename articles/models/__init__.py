@@ -2,6 +2,7 @@
 
 from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
+from articles.models.changes.mail import Mail
 from articles.models.changes.outbox import Announcement
 from articles.models.changes.purge import Purge
 from articles.models.desk.bulk import BulkJob
@@ -56,6 +57,7 @@ __all__ = [
     "FormerSection",
     "FormerTopic",
     "Heartbeat",
+    "Mail",
     "Move",
     "NeedsReason",
     "NotAllowed",

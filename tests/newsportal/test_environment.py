@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from newsportal import environment as env
+from tests.newsportal.other_settings import settings_with
 
 READERS: dict[str, Callable[[], Any]] = {
     "text": lambda: env.text("X", "some"),
@@ -171,3 +172,74 @@ def test_a_password_is_never_said(reader: str, monkeypatch: pytest.MonkeyPatch) 
         READERS[reader]()
     assert "hunter2" not in str(refusal.value)
     assert "db.example" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port", "starttls", "tls"),
+    [
+        ("smtps://mail.example", "mail.example", 465, False, True),
+        ("smtp+tls://d%40news.example:a%2Fb@mail.example", "mail.example", 587, True, False),
+        ("smtp://localhost:2525", "localhost", 2525, False, False),
+    ],
+)
+def test_a_mail_server(
+    monkeypatch: pytest.MonkeyPatch, value: str, host: str, port: int, starttls: bool, tls: bool
+) -> None:
+    monkeypatch.setenv("X", value)
+    found = env.mail_server("X")
+    assert (found["host"], found["port"]) == (host, port)
+    assert (found["starttls"], found["tls"]) == (starttls, tls)
+    if "@" in value:
+        assert (found["user"], found["password"]) == ("d@news.example", "a/b")
+
+
+def test_mails_of_a_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.mail_server("X") == {}
+    assert env.sender("X") == ""
+    monkeypatch.setenv("X", "filemail:///tmp/mails")
+    assert env.mail_server("X")["folder"] == "/tmp/mails"
+    monkeypatch.setenv("X", "consolemail://")
+    assert "console" in env.mail_server("X")["backend"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mail.example",
+        "https://mail.example",
+        "smtp://mail.example",  # without TLS, elsewhere
+        "smtps://",
+        "smtps://mail.example:0",
+        "smtps://mail.example:x",
+        "smtps://mail.example/path",
+        "smtps://user:secret@mail.example?x=1",
+        "filemail://folder",
+    ],
+)
+def test_a_mail_server_that_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X is") as refused:
+        env.mail_server("X")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["desk", "a@b", "Desk <desk>", "a@news.example\nBcc: x@y.example"]
+)
+def test_a_sender_that_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X is"):
+        env.sender("X")
+
+
+def test_a_mail_server_needs_an_address_of_the_site() -> None:
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL"):
+        settings_with("mail.py", EMAIL_URL="smtps://mail.example")
+    with pytest.raises(ImproperlyConfigured, match="MAIL_FROM"):
+        settings_with("mail.py", EMAIL_URL="smtps://mail.example", SITE_URL="http://localhost")
+    told = settings_with(
+        "mail.py", EMAIL_URL="smtps://mail.example", SITE_URL="https://news.example"
+    )
+    assert told["DEFAULT_FROM_EMAIL"] == "no-reply@news.example"
+    assert told["HAS_MAIL"]
+    assert not settings_with("mail.py")["HAS_MAIL"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -17,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.backup.state import state
+from articles.admin.dashboard import mail_problems
+from articles.admin.dashboard.problem import Problem, page_of
 from articles.delivery.ledger.violations import DESK, violations
 from articles.delivery.purging import report
 from articles.delivery.services import services
@@ -50,16 +50,6 @@ AHEAD = timedelta(days=7)
 MAX_PICTURES_CHECKED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A problem that somebody has to look after."""
-
-    title: str
-    url: str
-    why: str
-    what_to_do: str = ""
-
-
 def problems_of(person: Any) -> list[Problem]:
     """The problems that `person` can do something about; at most eight queries."""
     found: list[Problem] = []
@@ -69,6 +59,9 @@ def problems_of(person: Any) -> list[Problem]:
         found += _pictures()
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
         found += [*_failing(), *_pages(), *_caches(), *_stopped(), *_backups()]
+        found += mail_problems.not_sent()
+    if person.has_perm("auth.change_user"):
+        found += mail_problems.given_up(MAX_SHOWN_PER_KIND)
     return found
 
 
@@ -76,13 +69,6 @@ def of_stories(stories: ArticleQuerySet) -> Exists:
     """Of rows that belong to a story: whether it is one of `stories`. Asked for each row, because
     the rows are few and the stories many."""
     return Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))
-
-
-def _page(name: str, *args: Any) -> str:
-    try:
-        return reverse(f"admin:{name}", args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _appointments(person: Any) -> Iterator[Problem]:
@@ -107,7 +93,9 @@ def _appointments(person: Any) -> Iterator[Problem]:
         else:
             why = _("%(what)s: not done yet.") % {"what": what}
             todo = _("The scheduler is late. Readers still get it on time; tell your operator.")
-        yield Problem(str(one.article), _page("articles_article_change", one.article_id), why, todo)
+        yield Problem(
+            str(one.article), page_of("articles_article_change", one.article_id), why, todo
+        )
 
 
 def _asides(person: Any) -> Iterator[Problem]:
@@ -128,8 +116,8 @@ def _asides(person: Any) -> Iterator[Problem]:
         when = date_format(timezone.localtime(one.at), "j M, H:i")
         yield Problem(
             str(one.article),
-            _page("articles_article_conflict", one.article_id, one.number)
-            or _page("articles_article_change", one.article_id),
+            page_of("articles_article_conflict", one.article_id, one.number)
+            or page_of("articles_article_change", one.article_id),
             _("A version by %(who)s, %(when)s, overlaps with another one.")
             % {"who": one.by_name or _("someone"), "when": when},
             _("Choose between the two. Nothing is lost meanwhile."),
@@ -142,7 +130,7 @@ def _jobs(person: Any) -> Iterator[Problem]:
         if job.stands_still():
             yield Problem(
                 _("%(verb)s, %(n)d stories") % {"verb": job.label, "n": len(job.stories)},
-                _page("articles_bulkjob", job.pk),
+                page_of("articles_bulkjob", job.pk),
                 _("%(n)d are done so far.") % {"n": len(job.results)},
                 _("Open its page to continue the work."),
             )
@@ -170,7 +158,7 @@ def _pictures() -> Iterator[Problem]:
     for one in wrong.order_by("licence_expires_on", "pk")[:MAX_SHOWN_PER_KIND]:
         yield Problem(
             str(one),
-            _page("articles_picture_change", one.pk),
+            page_of("articles_picture_change", one.pk),
             " ".join(_lacks(one)),
             _("Open it for details, and to retry.")
             if one.renditions_error

@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Collection
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 
 from articles.delivery.purging import queue
+from articles.lib.host.background import BackgroundThread
 
-logger = logging.getLogger(__name__)
 
-
-class Background:
-    """A thread that is there while something is due, and no longer.
-
-    Where its process dies with it, the rows are still in the queue, and the ticker finds them.
-    """
+class Background(BackgroundThread):
+    """The thread that purges."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._called = False
+        # Looked up at each turn.
+        super().__init__("purging", lambda: queue.work())  # noqa: PLW0108
 
     def call(self) -> None:
         """Have the queue worked off; returns at once. Does nothing where no cache is in front."""
-        if not queue.in_front():
-            return
-        with self._lock:
-            self._called = True
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="purging", daemon=True)
-                self._thread.start()
-
-    def wait(self, seconds: float) -> None:
-        """Return once the thread has nothing to do, or after `seconds`."""
-        if thread := self._thread:
-            thread.join(seconds)
-
-    def _run(self) -> None:
-        try:
-            while self._is_called():
-                while queue.work():
-                    pass
-        except DatabaseError as error:
-            logger.warning("Caches are told by the ticker, as the database fails: %s", error)
-        finally:
-            connection.close()
-            with self._lock:
-                self._thread = None
-
-    def _is_called(self) -> bool:
-        """Whether somebody called since; else the thread ends, and the next call starts one."""
-        with self._lock:
-            called, self._called = self._called, False
-            if not called:
-                self._thread = None
-            return called
+        if queue.in_front():
+            super().call()
 
 
 #: This process's.

@@ -17,6 +17,8 @@ from articles.delivery.ledger import counters
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
 from articles.lib.host.shutdown import Shutdown
+from articles.mailing import background as mailing
+from articles.mailing import queue as mails
 from articles.models import Announcement, Heartbeat
 from articles.models.changes.pruning import prune
 from articles.models.common.slices import Turn
@@ -98,6 +100,8 @@ class Ticker:
         if queue.is_due():
             # Not here: a cache that hangs would hold up what is due in the next second.
             background.call()
+        if mails.is_due():
+            mailing.call()
         self._beat()
 
     def _back_off(self) -> float:
@@ -118,6 +122,7 @@ class Ticker:
         """Keep small what grows by itself."""
         Announcement.forget_old()
         queue.forget_old()
+        mails.forget_old()
         prune()
         backups.forget_old()
         services.tidy_shelf()
@@ -163,6 +168,7 @@ class Command(BaseCommand):
                 ticker.tick()
                 ticker.tidy()
                 background.wait(ONCE)
+                mailing.background.wait(ONCE)
             except DatabaseError as error:
                 reason = str(error).strip().partition("\n")[0]
                 raise CommandError(f"The database failed: {reason}") from error

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.backup.state import state
 from articles.delivery.services import services
 from articles.lib.host import process_status
+from articles.mailing import report as mails
 from articles.models import Heartbeat
 from articles.web.health.write_check import check
 
@@ -49,7 +50,7 @@ def is_trusted(request: HttpRequest) -> bool:
 def _parts() -> dict[str, Any]:
     """The state of each part."""
     try:
-        ages = Heartbeat.ages()
+        ages, mail = Heartbeat.ages(), mails.state()
     except DatabaseError:
         return {"ready": False, "database": "not responding"}
     ticker, worker = ages.get("ticker"), ages.get("worker")
@@ -67,6 +68,7 @@ def _parts() -> dict[str, Any]:
         "pages": f"not kept: {why}" if (why := services().ledger.trouble) else "kept",
         "failing": {one.path: one.why for one in services().failed_pages.found()},
         "backup": state().words() if settings.BACKUP_URL else "not set up",
+        "mail": mail,
         "hosts": hosts,
         "deaf": not hears,
     }
