@@ -15,6 +15,7 @@ from articles.delivery import dispatch
 from articles.delivery.pages import failures
 from articles.mailing import background
 from articles.models import Appointment, Article, Page
+from articles.models.access import devices, sessions
 from articles.models.changes import invalidation
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
@@ -47,6 +48,9 @@ def connect(app: AppConfig) -> None:
         post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
     got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")
+    # Devices first: afterwards the log knows of this login, too.
+    auth.user_logged_in.connect(devices.logged_in, dispatch_uid="devices")
+    auth.user_logged_in.connect(sessions.logged_in, dispatch_uid="sessions")
     auth.user_logged_in.connect(logins.logged_in, dispatch_uid="logins")
     auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
     auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")

@@ -34,6 +34,15 @@ AXES_LOCKOUT_CALLABLE = "articles.admin.people.lockout.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# A session ends after a time without use, and after a time at all; sooner of those who look after
+# accounts (articles/models/access/sessions.py).
+SESSION_ENGINE = "articles.lib.access.session_store"
+SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 240, least=10, most=20_160)
+SESSION_HOURS = env.integer("SESSION_HOURS", 168, least=1, most=8_760)
+MANAGER_SESSION_IDLE_MINUTES = env.integer(
+    "MANAGER_SESSION_IDLE_MINUTES", 60, least=10, most=20_160
+)
+MANAGER_SESSION_HOURS = env.integer("MANAGER_SESSION_HOURS", 12, least=1, most=8_760)
 # Of django-allauth we use what checks second factors. Its pages have no addresses here, it sends
 # nothing, and nobody signs up.
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -27,7 +27,7 @@ from newsportal.caches import *  # noqa: F403 - each of them is a setting, here 
 from newsportal.logins import *  # noqa: F403
 from newsportal.logs import *  # noqa: F403
 from newsportal.running.backups import *  # noqa: F403
-from newsportal.mail import *  # noqa: F403
+from newsportal.outlets.mail import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "articles.admin.access.gate.SecondFactor",
+    "articles.admin.people.sessions.DeskSessions",
     "articles.admin.common.form_owner.FormOwnerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

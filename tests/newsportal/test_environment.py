@@ -234,12 +234,14 @@ def test_a_sender_that_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -
 
 def test_a_mail_server_needs_an_address_of_the_site() -> None:
     with pytest.raises(ImproperlyConfigured, match="SITE_URL"):
-        settings_with("mail.py", EMAIL_URL="smtps://mail.example")
+        settings_with("outlets/mail.py", EMAIL_URL="smtps://mail.example")
     with pytest.raises(ImproperlyConfigured, match="MAIL_FROM"):
-        settings_with("mail.py", EMAIL_URL="smtps://mail.example", SITE_URL="http://localhost")
+        settings_with(
+            "outlets/mail.py", EMAIL_URL="smtps://mail.example", SITE_URL="http://localhost"
+        )
     told = settings_with(
-        "mail.py", EMAIL_URL="smtps://mail.example", SITE_URL="https://news.example"
+        "outlets/mail.py", EMAIL_URL="smtps://mail.example", SITE_URL="https://news.example"
     )
     assert told["DEFAULT_FROM_EMAIL"] == "no-reply@news.example"
     assert told["HAS_MAIL"]
-    assert not settings_with("mail.py")["HAS_MAIL"]
+    assert not settings_with("outlets/mail.py")["HAS_MAIL"]

@@ -23,7 +23,10 @@ from articles.admin.access import addresses, entering, gate
 from articles.admin.common import shortcuts
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
+from articles.admin.people import sessions
 from articles.models import Entry, Paper
+from articles.models.access import sessions as sessions_of_account
+from articles.models.access.letters import What, told_of
 from articles.models.changes.log import record
 
 #: A number that a row can have.
@@ -45,6 +48,9 @@ class Desk(AdminSite):
             "site_header": SimpleLazyObject(lambda: Paper.current().called),
             "key_groups": SimpleLazyObject(lambda: shortcuts.groups_for(request.user)),
             "has_second_factors": settings.SECOND_FACTOR != "off",
+            "session_left": SimpleLazyObject(
+                lambda: min(sessions_of_account.left_of(request) or (0,))
+            ),
             "factor_due": getattr(request, "factor_due", None),
         }
 
@@ -57,7 +63,7 @@ class Desk(AdminSite):
             name="view_on_site",
         )
         others = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
-        return [seen, *addresses.patterns(), *others]
+        return [seen, *addresses.patterns(), *sessions.patterns(), *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Also what a library brings answers only what it declares."""
@@ -137,10 +143,15 @@ class Desk(AdminSite):
         posts = request.method == "POST"
         if posts and entering.is_locked(request, request.user):
             return HttpResponse(status=429)
+        before = request.session.session_key or ""
         answer: HttpResponse = super().password_change(request, extra_context)
         if posts and isinstance(answer, HttpResponseRedirect):
             note, name = gettext("own password changed"), request.user.get_username()
             record(Entry.Verb.ACCOUNT, request.user, title=name, note=note)
+            # Their sessions open nothing any more; nor are they listed.
+            sessions_of_account.was_renamed(before, request.session.session_key or "")
+            sessions_of_account.end_all(request.user, but=request.session.session_key)
+            told_of(request.user, What.PASSWORD, request=request)
         elif posts and "old_password" in getattr(answer, "context_data", {})["form"].errors:
             entering.failed(request, request.user, gettext("wrong password"))
         return answer

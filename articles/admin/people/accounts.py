@@ -38,6 +38,8 @@ from articles.admin.people.account_forms import (
     sections_given_by,
 )
 from articles.models import Author, Entry
+from articles.models.access.letters import What, told_of
+from articles.models.access.sessions import end_all
 from articles.models.changes.log import record, record_change
 from articles.models.people import factors
 from articles.models.people.accounts import (
@@ -191,6 +193,9 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         super().save_related(request, form, formsets, change)
         form.put_rights()
         account = User.objects.get(pk=form.instance.pk)
+        if change and account.email != form.was["email"]:
+            former = form.was["email"]
+            told_of(account, What.ADDRESS, by=request.user, request=request, former=former)
         if not change:
             password_was_set(account, request.user)
         elif distrust(account):
@@ -285,6 +290,8 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
             now = User.objects.values_list("password", flat=True).get(pk=account.pk)
             if now != account.password:
                 password_was_set(account, request.user)
+                end_all(account)
+                told_of(account, What.PASSWORD, by=request.user)
                 record(
                     Entry.Verb.ACCOUNT,
                     request.user,

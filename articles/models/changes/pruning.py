@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.models.access import devices, sessions
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
 
@@ -47,3 +48,5 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     yield Autosave.objects.filter(content__isnull=True, seen_at__lt=now - FORMS_KEPT)
     yield Autosave.objects.filter(discarded_at__lt=now - DISCARDED_KEPT)
     yield logins.old()
+    yield sessions.ended()
+    yield devices.old()

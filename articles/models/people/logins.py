@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.lib.access.networks import client_of
+from articles.models.access.letters import What, told_of
 from articles.models.changes.log import Entry, record
 
 KEPT_FOR = timedelta(days=90)
@@ -68,11 +69,13 @@ def login_failed(
 
 
 def factor_changed(request: HttpRequest, account: User, what: str, by: User | None = None) -> None:
-    """Log that something was done to the second factors of `account`: by its owner, else `by`."""
+    """Log that something was done to the second factors of `account`, by its owner or else `by`,
+    and tell its owner."""
     where = _from(request) or ""
     note = "; ".join(filter(None, [what, where]))
     actor, name = by or account, account.get_username()
     record(Entry.Verb.FACTOR, actor, title=name, note=note, account=account.pk)
+    told_of(account, What.FACTOR, by=by, request=request)
 
 
 def _from(request: HttpRequest) -> str | None:

@@ -1,0 +1,111 @@
+"""Mails that tell somebody what was done to their account, so that they notice what was not them.
+
+They say what, when and from where, and what to do about it. In the site's language; the names in
+them are set apart, so that none turns a sentence around.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from articles.models.access import places
+from articles.models.changes.log import name_of
+from articles.models.changes.mail import Mail
+from articles.models.publication.paper import Paper
+
+
+class What(Enum):
+    """What was done, as the subject says it."""
+
+    PASSWORD = gettext_noop("your password was changed")
+    ADDRESS = gettext_noop("your e-mail address was changed")
+    FACTOR = gettext_noop("your second factor was changed")
+    DEVICE = gettext_noop("new login")
+
+
+def told_of(
+    account: Any,
+    what: What,
+    *,
+    by: Any = None,
+    request: HttpRequest | None = None,
+    former: str = "",
+) -> None:
+    """Tell the owner of `account`, at its address and at a `former` one, that `what` was done, by
+    whom if it was somebody else, and from where if by a request of theirs. Belongs into the
+    transaction of the deed; tells nobody where no mail is set up."""
+    addresses = dict.fromkeys(filter(None, [account.email, former]))
+    if not settings.HAS_MAIL or not addresses:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        site = Paper.current().called
+        subject = f"{site}: {_(what.value)}"
+        paragraphs = [
+            greeting(account),
+            _sentence(what, account, site),
+            _("By: %(name)s") % {"name": apart(name_of(by))} if _is_other(by, account) else "",
+            "" if request is None or _is_other(by, account) else _from(request),
+            _when(),
+            _("If this was you, there is nothing to do."),
+            _(
+                "If it was not, end all other logins, change your password, and tell whoever "
+                "looks after accounts."
+            ),
+            where("admin:sessions"),
+        ]
+        for to in addresses:
+            Mail.write(to, subject, paragraphs, about=account)
+
+
+def _is_other(by: Any, account: Any) -> bool:
+    return by is not None and by.pk != account.pk
+
+
+def _sentence(what: What, account: Any, site: str) -> str:
+    names = {"name": apart(account.get_username()), "site": apart(site), "address": account.email}
+    if what is What.PASSWORD:
+        return _("The password of your account %(name)s at %(site)s was changed.") % names
+    if what is What.ADDRESS:
+        return (
+            _("The e-mail address of your account %(name)s at %(site)s was changed to %(address)s.")
+            % names
+        )
+    if what is What.FACTOR:
+        return _("A second factor of your account %(name)s at %(site)s was changed.") % names
+    return _("Someone has logged in to your account %(name)s at %(site)s on a new device.") % names
+
+
+def greeting(account: Any) -> str:
+    """The first line."""
+    return _("Hello %(name)s,") % {"name": apart(name_of(account))}
+
+
+def _from(request: HttpRequest) -> str:
+    device = places.device(places.agent_of(request))
+    names = {"device": device, "place": places.place(places.address_of(request))}
+    return _("Device: %(device)s. From: %(place)s.") % names
+
+
+def _when() -> str:
+    now = timezone.localtime()
+    return _("When: %(when)s") % {"when": f"{date_format(now, 'j F Y, H:i')} ({now:%Z})"}
+
+
+def where(name: str, *args: Any) -> str:
+    """The address of a page of the desk; "" where the portal does not know its own."""
+    return f"{settings.SITE_URL}{reverse(name, args=args)}" if settings.SITE_URL else ""
+
+
+def apart(text: str) -> str:
+    """A name that runs as its own letters do, whatever stands around it (Unicode Standard Annex 9);
+    plain where all of it is ASCII."""
+    return text if text.isascii() else f"\u2068{text}\u2069"

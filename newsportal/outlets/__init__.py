@@ -1,0 +1,1 @@
+"""The settings of what leaves the house."""
