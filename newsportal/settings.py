@@ -26,8 +26,8 @@ from newsportal import environment as env
 from newsportal.caches import *  # noqa: F403 - each of them is a setting, here and below
 from newsportal.logins import *  # noqa: F403
 from newsportal.logs import *  # noqa: F403
-from newsportal.running.backups import *  # noqa: F403
 from newsportal.outlets.mail import *  # noqa: F403
+from newsportal.running.backups import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")

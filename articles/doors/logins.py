@@ -19,6 +19,8 @@ LOGINS: dict[str, Door] = {
     "admin:logout": door(ANYBODY, POST),
     "admin:password_change": door(DESK, BOTH),
     "admin:password_change_done": door(DESK, GET),
+    "admin:sessions": door(DESK, BOTH),
+    "admin:session": door(DESK, BOTH),
     "admin:factors": door(DESK, GET, besides=OWN),
     "admin:factor-app": door(DESK, BOTH, besides=OWN),
     "admin:factor-later": door(DESK, POST, besides=OWN),

@@ -1,8 +1,8 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
-from articles.models.changes.backups import Backup, Restoration
 from articles.models.access.devices import Device
 from articles.models.access.sessions import DeskSession
+from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
 from articles.models.changes.mail import Mail
 from articles.models.changes.outbox import Announcement

@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.backup.state import state
 from articles.admin.dashboard import mail_problems
 from articles.admin.dashboard.problem import Problem, page_of
+from articles.backup.state import state
 from articles.delivery.ledger.violations import DESK, violations
 from articles.delivery.purging import report
 from articles.delivery.services import services
