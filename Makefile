@@ -4,7 +4,7 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run renew dev test coverage check bench pictures lock clean
+.PHONY: help run renew dev test everything coverage check bench pictures lock clean
 
 help: ## Name the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -20,6 +20,9 @@ dev: ## Start it for developing: reloads on changes, debug toolbar
 
 test: ## Run every test on SQLite and PostgreSQL, in the browser too, and the checks
 	@$(LOCAL) test
+
+everything: ## Run all that test leaves to SQLite too, on every Python, with coverage
+	@$(LOCAL) everything
 
 coverage: ## Say which lines of the code no test reaches
 	@$(LOCAL) coverage

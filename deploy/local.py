@@ -1,6 +1,7 @@
 """Run the portal, its tests or its tools on a machine that has nothing but Python.
 
-    python3 deploy/local.py up | dev | test | coverage | check | bench | pictures | manage … | uv …
+    python3 deploy/local.py VERB    (up, dev, test, everything, coverage, check, bench, pictures,
+                                    manage …, uv …)
 
 Makes `.venv` from the locked requirements where it is missing or out of date, then becomes
 the command that was asked for. Up to the check of the version this file keeps to what
@@ -43,6 +44,7 @@ VERBS = {
     "dev": ("dev", ["manage.py", "up", "--dev"]),
     "manage": ("run", ["manage.py"]),
     "test": ("dev", ["-m", "tests"]),
+    "everything": ("dev", ["-m", "tests", "--everything"]),
     "coverage": ("dev", ["-m", "tests", "--coverage"]),
     "check": ("dev", ["-m", "tests", "--checks"]),
     "bench": ("dev", ["-m", "bench"]),

@@ -3,7 +3,9 @@
 The tests on SQLite, while what may come out differently runs again on a real PostgreSQL, and the
 checks. The last lines name what ran, and what could not and why. With CI=true whatever could not
 run counts as failed, and what matters most runs again on the oldest and on the newest Python.
-`--checks` runs the checks alone, `--pythons` those Pythons, `--coverage` measures what is reached.
+`--checks` runs the checks alone, `--pythons` those Pythons, `--coverage` measures what is reached;
+`--everything` does all of it, and all tests of a database on PostgreSQL, those too whose statements
+others send as well.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 PYTHON = [sys.executable, "-m"]
 #: How many of the slowest tests are told at the end, and how many files.
 SLOWEST = 30
+MEASURED = ["--cov", "--cov-report="]
 CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
@@ -70,6 +73,8 @@ def main() -> int:
         # A portal is started a hundred times: in half the time where its code is compiled once. It
         # is kept for the next run, too: compiling all takes ten seconds of each part of a run.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        # The database is migrated once for all that run on SQLite.
+        os.environ["TEST_RUN"] = folder
         parts = chosen(Path(folder), sys.argv[1:])
     if is_strict():
         for part in parts:
@@ -91,11 +96,10 @@ def chosen(folder: Path, arguments: list[str]) -> list[Part]:
         case ["--pythons"]:
             return other_pythons(folder)
         case ["--coverage"]:
-            return [
-                pytest("SQLite", folder, ["-n", str(CORES), "--cov", "--cov-report="]),
-                coverage(),
-            ]
-    return tests(folder, arguments)
+            return [pytest("SQLite", folder, ["-n", str(CORES), *MEASURED]), coverage()]
+        case ["--everything"]:
+            return [*tests(folder, [], everything=True), coverage()]
+    return tests(folder, arguments, everything=False)
 
 
 def quick_folder() -> Path | None:
@@ -105,30 +109,34 @@ def quick_folder() -> Path | None:
     return None if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC else MEMORY
 
 
-def tests(folder: Path, arguments: list[str]) -> list[Part]:
+def tests(folder: Path, arguments: list[str], *, everything: bool) -> list[Part]:
     """All tests on SQLite, and beside them, one after the other, whatever else there is to run.
 
     A worker more than there are cores: some of them wait for a server.
     """
     with (folder / "beside.log").open("w+") as said, ThreadPoolExecutor(1) as aside:
-        others = aside.submit(beside, folder, arguments, said)
-        parts = [pytest("SQLite", folder, ["-n", str(CORES), *arguments]), *others.result()]
+        others = aside.submit(beside, folder, arguments, said, everything=everything)
+        sqlite = ["-n", str(CORES), *(MEASURED if everything else []), *arguments]
+        parts = [pytest("SQLite", folder, sqlite), *others.result()]
         said.seek(0)
         print(said.read(), flush=True)
     return parts
 
 
-def beside(folder: Path, arguments: list[str], out: IO[str]) -> list[Part]:
-    """The tests of the database on PostgreSQL, the checks, and the other Pythons."""
-    parts = []
-    again = ["-n", str(CORES // 2), "--only-database", *arguments]
+def beside(folder: Path, arguments: list[str], out: IO[str], *, everything: bool) -> list[Part]:
+    """The checks, the tests of the database on PostgreSQL, and the other Pythons.
+
+    The checks are first: after them, what PostgreSQL's tests need has been compiled.
+    """
+    parts = checks(out)
+    which = "--whole-database" if everything else "--only-database"
+    again = ["-n", str(CORES // 2), which, *arguments]
     try:
         with running_postgres() as server:
             parts.append(pytest("PostgreSQL", folder, again, out, server.url()))
     except NoPostgres as reason:
         parts.append(Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"])))
-    parts += checks(out)
-    if is_strict() and not arguments:
+    if everything or (is_strict() and not arguments):
         parts += other_pythons(folder, out)
     return parts
 

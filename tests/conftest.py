@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import logging
 import os
 import re
 import shutil
@@ -57,26 +58,25 @@ BROWSERS = (
 NO_BROWSER = "no Chromium is installed on this machine"
 #: Where `python -m tests` has a PostgreSQL; the tests run on SQLite without it.
 DATABASE = os.environ.get("TEST_DATABASE_URL", "")
+#: A folder that all parts of a run have in common, where there is such a run.
+RUN = Path(os.environ["TEST_RUN"]) if os.environ.get("TEST_RUN") else None
 
 
-#: Whose statements others send as well, as counting them by their shape has shown: each of these
-#: is true of both databases where it is true of one. `every_database` takes a test back in.
+#: Whose tests are of the database: PostgreSQL runs them all, but for those that need a browser.
+#: Of other rooms it runs those that ask for transactions of their own, and those marked
+#: `every_database`: each of these sends a statement that nobody else sends.
+OF_THE_DATABASE = ("tests/models", "tests/search", "tests/delivery", "tests/test_")
+#: Those of them that send none which others do not send as well, as counting by shape has shown.
 ONE_IS_ENOUGH = (
-    "tests/web",
-    "tests/syndication/test_structured.py",
     "tests/doors",
-    *(f"tests/models/test_{name}.py" for name in ("bounds", "picture_rights")),
+    "tests/test_renditions_command.py",
     *(
-        f"tests/admin/test_{name}.py"
-        for name in (
-            "address_line",
-            "history",
-            "library_desk",
-            "login_next",
-            "picture_page",
-            "refusals",
-            "submissions_access",
-        )
+        f"tests/delivery/test_{name}.py"
+        for name in ("fragments", "front_door", "front_door_changes", "keys")
+    ),
+    *(
+        f"tests/models/test_{name}.py"
+        for name in ("bounds", "checks", "picture_rights", "second_person", "submitting_rights")
     ),
 )
 #: The marks of tests that reach nothing which others do not reach as well.
@@ -128,6 +128,7 @@ def pytest_configure() -> None:
     expect.set_options(timeout=PATIENT)
 
     _let_the_watch_ask()
+    _say_nothing_between_tests()
     # The names with hashes are made when the portal starts; test_up looks at them. Once for all
     # tests: what a browser still asks for while one test gives way to the next would otherwise
     # bring back the store of before, in the middle of the next one.
@@ -137,6 +138,13 @@ def pytest_configure() -> None:
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.
     connections._connections = threading.local()  # type: ignore[attr-defined]
+
+
+def _say_nothing_between_tests() -> None:
+    """pytest shows the log of a test that fails. What a browser still asks of the live server when
+    its test is over would be written between the dots."""
+    for handler in logging.root.handlers:
+        handler.setLevel(logging.CRITICAL + 1)
 
 
 def _let_the_watch_ask() -> None:
@@ -154,12 +162,13 @@ def _let_the_watch_ask() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--only-database`: the tests that may come out differently on a second database."""
-    parser.addoption(
-        "--only-database",
-        action="store_true",
-        help="only what a second database may do differently",
-    )
+    """`--only-database`: the tests that may come out differently on a second database;
+    `--whole-database`: all that ask one, but for the browser's."""
+    for option, what in (
+        ("--only-database", "only what a second database may do differently"),
+        ("--whole-database", "whatever asks a database, without a browser"),
+    ):
+        parser.addoption(option, action="store_true", help=what)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -191,12 +200,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not for this database, and put the rest in order."""
-    only = config.getoption("--only-database")
+    whole = config.getoption("--whole-database")
+    only = whole or config.getoption("--only-database")
     other = "sqlite" if DATABASE else "postgresql"
     left_out = [
         item
         for item in items
-        if item.get_closest_marker(other) or (only and not _depends_on_database(item))
+        if item.get_closest_marker(other) or (only and not _depends_on_database(item, whole=whole))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
@@ -209,14 +219,25 @@ def pytest_collection_finish() -> None:
     """From now on, look for what the tests themselves leave lying about."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
     gc.enable()
 
 
-def _depends_on_database(item: pytest.Item) -> bool:
+def _depends_on_database(item: pytest.Item, *, whole: bool) -> bool:
+    """Whether PostgreSQL may do differently; `whole` is satisfied with any use of a database."""
     if item.get_closest_marker("every_database") or item.get_closest_marker("postgresql"):
         return True
-    if item.get_closest_marker("browser") or item.nodeid.startswith(ONE_IS_ENOUGH):
+    if item.get_closest_marker("browser") or not _asks_a_database(item):
         return False
+    if whole:
+        return True
+    if item.nodeid.startswith(ONE_IS_ENOUGH):
+        return False
+    transactions = any(one.kwargs.get("transaction") for one in item.iter_markers("django_db"))
+    return transactions or item.nodeid.startswith(OF_THE_DATABASE)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db"):
         return True
     return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
@@ -256,7 +277,7 @@ def django_db_setup(
     from tests import database
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        as_migrated = database.migrated(shared, VAR_DIR)
+        as_migrated = database.migrated(RUN or shared, VAR_DIR)
         database.use(VAR_DIR / "test.sqlite3")
         database.put_back(as_migrated)
         patch.setattr(

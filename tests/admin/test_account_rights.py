@@ -117,6 +117,7 @@ def test_an_account_with_more_rights_is_not_touched(operator: Client, person: An
     assert notes() == []
 
 
+@pytest.mark.every_database
 def test_a_closed_account_has_the_rights_that_it_had(operator: Client) -> None:
     account = cast.managing_editor()
     assert operator.post(address(account, "close")).status_code == 302
@@ -134,6 +135,7 @@ def test_single_permissions_count_too(operator: Client) -> None:
     assert operator.post(address(account), form(account, first_name="X")).status_code == 403
 
 
+@pytest.mark.every_database
 def test_nothing_else_leads_to_content(operator: Client) -> None:
     """Roles and their permissions, sections, bylines, the superuser's flag, bulk actions."""
     reader, ottoline, me = cast.reader(), cast.ottoline(), cast.operator()
@@ -181,6 +183,7 @@ def test_others_close_nothing(client: Client, person: Any) -> None:
     assert client.post(address(cast.operator(), "close")).status_code == 403
 
 
+@pytest.mark.every_database
 def test_who_has_a_role_and_accounts_gives_that_role_and_their_own_sections() -> None:
     """A newsroom's own role: an editor who looks after reporters."""
     editor, reporter = cast.sports_editor(), cast.reporter()
@@ -226,6 +229,7 @@ def test_a_prepared_account_that_gets_a_role_needs_another_password(operator: Cl
     assert fresh(account).check_password(SECRET), "set by somebody who has all of it"
 
 
+@pytest.mark.every_database
 def test_a_role_that_gets_rights_takes_such_passwords_away(operator: Client) -> None:
     group = Group.objects.create(name="Help")
     operator.post(f"{ACCOUNTS}add/", new(groups=[group.pk]))
@@ -240,6 +244,7 @@ def test_a_role_that_gets_rights_takes_such_passwords_away(operator: Client) -> 
     assert entry.details["after"] == {"rights": ["articles.view_article"]}
 
 
+@pytest.mark.every_database
 def test_a_superuser_gives_a_role_to_an_account_of_their_own_making() -> None:
     chief = at_the_desk(User.objects.create_superuser("chief", password=cast.PASSWORD))
     chief.post(f"{ACCOUNTS}add/", new())
@@ -310,6 +315,7 @@ def test_roles_stand_in_an_order() -> None:
     assert rights_of(fresh(gone)) == rights_of(gone)
 
 
+@pytest.mark.every_database
 def test_what_counts_as_content() -> None:
     content = {"Reporter", "Editor", "Managing editor", "Picture editor"}
     for group in Group.objects.all():

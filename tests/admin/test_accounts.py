@@ -69,6 +69,7 @@ def fresh(account: User) -> User:
     return User.objects.get(pk=account.pk)
 
 
+@pytest.mark.every_database
 def test_it_works(desk: Client, client: Client) -> None:
     ottoline, politics = cast.ottoline(), cast.section()
     answer = desk.post(
@@ -135,6 +136,7 @@ def test_a_password_is_set_by_its_own_form(desk: Client) -> None:
     assert notes() == ["reporter: password set"]
 
 
+@pytest.mark.every_database
 def test_another_accounts_byline_cannot_be_taken(desk: Client) -> None:
     ottoline = cast.ottoline()
     Author.objects.filter(pk=ottoline.pk).update(user=cast.editor())
@@ -147,6 +149,7 @@ def test_another_accounts_byline_cannot_be_taken(desk: Client) -> None:
 # --- What operators may not ------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_nobody_gives_rights_to_themself(helping: Client) -> None:
     me, author = cast.operator(), cast.ottoline()
     assert 'name="groups"' not in helping.get(address(me)).content.decode()
@@ -220,6 +223,7 @@ def test_accounts_are_not_deleted(desk: Client, chief: User) -> None:
     assert User.objects.filter(pk=account.pk).exists()
 
 
+@pytest.mark.every_database
 def test_roles_are_read_only(helping: Client, chief: User) -> None:
     group = f"/admin/auth/group/{role('Reporter')}/change/"
     assert helping.get(group).status_code == 200

@@ -67,6 +67,7 @@ def test_whoever_asks_gets_400(client: Client, model: str, name: str) -> None:
     assert client.get(f"/admin/articles/{model}/?{name}=1").status_code == 400
 
 
+@pytest.mark.every_database
 def test_what_the_filters_offer_is_answered(client: Client) -> None:
     client.force_login(person("superuser"))
     cast.live(picture=cast.picture())
@@ -82,6 +83,7 @@ def test_what_the_filters_offer_is_answered(client: Client) -> None:
         assert client.get(address(model), query).status_code == 200, query
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("more", ["o=1.-2", "_popup=1&_facets=True"])
 @pytest.mark.parametrize("who", ["reporter", "picture_editor", "operator"])
 def test_what_lists_know_besides_tells_no_more(client: Client, who: str, more: str) -> None:
@@ -123,6 +125,7 @@ def test_it_tells_no_slug_of_a_story_out_of_reach(client: Client, who: str) -> N
     assert client.get(way(Revision.objects.get(article=story))).status_code == 404
 
 
+@pytest.mark.every_database
 def test_those_who_see_it_on_the_desk_are_led_on(client: Client) -> None:
     client.force_login(cast.editor())
     rows = [cast.draft(), cast.live(), cast.ottoline(), Topic.objects.create(name="Fog")]

@@ -59,6 +59,7 @@ def test_it_works(client: Client) -> None:
     assert page.index("Crane sold") < page.index("Fog to come")
 
 
+@pytest.mark.every_database
 def test_done_ones_are_shown_when_asked_for(client: Client) -> None:
     one = planned()
     Appointment.objects.update(state=State.DONE)
@@ -81,6 +82,7 @@ def test_what_has_failed_is_tried_again(client: Client) -> None:
     assert Article.objects.get().headline.endswith("after all")
 
 
+@pytest.mark.every_database
 def test_what_was_tried_again_and_taken_back_stands_in_the_log(client: Client) -> None:
     one, other = failed("One"), failed("Two")
     client.force_login(cast.managing_editor())
@@ -129,6 +131,7 @@ def test_not_a_thousand_at_once(client: Client, monkeypatch: pytest.MonkeyPatch)
     assert Appointment.objects.filter(state=State.FAILED).count() == 2
 
 
+@pytest.mark.every_database
 def test_a_section_editor_sees_her_own(client: Client) -> None:
     failed("Secret of the council")
     own = failed("Cup final", section=cast.section("sports"))
@@ -148,6 +151,7 @@ def test_out_of_reach_nothing_is_done(client: Client) -> None:
     assert Appointment.objects.get().state == State.FAILED
 
 
+@pytest.mark.every_database
 def test_an_operator_sees_that_something_failed_and_not_what(client: Client) -> None:
     one = failed()
     client.force_login(cast.operator())
@@ -170,6 +174,7 @@ def test_others_are_refused(client: Client, who: Callable[[], User]) -> None:
     assert client.get(f"{LIST}{one.pk}/change/").status_code == 403
 
 
+@pytest.mark.every_database
 def test_it_is_for_reading_only_whoever_reads(client: Client) -> None:
     one = failed()
     client.force_login(User.objects.create_superuser("root"))

@@ -92,6 +92,7 @@ def test_text_that_was_saved_while_the_job_waits_is_reported() -> None:
     assert state(story) == State.DRAFT
 
 
+@pytest.mark.every_database
 def test_a_first_revision_of_the_same_text_is_no_change(desk: Client) -> None:
     story = cast.draft()
     story.submit(None)
@@ -112,6 +113,7 @@ def test_what_names_no_revision_is_asked_for_again(desk: Client, given: str) -> 
 # --- It works --------------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_it_works(desk: Client) -> None:
     good, bad = cast.draft("Good crane"), cast.draft("Bad crane", authors=[])
     Article.objects.filter(pk=bad.pk).update(section=None)
@@ -133,6 +135,7 @@ def test_it_works(desk: Client) -> None:
     assert Entry.objects.filter(article=good, verb=Entry.Verb.PUBLISH, note=CHECKED).exists()
 
 
+@pytest.mark.every_database
 def test_every_verb_does_what_it_says() -> None:
     editor = cast.managing_editor()
     travel, ports = cast.section("travel"), Topic.objects.create(name="Ports")
@@ -188,6 +191,7 @@ def test_all_that_match_are_done(desk: Client) -> None:
     assert Article.objects.filter(state=State.IN_REVIEW).count() == 60
 
 
+@pytest.mark.every_database
 def test_no_more_than_a_thousand_at_a_time(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.admin.stories.bulk.MAX_STORIES", 2)
     for number in range(3):
@@ -202,6 +206,7 @@ def test_no_more_than_a_thousand_at_a_time(desk: Client, monkeypatch: pytest.Mon
 # --- Refusals, story by story -------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_each_story_is_asked_on_its_own() -> None:
     mine = cast.draft("Mine", created_by=cast.reporter())
     out = cast.live("Out", created_by=cast.reporter())
@@ -266,6 +271,7 @@ def test_one_failing_story_stops_no_other(
     assert "disk is full" in caplog.text
 
 
+@pytest.mark.every_database
 def test_who_loses_a_role_meanwhile_loses_it_here_too() -> None:
     person = cast.managing_editor()
     job = job_of(BulkVerb.APPROVE, person, *(cast.draft(state=State.IN_REVIEW) for _n in range(2)))
@@ -278,6 +284,7 @@ def test_who_loses_a_role_meanwhile_loses_it_here_too() -> None:
 # --- Once, whatever happens ------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_a_double_click_is_one_job(desk: Client) -> None:
     story, key = cast.draft(), uuid.uuid4()
     first = ordered(desk, "submit", story, key=key)
@@ -286,6 +293,7 @@ def test_a_double_click_is_one_job(desk: Client) -> None:
     assert BulkJob.objects.count() == 1
 
 
+@pytest.mark.every_database
 def test_a_job_that_was_killed_goes_on_and_does_nothing_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -395,6 +403,7 @@ def test_only_its_owner_and_managing_editors_see_it(client: Client) -> None:
     assert (asked.status_code, list(asked.json())) == (401, ["error"])
 
 
+@pytest.mark.every_database
 def test_the_report_names_nothing_that_is_out_of_reach_by_now(client: Client) -> None:
     person = cast.editor()
     job = job_of(BulkVerb.SUBMIT, person, cast.draft("Secret crane"))
@@ -420,6 +429,7 @@ def test_the_list_offers_what_the_role_knows(client: Client, person: Any, verbs:
     assert {value for value, _label in form.fields["action"].choices if value} == verbs
 
 
+@pytest.mark.every_database
 def test_a_verb_that_the_role_does_not_know_is_refused(client: Client) -> None:
     story = cast.draft(created_by=cast.reporter())
     client.force_login(cast.reporter())
@@ -465,6 +475,7 @@ def test_what_is_not_there_is_said(desk: Client, address: str, posted: int) -> N
     assert desk.post(LIST + address).status_code == posted
 
 
+@pytest.mark.every_database
 def test_those_who_may_make_no_topics_name_known_ones_only(client: Client) -> None:
     person, story = cast.reporter(), cast.draft(created_by=cast.reporter())
     group = Group.objects.get(name="Reporter")

@@ -57,6 +57,7 @@ def test_it_works(desk: Client, story: Article) -> None:
     assert log(story) == [("comment", "Who says so?")]
 
 
+@pytest.mark.every_database
 def test_a_comment_is_answered_resolved_and_opened_again(desk: Client, story: Article) -> None:
     first = Comment.say(story, cast.reporter(), "Is this right?")
     answer = desk.post(address(story), {"text": "It is.", "parent": first.pk}, headers=JSON).json()
@@ -79,6 +80,7 @@ def test_a_comment_is_answered_resolved_and_opened_again(desk: Client, story: Ar
     ]
 
 
+@pytest.mark.every_database
 def test_an_answer_opens_what_was_resolved(story: Article) -> None:
     first = Comment.say(story, cast.editor(), "Is this right?")
     first.resolve(cast.editor())
@@ -89,6 +91,7 @@ def test_an_answer_opens_what_was_resolved(story: Article) -> None:
     assert first.resolved_at is None
 
 
+@pytest.mark.every_database
 def test_what_was_sent_twice_is_said_once(desk: Client, story: Article) -> None:
     for _time in range(2):
         answer = desk.post(address(story), {"text": "Once", "quote": CRANE}, headers=JSON)
@@ -224,6 +227,7 @@ def test_a_forged_post_is_refused(story: Article) -> None:
 # --- Mentions ---------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_those_who_reach_the_story_are_mentioned(story: Article) -> None:
     cast.managing_editor()
     text = "@reporter, look; @Managing-Editor. and @nobody, @colleague @sports-editor a@editor"
@@ -241,6 +245,7 @@ def test_mentions_are_marked(desk: Client, story: Article) -> None:
     ) in html
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("sectionless", [False, True])
 def test_suggested_are_exactly_those_who_reach_it(story: Article, sectionless: bool) -> None:
     if sectionless:

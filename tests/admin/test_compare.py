@@ -13,6 +13,7 @@ from tests.admin.past_hour import EVIL, compare, history, page, written
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.every_database
 def test_fields_are_called_by_name(desk: Client) -> None:
     story = cast.draft(topics=["Ports"])
     picture = cast.picture()
@@ -86,6 +87,7 @@ def test_what_points_nowhere_is_said_so(client: Client) -> None:
         assert said in text
 
 
+@pytest.mark.every_database
 def test_names_notes_and_texts_are_only_text(desk: Client) -> None:
     writer = cast.editor()
     writer.first_name, writer.last_name = EVIL, EVIL

@@ -258,6 +258,7 @@ def test_only_those_who_may_edit_the_story(client: Client) -> None:
     assert fresh(story).base_number() == 2
 
 
+@pytest.mark.every_database
 def test_reading_is_not_enough(client: Client) -> None:
     from django.contrib.auth.models import Permission
 

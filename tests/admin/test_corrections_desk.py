@@ -44,6 +44,7 @@ def form(one: Correction, **fields: str) -> dict[str, str]:
 # --- Printed once -----------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_the_same_press_sent_again_prints_it_once() -> None:
     story = cast.live()
     story.write(story.content() | {"headline": "Put right"}, None)
@@ -68,6 +69,7 @@ def test_the_same_words_about_a_newer_mistake_are_printed_again() -> None:
     assert Correction.objects.count() == 2
 
 
+@pytest.mark.every_database
 def test_the_same_plan_sent_again_is_one_plan() -> None:
     story, hour = corrected(), timezone.now() + timedelta(hours=1)
     story.write(story.content() | {"headline": "Put right"}, None)
@@ -107,6 +109,7 @@ def test_six_posts_at_once_print_it_once() -> None:
 # --- Put in other words, and taken away ---------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_it_is_changed_for_readers_and_the_log_keeps_what_it_said(desk: Client) -> None:
     story, one = corrected(), Correction.objects.get()
     assert at(story) in desk.get(f"/admin/articles/article/{story.pk}/change/").content.decode()
@@ -177,6 +180,7 @@ def test_only_who_may_publish_the_story_may() -> None:
     assert "Remove" not in page
 
 
+@pytest.mark.every_database
 def test_a_correction_of_another_story_is_not_reached_by_this_ones_address(desk: Client) -> None:
     one = Correction.objects.create(article=corrected(), kind="correction", text=TOLD)
     other = cast.live("Another")

@@ -186,6 +186,7 @@ def test_mine_says_what_readers_do_not_have(client: Client) -> None:
     assert "Changes not published" in home(client, cast.reporter())
 
 
+@pytest.mark.every_database
 def test_problems_are_said_with_what_to_do() -> None:
     me = cast.managing_editor()
     failed(cast.live("Stuck"))
@@ -222,6 +223,7 @@ def test_a_licence_that_lapses_soon_is_said_and_one_unused_is_not() -> None:
     assert problems(cast.picture_editor()) == []
 
 
+@pytest.mark.every_database
 def test_pictures_in_texts_and_those_that_failed_are_named() -> None:
     inside, held, broken = cast.picture(), cast.picture("navy"), cast.picture("olive")
     cast.live("Shown", body=f'{cast.BODY}<figure data-picture="{inside.pk}"></figure>')
@@ -276,6 +278,7 @@ def test_those_who_publish_find_what_is_planned(client: Client) -> None:
     assert planned not in home(client, cast.reporter())
 
 
+@pytest.mark.every_database
 def test_the_clock_is_on_the_page(client: Client) -> None:
     Heartbeat.beat("ticker")
     assert "Scheduler: last run" in home(client, cast.reporter())
@@ -450,6 +453,7 @@ def test_it_says_how_quickly_the_last_change_was_everywhere(client: Client) -> N
     assert "Live everywhere 0.4 s after publishing." in home(client, cast.editor())
 
 
+@pytest.mark.every_database
 def test_everywhere_is_where_the_last_one_knows(settings: Any) -> None:
     settings.PURGE_BACKENDS, settings.PURGE_VARNISH_URLS = ["varnish"], ["http://a", "http://b"]
     at = timezone.now() - timedelta(minutes=1)
@@ -481,6 +485,7 @@ def test_a_cache_that_cannot_be_told_is_a_problem() -> None:
     assert problems(cast.reporter()) == [], "who can neither publish nor look after it"
 
 
+@pytest.mark.every_database
 @pytest.mark.usefixtures("varnish")
 def test_what_passes_by_itself_is_no_problem() -> None:
     told(timezone.now() - timedelta(seconds=5), error="Varnish is in trouble (503).")

@@ -87,6 +87,7 @@ def test_a_new_story_is_not_begun_in_another_ones_name(
         assert (str(kept.key) in browser.get(ADD).content.decode()) == offers
 
 
+@pytest.mark.every_database
 def test_a_story_is_not_changed_in_another_ones_name(client: Client) -> None:
     story = cast.draft(created_by=cast.reporter())
     client.force_login(cast.reporter())
@@ -156,6 +157,7 @@ def _number(name: str, story: Article, comment: Comment) -> str:
     return str(comment.pk if name == "comment" else uuid4() if name == "key" else story.pk)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("door", ["autosave/", "presence/", "autosave/discard/"])
 def test_what_is_being_typed_is_kept_for_its_opener(client: Client, door: str) -> None:
     key = str(uuid4())
@@ -168,6 +170,7 @@ def test_what_is_being_typed_is_kept_for_its_opener(client: Client, door: str) -
     assert {one.by for one in Autosave.objects.all()} <= {cast.reporter()}
 
 
+@pytest.mark.every_database
 def test_a_comment_is_not_made_in_another_ones_name(client: Client) -> None:
     story = cast.draft(created_by=cast.reporter())
     client.force_login(cast.reporter())
@@ -225,6 +228,7 @@ def test_pages_for_readers_carry_no_mark(client: Client) -> None:
 # --- A key that is somebody else's --------------------------------------------------------------
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("is_script", [False, True])
 def test_a_key_of_another_ones_story_is_refused(client: Client, is_script: bool) -> None:
     key = uuid4()
@@ -242,6 +246,7 @@ def test_a_key_of_another_ones_story_is_refused(client: Client, is_script: bool)
         assert Article.objects.filter(headline="The crane’s secret").exists()
 
 
+@pytest.mark.every_database
 def test_a_key_of_another_ones_unsaved_text_is_refused(client: Client) -> None:
     key = uuid4()
     Autosave.objects.create(key=key, by=cast.reporter(), content={"headline": ["Theirs"]})

@@ -21,6 +21,7 @@ def test_a_story_without_a_headline_that_shows_is_not_published(nothing: str) ->
         Article.objects.get(pk=story.pk).publish(None)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("nothing", NOTHING)
 def test_sections_and_authors_need_a_name_that_shows(client: Client, nothing: str) -> None:
     client.force_login(cast.managing_editor())
@@ -32,6 +33,7 @@ def test_sections_and_authors_need_a_name_that_shows(client: Client, nothing: st
     assert not Category.objects.filter(slug="new-one") and not Author.objects.exists()
 
 
+@pytest.mark.every_database
 def test_control_characters_are_left_out_at_every_door() -> None:
     story = cast.draft("Bells\x07 ring\u202e loud", agency="AP\x0b")
     assert (story.headline, story.agency) == ("Bells ring loud", "AP")

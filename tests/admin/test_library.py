@@ -38,6 +38,7 @@ def test_it_works(desk: Client) -> None:
     assert found(desk) == ["Fog.", "The crane."]
 
 
+@pytest.mark.every_database
 def test_search_looks_in_all_words(desk: Client) -> None:
     cast.picture()
     cast.picture("navy", caption="Fog.", people=["Zoë Ångström"], tags=["harbour"])
@@ -48,6 +49,7 @@ def test_search_looks_in_all_words(desk: Client) -> None:
     assert found(desk, q="%_") in ([], ["Fog.", "The crane."])
 
 
+@pytest.mark.every_database
 def test_filters(desk: Client) -> None:
     today = timezone.localdate()
     cast.live(picture=cast.picture(caption="Used"))
@@ -69,6 +71,7 @@ def test_filters(desk: Client) -> None:
         assert len(found(desk, **{nonsense: "x"})) == 6
 
 
+@pytest.mark.every_database
 def test_an_empty_library_says_so(desk: Client) -> None:
     assert "No pictures yet." in desk.get(LIBRARY).text
     assert "No results." in desk.get(LIBRARY, {"q": "fog"}).text
@@ -89,6 +92,7 @@ def test_a_page_costs_the_same_for_few_and_many(desk: Client) -> None:
 # --- Many at once ---------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_many_are_edited_in_one_go(desk: Client) -> None:
     teal, navy = cast.picture(tags=["Old"]), cast.picture("navy", tags=["fog"])
     chosen = {"action": "edit_many", "_selected_action": [teal.pk, navy.pk], "index": "0"}
@@ -124,6 +128,7 @@ def said_after(desk: Client, changed: Picture, same: Picture) -> str:
     return str(desk.post(EDIT, fields, follow=True).text)
 
 
+@pytest.mark.every_database
 def test_they_can_be_found_by_what_they_got(desk: Client) -> None:
     picture = cast.picture()
     desk.post(EDIT, {"pks": str(picture.pk), "add_tags": "Regatta"})

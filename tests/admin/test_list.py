@@ -32,6 +32,7 @@ def changed(story: Article, headline: str) -> Article:
     return story
 
 
+@pytest.mark.every_database
 def test_it_is_searched_and_filtered(desk: Client) -> None:
     cast.live("Live crane", topics=["Ports"], authors=[cast.barnaby()])
     cast.draft("Draft lamp", section=cast.section("travel"))
@@ -48,6 +49,7 @@ def test_it_is_searched_and_filtered(desk: Client) -> None:
     assert listed(desk, topic="budget") == []
 
 
+@pytest.mark.every_database
 def test_what_readers_do_not_have_is_said_and_filtered(desk: Client) -> None:
     changed(cast.live("Waiting crane"), "Waiting crane, moved")
     planned = changed(cast.live("Planned lamp"), "Planned lamp, lit")
@@ -62,6 +64,7 @@ def test_what_readers_do_not_have_is_said_and_filtered(desk: Client) -> None:
     assert listed(desk, changes="planned") == ["Planned lamp"]
 
 
+@pytest.mark.every_database
 def test_whose_it_is_is_said_and_filtered(desk: Client) -> None:
     mine, late = cast.draft("For me"), cast.draft("For her")
     mine.assign(None, cast.editor(), timezone.now() + timedelta(hours=1))
@@ -89,6 +92,7 @@ def test_states_are_said_in_words(desk: Client) -> None:
         assert said in text
 
 
+@pytest.mark.every_database
 def test_names_that_are_common_are_met_on_the_way(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +116,7 @@ def test_a_long_list_is_counted_up_to_a_bound(
     assert "Only the first 2 are shown" in answer.content.decode()
 
 
+@pytest.mark.every_database
 def test_each_sees_what_is_within_their_reach(client: Client) -> None:
     own = cast.draft("Own", created_by=cast.reporter())
     cast.draft("Foreign")
@@ -161,11 +166,13 @@ def test_a_filter_that_is_not_offered_is_refused(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("person", [cast.reporter, cast.editor, cast.managing_editor])
-@pytest.mark.parametrize("address", [LIST, f"{LIST}?author=marsh&topic=ports", "/admin/"])
-def test_it_costs_the_same_for_few_and_many(client: Client, address: str, person: Any) -> None:
+def test_it_costs_the_same_for_few_and_many(client: Client, person: Any) -> None:
     client.force_login(person())
 
-    def cost() -> int:
+    def costs() -> list[int]:
+        return [cost(address) for address in (LIST, f"{LIST}?author=marsh&topic=ports", "/admin/")]
+
+    def cost(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
@@ -180,10 +187,10 @@ def test_it_costs_the_same_for_few_and_many(client: Client, address: str, person
             cast.live(f"Due {number}", at=timezone.now() + timedelta(days=1))
 
     fill(2)
-    few = cost()
+    few = costs()
     fill(9)
-    assert cost() == few
-    assert few <= 25
+    assert costs() == few
+    assert max(few) <= 25
 
 
 def test_no_row_fetches_the_working_copys_text(desk: Client) -> None:

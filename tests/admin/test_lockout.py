@@ -48,6 +48,7 @@ def fail(name: str, times: int, at: str = OFFICE) -> None:
         attempt(name, "wrong", at)
 
 
+@pytest.mark.every_database
 def test_it_works() -> None:
     cast.reporter()
     fail("reporter", lockout.HERE - 1)
@@ -75,6 +76,7 @@ def test_nothing_is_written_of_attempts_that_are_refused() -> None:
     assert list(AccessAttempt.objects.values()) == before
 
 
+@pytest.mark.every_database
 def test_one_row_for_one_who_tries_on_with_other_browsers() -> None:
     for number in range(2):
         attempt("nobody", "wrong", **{"User-Agent": str(number)})
@@ -100,6 +102,7 @@ def test_a_network_that_tries_many_names_is_locked_but_for_who_is_known_there() 
     assert attempt("editor", cast.PASSWORD, HOME).status_code == 302
 
 
+@pytest.mark.every_database
 def test_an_account_that_many_networks_try_is_locked_but_where_it_is_known() -> None:
     cast.reporter()
     assert attempt("reporter", cast.PASSWORD, OFFICE).status_code == 302
@@ -116,6 +119,7 @@ def test_a_customer_of_ipv6_is_one_network() -> None:
     assert attempt("nobody", "wrong", "2001:db8:1:3::1").status_code == 200
 
 
+@pytest.mark.every_database
 def test_only_a_proxy_that_is_named_says_who_it_is(settings: Any) -> None:
     for number in range(lockout.HERE):
         attempt("nobody", "wrong", **{"X-Forwarded-For": f"198.51.100.{number}"})
@@ -127,6 +131,7 @@ def test_only_a_proxy_that_is_named_says_who_it_is(settings: Any) -> None:
     assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {OFFICE, HOME}
 
 
+@pytest.mark.every_database
 def test_behind_a_proxy_that_is_not_named_only_accounts_are_limited(
     settings: Any,
 ) -> None:
@@ -163,6 +168,7 @@ def test_a_script_is_told_in_json() -> None:
     assert "Try again" in refused.json()["error"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.every_database
 def test_what_no_longer_counts_is_cleared(
     clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

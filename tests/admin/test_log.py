@@ -68,6 +68,7 @@ def test_it_works(desk: Client) -> None:
     assert listed(desk) == ["approve", "submit"]
 
 
+@pytest.mark.every_database
 def test_it_is_filtered(desk: Client) -> None:
     story, other = submitted(), submitted("Another")
     story.approve(cast.editor(), "Good.")
@@ -81,6 +82,7 @@ def test_it_is_filtered(desk: Client) -> None:
     assert listed(desk, q="crane good") == ["approve"]
 
 
+@pytest.mark.every_database
 def test_days_are_the_newsrooms_and_both_included(desk: Client) -> None:
     noon = timezone.now().replace(hour=12, minute=0)
     for days in (0, 1, 2):
@@ -132,6 +134,7 @@ def test_names_titles_and_notes_are_only_text(desk: Client) -> None:
         assert "&lt;script&gt;" in text
 
 
+@pytest.mark.every_database
 def test_names_stay_when_story_and_account_are_gone(desk: Client) -> None:
     story = submitted("Short-lived")
     story.return_to_draft(cast.editor())
@@ -166,6 +169,7 @@ def test_a_story_out_of_reach_is_only_a_story(client: Client, who: Any) -> None:
         assert secret not in text, secret
 
 
+@pytest.mark.every_database
 def test_what_is_within_reach_is_shown(client: Client) -> None:
     submitted("Secret headline")
     submitted("Match report", section=cast.section("sports"))
@@ -256,6 +260,7 @@ def test_nobody_changes_it_by_any_door(client: Client, superuser: bool) -> None:
 # --- What it costs ------------------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_the_cost_does_not_grow_with_the_log(client: Client) -> None:
     def costs() -> list[int]:
         found = []
@@ -285,6 +290,7 @@ def _many(story: Article, number: int) -> list[Entry]:
     ]
 
 
+@pytest.mark.every_database
 def test_only_the_newest_are_paged_through(desk: Client) -> None:
     Entry.objects.bulk_create(_many(cast.draft(), 1_200))
     text = page_of(desk)

@@ -47,6 +47,7 @@ def test_an_author_is_changed(desk: Client) -> None:
     )
 
 
+@pytest.mark.every_database
 def test_an_author_comes_and_goes(desk: Client) -> None:
     desk.post(f"{AUTHORS}add/", author(name="Ada Fen", slug="ada-fen"))
     assert "name: Ada Fen" in told("author")[0][1]
@@ -81,12 +82,14 @@ def test_a_section_is_changed_in_its_form_and_in_the_list(desk: Client) -> None:
     assert told("section")[1:] == [("Power", "order: 4 → 77")]
 
 
+@pytest.mark.every_database
 def test_a_section_is_deleted(desk: Client) -> None:
     section = Category.objects.create(name="Weather", slug="weather")
     desk.post(f"{SECTIONS}{section.pk}/delete/", {"post": "yes"})
     assert Entry.objects.get(verb="section_delete").details["before"]["slug"] == "weather"
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("was", "now", "said"),
     [
@@ -106,6 +109,7 @@ def test_what_is_said_of_a_change(was: Any, now: Any, said: str | None) -> None:
     assert notes == ([] if said is None else [said])
 
 
+@pytest.mark.every_database
 def test_a_change_keeps_what_it_says_whole() -> None:
     long = "x" * 500
     by = User.objects.create(username="ada")

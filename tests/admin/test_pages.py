@@ -51,6 +51,7 @@ def test_a_page_is_written_and_published(desk: Client, client: Client) -> None:
     assert entries.count() == 2
 
 
+@pytest.mark.every_database
 def test_a_former_version_is_brought_back_and_stays_published(desk: Client) -> None:
     desk.post(ADD, form())
     page = Page.objects.get()
@@ -66,6 +67,7 @@ def test_a_former_version_is_brought_back_and_stays_published(desk: Client) -> N
     assert desk.post(f"{LIST}{10**9}/back/{entry.pk}/").status_code == 404
 
 
+@pytest.mark.every_database
 def test_a_page_that_goes_is_kept_by_the_log(desk: Client) -> None:
     desk.post(ADD, form())
     page = Page.objects.get()
@@ -92,6 +94,7 @@ def test_nobody_goes_over_another_ones_text_without_a_word(desk: Client) -> None
     assert "Theirs." in desk.get(change(page)).content.decode()
 
 
+@pytest.mark.every_database
 def test_the_order_is_changed_in_the_list(desk: Client) -> None:
     desk.post(ADD, form(is_published="on"))
     page = Page.objects.get()
@@ -101,6 +104,7 @@ def test_the_order_is_changed_in_the_list(desk: Client) -> None:
     assert page.order == 7
 
 
+@pytest.mark.every_database
 def test_pictures_in_a_page_stay_in_the_library(desk: Client) -> None:
     picture = cast.picture()
     desk.post(ADD, form(body=f'<figure data-picture="{picture.pk}"></figure>'))

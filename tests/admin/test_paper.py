@@ -56,6 +56,7 @@ def errors(answer: Any) -> dict[str, list[str]]:
     return answer.context["adminform"].form.errors  # type: ignore[no-any-return]
 
 
+@pytest.mark.every_database
 def test_the_way_there_is_one_page(desk: Client) -> None:
     assert desk.get("/admin/articles/paper/").headers["Location"] == ADDRESS
     page = desk.get(ADDRESS)
@@ -83,6 +84,7 @@ def test_what_is_saved_is_what_readers_get_and_the_log_knows(desk: Client) -> No
     assert Entry.objects.filter(verb=Entry.Verb.PAPER).count() == 1
 
 
+@pytest.mark.every_database
 def test_a_change_is_put_back_and_that_too(desk: Client) -> None:
     save(desk, name="The Gannet", accent="#7a1f5c")
     save(desk, name="The Gull")

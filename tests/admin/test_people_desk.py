@@ -14,6 +14,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("bulk", [False, True])
 def test_who_may_delete_authors_is_not_told_of_stories(client: Client, bulk: bool) -> None:
     person = User.objects.create(username="registrar", is_staff=True)

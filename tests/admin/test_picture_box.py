@@ -35,6 +35,7 @@ def save(client: Client, picture: Picture | int, **fields: Any) -> Any:
 # --- The doors --------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_it_works(desk: Client) -> None:
     picture = cast.picture()
     answer = save(desk, picture, focal_x="0.25", focal_y="0.9", was_focal_x="0.5", was_focal_y=0.5)
@@ -62,11 +63,13 @@ def test_words_are_saved_in_place_on_one_line(desk: Client) -> None:
     )
 
 
+@pytest.mark.every_database
 def test_nothing_changed_is_nothing_done(desk: Client) -> None:
     assert save(desk, cast.picture(), alt_text="A teal crane").json()["ok"]
     assert not Announcement.objects.exists() and not LogEntry.objects.exists()
 
 
+@pytest.mark.every_database
 def test_the_last_one_wins_but_says_so(desk: Client) -> None:
     picture = cast.picture()
     Picture.objects.update(alt_text="Theirs", focal_x=0.1)
@@ -84,6 +87,7 @@ def test_the_last_one_wins_but_says_so(desk: Client) -> None:
     assert (picture.alt_text, picture.focal_x) == ("Mine", 0.7)
 
 
+@pytest.mark.every_database
 def test_gently_nobody_s_words_are_gone_over(desk: Client) -> None:
     picture = cast.picture(caption="")
     Picture.objects.update(credit="Theirs")
@@ -111,6 +115,7 @@ def test_gently_nobody_s_words_are_gone_over(desk: Client) -> None:
     assert Picture.objects.get().alt_text == "New"
 
 
+@pytest.mark.every_database
 def test_a_fraction_that_the_box_has_rounded_is_no_change_of_others(desk: Client) -> None:
     picture = cast.picture()
     Picture.objects.update(focal_x=0.33333)
@@ -189,6 +194,7 @@ def test_others_may_not(client: Client) -> None:
     assert Picture.objects.get().credit == "P. Gannet"
 
 
+@pytest.mark.every_database
 def test_those_who_may_only_look_are_told_so(client: Client) -> None:
     group = cast.picture_editor().groups.get()
     group.permissions.remove(group.permissions.get(codename="change_picture"))

@@ -69,6 +69,7 @@ def test_a_draft_without_anything_has_a_preview(desk: Client) -> None:
         page(desk, story, **{"as": shape})
 
 
+@pytest.mark.every_database
 def test_a_link_is_made_shown_and_revoked(desk: Client, client: Client) -> None:
     story = cast.draft()
     answer = desk.post(at(story, "share/"), wanted())
@@ -99,6 +100,7 @@ def test_a_link_can_hold_on_to_one_version(desk: Client) -> None:
     assert PreviewLink.objects.get().revision == revision
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("fields", [{"days": "9999"}, {"shows": "all"}, {"label": "x" * 101}])
 def test_links_that_cannot_be_are_not_made(desk: Client, fields: dict[str, str]) -> None:
     story = cast.draft()
@@ -106,6 +108,7 @@ def test_links_that_cannot_be_are_not_made(desk: Client, fields: dict[str, str])
     assert not PreviewLink.objects.exists()
 
 
+@pytest.mark.every_database
 def test_links_of_a_withdrawn_story_are_shown_as_over(desk: Client) -> None:
     story = cast.live()
     desk.post(at(story, "share/"), wanted(label="The lawyer"))
@@ -126,6 +129,7 @@ def test_names_are_escaped(desk: Client) -> None:
         assert "<b>Bold" not in text
 
 
+@pytest.mark.every_database
 def test_another_storys_link_is_out_of_reach(desk: Client) -> None:
     story, other = cast.draft(), cast.draft("Another one")
     desk.post(at(other, "share/"), wanted())

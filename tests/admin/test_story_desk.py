@@ -40,6 +40,7 @@ def filled(**fields: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.every_database
 def test_it_works(desk: Client) -> None:
     fog = Topic.objects.create(name="Fog")
     answer = desk.post(
@@ -283,6 +284,7 @@ def test_a_token_that_ran_out_asks_for_one_more_press() -> None:
 AUTOSAVE = "/admin/articles/article/autosave/"
 
 
+@pytest.mark.every_database
 def test_what_is_typed_is_kept_and_offered_again(desk: Client) -> None:
     story, key = cast.draft(), str(uuid4())
     told = desk.post(AUTOSAVE, filled(_key=key, _pk=story.pk, headline="Half a thou")).json()
@@ -361,6 +363,7 @@ def test_staff_without_rights_are_refused_at_every_door(client: Client) -> None:
     assert client.get(story.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.every_database
 def test_what_was_ever_out_is_not_deleted(desk: Client) -> None:
     draft, live = cast.draft(), cast.live()
     gone = desk.post(f"{change(live).removesuffix('change/')}delete/", {"post": "yes"})

@@ -31,6 +31,7 @@ def errors(client: Client, **fields: Any) -> Any:
     return answer.json()["errors"]
 
 
+@pytest.mark.every_database
 def test_a_topic_deleted_meanwhile_is_named(desk: Client) -> None:
     fog, mist = (Topic.objects.create(name=name) for name in ("Fog", "Mist"))
     chosen = [str(fog.pk), str(mist.pk)]
@@ -56,6 +57,7 @@ def test_a_former_name_is_shown_as_the_topic_it_means(desk: Client) -> None:
     assert form.topics_chosen == {str(fog.pk): "Mist", str(rime.pk): "Rime"}
 
 
+@pytest.mark.every_database
 def test_an_author_deleted_meanwhile_is_named(client: Client) -> None:
     client.force_login(cast.managing_editor())
     gone = cast.barnaby()
@@ -149,6 +151,7 @@ def test_once_a_section_is_chosen_the_verb_looks_at_rights(client: Client) -> No
 # --- What it costs, and what it brings --------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_a_story_with_500_revisions_opens_in_few_queries(desk: Client) -> None:
     story = cast.draft(picture=cast.picture(), topics=["Ports"])
     story.write(story.content() | {"headline": "First"}, None)
@@ -168,6 +171,7 @@ def test_a_story_with_500_revisions_opens_in_few_queries(desk: Client) -> None:
     assert cost() == few
 
 
+@pytest.mark.every_database
 def test_the_first_save_brings_the_comments(desk: Client) -> None:
     first = posted(desk, ADD, _key=str(uuid4())).json()
     story = Article.objects.get()

@@ -64,6 +64,7 @@ def test_typed_and_submitted_in_one_press() -> None:
     assert (again.status_code, again.json()["saved"]) == (409, True)
 
 
+@pytest.mark.every_database
 def test_the_editor_finds_them_everywhere() -> None:
     story = submitted()
     editor = at_desk(cast.editor())
@@ -93,6 +94,7 @@ def test_only_who_publishes_there_has_them_to_review() -> None:
     assert own in [one.story for one in index.dashboard_for(cast.managing_editor())["waiting"]]
 
 
+@pytest.mark.every_database
 def test_the_writer_finds_what_was_returned_with_its_note() -> None:
     story = submitted()
     answer = press(cast.editor(), story, "return_changes", _note="Who says so?")
@@ -224,6 +226,7 @@ def test_each_verb_is_told_to_a_form_that_is_open() -> None:
         assert label in moved["bar"]
 
 
+@pytest.mark.every_database
 def test_a_schedule_that_ran_and_an_end_that_passed_are_told() -> None:
     story = cast.live(at=timezone.now() + timedelta(days=1), created_by=cast.reporter())
     form = Open(story, cast.editor())
@@ -257,6 +260,7 @@ def test_planned_changes_that_came_or_failed_are_told() -> None:
     assert form.told().startswith("Scheduled changes failed")
 
 
+@pytest.mark.every_database
 def test_a_new_address_is_told_and_another_section_takes_buttons_away() -> None:
     story = cast.live(created_by=cast.reporter())
     story.assign(None, cast.sports_editor())

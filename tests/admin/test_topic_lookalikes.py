@@ -70,6 +70,7 @@ def test_what_a_name_looks_like_follows_it(desk: Client) -> None:
     assert "alike" not in desk.get(f"{LIST}{word.pk}/change/").context
 
 
+@pytest.mark.every_database
 def test_the_list_shows_them_with_the_way_to_merge(desk: Client) -> None:
     apple, other = topic_care.add("Apple", None), topic_care.add("Аpple", None)
     topic_care.add("Fog", None)

@@ -74,11 +74,13 @@ def test_search_finds_names_and_former_names(desk: Client, typed: str) -> None:
     assert [one.name for one in listed] == ["Mist and Élan"]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("typed", ["\0", "%", "'\"", "x" * 5_000])
 def test_search_takes_anything(desk: Client, typed: str) -> None:
     assert desk.get(LIST, {"q": typed}).status_code == 200
 
 
+@pytest.mark.every_database
 def test_the_actions_lead_to_their_pages(desk: Client) -> None:
     fog, mist = topic("Fog"), topic("Mist")
     for action in ("rename", "merge", "delete"):
@@ -184,6 +186,7 @@ def test_a_topic_is_not_merged_with_itself(desk: Client) -> None:
     assert "Please choose another topic" in answer.content.decode()
 
 
+@pytest.mark.every_database
 def test_deleting_works(desk: Client) -> None:
     story = cast.live("In the harbour")
     fog, mist = topic("Fog", story), topic("Mist", story)
@@ -198,6 +201,7 @@ def test_deleting_works(desk: Client) -> None:
     assert list(story.topics.values_list("name", flat=True)) == ["Fog", "Mist"]
 
 
+@pytest.mark.every_database
 def test_what_stays_is_said(desk: Client) -> None:
     story = cast.draft()
     change = topic_care.merge([topic("Fog", story)], topic("Mist"), None)
@@ -249,6 +253,7 @@ def test_names_are_escaped(desk: Client) -> None:
 # --- The plain forms --------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_the_form_keeps_the_old_name(desk: Client) -> None:
     fog = topic("Fog")
     address = f"{LIST}{fog.pk}/change/"
@@ -314,6 +319,7 @@ def test_others_change_nothing(client: Client, who: str) -> None:
     assert list(Topic.objects.values()) == before
 
 
+@pytest.mark.every_database
 def test_reporters_add_and_no_more(client: Client) -> None:
     client.force_login(cast.reporter())
     assert client.post(ADD, {"name": "Fog"}).status_code == 302
@@ -323,6 +329,7 @@ def test_reporters_add_and_no_more(client: Client) -> None:
         assert way not in text
 
 
+@pytest.mark.every_database
 def test_editors_delete_nothing(client: Client) -> None:
     fog = topic("Fog")
     change = topic_care.delete(topic("Mist"), None)
@@ -334,6 +341,7 @@ def test_editors_delete_nothing(client: Client) -> None:
     assert client.get(f"{RENAME}{fog.pk}").status_code == 200
 
 
+@pytest.mark.every_database
 def test_strangers_are_asked_to_log_in(client: Client) -> None:
     fog = topic("Fog")
     for address in (f"{RENAME}{fog.pk}", CHANGES):
@@ -362,6 +370,7 @@ def test_stories_out_of_reach_are_neither_named_nor_counted(client: Client) -> N
         assert "you don’t have access to" in text
 
 
+@pytest.mark.every_database
 def test_only_those_who_reach_all_say_whose_an_author_is(client: Client) -> None:
     author = cast.ottoline()
     form = {"name": author.name, "slug": author.slug, "role": "", "biography": "", "links": ""}

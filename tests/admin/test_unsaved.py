@@ -111,6 +111,7 @@ def test_moved_out_of_ones_sections() -> None:
     assert offered["words"].startswith("Half a thought")
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("moved_by", [cast.sports_editor, None])
 def test_what_else_takes_a_story_away(moved_by: Any) -> None:
     story, editor = cast.draft(section=cast.section("sports")), cast.sports_editor()
@@ -135,6 +136,7 @@ def test_a_story_that_is_assigned_to_somebody_else() -> None:
     assert told["gone"]["kept_at"]
 
 
+@pytest.mark.every_database
 def test_a_role_that_was_taken_away() -> None:
     story, client = cast.draft(created_by=cast.reporter()), desk_of(cast.reporter())
     key = opened(client, story)
@@ -179,6 +181,7 @@ def test_without_a_script_the_text_comes_back_and_is_saved_as_a_new_story() -> N
     assert not Autosave.objects.typed_by(cast.reporter()).exists()
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("how", ["deleted", "moved"])
 def test_a_story_that_goes_in_the_moment_of_the_save(
     how: str, monkeypatch: pytest.MonkeyPatch
@@ -265,6 +268,7 @@ def test_it_costs_the_same_for_few_and_many() -> None:
     assert cost() == few
 
 
+@pytest.mark.every_database
 def test_discarded_and_had_back() -> None:
     client, key = desk_of(cast.reporter()), uuid4()
     type_into(client, None, key)
@@ -288,6 +292,7 @@ def test_discarded_and_had_back() -> None:
 # --- Gone on with elsewhere ----------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_what_is_gone_on_with_elsewhere_is_offered_once_and_begins_one_story() -> None:
     client, first, second = desk_of(cast.reporter()), uuid4(), uuid4()
     type_into(client, None, first, headline="On the train")
@@ -304,6 +309,7 @@ def test_what_is_gone_on_with_elsewhere_is_offered_once_and_begins_one_story() -
     assert Article.objects.count() == 1
 
 
+@pytest.mark.every_database
 def test_somebody_elses_text_is_not_taken_over() -> None:
     theirs, key = uuid4(), uuid4()
     type_into(desk_of(cast.colleague()), None, theirs, headline="Theirs")

@@ -43,6 +43,7 @@ def with_words() -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.every_database
 def test_it_works(desk: Client) -> None:
     answer = send(desk, with_words(), name="IMG_0001.HEIC")
     picture = Picture.objects.get()
@@ -109,6 +110,7 @@ def test_the_same_file_twice_is_no_mistake(desk: Client) -> None:
     assert Picture.objects.count() == 1
 
 
+@pytest.mark.every_database
 def test_the_same_file_twice_at_once_is_one_picture(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +166,7 @@ def test_a_store_that_is_away_keeps_nothing(desk: Client, monkeypatch: pytest.Mo
     assert not Picture.objects.exists()
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("reader", 403), ("operator", 403)])
 def test_nobody_else_sends_files(client: Client, who: str, status: int) -> None:
     if who != "nobody":

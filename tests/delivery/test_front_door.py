@@ -118,6 +118,7 @@ def test_a_reader_who_knows_the_page_by_its_date_is_told_so(
         assert tagged.status == 200
 
 
+@pytest.mark.every_database
 def test_a_page_that_changes_twice_in_a_second_has_no_date(portal: Portal, story: Article) -> None:
     """Two pages of one second are not told apart by it: a reader would be left with the former."""
     with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False):

@@ -81,6 +81,7 @@ def the_stories_are_whole() -> None:
     assert long_one.word_count > 400
 
 
+@pytest.mark.every_database
 def test_a_real_newsroom_is_left_alone() -> None:
     story = cast.draft()
     for arguments in ([], ["--stories=100"]):

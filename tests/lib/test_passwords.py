@@ -63,6 +63,7 @@ def test_without_an_account_there_are_no_names() -> None:
 NAMED = "newcomer-2026-11-29"
 
 
+@pytest.mark.every_database
 @pytest.mark.django_db
 def test_it_is_asked_when_an_account_is_made_and_when_it_gets_another(client: Client) -> None:
     client.force_login(User.objects.create_superuser("chief", password=cast.PASSWORD))

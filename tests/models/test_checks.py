@@ -85,6 +85,7 @@ def test_a_picture_in_the_text_is_looked_at_too() -> None:
     assert codes(good(body=lost)) == ["lost-picture"]
 
 
+@pytest.mark.every_database
 def test_headlines() -> None:
     assert codes(good(headline="x" * 110)) == []
     assert codes(good(headline="x" * 111)) == ["long-headline"]
@@ -94,6 +95,7 @@ def test_headlines() -> None:
     assert codes(good(headline="Old crane falls")) == []
 
 
+@pytest.mark.every_database
 def test_the_same_headline_is_found_by_an_index_however_many_there_are() -> None:
     story = good()
     with CaptureQueriesContext(connection) as queries:
@@ -229,6 +231,7 @@ def test_a_headline_is_not_guessed(status: Status) -> None:
     assert told(Article.objects.get(pk=story.pk)) == []
 
 
+@pytest.mark.every_database
 def test_the_desk_tells_the_same_as_it_is_typed(client: Client) -> None:
     hidden(Status.SCHEDULED)
     number = hidden(Status.DRAFT).pk
@@ -241,6 +244,7 @@ def test_the_desk_tells_the_same_as_it_is_typed(client: Client) -> None:
     assert "same headline" not in said
 
 
+@pytest.mark.every_database
 def test_why_planned_changes_failed_names_no_story_that_its_writer_does_not_reach() -> None:
     once = cast.picture("olive", use=Picture.Use.ONCE)
     story = cast.live(picture=cast.picture())

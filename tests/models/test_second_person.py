@@ -141,6 +141,7 @@ def test_what_readers_are_told_of_it_is_another_ones_to_say() -> None:
     assert Correction.objects.get().text == "Read by others."
 
 
+@pytest.mark.every_database
 def test_a_story_that_became_sensitive_after_its_changes_were_planned() -> None:
     writer = cast.editor()
     story = cast.live()
@@ -312,6 +313,7 @@ def test_links_to_share_stop_with_their_maker(client: Client, lost: Callable[[Us
     assert link.token not in page
 
 
+@pytest.mark.every_database
 def test_a_link_stops_where_its_maker_no_longer_reaches_the_story(client: Client) -> None:
     maker = cast.reporter()
     story = cast.draft()

@@ -20,6 +20,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "editor-login"
 
 
+@pytest.mark.every_database
 def test_it_works(file: Path) -> None:
     make_editor(file)
     password = file.read_text().split()[1]
@@ -31,6 +32,7 @@ def test_it_works(file: Path) -> None:
     assert f"password {password} " in how_to_log_in(file)
 
 
+@pytest.mark.every_database
 def test_it_is_made_once(file: Path) -> None:
     make_editor(file)
     before = file.read_text()
@@ -54,6 +56,7 @@ def test_a_removed_editor_stays_removed(file: Path) -> None:
     assert not file.exists()
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("change", ["password", "inactive", "removed", "file", "blank"])
 def test_what_no_longer_holds_is_not_told(file: Path, change: str) -> None:
     make_editor(file)

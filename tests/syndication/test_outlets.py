@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
+@pytest.mark.every_database
 def test_a_feed_reader_knows_a_story_by_one_name_for_ever(client: Client, settings: Any) -> None:
     story = cast.live()
     story.publish(None, change="clarification", note="There were nine members.")
@@ -39,6 +40,7 @@ def test_a_feed_reader_knows_a_story_by_one_name_for_ever(client: Client, settin
     assert told_after.id == told.id != before.id
 
 
+@pytest.mark.every_database
 def test_a_feed_reader_gets_the_whole_story(client: Client) -> None:
     picture = cast.picture()
     story = cast.live(
@@ -118,6 +120,7 @@ def test_the_corrections_have_a_feed(client: Client) -> None:
     assert "Nine &amp; not &lt;ten>." in entry.content[0].value
 
 
+@pytest.mark.every_database
 def test_the_sitemap_names_every_story_and_section(client: Client) -> None:
     story = cast.live()
     declared = timezone.now() - timedelta(minutes=5)
@@ -135,6 +138,7 @@ def test_the_sitemap_names_every_story_and_section(client: Client) -> None:
     } <= rows.keys()
 
 
+@pytest.mark.every_database
 def test_a_large_archive_is_an_index_of_parts(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +221,7 @@ def test_feeds_have_boxes_and_posters_but_say_nothing_twice(client: Client) -> N
     assert poster.jpeg_for(800) in content
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("character", ["\x0b", "\x07", "\ufffe", "\x1f"])
 def test_a_character_that_xml_cannot_hold_stops_no_feed(client: Client, character: str) -> None:
     """Whatever door it came in by: here past all of them."""

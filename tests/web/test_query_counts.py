@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Article, Author, Correction, Page
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 MOST = {
     "/": 7,

@@ -18,7 +18,7 @@ from articles.models.pictures.replacing import replace
 from articles.models.topics.changes import rename
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 # --- Pictures ---------------------------------------------------------------------------
 
@@ -79,6 +79,7 @@ def test_every_file_of_it_goes(picture: Picture) -> None:
         assert answer.status_code == 410
 
 
+@pytest.mark.every_database
 def test_one_that_ended_too(picture: Picture) -> None:
     now = timezone.now()
     story = cast.live(picture=picture, at=now - timedelta(days=2))
@@ -140,6 +141,7 @@ def test_what_readers_do_not_see_keeps_nothing(picture: Picture, place: Any) -> 
     assert status(picture) == 410
 
 
+@pytest.mark.every_database
 def test_what_no_reader_had_yet_is_shown_in_previews(picture: Picture) -> None:
     cast.draft(picture=picture)
     assert status(picture) == 200
