@@ -218,7 +218,8 @@ sub keep_for_so_long {
     unset beresp.http.X-Portal-Policy;
 }
 
-# What each answer of the portal says, for those that are made here.
+# What each answer of the portal says, for those that are made here; with HSTS_SUBDOMAINS or
+# HSTS_PRELOAD of the portal the same has to stand here, and in vcl_synth.
 sub say_with_each {
     set beresp.http.X-Content-Type-Options = "nosniff";
     set beresp.http.Referrer-Policy = "strict-origin-when-cross-origin";

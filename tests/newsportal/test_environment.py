@@ -245,3 +245,26 @@ def test_a_mail_server_needs_an_address_of_the_site() -> None:
     assert told["DEFAULT_FROM_EMAIL"] == "no-reply@news.example"
     assert told["HAS_MAIL"]
     assert not settings_with("outlets/mail.py")["HAS_MAIL"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "names"),
+    [
+        ({"HSTS_SUBDOMAINS": "1"}, "HTTPS"),
+        ({"HTTPS": "1", "HSTS_PRELOAD": "1"}, "HSTS_SUBDOMAINS"),
+    ],
+)
+def test_what_is_hard_to_take_back_is_asked_for_as_a_whole(
+    variables: dict[str, str], names: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=names):
+        settings_with(**variables)
+
+
+def test_with_tls_cookies_are_the_host_s_alone() -> None:
+    plain, secure = settings_with(), settings_with(HTTPS="1", HSTS_SUBDOMAINS="1")
+    assert (plain["SESSION_COOKIE_NAME"], plain["CSRF_COOKIE_NAME"]) == ("sessionid", "csrftoken")
+    assert secure["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert secure["CSRF_COOKIE_NAME"] == "__Host-csrftoken"
+    assert secure["SESSION_COOKIE_SECURE"] and secure["CSRF_COOKIE_SECURE"]
+    assert secure["SECURE_HSTS_INCLUDE_SUBDOMAINS"] and not secure["SECURE_HSTS_PRELOAD"]

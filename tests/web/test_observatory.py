@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.delivery.door import response_headers
 from articles.delivery.door.thread_limit import REFUSED
+from articles.delivery.limits.kinds import SEARCH
+from articles.delivery.limits.limiter import Limiter
 from articles.models import Page, PreviewLink
 from articles.web.sitewide import policy
 from newsportal.reception import refusals
@@ -185,7 +187,8 @@ def test_files_have_an_a_plus(secure: Client, public: dict[str, str]) -> None:
         assert secure.get(public[name])["Cross-Origin-Resource-Policy"] == "cross-origin", name
 
 
-def test_errors_have_an_a_plus(secure: Client) -> None:
+def test_errors_have_an_a_plus(secure: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Limiter, "wait", lambda _limits, kind, **_who: 5.0 * (kind == SEARCH))
     gone = cast.live()
     gone.withdraw(None, reason="It was wrong.")
 
@@ -207,6 +210,7 @@ def test_errors_have_an_a_plus(secure: Client) -> None:
         (503, failing("/sitemap.xml")),
         (503, _refused(secure)),
         (301, secure.get("/politics")),
+        (429, secure.get("/search/?q=crane")),
     ]
     for status, answer in answers:
         assert (answer.status_code, grade(seen(answer))) == (status, "A+"), status
