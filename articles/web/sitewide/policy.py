@@ -53,8 +53,9 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 @lru_cache(maxsize=64)
 def _plain(is_desk: bool, hashes: tuple[str, ...]) -> str:
-    """The policy of an answer without a nonce."""
-    return build_policy(_directives(is_desk), update={"style-src": [*hashes]})
+    """The policy of an answer without a nonce, the same in all processes."""
+    policy = build_policy(_directives(is_desk), update={"style-src": [*hashes]})
+    return "; ".join(sorted(policy.split("; ")))
 
 
 def _directives(is_desk: bool) -> dict[str, Any]:

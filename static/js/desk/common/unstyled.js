@@ -5,6 +5,9 @@ import { Plugin, pm } from "django-prose-editor/editor";
 const ASIDE = "data-style";
 const STYLE = /(<[a-z][^<>]*?\s)style(?=\s*=)/gi;
 
+/** HTML of others, as it may be read here: its styles are kept under another name. */
+export const unstyledHtml = (html) => html.replace(STYLE, `$1${ASIDE}`);
+
 /** Read what is pasted with its styles put back as a script may: by their properties. */
 class Reader extends pm.model.DOMParser {
   parseSlice(dom, options) {
@@ -32,7 +35,7 @@ function typedOver(view, event) {
 
 export const unstyled = (editor) => new Plugin({
   props: {
-    transformPastedHTML: (html) => html.replace(STYLE, `$1${ASIDE}`),
+    transformPastedHTML: unstyledHtml,
     clipboardParser: new Reader(editor.schema, pm.model.DOMParser.fromSchema(editor.schema).rules),
     handleDOMEvents: { beforeinput: typedOver },
   },

@@ -1,5 +1,6 @@
 // A picture of the library in a story's text; and what is dropped or pasted as a picture.
 import { button, tag } from "../common/elements.js";
+import { unstyledHtml } from "../common/unstyled.js";
 import {
   choosePicture, figure, insertFigure, pictureParts, removal, setAttributes, showCard, sizeAttribute, sizing,
 } from "./figures.js";
@@ -9,7 +10,7 @@ const OURS = /\/pictures\/[0-9a-f]{2}\/[0-9a-f]{32}/; // readers see it: it is i
 /** Whether what comes with a file is nothing but the picture itself, as a browser copies one. Word
     and Excel send a picture of the words along, which nobody wants. */
 function isPicture(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const { body } = new DOMParser().parseFromString(unstyledHtml(html), "text/html");
   const shown = [...body.querySelectorAll("img")];
   return !body.textContent.trim() && (!html || (shown.length === 1 && !OURS.test(shown[0].src)));
 }
