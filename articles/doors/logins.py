@@ -7,6 +7,7 @@ from articles.doors.rules import BOTH, GET, POST, Door, Who, door
 ANYBODY, DESK = Who.ANYBODY, Who.DESK
 #: What is asked besides, where a login is not whole yet.
 AFTER_PASSWORD = "the first step of a login, just done"  # noqa: S105 - a sentence
+ELSEWHERE = "where OIDC_ISSUER is set"
 OWN = "one's own factors; also while one has to be set up first"
 
 LOGINS: dict[str, Door] = {
@@ -15,6 +16,8 @@ LOGINS: dict[str, Door] = {
     "admin:login-passkey-ask": door(ANYBODY, POST),
     "admin:second-step": door(ANYBODY, BOTH, besides=AFTER_PASSWORD),
     "admin:second-step-passkey": door(ANYBODY, POST, besides=AFTER_PASSWORD),
+    "admin:outside-login": door(ANYBODY, GET, besides=ELSEWHERE),
+    "admin:outside-login-back": door(ANYBODY, GET, besides=ELSEWHERE),
     "admin:login-leave": door(ANYBODY, POST),
     "admin:logout": door(ANYBODY, POST),
     "admin:password_change": door(DESK, BOTH),

@@ -20,6 +20,7 @@ from articles.admin.access import entering, gate
 from articles.admin.access.pages import plain_page
 from articles.admin.people.lockout import sentence_of
 from articles.lib.access.sealing import NotOurs, seal, unseal
+from articles.lib.host.hashing import TooBusy
 from articles.models.people import factors
 
 View = Callable[..., Any]
@@ -74,7 +75,14 @@ def _unsealed(request: HttpRequest) -> QueryDict | None:
 
 
 def _error(request: HttpRequest) -> str:
-    """What is wrong with the proof; "" where it holds."""
+    """What is wrong with the proof, or with the moment; "" where it holds."""
+    try:
+        return _wrong(request)
+    except TooBusy:
+        return _("Too many passwords are being checked at once. Try again in a moment.")
+
+
+def _wrong(request: HttpRequest) -> str:
     account: User = gate.account_of(request)
     if not entering.is_locked(request, account):
         password, code = request.POST.get(PASSWORD, ""), request.POST.get(CODE, "")

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
-from django.contrib.auth import get_backends, load_backend, login, signals
+from django.contrib.auth import load_backend, login, signals
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -63,6 +63,9 @@ def enter(
     if said := ", ".join(filter(None, [before, said])):
         request.logged_in_by = said  # type: ignore[attr-defined]
     login(request, account, backend=getattr(account, "backend", BACKEND))
+    # Django keeps the key of a session that was this account's already.
+    request.session.cycle_key()
+    request._stand = gate.Stand.OPEN  # type: ignore[attr-defined]
     request.session.pop(gate.PUT_OFF, None)
     if by:
         request.session[gate.FACTOR] = by
@@ -112,11 +115,7 @@ def failed(request: HttpRequest, account: Any, why: str) -> None:
 
 def password_fits(request: HttpRequest, account: User, password: str) -> bool:
     """Whether it is the account's, asked again of somebody who is logged in."""
-    known: Any = next(
-        (one for one in get_backends() if hasattr(one, "user_can_authenticate")), None
-    )
-    fits = account.check_password(password)
-    if known is not None and fits and known.user_can_authenticate(account):
+    if account.check_password(password) and account.is_active:
         return True
     failed(request, account, _("wrong password"))
     return False

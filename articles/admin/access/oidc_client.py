@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import secrets
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -28,6 +29,11 @@ TIMEOUT, KEPT_FOR, MOST_BYTES = 5.0, 600, 512 * 1024
 LEEWAY = 60
 #: With keys that only the provider has; never a shared secret, never none.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
+
+
+#: Threads that may wait for the provider at once, seconds for a turn among them, and for which one
+#: that is away is not asked again: readers need threads too.
+TURNS, TURN, NOT_AGAIN_FOR = threading.BoundedSemaphore(2), 1.0, 10.0
 
 
 class Refused(Exception):
@@ -152,6 +158,23 @@ def _get(
     where: str, fields: dict[str, str] | None = None, *, basic: bool = True, bearer: str = ""
 ) -> dict[str, Any]:
     """The JSON there; posts `fields` with our secret. Raises Away."""
+    if time.monotonic() < _away.get(where, 0.0) or not TURNS.acquire(timeout=TURN):
+        raise Away(f"{urlsplit(where).path} did not answer just now")
+    try:
+        return _asked(where, fields, basic, bearer)
+    except Away:
+        _away.clear()
+        _away[where] = time.monotonic() + NOT_AGAIN_FOR
+        raise
+    finally:
+        TURNS.release()
+
+
+#: The address that was away, and until when it is left alone.
+_away: dict[str, float] = {}
+
+
+def _asked(where: str, fields: dict[str, str] | None, basic: bool, bearer: str) -> dict[str, Any]:
     headers, data = {"Accept": "application/json", "User-Agent": "Newsportal"}, None
     if bearer:
         headers["Authorization"] = f"Bearer {bearer}"

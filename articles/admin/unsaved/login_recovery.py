@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import csrf
 
+from articles.admin.access import gate
 from articles.admin.common.json_views import View, wants_json
 from articles.admin.unsaved import autosaving
 from articles.lib.access.form_owner import FIELD, HEADER, opener_of
@@ -71,6 +72,8 @@ def keep(request: HttpRequest, status: int) -> HttpResponse:
     """The form once more: 401 for somebody who was logged out, 403 where the token did not fit."""
     if wants_json(request):
         error = _("You were logged out.") if status == 401 else _("Please try again.")
+        if status == 401 and gate.stand_of(request) is not gate.Stand.OPEN:
+            error = _("Your account needs a second factor now: log in in another window.")
         return JsonResponse({"ok": False, "error": error}, status=status)
     return _page(request, status, _posted(request))
 
@@ -171,6 +174,7 @@ def _page(
         "texts": [(name, text) for name, text in posted if text and not name.startswith("_")],
         "headline": request.POST.get("headline", ""),
         "logged_out": status == 401,
+        "is_held": status == 401 and gate.stand_of(request) is not gate.Stand.OPEN,
         "has_files": bool(request.FILES),
         "login": reverse("admin:login"),
         "robots": "noindex",

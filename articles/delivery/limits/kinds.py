@@ -43,4 +43,7 @@ UPLOAD = Kind("upload", person=Budget(300, 120))
 #: What browsers report of a page's policy. Nobody waits for it.
 REPORT = Kind("report", network=Budget(60, 60), everybody=Budget(600, 600))
 
-KINDS = (SEARCH, PREVIEW, AUTOSAVE, UPLOAD, REPORT)
+#: The first word of a login by a passkey or elsewhere: each leaves a row, or asks another server.
+KNOCK = Kind("login", network=Budget(120, 60), everybody=Budget(600, 300))
+
+KINDS = (SEARCH, PREVIEW, AUTOSAVE, UPLOAD, REPORT, KNOCK)

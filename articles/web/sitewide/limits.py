@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import ngettext
 
-from articles.delivery.limits.kinds import AUTOSAVE, PREVIEW, REPORT, SEARCH, UPLOAD, Kind
+from articles.delivery.limits.kinds import AUTOSAVE, KNOCK, PREVIEW, REPORT, SEARCH, UPLOAD, Kind
 from articles.delivery.limits.limiter import limiter
 from articles.lib.access.networks import network_of
 
@@ -23,6 +23,9 @@ DOORS: dict[str, Kind] = {
     "preview-new": PREVIEW,
     "preview-shared": PREVIEW,
     "csp-reports": REPORT,
+    "admin:login-passkey-ask": KNOCK,
+    "admin:outside-login": KNOCK,
+    "admin:outside-login-back": KNOCK,
     "admin:articles_article_autosave": AUTOSAVE,
     "admin:articles_article_presence": AUTOSAVE,
     "admin:articles_article_address": AUTOSAVE,

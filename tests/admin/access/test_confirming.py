@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from articles.admin.people import lockout
+from articles.lib.host.hashing import TooBusy
 from articles.models import Entry
 from tests import cast
 from tests.admin.access.steps import FACTORS, code, entered, knock, with_app
@@ -120,6 +121,18 @@ def test_what_was_sealed_for_another_page_or_person_opens_nothing(operator: Clie
 def test_each_of_these_asks(operator: Client, path: str, fields: dict[str, str]) -> None:
     asked = operator.post(path.format(cast.reporter().pk), fields)
     assert "fresh proof" in asked.content.decode()
+
+
+def test_a_busy_moment_keeps_the_form(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_args: object) -> bool:
+        raise TooBusy
+
+    monkeypatch.setattr(User, "check_password", busy)
+    path = f"/admin/auth/user/{cast.reporter().pk}/close/"
+    fields = {"_kept": kept(operator.post(path)), "_confirm_password": cast.PASSWORD}
+    answer = operator.post(f"{path}?confirm=1", fields)
+    assert "at once" in answer.content.decode()
+    assert kept(answer)
 
 
 def test_roles_ask_too(clock: Any) -> None:

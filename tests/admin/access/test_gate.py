@@ -101,7 +101,9 @@ def test_an_old_session_is_asked_for_the_code_and_goes_on() -> None:
     client.force_login(editor)
     led = client.get("/admin/articles/article/", follow=True)
     assert led.redirect_chain[-1][0] == f"{CODE}?next=%2Fadmin%2Farticles%2Farticle%2F"
+    before = client.session.session_key
     done = client.post(led.redirect_chain[-1][0], {"code": code()})
+    assert client.session.session_key != before
     assert done["Location"] == "/admin/articles/article/"
     assert client.get("/admin/").status_code == 200
 
@@ -138,11 +140,13 @@ def test_what_was_typed_is_not_lost_when_the_grace_is_over() -> None:
     typed = {"headline": "Typed for an hour", "_by": form["request"] and mark(editor)}
     kept = client.post("/admin/articles/article/add/", typed)
     assert kept.status_code == 401
+    assert "needs a second factor now" in kept.content.decode()
     assert "Typed for an hour" in kept.content.decode()
     autosave = client.post(
         "/admin/articles/article/autosave/", typed, headers={"Accept": "application/json"}
     )
     assert autosave.status_code == 401
+    assert "second factor" in autosave.json()["error"]
 
 
 def mark(account: User) -> str:

@@ -322,3 +322,24 @@ def test_a_crew_takes_no_more_than_it_was_given_room_for() -> None:
     go_on.set()
     until(lambda: len(done) == 3)
     until(lambda: crew.take(lambda: None))
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "hashes"),
+    [
+        ("/admin/login/", "", True),
+        ("/admin/login/code/", "", False),
+        ("/admin/auth/user/7/change/", "", False),
+        ("/admin/auth/user/7/change/", "confirm=1", True),
+        ("/admin/second-factor/app/", "a=b&confirm=1", True),
+    ],
+)
+def test_a_password_that_is_asked_for_again_waits_in_the_line_of_logins(
+    path: str, query: str, hashes: bool
+) -> None:
+    assert bodies.hashes({"PATH_INFO": path, "QUERY_STRING": query}) == hashes
+
+
+@pytest.mark.parametrize("path", ["/admin/login/code/", "/admin/login/passkey/"])
+def test_each_step_of_a_login_is_held_to_the_same_limits(path: str) -> None:
+    assert bodies.limit_at(path) == bodies.SMALL
