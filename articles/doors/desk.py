@@ -118,6 +118,7 @@ HOUSE: dict[str, Door] = {
     "admin/(?P<url>.*)$": door(DESK, GET),
     # Read in lists, and changed by nobody.
     **of_model("articles_entry", "articles.view_entry", form=NOBODY, shows=Shows.NUMBERS),
+    "admin:articles_entry_download": door("articles.view_entry", GET, Shows.NUMBERS),
     **of_model(
         "articles_appointment",
         f"articles.view_appointment | {PUBLISH}",

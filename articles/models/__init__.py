@@ -7,6 +7,7 @@ from articles.models.changes.log import Entry
 from articles.models.changes.mail import Mail
 from articles.models.changes.outbox import Announcement
 from articles.models.changes.purge import Purge
+from articles.models.changes.seals import Seal
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.comments import Comment
 from articles.models.desk.preview_links import PreviewLink
@@ -77,6 +78,7 @@ __all__ = [
     "Restoration",
     "Revision",
     "Right",
+    "Seal",
     "State",
     "Status",
     "Submission",

@@ -8,14 +8,15 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard.log_filters import (
@@ -25,12 +26,16 @@ from articles.admin.dashboard.log_filters import (
     VerbFilter,
 )
 from articles.models import Article, Entry, State
+from articles.models.changes.log_lines import lines
 from articles.models.story.rights import ALL
 
 #: Beyond, entries are neither counted nor paged through: a date leads to them.
 MAX_COUNTED = 1_000
+JSON_LINES = "application/x-ndjson; charset=utf-8"
 #: What is done to no story, and read by all who may read the log.
 OF_NO_STORY = (
+    Entry.Verb.TOPIC_ADD,
+    Entry.Verb.TOPIC_EDIT,
     Entry.Verb.TOPIC_RENAME,
     Entry.Verb.TOPIC_MERGE,
     Entry.Verb.TOPIC_DELETE,
@@ -48,6 +53,7 @@ OF_NO_STORY = (
     Entry.Verb.LOGIN_FAILED,
     Entry.Verb.LOGOUT,
     Entry.Verb.FACTOR,
+    Entry.Verb.ADD_PICTURE,
     Entry.Verb.EDIT_PICTURE,
     Entry.Verb.REPLACE_PICTURE,
     Entry.Verb.DELETE_PICTURE,
@@ -87,6 +93,22 @@ class LogAdmin(AllowedLookupsAdmin[Entry]):
     ordering = ("-at", "-pk")
     actions = None
     paginator = CountedSoFar
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the log as a file."""
+        view = self.admin_site.admin_view(require_safe(self.download))
+        return [path("download/", view, name="articles_entry_download"), *super().get_urls()]
+
+    def download(self, request: HttpRequest) -> HttpResponseBase:
+        """What the list's filters find, as lines of JSON, oldest first; of stories out of reach,
+        who did what and when."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_changelist_instance(request).queryset.defer(None)
+        answer = StreamingHttpResponse(lines(found, _may_be_read), content_type=JSON_LINES)
+        name = f"log-{timezone.localdate():%Y-%m-%d}.jsonl"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
 
     # --- Reading only -----------------------------------------------------------
 

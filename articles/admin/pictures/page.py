@@ -21,11 +21,17 @@ from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.pictures.forms import STILL, PictureForm, ReplaceForm
 from articles.lib.imaging import NotAPicture, Upload
 from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may
-from articles.models.changes.log import record
 from articles.models.pictures import renditions
 from articles.models.pictures.places import Place, places_of
 from articles.models.pictures.replacing import bring_back, replace
-from articles.models.pictures.rights import amend, bring_back_words, former_words, why_not
+from articles.models.pictures.rights import (
+    amend,
+    bring_back_words,
+    former_words,
+    log_added,
+    log_deleted,
+    why_not,
+)
 
 #: A number that a row can have.
 MAX_ID = 2**63 - 1
@@ -63,7 +69,9 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         """Save it; of one that is there, only what was changed here."""
         if not change:
             obj.uploaded_by_id = request.user.pk
-            obj.save()
+            with transaction.atomic():
+                obj.save()
+                log_added(obj, request.user)
             self._tell_of_still(request, form.cleaned_data["upload"])
         elif form.changed_data:
             amend(obj.pk, {name: getattr(obj, name) for name in form.changed_data}, request.user)
@@ -298,9 +306,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         try:
             with transaction.atomic():
                 self.log_deletions(request, Picture.objects.filter(pk=picture.pk))
-                record(
-                    Entry.Verb.DELETE_PICTURE, request.user, title=str(picture), picture=picture.pk
-                )
+                log_deleted(picture, request.user)
                 folder = picture.folder
                 picture.delete()
                 transaction.on_commit(lambda: _remove(files, folder), robust=True)

@@ -17,7 +17,7 @@ from articles.admin.pictures.forms import STILL, received
 from articles.lib import imaging
 from articles.models import Picture
 from articles.models.pictures.replacing import twin_of
-from articles.models.pictures.rights import why_not
+from articles.models.pictures.rights import log_added, why_not
 
 #: Seconds after which a script sends a picture again whose turn it was not.
 RETRY_AFTER_SECONDS = 2
@@ -61,6 +61,7 @@ def _added(
         with transaction.atomic():
             picture.save()
             admin.log_addition(request, picture, [{"added": {}}])
+            log_added(picture, request.user)
     except IntegrityError:
         # The same file, sent twice at once: the other one was first.
         there = twin_of(taken.sha256)

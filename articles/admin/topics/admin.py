@@ -225,7 +225,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
             obj.__dict__.update(made.__dict__)
             warn_of_lookalike(request, obj)
             return
-        obj.save(update_fields=["description"])
+        care.describe(obj, obj.description, request.user)
         if renamed := care.rename(obj, obj.name, request.user):
             say_done(request, [renamed])
             warn_of_lookalike(request, obj)

@@ -21,6 +21,7 @@ from articles.mailing import background as mailing
 from articles.mailing import queue as mails
 from articles.models import Announcement, Heartbeat
 from articles.models.changes.pruning import prune
+from articles.models.changes.seals import seal
 from articles.models.common.slices import Turn
 from articles.models.desk import bulk
 from articles.models.lifecycle.scheduler import (
@@ -125,6 +126,7 @@ class Ticker:
         mails.forget_old()
         prune()
         backups.forget_old()
+        seal()
         services.tidy_shelf()
         self._tidied = time.monotonic()
 

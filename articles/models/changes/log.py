@@ -17,6 +17,17 @@ from articles.models.common.append_only import AppendOnly
 from articles.models.common.texts import Line, Lines
 
 
+class Log(AppendOnly):
+    """The entries; which row one points to goes with that row."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refused, but for what Django does where a story or an account is deleted: the entry
+        points to nothing then. The names stay."""
+        if kwargs and set(kwargs) <= {"article", "by"} and not any(kwargs.values()):
+            return models.QuerySet(self.model).filter(pk__in=self.values("pk")).update(**kwargs)
+        return super().update(**kwargs)
+
+
 class Entry(models.Model):
     """One verb, done. The names stay when the story or the account is gone."""
 
@@ -58,6 +69,9 @@ class Entry(models.Model):
         TOPIC_MERGE = "topic_merge", _("merged topics")
         TOPIC_DELETE = "topic_delete", _("deleted a topic")
         TOPIC_UNDO = "topic_undo", _("undid a topic change")
+        TOPIC_ADD = "topic_add", _("added a topic")
+        TOPIC_EDIT = "topic_edit", _("changed a topic")
+        ADD_PICTURE = "add_picture", _("added a picture")
         EDIT_PICTURE = "edit_picture", _("changed a picture")
         REPLACE_PICTURE = "replace_picture", _("replaced a picture")
         DELETE_PICTURE = "delete_picture", _("deleted a picture")
@@ -96,13 +110,15 @@ class Entry(models.Model):
     note = Lines(_("note"), blank=True)
     details = models.JSONField(default=dict, blank=True)
 
-    objects = AppendOnly.as_manager()
+    objects = Log.as_manager()
 
     class Meta:
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
         ordering = ["-at", "-pk"]
         default_permissions = ("view",)
+        # Also what goes by way of a story, such as `story.entries.add()`.
+        base_manager_name = "objects"
         indexes = [
             models.Index(F("at").desc(), F("id").desc(), name="entry_newest"),
             models.Index("article", F("at").desc(), name="entry_of_story"),
@@ -118,6 +134,10 @@ class Entry(models.Model):
         if not self._state.adding:
             raise TypeError("A log entry is written once and never changed.")
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused."""
+        raise TypeError("A log entry is never deleted.")
 
 
 def name_of(person: Any) -> str:

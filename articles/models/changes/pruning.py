@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models.access import devices, sessions
+from articles.models.changes.log import Entry
+from articles.models.common.slices import Turn
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
 
@@ -36,8 +39,29 @@ def prune(now: datetime | None = None) -> int:
         found = list(rows.order_by().values_list("pk", flat=True)[:SLICE])
         if found:
             # Entries of the log are written once, and go but by this way.
-            gone += rows.model._base_manager.filter(pk__in=found).delete()[0]
+            gone += QuerySet(rows.model).filter(pk__in=found).delete()[0]
     return gone
+
+
+def prune_logins() -> int:
+    """Take away all logins that have been kept for long enough; for the database's owner, where
+    the portal's account may not."""
+    gone, turn = 0, Turn()
+    while found := list(logins.old().order_by().values_list("pk", flat=True)[:SLICE]):
+        gone += QuerySet(Entry).filter(pk__in=found).delete()[0]
+        turn.over()
+    return gone
+
+
+def may_prune_log() -> bool:
+    """Whether the account of the database may delete in the log; an operator may have kept that
+    from the portal (docs/operators.md)."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        table = Entry._meta.db_table
+        cursor.execute("SELECT has_table_privilege(current_user, %s, 'DELETE')", [table])
+        return bool(cursor.fetchone()[0])
 
 
 def _old(now: datetime) -> Iterator[QuerySet[Any]]:
@@ -47,6 +71,7 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     yield DBTaskResult.objects.filter(Q(finished_at__lt=before) | died)
     yield Autosave.objects.filter(content__isnull=True, seen_at__lt=now - FORMS_KEPT)
     yield Autosave.objects.filter(discarded_at__lt=now - DISCARDED_KEPT)
-    yield logins.old()
     yield sessions.ended()
     yield devices.old()
+    if may_prune_log():
+        yield logins.old()

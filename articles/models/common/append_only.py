@@ -14,6 +14,12 @@ class AppendOnly(models.QuerySet[Any]):
         """Refused."""
         raise TypeError("These rows are written once and never changed.")
 
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """As ever; not over what is there."""
+        if kwargs.get("update_conflicts"):
+            raise TypeError("These rows are written once and never changed.")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self) -> Any:
         """Refused."""
         raise TypeError("These rows are never deleted on their own.")

@@ -20,9 +20,8 @@ from django.utils.translation import gettext as _
 from articles.lib.access.networks import client_of
 from articles.models.access.letters import What, told_of
 from articles.models.changes.log import Entry, record
+from articles.models.changes.seals import KEPT_FOR, PASSING
 
-KEPT_FOR = timedelta(days=90)
-VERBS = (Entry.Verb.LOGIN, Entry.Verb.LOGIN_FAILED, Entry.Verb.LOGOUT, Entry.Verb.FACTOR)
 #: Failures that are written down within `HOUR`.
 MOST_FAILURES, HOUR = 100, timedelta(hours=1)
 #: A lock is said once in so long.
@@ -88,4 +87,4 @@ def _from(request: HttpRequest) -> str | None:
 
 def old() -> QuerySet[Entry]:
     """The entries that have been kept for long enough."""
-    return Entry.objects.filter(verb__in=VERBS, at__lt=timezone.now() - KEPT_FOR)
+    return Entry.objects.filter(verb__in=PASSING, at__lt=timezone.now() - KEPT_FOR)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from articles.models.changes.log import Entry, record_change
+from articles.models.changes.log import Entry, record, record_change
 from articles.models.common.actors import Actor
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.people.authors import Author
@@ -123,6 +123,25 @@ def amend(number: int, values: Mapping[str, Any], by: Actor, note: str = "") -> 
             picture=number,
         )
         return picture
+
+
+def log_added(picture: Picture, by: Actor) -> None:
+    """Log that it has come into the library."""
+    title, facts = str(picture), facts_of(picture)
+    record(Entry.Verb.ADD_PICTURE, by, title=title, picture=picture.pk, after=facts)
+
+
+def log_deleted(picture: Picture, by: Actor) -> None:
+    """Log that it goes, with all that it said."""
+    title, facts = str(picture), facts_of(picture)
+    record(Entry.Verb.DELETE_PICTURE, by, title=title, picture=picture.pk, before=facts)
+
+
+def facts_of(picture: Picture) -> dict[str, Any]:
+    """What the picture says of itself, and which file it is."""
+    named = {name: _plain(getattr(picture, name)) for name in EDITED}
+    said = {name: value for name, value in named.items() if value not in ("", None, [])}
+    return said | {"sha256": picture.sha256, "width": picture.width, "height": picture.height}
 
 
 def former_words(picture: Picture, most: int = 10) -> list[Entry]:

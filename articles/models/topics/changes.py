@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.lib.addresses import readable
 from articles.lib.text.slugs import slug_for
-from articles.models.changes.log import Entry, record
+from articles.models.changes.log import Entry, record, record_change
 from articles.models.changes.outbox import announce
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
 from articles.models.story.article import Article
@@ -123,7 +123,28 @@ def add(name: str, by: Any, description: str = "") -> Topic:
         ask(by, CHANGE if find(FormerTopic.objects.all(), [name]) else ADD)
         _ask_free([name])
         give_up([name])
-        return make(name, description)
+        made = make(name, description)
+        record(Entry.Verb.TOPIC_ADD, by, title=name, topic=made.pk, after={"name": name})
+        return made
+
+
+def describe(topic: Topic, description: str, by: Any) -> None:
+    """Give `topic` another description."""
+    with transaction.atomic():
+        ask(by, CHANGE)
+        there = locked([topic])[0]
+        was, there.description = there.description, description
+        there.save(update_fields=["description"])
+        label = str(Topic._meta.get_field("description").verbose_name)
+        record_change(
+            Entry.Verb.TOPIC_EDIT,
+            by,
+            {"description": was},
+            {"description": description},
+            labels={"description": label},
+            title=topic.name,
+            topic=topic.pk,
+        )
 
 
 def rename(topic: Topic, name: str, by: Any) -> TopicChange | None:
