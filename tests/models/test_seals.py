@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -159,7 +160,7 @@ def test_nobody_changes_an_entry_or_a_seal_through_the_models() -> None:
     entry, story = written(1)[0], cast.draft()
     seal(timezone.now() + SOON)
     link = Seal.objects.get()
-    ways = [
+    ways: list[Callable[[Any], Any]] = [
         lambda row: row.save(),
         lambda row: row.save(force_update=True),
         lambda row: row.delete(),
