@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Entry
 from articles.models.changes import pruning
+from articles.models.changes.seals import KEPT_FOR, PASSING
 from articles.models.people import logins
 from tests import cast
 
@@ -29,7 +30,7 @@ def knock(client: Client, name: str, password: str, here: str = HERE) -> int:
 
 def told() -> list[tuple[str, str, str]]:
     """What the log says, oldest first."""
-    entries = Entry.objects.filter(verb__in=logins.PASSING).order_by("pk")
+    entries = Entry.objects.filter(verb__in=PASSING).order_by("pk")
     return [(entry.verb, entry.title, entry.note) for entry in entries]
 
 
@@ -94,7 +95,7 @@ def test_logins_go_after_some_months_and_nothing_else_does(client: Client) -> No
     knock(client, "reporter", cast.PASSWORD)
     Entry.objects.create(verb=Entry.Verb.ACCOUNT, title="kept")
     assert pruning.prune() == 0
-    with time_machine.travel(timezone.now() + logins.KEPT_FOR + timedelta(days=1), tick=False):
+    with time_machine.travel(timezone.now() + KEPT_FOR + timedelta(days=1), tick=False):
         assert pruning.prune() >= 1
     assert [entry.title for entry in Entry.objects.all()] == ["kept"]
 
