@@ -1,12 +1,15 @@
 #!/usr/bin/env python
 """Runs the portal's management commands."""
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
     """Hand the command line to Django, with the portal's settings."""
+    # What is loaded stays: with Python's own 700, a tenth of a start is spent looking through it.
+    gc.set_threshold(50_000)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
     from newsportal.running import file_permissions
 

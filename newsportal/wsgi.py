@@ -15,6 +15,8 @@ from newsportal.running import file_permissions
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 
 try:
+    # Nothing that is loaded here can be let go: a tenth of the start would be spent looking for it.
+    gc.disable()
     file_permissions.set_umask()
     application: Any = get_wsgi_application()
     file_permissions.tighten_all()
@@ -44,3 +46,4 @@ sys.setswitchinterval(0.001)
 # What is loaded by now stays: looking through all of it again and again holds every reader up.
 gc.collect()
 gc.freeze()
+gc.enable()

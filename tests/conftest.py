@@ -129,6 +129,7 @@ def pytest_configure() -> None:
 
     _let_the_watch_ask()
     _say_nothing_between_tests()
+    _let_browsers_keep_files()
     # The names with hashes are made when the portal starts; test_up looks at them. Once for all
     # tests: what a browser still asks for while one test gives way to the next would otherwise
     # bring back the store of before, in the middle of the next one.
@@ -159,6 +160,21 @@ def _let_the_watch_ask() -> None:
             asks()
 
     watch.ask = ask
+
+
+def _let_browsers_keep_files() -> None:
+    """Files of the pages are the same all the time: a window that has them asks for none again. In
+    a fresh clone, where all are young, it would ask whether each of seventy is still as it was."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    serve = StaticFilesHandler.serve
+
+    def serve_for_long(self: Any, request: Any) -> Any:
+        response = serve(self, request)
+        response["Cache-Control"] = "max-age=86400"
+        return response
+
+    StaticFilesHandler.serve = serve_for_long  # type: ignore[method-assign]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
