@@ -59,12 +59,14 @@ def enter(
 ) -> HttpResponse:
     """The login is whole: by this factor, which the log calls so. One without is led to set one up
     where it needs it."""
-    before = request.session.pop(HALF, {}).get("said", "")
-    if said := ", ".join(filter(None, [before, said])):
+    first = request.session.pop(HALF, {}).get("said", "")
+    if said := ", ".join(filter(None, [first, said])):
         request.logged_in_by = said  # type: ignore[attr-defined]
+    before = request.session.session_key
     login(request, account, backend=getattr(account, "backend", BACKEND))
     # Django keeps the key of a session that was this account's already.
-    request.session.cycle_key()
+    if request.session.session_key == before:
+        gate.renew_key(request)
     request._stand = gate.Stand.OPEN  # type: ignore[attr-defined]
     request.session.pop(gate.PUT_OFF, None)
     if by:

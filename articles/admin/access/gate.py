@@ -23,6 +23,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.lib.access.networks import network_at
+from articles.models.access.sessions import was_renamed
 from articles.models.people import factors
 from articles.models.story.rights import is_at_desk, know
 
@@ -125,6 +126,13 @@ def is_confirmed(request: HttpRequest) -> bool:
         return True
     at = request.session.get(CONFIRMED)
     return isinstance(at, int) and 0 <= time.time() - at <= settings.CONFIRM_AFTER_MINUTES * 60
+
+
+def renew_key(request: HttpRequest) -> None:
+    """Give the session another key, under which it stays among those of its owner."""
+    before = request.session.session_key or ""
+    request.session.cycle_key()
+    was_renamed(before, request.session.session_key or "")
 
 
 # --- Where to go on ---------------------------------------------------------------------

@@ -152,7 +152,7 @@ def was_added(request: HttpRequest, account: Any, kind: str) -> HttpResponse:
     """The session has proved it; recovery codes come with the first factor."""
     request.session[gate.FACTOR] = kind
     request.session.pop(gate.PUT_OFF, None)
-    request.session.cycle_key()
+    gate.renew_key(request)
     request.user, request._stand = account, gate.Stand.OPEN  # type: ignore[attr-defined]
     if factors.has_recovery_codes(account):
         messages.success(request, _("It is set up."))

@@ -260,6 +260,8 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         if not factors.remove_all(account):
             messages.info(request, gettext("There was no second factor to remove."))
             return back
+        # Whoever has the phone may have a desk open on it.
+        end_all(account)
         factor_changed(request, account, gettext("all second factors removed"), by=request.user)  # type: ignore[arg-type]
         sentence = gettext(
             "The second factors of %(name)s are removed. Tell them: with their password they can "

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.admin.access import gate
 from articles.models import Article, Status
+from articles.models.access.sessions import sessions_of
 from articles.models.people import factors
 from tests import cast
 from tests.admin.access.steps import CODE, FACTORS, LOGIN, code, entered, knock, with_app
@@ -104,6 +105,7 @@ def test_an_old_session_is_asked_for_the_code_and_goes_on() -> None:
     before = client.session.session_key
     done = client.post(led.redirect_chain[-1][0], {"code": code()})
     assert client.session.session_key != before
+    assert [one.key for one in sessions_of(editor)] == [client.session.session_key]
     assert done["Location"] == "/admin/articles/article/"
     assert client.get("/admin/").status_code == 200
 

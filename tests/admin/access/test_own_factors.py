@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Entry
+from articles.models.access.sessions import sessions_of
 from articles.models.people import factors
 from tests import cast
 from tests.admin.access.steps import CODE, FACTORS, OFFICE, code, entered, knock, with_app
@@ -50,6 +51,9 @@ def test_it_works(editor: Client) -> None:
     assert len(done.context["codes"]) == 10
     assert "no-store" in done["Cache-Control"]
     assert editor.session.session_key != before
+    assert [one.key for one in sessions_of(User.objects.get(username="editor"))] == [
+        editor.session.session_key
+    ]
     assert editor.get("/admin/").status_code == 200
     assert logged() == [
         f"app set up; from {OFFICE}",
@@ -120,7 +124,9 @@ def test_an_operator_takes_the_factors_of_a_lost_phone_away() -> None:
     operator = entered(with_app(cast.chief()))
     page = operator.get(f"/admin/auth/user/{reporter.pk}/change/").content.decode()
     assert "Phone or passkey lost?" in page
+    lost = entered(reporter)
     operator.post(f"/admin/auth/user/{reporter.pk}/factors/")
+    assert lost.get("/admin/").status_code == 302, "what is open on the phone ends"
     assert not Authenticator.objects.filter(user=reporter).exists()
     entry = Entry.objects.filter(verb=Entry.Verb.FACTOR).latest("pk")
     assert (entry.by_name, entry.title) == ("chief", "reporter")
