@@ -4,7 +4,7 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run renew dev test everything coverage check bench pictures lock clean
+.PHONY: help run renew dev test everything coverage check bench pictures lock sbom audit clean
 
 help: ## Name the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -27,7 +27,7 @@ everything: ## Run all that test leaves to SQLite too, on every Python, with cov
 coverage: ## Say which lines of the code no test reaches
 	@$(LOCAL) coverage
 
-check: ## Run the checks alone: lint, format, types, templates, migrations
+check: ## Run the checks alone: lint, format, types, templates, licences, migrations
 	@$(LOCAL) check
 
 pictures: ## Show what a change does to how the site looks (KEEP=1 keeps it)
@@ -41,6 +41,12 @@ lock: ## Lock the requirements anew, with hashes
 	@$(LOCAL) uv $(LOCK) -o requirements/s3.txt -c requirements/run.txt requirements/s3.in
 	@$(LOCAL) uv $(LOCK) -o requirements/heic.txt -c requirements/run.txt requirements/heic.in
 	@$(LOCAL) uv $(LOCK) -o requirements/dev.txt -c requirements/run.txt -c requirements/s3.txt -c requirements/heic.txt requirements/dev.in
+
+sbom: ## Write what a release is made of, as CycloneDX, into sbom.json
+	@$(LOCAL) packages sbom sbom.json
+
+audit: ## Ask a public list for known faults of what is locked, where it can be reached
+	@$(LOCAL) packages audit
 
 clean: ## Remove .venv and caches; var/ with the newsroom stays
 	@rm -rf .venv .venv-lock .venv-unfinished .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -7,7 +7,7 @@ from django.urls import path, re_path, register_converter
 
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
-from articles.syndication import feeds, robots, sitemaps
+from articles.syndication import feeds, robots, security_txt, sitemaps
 from articles.web import media, pages
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
@@ -44,6 +44,7 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path(REPORTS.removeprefix("/"), reports, name="csp-reports"),
     path("robots.txt", robots.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
     path("offline/", offline.offline, name="offline"),

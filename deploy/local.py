@@ -50,6 +50,7 @@ VERBS = {
     "bench": ("dev", ["-m", "bench"]),
     "pictures": ("dev", ["-m", "tests.pictures"]),
     "uv": ("dev", ["-m", "uv"]),
+    "packages": ("dev", ["-m", "deploy.packages"]),
 }
 
 

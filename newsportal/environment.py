@@ -8,6 +8,7 @@ the variable, says what it holds and what it accepts. Every read is remembered i
 from __future__ import annotations
 
 import os
+import re
 from datetime import time
 from email.utils import formataddr, parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -122,6 +123,14 @@ def address(name: str, default: str = "") -> str:
     """An address such as https://cdn.example/pictures, without a slash at the end."""
     value = _read(name, accepts := "an address such as https://cdn.example/pictures")
     return _address(name, value, accepts) if value else default
+
+
+def contact(name: str) -> str:
+    """Where people write to, as an address of its own kind: mailto:, https: or tel:."""
+    value = _read(name, accepts := "an address such as mailto:security@news.example")
+    if value and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+|tel:\+[\d-]+", value):
+        raise _refuse(name, value, accepts)
+    return value
 
 
 def addresses(name: str) -> list[str]:

@@ -40,6 +40,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "--quiet"],
     "types": ["mypy", "--no-error-summary"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
+    "licences": ["deploy.packages", "licences"],
     "migrations": ["django", "makemigrations", "--check", "--dry-run", "--verbosity=1"],
 }
 

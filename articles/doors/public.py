@@ -35,6 +35,7 @@ PUBLIC: dict[str, Door] = {
     "sitemap": door(ANYBODY, GET, LIVE),
     "sitemap-part": door(ANYBODY, GET, LIVE),
     "robots": door(ANYBODY, GET, NOTHING),
+    "security-txt": door(ANYBODY, GET, NOTHING, besides="where `SECURITY_CONTACT` is set"),
     "manifest": door(ANYBODY, GET, NOTHING),
     "worker": door(ANYBODY, GET, NOTHING),
     "offline": door(ANYBODY, GET, NOTHING),
