@@ -1,7 +1,7 @@
 """Run the portal, its tests or its tools on a machine that has nothing but Python.
 
     python3 deploy/local.py VERB    (up, dev, test, everything, coverage, check, bench, pictures,
-                                    manage …, uv …)
+                                    manage …, uv …, packages …)
 
 Makes `.venv` from the locked requirements where it is missing or out of date, then becomes
 the command that was asked for. Up to the check of the version this file keeps to what

@@ -100,7 +100,7 @@ def licence_of(name: str) -> str:
     if name in KNOWN:
         return KNOWN[name]
     try:
-        said = metadata(name)
+        said: Any = metadata(name)
     except PackageNotFoundError:
         return ""
     if expression := said.get("License-Expression"):
