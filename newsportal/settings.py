@@ -115,6 +115,7 @@ _readers = content_policy.for_readers(
     sheets.hash_of(_line),
     FRAME_HOSTS,
     ["{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_URL))] if S3_PUBLIC_URL else [],
+    has_tls=HTTPS,
 )
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": _readers}
 DESK_SECURITY_POLICY = content_policy.for_the_desk(_readers)

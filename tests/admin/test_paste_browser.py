@@ -215,6 +215,23 @@ def nothing_is_lost_where_nobody_answers(page: Page) -> None:
     assert settled(page) == "<p>*Ann, *Bob and __init__ &lt;b&gt;</p>"
 
 
+def styles_are_read_and_none_comes_into_the_page(page: Page) -> None:
+    """Where the server can't clean it, its styles still say what is bold; and what a browser would
+    write itself over a link or a note, the editor does. No policy stops anything."""
+    body(page).click()
+    page.route("**/article/paste/", lambda route: route.abort())
+    bold = "<span style='font-weight: 700' title='a'>Bold</span>"
+    paste(page, f'<p style="color: red">Not <b style="font-weight:normal">this</b>, {bold}.</p>')
+    assert settled(page) == "<p>Not this, <strong>Bold</strong>.</p>"
+    link = '<p>See <a href="https://example.org/">their page</a> today.</p>'
+    page.evaluate(f"{EDITOR}.commands.setContent({json.dumps(link)})")
+    page.evaluate(f"{EDITOR}.commands.setTextSelection({{from: 5, to: 15}})")
+    page.evaluate(f"{EDITOR}.commands.focus()")
+    page.keyboard.insert_text("ours")
+    assert page.evaluate(f"{EDITOR}.getText()") == "See ours today."
+    assert page.evaluate("document.querySelectorAll('.ProseMirror [style]').length") == 0
+
+
 def what_is_copied_here_stays_as_it_is(page: Page) -> None:
     body(page).click()
     page.keyboard.type("1. One")
@@ -313,7 +330,7 @@ def what_is_dropped_is_cleaned_too(page: Page) -> None:
     assert settled(page) == "<p>Onetwo</p>"
 
 
-#: What needs a new form, and leaves nothing; for the last two, nobody answers.
+#: What needs a new form, and leaves nothing; for the last three, nobody answers.
 UNSAVED = (
     the_editor_knows_what_the_sanitiser_lets_through,
     a_list_stays_one_wherever_it_is_pasted,
@@ -323,6 +340,7 @@ UNSAVED = (
     what_is_dropped_is_cleaned_too,
     what_is_copied_here_stays_as_it_is,
     nothing_is_lost_where_nobody_answers,
+    styles_are_read_and_none_comes_into_the_page,
 )
 
 

@@ -28,12 +28,16 @@ from tests.web.observatory import Seen, grade, policy_of, results, score
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
+#: The settings that are others with TLS.
+WITH_TLS = ("SECURE_", "SESSION_", "CSRF_", "CONTENT_SECURITY_", "DESK_SECURITY_")
+
+
 @pytest.fixture
 def secure(settings: Any) -> Iterator[Client]:
     """A reader of a portal behind TLS and a proxy on its own machine."""
     behind_tls = settings_with(SITE_URL="https://testserver")
     for name, value in behind_tls.items():
-        if name == "HTTPS" or name.startswith(("SECURE_", "SESSION_", "CSRF_")):
+        if name == "HTTPS" or name.startswith(WITH_TLS):
             setattr(settings, name, value)
     _forget()
     yield Client(raise_request_exception=False, HTTP_X_FORWARDED_PROTO="https")
@@ -156,8 +160,10 @@ def test_the_desk_has_an_a_plus_and_its_cookies_are_the_host_s(secure: Client) -
     assert inside.status_code == 302
     assert "__Host-sessionid" in inside.cookies
     for cookie in (*login.cookies.values(), *inside.cookies.values()):
-        assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
-        assert cookie["samesite"] == "Lax"
+        assert cookie["secure"] and cookie["samesite"] in {"Lax", "Strict"}
+        # Others are the desk's alone.
+        assert cookie["path"] == ("/" if cookie.key.startswith("__Host-") else "/admin/")
+        assert not cookie["domain"]
     assert inside.cookies["__Host-sessionid"]["httponly"]
     for path in (
         "",
@@ -247,7 +253,8 @@ def test_no_policy_lets_in_what_stands_in_the_page(secure: Client, public: dict[
     at the desk."""
     secure.force_login(cast.managing_editor())
     for path in (*public.values(), "/admin/", "/admin/articles/article/add/"):
-        said = secure.get(path).headers["Content-Security-Policy"]
+        answer = secure.get(path)
+        said = answer.headers["Content-Security-Policy"]
         directives = policy_of(said)
         assert "'unsafe" not in said and "http:" not in said, path
         assert directives["default-src"] == {"'none'"} and directives["base-uri"] == {"'none'"}
@@ -259,6 +266,8 @@ def test_no_policy_lets_in_what_stands_in_the_page(secure: Client, public: dict[
         if "script-src" in directives:
             assert directives["require-trusted-types-for"] == {"'script'"}
             assert directives["report-uri"] == {"/.well-known/csp-reports"}
+            assert directives["report-to"] == {"csp"}
+            assert answer.headers["Reporting-Endpoints"] == 'csp="/.well-known/csp-reports"'
 
 
 def test_in_a_portal_without_tls_nothing_is_said_of_it(client: Client) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 
 from articles.admin.dashboard.problems import STOPPED_OFTEN, problems_of
 from articles.delivery.ledger import violations
 from articles.delivery.ledger.violations import Violations
 from tests import cast
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = "/.well-known/csp-reports"
@@ -183,3 +185,25 @@ def test_without_a_disk_a_process_counts_for_itself(tmp_path: Path) -> None:
     alone = Violations(tmp_path / "file" / "violations")
     alone.count("img-src", violations.DATA, violations.READERS)
     assert [counted.total for counted in alone.found()] == [1]
+
+
+def test_a_browser_reports_what_it_has_stopped(
+    page: Page, live_server: Any, counts: Violations
+) -> None:
+    """Text that is made a script's address, and a style in the mark-up; each is stopped, too."""
+    page.goto(f"{live_server.url}/politics/")
+    script = "Object.assign(document.createElement('script'), {src: 'https://evil.example/'})"
+    caught = f"(() => {{ try {{ {script} }} catch (error) {{ return error.name }} }})()"
+    assert page.evaluate(caught) == "TypeError"
+    page.evaluate("document.body.setAttribute('style', 'margin-left: 99px')")
+    assert page.evaluate("getComputedStyle(document.body).marginLeft") != "99px"
+
+    def reported() -> set[tuple[str, str, str]]:
+        page.evaluate("1")
+        return {(one.directive, one.kind, one.place) for one in counts.found()}
+
+    expected = {
+        ("require-trusted-types-for", "eval", "readers"),
+        ("style-src", "inline", "readers"),
+    }
+    until(lambda: reported() == expected)

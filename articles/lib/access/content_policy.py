@@ -23,9 +23,13 @@ BARE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors
 Directives = dict[str, list[Any]]
 
 
-def for_readers(script: str, frames: Iterable[str], pictures: Iterable[str]) -> Directives:
+def for_readers(
+    script: str, frames: Iterable[str], pictures: Iterable[str], *, has_tls: bool
+) -> Directives:
     """Of public pages: the hash of the script in their head, whose players they may show, and where
     pictures come from besides ourselves. The hashes of their sheets are added to each page."""
+    # Browsers that know report-to send nothing without TLS where it is said.
+    named = {"report-to": [ENDPOINT]} if has_tls else {}
     return {
         "default-src": [NONE],
         "script-src": [SELF, script],
@@ -45,7 +49,7 @@ def for_readers(script: str, frames: Iterable[str], pictures: Iterable[str]) -> 
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["newsportal"],
         "report-uri": [REPORTS],
-        "report-to": [ENDPOINT],
+        **named,
     }
 
 

@@ -31,7 +31,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """The answer with its policy."""
-        response.headers.setdefault("Reporting-Endpoints", ENDPOINTS)
+        if settings.HTTPS:
+            response.headers.setdefault("Reporting-Endpoints", ENDPOINTS)
         has_own = any(name.startswith("_csp") for name in vars(response))
         if settings.DEBUG or has_own or getattr(request, "_csp_nonce", None) is not None:
             return super().process_response(request, response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
 from articles.models import Entry
-from tests import cast
+from tests import cast, violations
 from tests.admin.access.steps import FACTORS
 from tests.axe import complaints
 
@@ -19,11 +20,12 @@ PHONE = {"width": 375, "height": 800}
 
 
 @pytest.fixture
-def page_with_key(browser: Browser, live_server: Any) -> Page:
+def page_with_key(browser: Browser, live_server: Any) -> Iterator[Page]:
     """A page of a browser on a small screen; its key asks for a finger, which is there."""
     host = str(live_server.url)
     context = browser.new_context(locale="en-GB", base_url=host, viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
+    stopped = violations.of(page)
     key = {
         "protocol": "ctap2",
         "transport": "internal",
@@ -35,7 +37,8 @@ def page_with_key(browser: Browser, live_server: Any) -> Page:
     session = context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": key})
-    return page
+    yield page
+    assert stopped == [], "the page's policy has stopped something of ours"
 
 
 def log_in(page: Page) -> None:
