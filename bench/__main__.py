@@ -1,5 +1,5 @@
 """`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories;
-then delivery out of the page store beside its peers, a day of it, and readers beside abuse.
+then delivery out of the page store beside its peers, a day of it, readers beside abuse, backups.
 
 Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
 side in one table. The databases are kept in `var/bench/` for the next run.
@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench import backup
 from bench.delivery import __main__ as delivery
 from tests.postgres import running_postgres
 
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 SIZES = (1_000, 100_000)
 TURNS = 4
-WHAT = ("pages", "desk", "delivery", "day", "abuse")
+WHAT = ("pages", "desk", "delivery", "day", "abuse", "backup")
 #: Of load for each row of delivery's table; and how many publications are timed.
 SECONDS = 6
 ROUNDS = 42
@@ -44,6 +45,8 @@ def databases(wanted: list[str], sizes: tuple[int, int]) -> Iterator[dict[str, l
         return
     with running_postgres() as server:
         found["PostgreSQL"] = [server.database(f"stories_{size}") for size in sizes]
+        for size in sizes:
+            server.database(f"restored_{size}")
         yield found
 
 
@@ -109,6 +112,21 @@ def table(small: Measures, large: Measures, sizes: tuple[int, int]) -> str:
     )
 
 
+def backups(found: dict[str, list[str]], sizes: tuple[int, ...]) -> None:
+    """Backup and restore of each database; of none where there are no `sizes`."""
+    for name, addresses in found.items():
+        for address, size in zip(addresses, sizes, strict=False):
+            backup.measure(name, address, emptied(address), size)
+
+
+def emptied(address: str) -> str:
+    """An empty database beside the one at `address`."""
+    other = address.replace("stories-", "restored-").replace("stories_", "restored_")
+    for file in FOLDER.glob("restored-*.sqlite3*"):
+        file.unlink()
+    return other
+
+
 def beside_abuse(found: dict[str, list[str]], stories: int) -> None:
     """Readers beside abuse on the smaller of each database; nothing where `stories` is 0."""
     for name, addresses in found.items() if stories else ():
@@ -135,6 +153,7 @@ def main() -> None:
                 small, large = measured(addresses, what)
                 print(f"\n{name}, {what}: server time without any cache, median", flush=True)
                 print(table(small, large, sizes), flush=True)
+        backups(found, sizes if "backup" in wanted else ())
         beside_abuse(found, sizes[0] if "abuse" in wanted else 0)
         if "delivery" in wanted:
             delivery.measure(

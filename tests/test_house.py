@@ -29,6 +29,7 @@ FLOORS = [
         "articles.doors",
         "articles.backup",
         "articles.mailing",
+        "articles.personal",
     ],
     [
         "articles.web",

@@ -29,6 +29,15 @@ AND acl.grantee <> c.relowner GROUP BY c.relkind, c.relname, r.rolname
 """
 
 
+#: Those on single columns.
+COLUMN_GRANTS = """
+SELECT c.relname, a.attname, acl.privilege_type, r.rolname
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped,
+aclexplode(a.attacl) acl JOIN pg_roles r ON r.oid = acl.grantee
+WHERE c.relnamespace = current_schema()::regnamespace AND acl.grantee <> c.relowner
+"""
+
+
 class Schema:
     """The tables in the schema `name`; they are to come in the place of those in `own`."""
 
@@ -46,6 +55,8 @@ class Schema:
             quote = connection.ops.quote_name
             cursor.execute(GRANTS)
             granted = cursor.fetchall()
+            cursor.execute(COLUMN_GRANTS)
+            on_columns = cursor.fetchall()
             cursor.execute("SELECT current_schema()")
             there = quote(cursor.fetchone()[0])
             if old := ", ".join(f"{there}.{table.quoted}" for table in tables_of(cursor)):
@@ -55,6 +66,9 @@ class Schema:
             for (table,) in cursor.fetchall():
                 moved = f"{quote(self.name)}.{quote(table)}"
                 cursor.execute(f"ALTER TABLE {moved} SET SCHEMA {there}")
+            for table, column, right, role in on_columns:
+                on = f"({quote(column)}) ON {there}.{quote(table)}"
+                cursor.execute(f"GRANT {right} {on} TO {quote(role)}")
             for kind, name, rights, role in granted:
                 cursor.execute(f"GRANT {rights} ON {kind} {there}.{quote(name)} TO {quote(role)}")
 

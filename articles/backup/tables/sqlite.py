@@ -27,7 +27,7 @@ KINDS = (
     (re.compile("int"), "integer"),
     (re.compile("decimal"), "decimal"),
     (re.compile("real|double|float"), "real"),
-    (re.compile("blob", re.IGNORECASE), "bytes"),
+    (re.compile("blob"), "bytes"),
     (re.compile("date"), "date"),
     (re.compile("time"), "time"),
 )
@@ -120,7 +120,8 @@ def _columns(raw: Any, table: str, sql: str) -> Iterator[Column]:
     json = set(_JSON.findall(sql))
     quoted = connection.ops.quote_name(table)
     for row in raw.execute(f"PRAGMA table_xinfo({quoted})"):
-        name, declared, hidden = _str(row[1]), _str(row[2]), row[6]
+        # SQLite writes its own types large, however they were declared.
+        name, declared, hidden = _str(row[1]), _str(row[2]).lower(), row[6]
         if not hidden:
             kind = next((kind for known, kind in KINDS if known.search(declared)), "text")
             yield Column(name, "json" if name in json else kind)
