@@ -138,7 +138,7 @@ def asks(
         if done:
             connection.close()
             connection = None
-        enough.wait(0.01)  # the processor is for those who answer
+        enough.wait(0.03)  # the processor is for those who answer
     if connection is not None:
         connection.close()
 
