@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
@@ -30,7 +31,7 @@ from articles.models.story.rights import is_at_desk, know
 #: What a session keeps: by which factor it was opened; when its owner last proved to be here; that
 #: setting up a factor was put off.
 FACTOR, CONFIRMED, PUT_OFF = "second_factor", "confirmed_at", "second_factor_put_off"
-LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
@@ -106,9 +107,9 @@ def is_local(request: HttpRequest) -> bool:
     """Whether somebody tries the portal on their own machine, and no proxy speaks for others."""
     if settings.HTTPS or settings.TRUSTED_PROXIES or any(map(request.META.get, FORWARDED)):
         return False
-    host = request.get_host().rpartition(":")[0] or request.get_host()
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
     near = network_at(str(request.META.get("REMOTE_ADDR", "")))
-    own = settings.SITE_URL.partition("://")[2].partition(":")[0]
+    own = urlsplit(settings.SITE_URL).hostname or ""
     return host in LOCAL and own in {"", *LOCAL} and (near == "::" or near.startswith("127."))
 
 

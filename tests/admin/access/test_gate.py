@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -188,6 +190,8 @@ def test_the_days_of_grace_are_a_setting(settings: Any) -> None:
         ({}, True),
         ({"HTTP_HOST": "127.0.0.1:8000"}, True),
         ({"REMOTE_ADDR": "::1", "HTTP_HOST": "[::1]:8000"}, True),
+        ({"REMOTE_ADDR": "::1", "HTTP_HOST": "[::1]"}, True),
+        ({"HTTP_HOST": "localhost"}, True),
         ({"REMOTE_ADDR": "203.0.113.9"}, False),
         ({"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, False),
         ({"HTTP_X_REAL_IP": "203.0.113.9"}, False),
@@ -228,3 +232,53 @@ def test_once_it_is_given_the_desk_asks_nothing_more(django_assert_max_num_queri
     with django_assert_max_num_queries(6) as asked:
         client.get("/admin/password_change/")
     assert not [one for one in asked.captured_queries if "mfa_authenticator" in one["sql"]]
+
+
+@pytest.mark.parametrize("held", ["half a login", "an old session"])
+def test_nobody_changes_a_factor_before_giving_it(held: str) -> None:
+    editor = with_app(cast.editor())
+    codes = factors.new_recovery_codes(editor)
+    row = factors.factors_of(editor).get()
+    client, _answer = knock("editor")
+    if held == "an old session":
+        client = Client()
+        client.force_login(editor)
+    for path in ("", "app/", "recovery-codes/", "passkey/", "passkey/ask/", "later/"):
+        answer = client.post(f"{FACTORS}{path}", {"code": code(), "credential": "{}"})
+        assert answer.get("Location", "").startswith(LOGIN) or answer.status_code == 405, path
+    for path in (f"{row.pk}/remove/", f"{row.pk}/rename/"):
+        assert client.post(f"{FACTORS}{path}")["Location"].startswith(LOGIN)
+    assert factors.factors_of(editor).get() == row
+    assert factors.recovery_codes_left(editor) == len(codes)
+    assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("role", NEED)
+def test_every_role_that_needs_one_is_held_at_each_kind_of_door(role: str) -> None:
+    account = long_ago(getattr(cast, role)())
+    story = cast.draft(created_by=account)
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    client.force_login(account)
+    json = {"Accept": "application/json"}
+    doors = ("/admin/", "/admin/articles/article/", "/admin/password_change/", "/admin/auth/user/")
+    for path in (*doors, f"/preview/story/{story.pk}/"):
+        assert client.get(path).status_code in {302, 404}, path
+    for path in ("/admin/articles/article/autosave/", "/admin/articles/picture/upload/"):
+        assert client.post(path, {"headline": "x"}, headers=json).status_code == 401, path
+    assert client.get(FACTORS).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_at_once_one_uses_the_code() -> None:
+    editor = with_app(cast.editor())
+    with ThreadPoolExecutor(2) as two:
+        tried = [two.submit(used_once, editor, code()) for _time in range(4)]
+    assert sorted(one.result() for one in tried) == [False, False, False, True]
+
+
+def used_once(account: User, typed: str) -> bool:
+    """Use a code in a thread that leaves no connection behind."""
+    try:
+        return factors.use_code(account, typed) is not None
+    finally:
+        connection.close()

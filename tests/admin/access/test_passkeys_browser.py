@@ -12,9 +12,10 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
 from articles.models import Entry
+from articles.models.people import factors
 from tests import cast, violations
-from tests.admin.access.steps import FACTORS
-from tests.axe import complaints
+from tests.admin.access.steps import FACTORS, code, with_app
+from tests.axe import by_day, by_night, complaints
 
 PHONE = {"width": 375, "height": 800}
 
@@ -114,3 +115,23 @@ def test_an_answer_to_another_question_opens_nothing(page_with_key: Page, live_s
     thief.post("/admin/login/passkey/", {"credential": answers[0]})
     assert thief.get("/admin/").status_code == 302
     assert Entry.objects.filter(verb=Entry.Verb.LOGIN_FAILED, title="editor").exists()
+
+
+def test_the_other_pages_can_be_used_by_everybody(page_with_key: Page) -> None:
+    page = page_with_key
+    with_app(cast.editor())
+    log_in(page)
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    wrong = by_day(page) + by_night(page)
+    page.get_by_label("Code").fill(code())
+    page.get_by_role("button", name="Log in", exact=True).click()
+    expect(page.get_by_role("heading", name="editor’s desk")).to_be_visible()
+    page.goto(FACTORS)
+    page.get_by_role("button", name="Make new codes").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    wrong += by_day(page) + by_night(page)
+    factors.remove_all(cast.editor())
+    page.goto(f"{FACTORS}app/")
+    expect(page.get_by_role("heading", name="Set up an app")).to_be_visible()
+    wrong += by_day(page) + by_night(page)
+    assert wrong == []
