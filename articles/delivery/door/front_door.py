@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from time import time
 from typing import Any
 
@@ -57,7 +58,9 @@ class FrontDoor:
         self.words = services.ledger.words
         services.ledger.moved.append(self._look_there)
         self.is_proxied = services.is_proxied
-        self.proxies = tuple(settings.TRUSTED_PROXIES)
+        proxies = tuple(settings.TRUSTED_PROXIES)
+        #: By the peer alone: to look at the networks would cost more than all else of a hit.
+        self.is_proxy = lru_cache(256)(lambda peer: is_proxy(peer, proxies))
         self.threads = ThreadLimit(settings.WEB_THREADS, lambda: watch.is_doubtful)
         self.free = (*FREE, settings.STATIC_URL)
         #: Compresses densely what is asked for often, while readers go on with what there is.
@@ -93,7 +96,7 @@ class FrontDoor:
         scheme = environ["wsgi.url_scheme"]
         if self.is_proxied:
             is_secure = get("HTTP_X_FORWARDED_PROTO") == "https"
-            is_secure = is_secure and is_proxy(get("REMOTE_ADDR", ""), self.proxies)
+            is_secure = is_secure and self.is_proxy(get("REMOTE_ADDR", ""))
             scheme = "https" if is_secure else "http"
         return (scheme, get("HTTP_HOST", ""), environ["PATH_INFO"], get("QUERY_STRING", ""))
 
