@@ -80,14 +80,14 @@ def test_no_door_opens_before_the_login_is_whole(held: str) -> None:
     if held == "half a login":
         client, _answer = knock("chief")
     before, wrong = room.snapshot(), []
+    # A script's post is answered in JSON; once is enough.
+    json = {"Accept": "application/json"} if held == "an old session" else {}
     for path in desk_doors(room):
-        for ask in (client.get, client.post):
-            for headers in ({}, {"Accept": "application/json"}):
-                answer = ask(path, headers=headers)
-                shut = answer.status_code in {302, 401, 403, 404, 405}
-                led = answer.get("Location", LOGIN).startswith((LOGIN, "/admin/"))
-                if not shut or not led or "zanzibarine" in answer.content.decode():
-                    wrong.append((path, answer.status_code))
+        for answer in (client.get(path), client.post(path, headers=json)):
+            shut = answer.status_code in {302, 401, 403, 404, 405}
+            led = answer.get("Location", LOGIN).startswith(LOGIN)
+            if not shut or not led or "zanzibarine" in answer.content.decode():
+                wrong.append((path, answer.status_code, answer.get("Location")))
     assert wrong == []
     assert room.snapshot() == before
 
