@@ -43,6 +43,9 @@ MANAGER_SESSION_IDLE_MINUTES = env.integer(
     "MANAGER_SESSION_IDLE_MINUTES", 60, least=10, most=20_160
 )
 MANAGER_SESSION_HOURS = env.integer("MANAGER_SESSION_HOURS", 12, least=1, most=8_760)
+#: How long a link holds by which somebody chooses their password.
+INVITATION_DAYS = env.integer("INVITATION_DAYS", 7, least=1, most=60)
+PASSWORD_LINK_HOURS = env.integer("PASSWORD_LINK_HOURS", 2, least=1, most=72)
 # Of django-allauth we use what checks second factors. Its pages have no addresses here, it sends
 # nothing, and nobody signs up.
 ACCOUNT_LOGIN_METHODS = {"username"}

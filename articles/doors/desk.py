@@ -135,6 +135,8 @@ HOUSE: dict[str, Door] = {
     ),
     "admin:auth_user_password_change": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),
     "admin:auth_user_close": door("auth.change_user", POST),
+    "admin:auth_user_invite": door("auth.change_user", POST, besides=THEIR_RIGHTS),
+    "admin:auth_user_uninvite": door("auth.change_user", POST, besides=THEIR_RIGHTS),
     "admin:auth_user_sessions": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),
     "admin:auth_user_factors": door("auth.change_user", POST, besides=THEIR_RIGHTS),
     **of_model(

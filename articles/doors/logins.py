@@ -19,6 +19,8 @@ LOGINS: dict[str, Door] = {
     "admin:outside-login": door(ANYBODY, GET, besides=ELSEWHERE),
     "admin:outside-login-back": door(ANYBODY, GET, besides=ELSEWHERE),
     "admin:login-leave": door(ANYBODY, POST),
+    "admin:forgotten": door(ANYBODY, BOTH),
+    "admin:choose-password": door(ANYBODY, BOTH, besides="a link that holds"),
     "admin:logout": door(ANYBODY, POST),
     "admin:password_change": door(DESK, BOTH),
     "admin:password_change_done": door(DESK, GET),

@@ -13,6 +13,7 @@ from django.template.defaultfilters import urlize
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from articles.lib.access.sealing import NotOurs
 from articles.models import Mail
 
 
@@ -59,7 +60,7 @@ class Outlet:
         except smtplib.SMTPDataError as refused:
             self._hang_up()
             raise _refusal((refused.smtp_code, refused.smtp_error)) from refused
-        except (MessageError, ValueError) as wrong:
+        except (MessageError, ValueError, NotOurs) as wrong:
             self._hang_up()
             raise NeverTaken(
                 _("The address can’t be written to: %(why)s") % {"why": wrong}
@@ -78,15 +79,16 @@ class Outlet:
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
     """Text, and the same as HTML; nothing in it tells that it was opened."""
+    text = mail.text
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
-        mail.subject, mail.body + "\n", settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers
+        mail.subject, text + "\n", settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers
     )
     # Each paragraph runs as its first letter does.
     paragraphs = format_html_join(
         "\n",
         '<p dir="auto">{}</p>',
-        ((urlize(one, autoescape=True),) for one in mail.body.split("\n\n")),
+        ((urlize(one, autoescape=True),) for one in text.split("\n\n")),
     )
     html = format_html(
         '<!doctype html>\n<html><head><meta charset="utf-8"><title>{}</title></head>\n<body>\n{}\n'

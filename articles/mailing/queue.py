@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.mailing.outlet import NeverTaken, NotTaken, Outlet, ServerAway
-from articles.models import Mail
+from articles.models import Mail, PasswordRequest
+from articles.models.access import forgotten
 from articles.models.common import slices
 
 logger = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ KEPT = timedelta(days=30)
 
 
 def is_due(now: datetime | None = None) -> bool:
-    """Whether something could be sent now; one query, and none where no server is set up."""
-    return bool(settings.HAS_MAIL) and Mail.due(now).exists()
+    """Whether something could be sent now; two queries, and none where no server is set up."""
+    return bool(settings.HAS_MAIL) and (Mail.due(now).exists() or PasswordRequest.due(now).exists())
 
 
 def work(*, most: int = MOST) -> int:
@@ -32,7 +33,8 @@ def work(*, most: int = MOST) -> int:
     DatabaseError where the database is away."""
     if not settings.HAS_MAIL:
         return 0
-    done = 0
+    # First what others have asked for, which becomes mails.
+    done = forgotten.answer_all()
     with Outlet() as outlet:
         for mail in Mail.due().order_by("next_try_at", "pk")[:most]:
             if not mail.claim():

@@ -1,6 +1,8 @@
 """The nouns of the newsroom, with their querysets and verbs."""
 
 from articles.models.access.devices import Device
+from articles.models.access.forgotten import LinkSent, PasswordRequest
+from articles.models.access.links import AddressSetBy, PasswordLink
 from articles.models.access.sessions import DeskSession
 from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
@@ -40,6 +42,7 @@ from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
 
 __all__ = [
+    "AddressSetBy",
     "Announcement",
     "Appointment",
     "Article",
@@ -62,6 +65,7 @@ __all__ = [
     "FormerSection",
     "FormerTopic",
     "Heartbeat",
+    "LinkSent",
     "Mail",
     "Move",
     "NeedsReason",
@@ -69,6 +73,8 @@ __all__ = [
     "OutsideLogin",
     "Page",
     "Paper",
+    "PasswordLink",
+    "PasswordRequest",
     "PasswordSetBy",
     "Pending",
     "Picture",

@@ -25,7 +25,9 @@ TAKES = ("/admin/", REPORTS)
 #: All steps of logging in begin with it.
 LOGIN = "/admin/login/"
 #: Where a password is hashed: to log in, for a new account, for a new password.
-HASHES = re.compile(r"^/admin/(?:login/|password_change/|auth/user/(?:add/|[^/]+/password/))$")
+HASHES = re.compile(
+    r"^/admin/(?:login/(?:choose/[^/]+/)?|password_change/|auth/user/[^/]+/password/)$"
+)
 #: What stands behind any address of the desk where a password is asked for once more.
 CONFIRMS = "confirm=1"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import UserCreationForm, UsernameField
+from django.conf import settings
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -94,24 +95,59 @@ class Rights(forms.Form):
                 Author.objects.filter(pk=author.pk, user__isnull=True).update(user=account)
 
 
-class AccountForm(Rights, forms.ModelForm[User]):
+class Addressed(forms.ModelForm[User]):
+    """An account has an address of its own: who reads it can choose the account's password."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email"]
+        field_classes = {"username": UsernameField}
+
+    def clean_email(self) -> str:
+        """The address; refused where another account has it, in whichever case."""
+        address = str(self.cleaned_data.get("email") or "")
+        if not address or address == self.instance.email:
+            return address
+        others = User.objects.filter(email__iexact=address).exclude(pk=self.instance.pk or 0)
+        if other := others.first():
+            raise ValidationError(
+                _("%(name)s has this address already."), params={"name": other.get_username()}
+            )
+        return address
+
+
+class AccountForm(Rights, Addressed):
     """Change an account."""
 
-    class Meta:
-        model = User
-        fields = ["username", "first_name", "last_name", "email", "is_active", "is_staff"]
-        fields += ["is_superuser", "groups"]
-        field_classes = {"username": UsernameField}
+    class Meta(Addressed.Meta):
+        fields = [*Addressed.Meta.fields, "is_active", "is_staff", "is_superuser", "groups"]
 
 
-class NewAccountForm(Rights, UserCreationForm[User]):
-    """Add an account, with its first password."""
+class NewAccountForm(Rights, Addressed):
+    """Add an account, whose owner gets a link to choose a password."""
 
-    class Meta:
-        model = User
-        fields = ["username", "first_name", "last_name", "email", "is_staff", "groups"]
-        field_classes = {"username": UsernameField}
+    class Meta(Addressed.Meta):
+        fields = [*Addressed.Meta.fields, "is_staff", "groups"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("is_staff", True)
+        if "email" in self.fields:
+            self.fields["email"].help_text = (
+                _("Gets a link to choose a password.")
+                if settings.HAS_MAIL
+                else _("No mail is set up: you are shown the link to hand over.")
+            )
+
+    def clean_username(self) -> str:
+        """As Django's form asks of new names: not one that differs in its case alone."""
+        name = str(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=name).exists():
+            message = User._meta.get_field("username").error_messages["unique"]
+            raise ValidationError(message, code="unique")
+        return name
+
+    def save(self, commit: bool = True) -> User:
+        """Without a password."""
+        self.instance.set_unusable_password()
+        return super().save(commit)

@@ -31,14 +31,16 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.access.confirming import confirmed
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
-from articles.admin.common.logged import labels_of
 from articles.admin.people.account_forms import (
     AccountForm,
     NewAccountForm,
     sections_given_by,
 )
-from articles.models import Author, Entry
+from articles.admin.people.described import described, is_superuser, labels
+from articles.admin.people.invitations import invite
+from articles.models import Entry
 from articles.models.access.letters import What, told_of
+from articles.models.access.links import address_was_set
 from articles.models.access.sessions import end_all
 from articles.models.changes.log import record, record_change
 from articles.models.people import factors
@@ -53,8 +55,6 @@ from articles.models.story.rights import ALL
 
 #: What decides on rights: nobody changes it of their own account.
 OF_OTHERS = ("is_active", "is_staff", "is_superuser", "groups", "sections", "author")
-#: What the log calls each field.
-PLAIN = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
 
 
 class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-arg]
@@ -77,7 +77,6 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
     )
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
-        (_("First password"), {"fields": ("password1", "password2")}),
         (_("Permissions"), {"fields": ("groups", "sections", "author")}),
         (_("Access"), {"fields": ("is_staff",)}),
     )
@@ -144,8 +143,12 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """With roles and sections, in two queries."""
-        return super().get_queryset(request).prefetch_related("groups", "sections_given")
+        """With roles, sections and links, in three queries."""
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("groups", "sections_given", "password_links")
+        )
 
     # --- The list ---------------------------------------------------------------
 
@@ -168,10 +171,16 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         return ", ".join(str(one) for one in account.sections_given.all())
 
     @admin.display(description=_("last login"), ordering="last_login")
-    def seen(self, account: User) -> str:
-        """When they last logged in."""
+    def seen(self, account: Any) -> str:
+        """When they last logged in; who has not come yet, and until when they may."""
         if account.last_login is None:
-            return ""
+            link = next(iter(account.password_links.all()), None)
+            if link is None or not account.is_active:
+                return gettext("never")
+            until = date_format(timezone.localtime(link.ends_at), "j M Y, H:i")
+            if link.ends_at <= timezone.now():
+                return gettext("invitation ran out %(when)s") % {"when": until}
+            return gettext("invited until %(when)s") % {"when": until}
         return date_format(timezone.localtime(account.last_login), "j M Y, H:i")
 
     @admin.display(description=_("active"), boolean=True)
@@ -184,7 +193,7 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Remember how it was."""
         row = User.objects.get(pk=obj.pk) if change else None
-        form.was = _described(row) if row else {}
+        form.was = described(row) if row else {}
         form.had_content = row is not None and reaches_content(row)
         super().save_model(request, obj, form, change)
 
@@ -193,24 +202,39 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         super().save_related(request, form, formsets, change)
         form.put_rights()
         account = User.objects.get(pk=form.instance.pk)
-        if change and account.email != form.was["email"]:
-            former = form.was["email"]
-            told_of(account, What.ADDRESS, by=request.user, request=request, former=former)
-        if not change:
-            password_was_set(account, request.user)
-        elif distrust(account):
+        former = form.was.get("email", "")
+        if account.email != former:
+            address_was_set(account, request.user)
+            if change:
+                told_of(account, What.ADDRESS, by=request.user, request=request, former=former)
+        if change and distrust(account):
             self._say_distrusted(request, account)
         record_change(
             Entry.Verb.ACCOUNT,
             request.user,
             form.was,
-            _described(account),
-            labels=_labels(),
+            described(account),
+            labels=labels(),
             title=account.username,
             note="" if change else gettext("new account"),
             account=account.pk,
             content=form.had_content or reaches_content(account),
         )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With whether a link to choose a password is out."""
+        obj = kwargs.get("obj")
+        context["link_is_out"] = obj is not None and obj.password_links.exists()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Its owner gets a link to choose a password."""
+        shown = invite(request, obj, is_new=True)
+        return shown or super().response_add(request, obj, post_url_continue)
 
     def _say_distrusted(self, request: HttpRequest, account: User) -> None:
         link = format_html(
@@ -240,7 +264,7 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
                     request.user,
                     {"is_active": True},
                     {"is_active": False},
-                    labels=_labels(),
+                    labels=labels(),
                     title=account.username,
                     account=pk,
                     content=reaches_content(account),
@@ -303,34 +327,6 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
                     content=reaches_content(account),
                 )
         return answer
-
-
-def is_superuser(request: HttpRequest) -> bool:
-    """Whether a superuser asks."""
-    return bool(request.user.is_active and request.user.is_superuser)
-
-
-def _described(account: User) -> dict[str, Any]:
-    """What the log compares and keeps."""
-    return {name: getattr(account, name) for name in PLAIN} | {
-        "groups": _names(account.groups),
-        "sections": _names(account.sections_given),
-        "author": str(Author.objects.filter(user=account).first() or ""),
-    }
-
-
-def _labels() -> dict[str, str]:
-    """What the log calls each of them."""
-    more = {
-        "groups": gettext("roles"),
-        "sections": gettext("sections"),
-        "author": gettext("byline"),
-    }
-    return labels_of(User, PLAIN) | more
-
-
-def _names(things: Any) -> list[str]:
-    return list(things.order_by("name").values_list("name", flat=True))
 
 
 if admin.site.is_registered(User):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from articles.admin.access.confirming import confirmed
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
-from articles.admin.people.accounts import is_superuser
+from articles.admin.people.described import is_superuser
 from articles.models import Entry
 from articles.models.changes.log import record, record_change
 from articles.models.people.accounts import distrust, rights_in

@@ -46,4 +46,7 @@ REPORT = Kind("report", network=Budget(60, 60), everybody=Budget(600, 600))
 #: The first word of a login by a passkey or elsewhere: each leaves a row, or asks another server.
 KNOCK = Kind("login", network=Budget(120, 60), everybody=Budget(600, 300))
 
-KINDS = (SEARCH, PREVIEW, AUTOSAVE, UPLOAD, REPORT, KNOCK)
+#: Whoever asks for links that set a password, or tries some that nobody gave them.
+PASSWORD_LINK = Kind("password link", network=Budget(30, 10))
+
+KINDS = (SEARCH, PREVIEW, AUTOSAVE, UPLOAD, REPORT, KNOCK, PASSWORD_LINK)

@@ -6,6 +6,7 @@ them are set apart, so that none turns a sentence around.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -66,6 +67,55 @@ def told_of(
             Mail.write(to, subject, paragraphs, about=account)
 
 
+def address_of_link(secret: str, site: str = "") -> str:
+    """Where somebody chooses their password; at `site` where the portal does not know its own
+    address."""
+    return f"{settings.SITE_URL or site}{reverse('admin:choose-password', args=[secret])}"
+
+
+def invitation(account: Any, by: Any, address: str, until: datetime) -> Mail | None:
+    """Send somebody the link by which they come in; None where it can't be mailed."""
+    with translation.override(settings.LANGUAGE_CODE):
+        site = Paper.current().called
+        names = {"by": apart(name_of(by)), "site": apart(site)}
+        names |= {"name": apart(account.get_username()), "until": _moment(until)}
+        return Mail.write(
+            account.email,
+            _("%(site)s: your account") % {"site": site},
+            [
+                greeting(account),
+                _("%(by)s has made an account for you at %(site)s. Its name is %(name)s.") % names
+                if by is not None
+                else _("There is an account for you at %(site)s. Its name is %(name)s.") % names,
+                _("Choose your password here, until %(until)s. The link works once:") % names,
+                address,
+                _("If you know nothing of this, you need not do anything."),
+            ],
+            about=account,
+        )
+
+
+def forgotten(account: Any, address: str, until: datetime) -> Mail | None:
+    """Send somebody the link that they asked for."""
+    with translation.override(settings.LANGUAGE_CODE):
+        site = Paper.current().called
+        names = {"name": apart(account.get_username()), "site": apart(site)}
+        names |= {"until": _moment(until)}
+        return Mail.write(
+            account.email,
+            _("%(site)s: choose a new password") % {"site": site},
+            [
+                greeting(account),
+                _("Someone has asked for a new password for your account %(name)s at %(site)s.")
+                % names,
+                _("Choose one here, until %(until)s. The link works once:") % names,
+                address,
+                _("If that was not you, do nothing: your password stays as it is."),
+            ],
+            about=account,
+        )
+
+
 def _is_other(by: Any, account: Any) -> bool:
     return by is not None and by.pk != account.pk
 
@@ -96,8 +146,12 @@ def _from(request: HttpRequest) -> str:
 
 
 def _when() -> str:
-    now = timezone.localtime()
-    return _("When: %(when)s") % {"when": f"{date_format(now, 'j F Y, H:i')} ({now:%Z})"}
+    return _("When: %(when)s") % {"when": _moment(timezone.now())}
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'j F Y, H:i')} ({local:%Z})"
 
 
 def where(name: str, *args: Any) -> str:

@@ -12,10 +12,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.lib.access.sealing import seal, unseal
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.common.actors import account
 from articles.models.common.texts import Line
 from articles.signals import mail_waits
+
+SEALED = "mails"
 
 
 class Mail(ClaimedWork):
@@ -34,7 +37,7 @@ class Mail(ClaimedWork):
     to = models.CharField(max_length=254)
     subject = Line(max_length=200)
     #: Paragraphs, with an empty line between two. It may hold a link that opens an account, and so
-    #: goes once it is sent.
+    #: it is sealed, and goes once it is sent.
     body = models.TextField(blank=True)
     message_id = models.CharField(max_length=200)
     asked_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -55,6 +58,11 @@ class Mail(ClaimedWork):
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
 
+    @property
+    def text(self) -> str:
+        """What is said. Raises NotOurs where SECRET_KEY is another one than it was."""
+        return unseal(self.body, purpose=SEALED)
+
     @classmethod
     def write(
         cls, to: str, subject: str, paragraphs: Iterable[str], *, about: Any = None
@@ -67,7 +75,7 @@ class Mail(ClaimedWork):
             account=about,
             to=to,
             subject=subject[:200],
-            body="\n\n".join(filter(None, paragraphs)),
+            body=seal("\n\n".join(filter(None, paragraphs)), purpose=SEALED),
             message_id=make_msgid(
                 domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
             ),

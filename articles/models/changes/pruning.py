@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.models.access import devices, sessions
+from articles.models.access import devices, forgotten, links, sessions
 from articles.models.changes.log import Entry
 from articles.models.common.slices import Turn
 from articles.models.people import logins
@@ -75,3 +75,5 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     yield devices.old()
     if may_prune_log():
         yield logins.old()
+    yield links.old()
+    yield from forgotten.old()

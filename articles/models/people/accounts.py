@@ -120,14 +120,15 @@ def distrust(account: User) -> bool:
     """Take the account's password away where whoever has set it has not all of its rights; True
     where it was. Belongs into the transaction that gives it rights."""
     known = PasswordSetBy.objects.select_related("by").filter(account=account).first()
-    if known is None or not account.has_usable_password() or _is_covered(account, known.by):
+    if known is None or not account.has_usable_password() or covers(known.by, account):
         return False
     account.set_unusable_password()
     account.save(update_fields=["password"])
     return True
 
 
-def _is_covered(account: User, by: Any) -> bool:
+def covers(by: Any, account: User) -> bool:
+    """Whether `by` has all the rights of the account: then what they know of it gives nothing."""
     if by is None:
         return False
     if by.is_superuser or by.pk == account.pk:

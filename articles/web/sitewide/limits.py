@@ -12,7 +12,16 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import ngettext
 
-from articles.delivery.limits.kinds import AUTOSAVE, KNOCK, PREVIEW, REPORT, SEARCH, UPLOAD, Kind
+from articles.delivery.limits.kinds import (
+    AUTOSAVE,
+    KNOCK,
+    PASSWORD_LINK,
+    PREVIEW,
+    REPORT,
+    SEARCH,
+    UPLOAD,
+    Kind,
+)
 from articles.delivery.limits.limiter import limiter
 from articles.lib.access.networks import network_of
 
@@ -30,6 +39,8 @@ DOORS: dict[str, Kind] = {
     "admin:articles_article_presence": AUTOSAVE,
     "admin:articles_article_address": AUTOSAVE,
     "admin:articles_picture_upload": UPLOAD,
+    "admin:forgotten": PASSWORD_LINK,
+    "admin:choose-password": PASSWORD_LINK,
 }
 
 

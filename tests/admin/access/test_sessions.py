@@ -224,9 +224,9 @@ def test_a_new_device_is_told(with_mail: User) -> None:
     assert subjects() == ["new login"]
     told = Mail.objects.get()
     assert told.to == "ottoline@news.example"
-    assert "Safari on iPhone" in told.body
-    assert "198.51.100.4" in told.body
-    assert "https://news.example/admin/sessions/" in told.body
+    assert "Safari on iPhone" in told.text
+    assert "198.51.100.4" in told.text
+    assert "https://news.example/admin/sessions/" in told.text
 
 
 def test_the_cookie_knows_the_device_elsewhere(with_mail: User) -> None:
@@ -251,14 +251,14 @@ def test_another_address_is_told_to_both(with_mail: User, client: Client) -> Non
     )
     mails = Mail.objects.order_by("pk")
     assert {mail.to for mail in mails} == {"ottoline@news.example", "else@evil.example"}
-    assert "By: managing-editor" in mails[0].body
-    assert "else@evil.example" in mails[0].body
+    assert "By: managing-editor" in mails[0].text
+    assert "else@evil.example" in mails[0].text
 
 
 def test_a_name_turns_no_sentence_around(with_mail: User) -> None:
     with_mail.first_name = "עדה"
     letters.told_of(with_mail, letters.What.FACTOR)
-    assert "Hello \u2068עדה\u2069," in Mail.objects.get().body
+    assert "Hello \u2068עדה\u2069," in Mail.objects.get().text
 
 
 def test_without_an_address_nobody_is_told(with_mail: User) -> None:

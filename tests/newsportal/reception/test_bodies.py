@@ -266,7 +266,7 @@ def test_where_a_network_is_crowded_those_at_the_desk_still_save(
 
 @pytest.mark.parametrize(
     "path",
-    ["login/", "password_change/", "auth/user/add/", "auth/user/7/password/"],
+    ["login/", "login/choose/abc/", "password_change/", "auth/user/7/password/"],
 )
 def test_passwords_beyond_those_that_can_be_checked_are_told_to_come_again(
     app: App, monkeypatch: pytest.MonkeyPatch, path: str
