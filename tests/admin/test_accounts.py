@@ -113,13 +113,15 @@ def test_roles_sections_and_byline_are_changed_and_logged(desk: Client) -> None:
     assert len(notes()) == 2  # nothing changed, nothing to say
 
 
-def test_an_account_is_deactivated(desk: Client) -> None:
+def test_an_account_is_deactivated_by_its_own_page(desk: Client) -> None:
     account = cast.reporter()
     fields = form(account)
     del fields["is_active"]
     desk.post(address(account), fields)
+    assert fresh(account).is_active
+    desk.post(address(account, "close"))
     assert not fresh(account).is_active
-    assert notes() == ["reporter: active: yes → no"]
+    assert notes() == ["reporter: account deactivated"]
     assert not Client().login(username="reporter", password=cast.PASSWORD)
 
 

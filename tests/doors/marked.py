@@ -165,6 +165,7 @@ class Rows:
             "content_type_id": ContentType.objects.get_for_model(Article).pk,
             # Whoever holds the right one is told in test_locks.py.
             "token": "not-a-token",
+            "secret": "not-a-secret",
         }
 
 

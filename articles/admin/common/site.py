@@ -23,7 +23,7 @@ from articles.admin.access import addresses, entering, gate
 from articles.admin.common import shortcuts
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
-from articles.admin.people import invitations, sessions
+from articles.admin.people import invitations, leaving, sessions
 from articles.models import Entry, Paper
 from articles.models.access import sessions as sessions_of_account
 from articles.models.access.letters import What, told_of
@@ -63,7 +63,8 @@ class Desk(AdminSite):
             name="view_on_site",
         )
         others = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
-        return [seen, *addresses.patterns(), *sessions.patterns(), *invitations.patterns(), *others]
+        rooms = (addresses, sessions, invitations, leaving)
+        return [seen, *(one for room in rooms for one in room.patterns()), *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Also what a library brings answers only what it declares."""

@@ -120,7 +120,7 @@ class AccountForm(Rights, Addressed):
     """Change an account."""
 
     class Meta(Addressed.Meta):
-        fields = [*Addressed.Meta.fields, "is_active", "is_staff", "is_superuser", "groups"]
+        fields = [*Addressed.Meta.fields, "is_staff", "is_superuser", "groups"]
 
 
 class NewAccountForm(Rights, Addressed):

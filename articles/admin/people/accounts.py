@@ -54,7 +54,7 @@ from articles.models.people.logins import factor_changed
 from articles.models.story.rights import ALL
 
 #: What decides on rights: nobody changes it of their own account.
-OF_OTHERS = ("is_active", "is_staff", "is_superuser", "groups", "sections", "author")
+OF_OTHERS = ("is_staff", "is_superuser", "groups", "sections", "author")
 
 
 class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-arg]
@@ -73,7 +73,7 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
         (_("Permissions"), {"fields": ("groups", "sections", "author")}),
-        (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Access"), {"fields": ("is_staff", "is_superuser")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "email")}),
@@ -83,12 +83,9 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
     change_form_template = "admin/auth/user/account.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """With the ways to close an account that one may not change, and to take away the factors
-        of somebody who has lost theirs."""
-        close = self.admin_site.admin_view(require_POST(confirmed(self.close)))
+        """With the way to take away the factors of somebody who has lost theirs."""
         take = self.admin_site.admin_view(require_POST(confirmed(self.take_factors)))
         return [
-            path("<int:pk>/close/", close, name="auth_user_close"),
             path("<int:pk>/factors/", take, name="auth_user_factors"),
             *super().get_urls(),
         ]
@@ -246,31 +243,6 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
             "The password of %(name)s was set by someone with fewer rights, so it no longer works."
         ) % {"name": account.username}
         messages.warning(request, format_html("{} {}.", sentence, link))
-
-    def close(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Close somebody else's account at once, also one with more rights than one's own: that
-        gives nobody anything. It is opened again by those who may change it."""
-        if not super().has_change_permission(request):
-            raise PermissionDenied
-        account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
-        if account is None:
-            raise Http404(gettext("There is no such account."))
-        if account.pk == request.user.pk or (account.is_superuser and not is_superuser(request)):
-            raise PermissionDenied
-        with transaction.atomic():
-            if User.objects.filter(pk=pk, is_active=True).update(is_active=False):
-                record_change(
-                    Entry.Verb.ACCOUNT,
-                    request.user,
-                    {"is_active": True},
-                    {"is_active": False},
-                    labels=labels(),
-                    title=account.username,
-                    account=pk,
-                    content=reaches_content(account),
-                )
-        messages.success(request, gettext("The account is closed."))
-        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
 
     def take_factors(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take away the second factors of somebody who has lost theirs: they set up new ones when
