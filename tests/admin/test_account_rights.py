@@ -283,7 +283,7 @@ def test_managing_editors_are_told_of_access_to_stories(operator: Client) -> Non
     chief.post(address(cast.reporter(), "password"), PASSWORDS)
     assert "password set" in told(watching)
     operator.post(address(cast.editor(), "close"))
-    assert "active: yes → no" in told(watching)
+    assert "account deactivated" in told(watching)
     # Nothing of no account pushes them out of sight.
     for number in range(9):
         operator.post(f"{ACCOUNTS}add/", new(username=f"noise{number}"))

@@ -26,7 +26,7 @@ from articles.models import Entry, PasswordLink
 from articles.models.access import letters
 from articles.models.access.forgotten import PasswordRequest
 from articles.models.changes.log import record
-from articles.models.people.accounts import may_manage
+from articles.models.people.accounts import may_manage, reaches_content
 
 # --- Giving them out ----------------------------------------------------------------------
 
@@ -47,7 +47,14 @@ def invite(request: HttpRequest, account: User, *, is_new: bool = False) -> Http
         if not is_new:
             note = _("link to choose a password given out")
             name = account.get_username()
-            record(Entry.Verb.ACCOUNT, request.user, title=name, note=note, account=account.pk)
+            record(
+                Entry.Verb.ACCOUNT,
+                request.user,
+                title=name,
+                note=note,
+                account=account.pk,
+                content=reaches_content(account),
+            )
     if mail is not None:
         said = _("A link to choose a password goes to %(address)s.")
         messages.success(request, said % {"address": account.email})

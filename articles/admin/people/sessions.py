@@ -45,7 +45,9 @@ class DeskSessions:
             return self.get_response(request)
         if not request.path_info.endswith(BY_ITSELF):
             sessions.used(request)
+        before = request.session.session_key
         response = self.get_response(request)
+        sessions.follow(request, before)
         devices.put_cookie(request, response)
         return response
 

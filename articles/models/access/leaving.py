@@ -120,7 +120,7 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
             Entry.Verb.ACCOUNT,
             by,
             title=row.get_username(),
-            note=_("; ").join(filter(None, [_("account deactivated"), _in_words(ended, to)])),
+            note="; ".join(filter(None, [_("account deactivated"), _in_words(ended, to)])),
             before={"is_active": True},
             after={"is_active": False},
             account=row.pk,

@@ -91,6 +91,15 @@ def begin(request: HttpRequest, account: Any) -> None:
     if session.session_key is None:
         session.save()
     _note(request, account, session.session_key)
+    request._desk_key = session.session_key  # type: ignore[attr-defined]
+
+
+def follow(request: HttpRequest, before: str | None) -> None:
+    """Keep the row with its session, whose key was `before` and may be another one by now, as after
+    each step of a login."""
+    former, key = getattr(request, "_desk_key", before), request.session.session_key
+    if former and key and former != key:
+        was_renamed(former, key)
 
 
 def _note(request: HttpRequest, account: Any, key: str) -> None:

@@ -265,3 +265,16 @@ def test_without_an_address_nobody_is_told(with_mail: User) -> None:
     with_mail.email = ""
     letters.told_of(with_mail, letters.What.PASSWORD)
     assert subjects() == []
+
+
+def test_the_row_follows_a_session_that_gets_another_key() -> None:
+    here = at(FIREFOX)
+    for _each in range(2):  # logged in already, and once more
+        here.post("/admin/login/", {"username": "editor", "password": cast.PASSWORD})
+        page = here.get(PAGE).content.decode()
+        assert page.count("This one") == 1
+        assert page.count("Firefox on Linux") == 1
+    chief = at(FIREFOX, person=cast.managing_editor())
+    chief.cookies["sessionid"] = here.cookies["sessionid"].value
+    chief.post("/admin/login/", {"username": "managing-editor", "password": cast.PASSWORD})
+    assert "This one" in chief.get(PAGE).content.decode()
