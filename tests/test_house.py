@@ -230,6 +230,8 @@ def test_a_folder_shows_a_dozen_modules_at_most() -> None:
     for name, path in modules():
         if ".migrations" not in name and path.name != "__init__.py":
             rooms[path.parent] = rooms.get(path.parent, 0) + 1
+    # Django looks for commands in one folder, and shows their names by itself.
+    rooms.pop(ROOT / "articles" / "management" / "commands")
     assert {room: number for room, number in rooms.items() if number > MODULES} == {}
 
 

@@ -29,7 +29,16 @@ from articles.backup.stored.scratch import Scratch, scratch
 from articles.backup.tables import vendor
 from articles.backup.tables.columns import Digest
 from articles.backup.taking import OFTEN, Tell, index_of
-from articles.models import Announcement, Article, DeskSession, Picture, PreviewLink, Restoration
+from articles.models import (
+    Announcement,
+    Article,
+    DeskSession,
+    PasswordLink,
+    PasswordRequest,
+    Picture,
+    PreviewLink,
+    Restoration,
+)
 from articles.models.changes.mail import Mail
 from articles.signals import putting_back, was_put_back
 
@@ -124,6 +133,8 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     made that were not in the backup, and say that this is another life."""
     Session.objects.all().delete()
     DeskSession.objects.all().delete()
+    PasswordLink.objects.all().delete()
+    PasswordRequest.objects.all().delete()
     # Whoever they are for has had them since, or would not know what for.
     Mail.objects.filter(done_at=None).update(
         done_at=timezone.now(), was_given_up=True, body="", error=f"restored: {backup.name}"

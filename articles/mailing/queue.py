@@ -58,7 +58,12 @@ def _send(outlet: Outlet, mail: Mail) -> bool:
         return _give_up(mail, str(refused))
     except NeverTaken as refused:
         return _give_up(mail, str(refused))
+    was_failing = bool(mail.error)
     if mail.settle(done_at=timezone.now(), body="", error=""):
+        if was_failing:
+            # The server is well again: what failed before need not wait any longer.
+            failed = Mail.objects.filter(done_at=None).exclude(error="")
+            failed.update(next_try_at=timezone.now())
         logger.info("Mail %d sent at attempt %d.", mail.pk, mail.attempts)
     return True
 
