@@ -7,6 +7,7 @@ without one has sent comes back on a page that sends it again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
@@ -40,6 +41,9 @@ class Refused:
 def trouble(request: HttpRequest) -> HttpResponse:
     """The database has failed while `request` was answered."""
     watch.suspect()
+    with suppress(Exception):
+        # Read now, where it failed before anybody had: what was sent is given back.
+        _ = request.POST
     return unavailable(request)
 
 
