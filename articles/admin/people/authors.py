@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from articles.admin.access.confirming import KEPT, confirmed
 from articles.admin.common.logged import LoggedAdmin
 from articles.admin.common.readdressing import say_moved
 from articles.admin.common.widgets import PictureInput
@@ -75,6 +77,22 @@ class AuthorAdmin(LoggedAdmin):
         """Whose account an author has decides who reaches the stories: said by those who reach
         all."""
         return () if request.user.has_perm(ALL) else ("user",)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Whoever gives an author to an account has proved of late to be here."""
+        view = super().changeform_view
+        if request.method == "POST" and self._gives(request, object_id):
+            view = confirmed(view)
+        return view(request, object_id, *args, **kwargs)
+
+    def _gives(self, request: HttpRequest, object_id: str | None) -> bool:
+        if KEPT in request.POST:
+            return True
+        author = self.get_object(request, unquote(object_id)) if object_id else None
+        had = str(getattr(author, "user_id", None) or "")
+        return request.user.has_perm(ALL) and request.POST.get("user", "") != had
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What would go with them, and how much stands in the way: the stories under their names

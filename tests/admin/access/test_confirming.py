@@ -123,6 +123,25 @@ def test_each_of_these_asks(operator: Client, path: str, fields: dict[str, str])
     assert "fresh proof" in asked.content.decode()
 
 
+def test_giving_an_author_to_an_account_asks(operator: Client) -> None:
+    author, reporter = cast.ottoline(), cast.reporter()
+    path = f"/admin/articles/author/{author.pk}/change/"
+    fields = {"name": author.name, "role": "Editor at large", "slug": author.slug, "rank": "0"}
+    asked = operator.post(path, fields | {"user": str(reporter.pk)})
+    assert "fresh proof" in asked.content.decode()
+    done = {"_kept": kept(asked), "_confirm_password": cast.PASSWORD}
+    assert operator.post(f"{path}?confirm=1", done).status_code == 302
+    author.refresh_from_db()
+    assert author.user == reporter
+
+
+def test_an_authors_other_fields_ask_nothing(operator: Client) -> None:
+    author = cast.ottoline()
+    path = f"/admin/articles/author/{author.pk}/change/"
+    fields = {"name": author.name, "role": "Editor at large", "slug": author.slug, "rank": "0"}
+    assert operator.post(path, fields).status_code == 302
+
+
 def test_a_busy_moment_keeps_the_form(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_args: object) -> bool:
         raise TooBusy
