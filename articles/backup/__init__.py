@@ -6,7 +6,7 @@
 
 What lies in a place:
 
-    backups/20261129-033000-7f3a/           one backup
+    backups/20261129-033000-417203/           one backup
         tables/articles_article/00001.gz    rows as PostgreSQL's COPY writes them
         index/00001.gz                      which files there were, by what is in them
         manifest.json                       last of all: without it there is no backup

@@ -15,7 +15,7 @@ from articles.backup.stored import files
 from tests import cast
 
 #: What no format of text may trip over.
-NASTY = "tab\t line\n return\r back\\ \\N \\. quote' \" ü 東京 😀 {}"
+NASTY = "a-b-c tab\t line\n return\r back\\ \\N \\. quote' \" ü 東京 😀 {}"
 MOMENT = datetime(2026, 3, 1, 4, 5, 6, 120_000, tzinfo=UTC)
 #: What restoring changes on purpose.
 CHANGED = {

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from taggit.models import Tag
 
 from articles.backup import releases
 from articles.backup.aside import aside
@@ -95,16 +97,16 @@ def test_renditions_that_were_left_out_are_made_again(place: Place) -> None:
 
 
 def test_a_backup_of_an_older_release_is_brought_up_to_this_one(place: Place) -> None:
-    newest = ("articles", "0026_backups")
-    cast.live("Now")
+    [newest] = MigrationExecutor(connection).loader.graph.leaf_nodes("articles")
     older = sorted(_applied() - {newest})
     with aside():
         releases.migrate_to(older)
-        Article.objects.bulk_create([Article(headline="Then", slug="then", body="")])
+        # A table that no migration of ours changes.
+        Tag.objects.create(name="Then", slug="then")
         made = take(place)
     assert newest not in made.migrations
     restore(place)
-    assert [one.headline for one in Article.objects.all()] == ["Then"]
+    assert [one.name for one in Tag.objects.all()] == ["Then"]
     assert newest in _applied()
 
 

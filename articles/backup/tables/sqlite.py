@@ -23,7 +23,7 @@ PATIENCE = 10.0
 KINDS = (
     (re.compile("bool"), "boolean"),
     (re.compile("datetime"), "moment"),
-    (re.compile(r"char\(32\)$"), "uuid"),
+    (re.compile(r"^char\(32\)$"), "uuid"),
     (re.compile("int"), "integer"),
     (re.compile("decimal"), "decimal"),
     (re.compile("real|double|float"), "real"),
