@@ -19,6 +19,7 @@ from articles.delivery.limits.kinds import AUTOSAVE, KINDS, PREVIEW, REPORT, SEA
 from articles.delivery.limits.limiter import Limiter
 from articles.delivery.limits.redis import RedisBuckets
 from tests import redis_server
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.sqlite
 WHO, OTHER = bytes(range(16)), bytes(range(1, 17))
@@ -90,7 +91,7 @@ def test_very_many_take_no_more_room_and_shut_nobody_out(tmp_path: Path) -> None
 def test_never_more_than_the_budget_comes_through(
     pauses: list[float], at_once: int, a_minute: int
 ) -> None:
-    buckets, now, let_through = Buckets(Path("/nowhere/limits")), 1_000.0, 0
+    buckets, now, let_through = Buckets(Path("/dev/null/limits")), 1_000.0, 0
     for pause in pauses:
         now += pause
         let_through += buckets.take(WHO, Budget(at_once, a_minute), now) == 0
@@ -170,7 +171,9 @@ def hosts(server: redis_server.Server, tmp_path: Path, clock: Clock) -> list[Lim
     url = server.url()
     with redis.Redis.from_url(url) as client:
         client.flushdb()
-    return [Limiter(Buckets(tmp_path / name), RedisBuckets(url)) for name in ("one", "other")]
+    return [
+        Limiter(Buckets(tmp_path / name), RedisBuckets(url, PATIENCE)) for name in ("one", "other")
+    ]
 
 
 def test_all_hosts_take_from_the_same(hosts: list[Limiter], tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.delivery.hosts.redis_client import Client, names
+from articles.delivery.hosts.redis_client import PATIENCE, Client, names
 from articles.delivery.limits.buckets import SECOND, terms
 from articles.delivery.limits.kinds import Budget
 
@@ -21,10 +21,10 @@ return 0
 
 
 class RedisBuckets:
-    """The budgets in the Redis at `url`."""
+    """The budgets in the Redis at `url`, which has `patience` seconds for each answer."""
 
-    def __init__(self, url: str) -> None:
-        self._client = Client(url)
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        self._client = Client(url, patience)
         self._prefix = f"{names()}:limit:"
 
     def take(self, whose: bytes, budget: Budget) -> float:
