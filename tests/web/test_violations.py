@@ -25,7 +25,10 @@ PAGE = "https://news.example/politics/"
 @pytest.fixture(autouse=True)
 def counts(tmp_path: Path) -> Iterator[Violations]:
     counts = Violations(tmp_path / "violations")
+    today = violations._today()
     with pytest.MonkeyPatch.context() as patch:
+        # No midnight comes in the middle of a test.
+        patch.setattr(violations, "_today", lambda: today)
         for module in (
             "articles.web.errors.violations",
             "articles.web.health.metrics",
