@@ -6,6 +6,7 @@ import base64
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +29,7 @@ PURPOSE = "an app being set up"
 def page(request: HttpRequest) -> HttpResponse:
     """What there is, and what can be set up."""
     account = gate.account_of(request)
-    rows = list(factors.factors_of(account))
+    rows = list(factors.factors_of(account)) if settings.SECOND_FACTOR != "off" else []
     due = gate.due_at(account) if not rows else None
     is_led = "next" in request.GET or gate.stand_of(request) is gate.Stand.SETUP
     context = {

@@ -167,7 +167,8 @@ def test_it_may_be_offered_only_or_switched_off(setting: str, settings: Any) -> 
     client, answer = knock("editor")
     assert answer["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
-    assert client.get(FACTORS).status_code == (200 if setting == "offered" else 404)
+    assert ("Set up an app" in client.get(FACTORS).content.decode()) == (setting == "offered")
+    assert client.post(f"{FACTORS}app/").status_code == (200 if setting == "offered" else 404)
 
 
 def test_whoever_has_one_is_asked_also_where_it_is_only_offered(settings: Any) -> None:
