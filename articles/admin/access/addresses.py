@@ -65,7 +65,7 @@ def new_passkey_options(request: HttpRequest) -> HttpResponse:
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep the one that the browser has made."""
     account = gate.account_of(request)
-    credential = passkeys.made(request, request.POST.get("credential", ""))
+    credential = passkeys.made(request, account, request.POST.get("credential", ""))
     if credential is None:
         messages.error(request, _("The passkey could not be added. Try again."))
         return own_factors.back(request)

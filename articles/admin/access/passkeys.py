@@ -30,8 +30,9 @@ from articles.models import Paper
 from articles.models.people import factors
 from articles.models.story.rights import is_at_desk
 
-#: What was asked, until it is answered: once.
+#: What was asked, until it is answered: once, and for nothing else than it was asked for.
 ASKED = "passkey_asked"
+NEW, OF_ACCOUNT, ALONE = "new", "of account", "alone"
 LONGEST = 16 * 1024
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 #: What goes wrong with an answer that was made by hand.
@@ -80,13 +81,13 @@ def ask_for_new(request: HttpRequest, account: User) -> dict[str, Any]:
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
     )
-    request.session[ASKED] = state
+    request.session[ASKED] = {"state": state, "for": [NEW, account.pk]}
     return dict(options)
 
 
-def made(request: HttpRequest, said: str) -> dict[str, Any] | None:
-    """The new one, where it answers what was asked."""
-    state, credential = request.session.pop(ASKED, None), _read(said)
+def made(request: HttpRequest, account: User, said: str) -> dict[str, Any] | None:
+    """The new one of the account, where it answers what was asked."""
+    state, credential = _asked(request, NEW, account.pk), _read(said)
     if state is None or credential is None:
         return None
     try:
@@ -107,8 +108,8 @@ def ask(request: HttpRequest, account: User | None = None) -> dict[str, Any]:
         [key for _row, key in _known(account)] if account else None,
         user_verification=needs.PREFERRED if account else needs.REQUIRED,
     )
-    # One that was asked of an account does not do alone.
-    request.session[ASKED] = {**state, "account": account.pk if account else None}
+    of = [OF_ACCOUNT, account.pk] if account else [ALONE, None]
+    request.session[ASKED] = {"state": state, "for": of}
     return dict(options)
 
 
@@ -127,10 +128,9 @@ def owner(said: str) -> User | None:
 
 def answered(request: HttpRequest, account: User, said: str, *, alone: bool = False) -> Any:
     """The passkey of the account that has answered what was asked; None where none has."""
-    state, credential = request.session.pop(ASKED, None), _read(said)
+    of = (ALONE, None) if alone else (OF_ACCOUNT, account.pk)
+    state, credential = _asked(request, *of), _read(said)
     if state is None or credential is None:
-        return None
-    if state.pop("account", None) != (None if alone else account.pk):
         return None
     known = _known(account)
     try:
@@ -143,6 +143,13 @@ def answered(request: HttpRequest, account: User, said: str, *, alone: bool = Fa
         row.last_used_at = timezone.now()
         row.save(update_fields=["last_used_at"])
     return row
+
+
+def _asked(request: HttpRequest, what: str, whose: int | None) -> Any:
+    """What was asked for just this, forgotten now; None where it was for anything else: only what
+    is asked of a key that is to do alone insists on a finger or a PIN."""
+    kept = request.session.pop(ASKED, None) or {}
+    return kept.get("state") if kept.get("for") == [what, whose] else None
 
 
 def _read(said: str) -> dict[str, Any] | None:
