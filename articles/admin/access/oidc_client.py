@@ -25,6 +25,8 @@ from django.conf import settings
 
 #: Seconds to wait for an answer, and for which the provider's description is kept; bytes of one.
 TIMEOUT, KEPT_FOR, MOST_BYTES = 5.0, 600, 512 * 1024
+#: Seconds within which all of an answer is there, however small the pieces.
+WHOLE = 10.0
 #: Seconds that its clock may be wrong.
 LEEWAY = 60
 #: With keys that only the provider has; never a shared secret, never none.
@@ -42,6 +44,10 @@ class Refused(Exception):
 
 class Away(Exception):
     """The provider does not answer as it should: why, for the log."""
+
+
+class _SaysNo(Away):
+    """It is there, and refuses what was asked; whoever makes up an answer of it gets as far."""
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -162,6 +168,9 @@ def _get(
         raise Away(f"{urlsplit(where).path} did not answer just now")
     try:
         return _asked(where, fields, basic, bearer)
+    except _SaysNo:
+        # Others are to be asked on.
+        raise
     except Away:
         _away.clear()
         _away[where] = time.monotonic() + NOT_AGAIN_FOR
@@ -189,12 +198,35 @@ def _asked(where: str, fields: dict[str, str] | None, basic: bool, bearer: str) 
     asked = urllib.request.Request(where, data, headers)  # noqa: S310 - http and https, by settings
     try:
         with urllib.request.build_opener(_NoRedirects).open(asked, timeout=TIMEOUT) as answer:
-            found = json.loads(answer.read(MOST_BYTES))
+            found = json.loads(_body(answer))
     except urllib.error.HTTPError as refusal:
         with refusal:
-            raise Away(f"{urlsplit(where).path} answers {refusal.code}") from refusal
+            raise _refusal(urlsplit(where).path, refusal) from refusal
     except (OSError, HTTPException, ValueError, RecursionError) as reason:
         raise Away(f"{urlsplit(where).path}: {getattr(reason, 'reason', reason)}") from reason
     if not isinstance(found, dict):
         raise Away(f"{urlsplit(where).path} answers no object")
     return found
+
+
+def _body(answer: Any) -> bytes:
+    """What it says, as far as anybody needs it."""
+    ends, body = time.monotonic() + WHOLE, b""
+    while len(body) < MOST_BYTES and (piece := answer.read1(MOST_BYTES - len(body))):
+        body += piece
+        if time.monotonic() > ends:
+            raise TimeoutError("it takes too long")
+    return body
+
+
+def _refusal(path: str, refusal: urllib.error.HTTPError) -> Away | Refused:
+    """What an answer of 300 and more means."""
+    if not 400 <= refusal.code < 500:
+        return Away(f"{path} answers {refusal.code}")
+    try:
+        said = json.loads(refusal.read(MOST_BYTES))["error"]
+    except (OSError, HTTPException, ValueError, TypeError, LookupError, RecursionError):
+        said = ""
+    if said == "invalid_grant":
+        return Refused("the provider knows no such code")
+    return _SaysNo(f"{path} answers {refusal.code} {str(said)[:40]!r}")

@@ -7,15 +7,19 @@ that it has there: an address may be another person's one day. A superuser's is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.lib.text import visible
 from articles.models.changes.log import Entry, record
 from articles.models.story.rights import is_at_desk
 
@@ -53,9 +57,11 @@ class NotAdmitted(Exception):
 
 def account_for(issuer: str, claims: dict[str, Any]) -> User:
     """The account of whom the provider's claims are about. Raises NotAdmitted."""
-    subject, email = str(claims["sub"]), str(claims.get("email") or "").strip()
-    if len(subject) > 255 or "\0" in subject + email:
+    subject, email = claims["sub"], claims.get("email") or ""
+    texts = (subject, email)
+    if not all(isinstance(one, str) and one.isprintable() and len(one) < 255 for one in texts):
         raise NotAdmitted(_("The login there says nothing that can be used here."))
+    email = email.strip()
     if not email or claims.get("email_verified") is not True:
         raise NotAdmitted(
             _("Your e-mail address is not verified there. Verify it there, and log in again.")
@@ -106,9 +112,14 @@ def _new(email: str, claims: dict[str, Any]) -> User:
         raise NotAdmitted(
             _("No account here has your e-mail address. Ask whoever manages accounts for one.")
         )
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise NotAdmitted(_("The login there says nothing that can be used here.")) from None
     account = User(username=_free_name(claims.get("preferred_username") or email), email=email)
-    account.first_name = str(claims.get("given_name") or "")[:150]
-    account.last_name = str(claims.get("family_name") or "")[:150]
+    account.first_name, account.last_name = map(
+        _name, (claims.get("given_name"), claims.get("family_name"))
+    )
     account.is_staff = True
     account.set_unusable_password()
     account.save()
@@ -118,8 +129,14 @@ def _new(email: str, claims: dict[str, Any]) -> User:
     return account
 
 
+def _name(said: Any) -> str:
+    """What can be seen of a name, in one line; "" for what is none."""
+    return visible.line(said)[:150] if isinstance(said, str) else ""
+
+
 def _free_name(wanted: Any) -> str:
-    plain = re.sub(r"[^\w.+-]", "", str(wanted).partition("@")[0])[:LONGEST_NAME] or _("colleague")
+    usual = unicodedata.normalize("NFKC", str(wanted).partition("@")[0])
+    plain = re.sub(r"[^\w.+-]", "", usual)[:LONGEST_NAME] or _("colleague")
     name, number = plain, 1
     while User.objects.filter(username__iexact=name).exists():
         number += 1

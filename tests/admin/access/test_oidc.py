@@ -241,6 +241,81 @@ def test_whoever_presses_cancel_there_is_told(provider: Provider) -> None:
     assert "access_denied" in refused(client, answer)
 
 
+def test_a_stranger_who_makes_up_answers_keeps_nobody_out(provider: Provider) -> None:
+    """The provider refuses the code, which is no sign that it is away."""
+    stranger = Client()
+    state = provider.log_in(stranger.get(OFF)["Location"])["state"]
+    answer = stranger.get(BACK, {"state": state, "code": "made up"})
+    assert "Start again here" in refused(stranger, answer)
+    assert logged_in(provider)[1]["Location"] == "/admin/"
+
+
+def test_a_provider_that_drips_is_left(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes within the time that one may take, and the last never does."""
+    clock, read = iter(range(10_000)), []
+
+    class Dripping:
+        def read1(self, _most: int) -> bytes:
+            read.append(1)
+            return b" "
+
+    monkeypatch.setattr(oidc_client.time, "monotonic", lambda: float(next(clock)))
+    with pytest.raises(TimeoutError):
+        oidc_client._body(Dripping())
+    assert len(read) <= oidc_client.WHOLE + 1
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"given_name": "Ad\0a", "family_name": "\ud800"},
+        {"given_name": "Ada\r\nBcc: x@y.example", "family_name": ["L"]},
+        {"given_name": {"a": 1}, "preferred_username": "\ud800"},
+        {"preferred_username": "a\0b"},
+        {"preferred_username": "ＡＤＡ"},
+        {"given_name": "x" * 1_000, "family_name": "x" * 1_000, "preferred_username": "x" * 1_000},
+    ],
+)
+def test_names_there_are_read_as_names(
+    provider: Provider, settings: Any, claims: dict[str, Any]
+) -> None:
+    settings.OIDC_NEW_ROLES = ["Reporter"]
+    Group.objects.get_or_create(name="Reporter")
+    provider.person |= {"sub": "9", "email": "new@news.example", **claims}
+    _client, answer = logged_in(provider)
+    assert answer["Location"] == "/admin/"
+    account = User.objects.get(email="new@news.example")
+    account.full_clean(exclude=["password"])
+    for name in (account.username, account.first_name, account.last_name):
+        assert name.isprintable()
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email": "new\0@news.example"},
+        {"email": "\ud800@news.example"},
+        {"email": "new@news.example\r\nBcc: all@news.example"},
+        {"email": f"{'x' * 300}@news.example"},
+        {"email": "new"},
+        {"email": ["new@news.example"]},
+        {"sub": "\ud800"},
+        {"sub": "a\0"},
+        {"sub": "9" * 300},
+    ],
+)
+def test_what_is_no_address_or_number_makes_no_account(
+    provider: Provider, settings: Any, claims: dict[str, Any]
+) -> None:
+    settings.OIDC_NEW_ROLES = ["Reporter"]
+    Group.objects.get_or_create(name="Reporter")
+    provider.person |= {"sub": "9", "email": "new@news.example", **claims}
+    before = User.objects.count()
+    client, answer = logged_in(provider)
+    refused(client, answer)
+    assert User.objects.count() == before
+
+
 def test_it_leads_nowhere_else(provider: Provider) -> None:
     assert logged_in(provider, "https://elsewhere.example/")[1]["Location"] == "/admin/"
 

@@ -1,4 +1,4 @@
-"""What a passkey was asked for is the only thing that its answer does; by a key made of software."""
+"""An answer of a passkey does only what was asked for; by a key made of software."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Key:
 
     def made(self, challenge: bytes = b"any") -> dict[str, Any]:
         """What it says when it is set up."""
-        public = ES256.from_cryptography_key(self.secret.public_key())
+        public = ES256.from_cryptography_key(self.secret.public_key())  # type: ignore[no-untyped-call]
         data = AttestedCredentialData.create(bytes(16), NUMBER, public)
         where = AuthenticatorData.create(_name(), Flag.UP | Flag.AT, 0, data)
         client = CollectedClientData.create("webauthn.create", challenge, ORIGIN)
