@@ -278,3 +278,21 @@ def test_the_row_follows_a_session_that_gets_another_key() -> None:
     chief.cookies["sessionid"] = here.cookies["sessionid"].value
     chief.post("/admin/login/", {"username": "managing-editor", "password": cast.PASSWORD})
     assert "This one" in chief.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "se ha cambiado"), ("hi", "बदला गया"), ("ar", "تم تغيير"), ("en-gb", "was changed")],
+)
+def test_mails_speak_the_sites_language(
+    with_mail: User, settings: Any, language: str, said: str
+) -> None:
+    settings.LANGUAGE_CODE = language
+    for what in letters.What:
+        letters.told_of(with_mail, what)
+    first = Mail.objects.order_by("pk")[0]
+    assert said in first.subject
+    assert said in first.text.lower()
+    if language != "en-gb":
+        texts = " ".join(mail.text + mail.subject for mail in Mail.objects.all())
+        assert not any(word in texts for word in ("your", "was changed", "new device", "When:"))
