@@ -23,6 +23,17 @@ def test_it_works(client: Client) -> None:
         assert 'href="/admin/"' in answer.text and "To the desk" in answer.text, path
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/no-such-page/", "/admin/auth/user/", "/admin/articles/topic/undo/", "/admin/logout/"],
+)
+def test_no_cache_keeps_a_refusal_that_names_who_is_here(client: Client, path: str) -> None:
+    client.force_login(cast.reporter())
+    answer = client.get(path)
+    assert answer.status_code in {403, 404, 405}
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_readers_get_the_papers_own(client: Client) -> None:
     answer = client.get("/no-such-section/")
     assert answer.status_code == 404 and "To the desk" not in answer.text

@@ -78,14 +78,15 @@ def app(request: HttpRequest) -> HttpResponse:
     """Set up an app: its picture and secret, and a code that shows that it works."""
     account, error = gate.account_of(request), ""
     if factors.factors_of(account).filter(type=factors.APP).exists():
-        messages.info(request, _("An app is set up already. Remove it first to set up another."))
-        return back(request)
+        return _has_one(request)
     secret = _secret(request)
     if request.method == "POST" and "code" in request.POST:
         step = factors.fitting(secret, request.POST["code"])
         if step is not None:
             del request.session[SECRET]
-            factors.add_app(account, secret, step)
+            if not factors.add_app(account, secret, step):
+                # Somebody else was sooner: what they have set up this session has not proved.
+                return _has_one(request)
             factor_changed(request, account, _("app set up"))
             return was_added(request, account, str(factors.APP))
         error = _("This code does not fit. Check the clock of your phone, and type the next one.")
@@ -99,6 +100,11 @@ def app(request: HttpRequest) -> HttpResponse:
         "next": gate.next_of(request),
     }
     return plain_page(request, "admin/access/app.html", context)
+
+
+def _has_one(request: HttpRequest) -> HttpResponseRedirect:
+    messages.info(request, _("An app is set up already. Remove it first to set up another."))
+    return back(request)
 
 
 def _secret(request: HttpRequest) -> str:

@@ -82,6 +82,9 @@ class CommonHeaders:
         response = self.get_response(request)
         if request.path_info.startswith(self.shared):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        if _is_desk(request):
+            # Its refusals name who is logged in, too; caches keep a 404 that says nothing of it.
+            response.headers.setdefault("Cache-Control", "no-store")
         for name, value in always():
             if name != HEADER or not _is_of_debug(response):
                 response.headers.setdefault(name, value)

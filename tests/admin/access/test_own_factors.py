@@ -63,6 +63,22 @@ def test_it_works(editor: Client) -> None:
     assert secret not in str(row.data), "a copy of the database makes no codes"
 
 
+def test_who_comes_second_has_proved_nothing(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sessions set up an app at once, and the other one is sooner by a moment."""
+    secret, sooner, add = secret_on(editor.get(APP)), factors.new_secret(), factors.add_app
+
+    def add_second(account: Any, *given: Any) -> bool:
+        assert add(account, sooner, 0)
+        return add(account, *given)
+
+    monkeypatch.setattr(factors, "add_app", add_second)
+    assert editor.post(APP, {"code": code(secret=secret)}).status_code == 302
+    assert editor.get("/admin/").status_code == 302
+    assert logged() == []
+
+
 def test_the_code_that_set_it_up_is_used(editor: Client) -> None:
     secret = secret_on(editor.get(APP))
     editor.post(APP, {"code": code(secret=secret)})
