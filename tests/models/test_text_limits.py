@@ -42,6 +42,10 @@ OTHERS = {
     "card": "a file's name",
     "backend": "one of ours", "edition": "a hash", "made": "a hash",
     "from_state": "one of ours", "to_state": "one of ours", "verb": "one of ours",
+    "digest": "a hash", "previous": "a hash", "key": "a session's", "site": "an address of ours",
+    "to": "an address that was checked", "message_id": "ours", "address": "a network's",
+    "device": "one of ours", "agent": "cleaned where it is read",
+    "issuer": "a provider's", "subject": "a provider's",
 }  # fmt: skip
 
 
