@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -20,7 +21,17 @@ from articles.backup import releases
 from articles.backup.aside import aside
 from articles.backup.failure import BackupFailed
 from articles.backup.places import Place
-from articles.models import Announcement, Article, Picture, PreviewLink, Restoration
+from articles.backup.tables.columns import Digest
+from articles.delivery.services import services
+from articles.models import (
+    Announcement,
+    Article,
+    Heartbeat,
+    Picture,
+    PreviewLink,
+    Restoration,
+)
+from articles.models.common.slices import without_waiting
 from newsportal.sqlite.base import DatabaseWrapper
 from tests import cast
 from tests.backup import newsroom
@@ -54,6 +65,23 @@ def test_it_works(place: Place) -> None:
     assert Restoration.current_life()
     assert cast.live("Next").pk > later, "a number was given out twice"
     assert Announcement.log.order_by("-pk").values_list("pk", flat=True)[0] > 10**15
+
+
+def test_nobody_waits_to_write_meanwhile(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom.make()
+    add, written = Digest.add, []
+
+    def beside(digest: Digest, line: bytes) -> None:
+        with without_waiting():
+            Heartbeat.beat("somebody who writes")
+        written.append(line)
+        add(digest, line)
+
+    monkeypatch.setattr(Digest, "add", beside)
+    made = take(place)
+    assert len(written) >= made.rows
+    monkeypatch.undo()
+    verify(place, made)
 
 
 @pytest.mark.sqlite
@@ -153,8 +181,10 @@ def _on_sqlite(file: Path) -> Iterator[None]:
         "CONN_HEALTH_CHECKS": False,
     }
     connections["default"] = other = DatabaseWrapper({**own.settings_dict, **named}, "default")
+    # This process has its other hosts by the database that it began with.
     try:
-        yield
+        with patch.object(services().hosts, "transports", []):
+            yield
     finally:
         other.close()
         connections["default"] = own

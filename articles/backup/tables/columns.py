@@ -28,7 +28,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with the columns that are stored; what is worked out is not."""
+    """A table with the columns that are stored, by their names: in the tables themselves they stand
+    in another order on each database. What is worked out is not among them."""
 
     name: str
     columns: tuple[Column, ...]

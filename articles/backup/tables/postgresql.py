@@ -51,7 +51,7 @@ SELECT c.relname, a.attname, t.typname FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
 WHERE c.relkind IN ('r', 'p') AND a.attgenerated = '' AND pg_table_is_visible(c.oid)
-AND c.relname = ANY(%s) ORDER BY c.relname COLLATE "C", a.attnum
+AND c.relname = ANY(%s) ORDER BY c.relname COLLATE "C", a.attname COLLATE "C"
 """
 #: The sequences that give the numbers of a table's column.
 NUMBERED = """

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -112,7 +113,8 @@ def tables_of(raw: Any) -> list[Table]:
     for name, sql in list(raw.execute(query)):
         called = _str(name)
         if called in known:
-            found.append(Table(called, tuple(_columns(raw, called, _str(sql)))))
+            columns = sorted(_columns(raw, called, _str(sql)), key=attrgetter("name"))
+            found.append(Table(called, tuple(columns)))
     return found
 
 
