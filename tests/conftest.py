@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from coverage import Coverage
 from playwright.sync_api import Browser, BrowserContext
@@ -126,6 +127,14 @@ def pytest_configure() -> None:
     from playwright.sync_api import expect
 
     expect.set_options(timeout=PATIENT)
+    # The same examples each time, however slow the machine is: no test fails by chance.
+    hypothesis.settings.register_profile(
+        "steady",
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("steady")
 
     _let_the_watch_ask()
     _say_nothing_between_tests()

@@ -1,7 +1,7 @@
 // Says that the login is about to end, so that nobody is surprised, and lets them stay.
 // The form is safe either way: it is kept as it is typed, and asks to log in again in place.
 
-import { get, post } from "./common/server.js";
+import { get, post } from "../common/server.js";
 
 const box = document.getElementById("session-end");
 const SOON = 5 * 60; // seconds
