@@ -54,6 +54,9 @@ RULES: dict[str, Rule] = {
     "articles.Autosave": Rule(What.GOES, "texts that were typed and not saved"),
     "articles.Category_editors": Rule(What.GOES, "the sections given"),
     "articles.Comment_mentions": Rule(What.GOES, "mentions in comments"),
+    "articles.AddressSetBy": Rule(What.GOES, LOGIN, cleared=("by",)),
+    "articles.LinkSent": Rule(What.GOES, LOGIN),
+    "articles.PasswordLink": Rule(What.GOES, LOGIN, cleared=("by",), secret=("digest",)),
     "articles.DeskSession": Rule(What.GOES, LOGIN, secret=("key",)),
     "articles.Device": Rule(What.GOES, LOGIN, secret=("digest",)),
     "articles.Mail": Rule(What.GOES, "mails", addressed="to", secret=("body",)),
@@ -80,6 +83,7 @@ RULES: dict[str, Rule] = {
     "articles.PreviewLink": Rule(What.PSEUDONYM, "preview links"),
     "articles.Appointment": Rule(What.PSEUDONYM, "scheduled changes"),
     "admin.LogEntry": Rule(What.PSEUDONYM, "the log of what was done"),
+    "articles.PasswordRequest": Rule(What.PSEUDONYM, "forgotten passwords", named="typed"),
     "auth.User": Rule(What.PSEUDONYM, "the account", secret=("password",)),
     "django_tasks_database.DBTaskResult": Rule(What.PSEUDONYM, "work in the background"),
     # The newsroom's, and its readers'.
