@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.lib.text import visible
+from articles.models.access.links import address_holds
 from articles.models.changes.log import Entry, record
 from articles.models.story.rights import is_at_desk
 
@@ -73,6 +74,14 @@ def account_for(issuer: str, claims: dict[str, Any]) -> User:
             raise NotAdmitted(_("Your account is closed. Ask whoever manages accounts."))
         if account.is_superuser:
             raise NotAdmitted(_("Superusers log in with their password."))
+        if not address_holds(account):
+            raise NotAdmitted(
+                _(
+                    "Your e-mail address here was entered by someone who has fewer rights than "
+                    "you. Log in with your password, and ask a superuser to take the address out "
+                    "and enter it again."
+                )
+            )
         if known is None:
             _link(account, issuer, subject)
     return account

@@ -12,7 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from articles.admin.access import oidc_client
+from articles.delivery.limits.limiter import limiter
 from articles.models import Entry
+from articles.models.access.links import address_was_set
 from articles.models.people import outside_logins
 from newsportal.running.up import CannotStart, refuse_unknown_roles
 from tests import cast
@@ -31,8 +33,9 @@ def one_provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def provider(one_provider: Provider, settings: Any) -> Provider:
-    """The provider, by which a reporter logs in."""
+def provider(one_provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    """The provider, by which a reporter logs in; all of these tests knock from one network."""
+    monkeypatch.setattr(limiter(), "share", 0.0)
     reporter = cast.reporter()
     reporter.email = "Reporter@news.example"
     reporter.save()
@@ -164,6 +167,23 @@ def test_whose_account_is_not_opened_is_told(provider: Provider, who: str, sente
         User.objects.filter(pk=cast.colleague().pk).update(email="REPORTER@news.example")
     client, answer = logged_in(provider)
     assert sentence in refused(client, answer)
+
+
+@pytest.mark.parametrize("was_there_before", [False, True])
+def test_an_address_is_worth_no_more_than_who_entered_it(
+    provider: Provider, was_there_before: bool
+) -> None:
+    """Who looks after reporters enters an address of their own; the reporter becomes an editor."""
+    reporter, manager = User.objects.get(username="reporter"), cast.colleague()
+    address_was_set(reporter, manager)
+    if was_there_before:
+        assert logged_in(provider)[1]["Location"] == "/admin/"
+    reporter.groups.set([Group.objects.get(name="Editor")])
+    client, answer = logged_in(provider)
+    assert "fewer rights" in refused(client, answer)
+    manager.groups.set([Group.objects.get(name="Editor")])
+    # An editor is led on to set up a second factor.
+    assert logged_in(provider)[1]["Location"] != LOGIN
 
 
 def test_from_then_on_it_is_the_number_there_that_counts(provider: Provider) -> None:
