@@ -280,6 +280,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return folder if worker_id == "master" else folder.parent
 
 
+def _nothing() -> None:
+    """An answer, whatever was asked."""
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
@@ -293,8 +297,15 @@ def django_db_setup(
     makes a database for each worker, and empties the tables.
     """
     if DATABASE:
+        from articles.lib.database.availability import watch
+
+        # A database that is being made, or taken away, answers nobody: that takes longer on a busy
+        # machine than the watch waits, and what it is asked for must not be broken off.
+        asks, watch.ask = watch.ask, _nothing
         request.getfixturevalue("django_db_setup")
+        watch.ask = asks
         yield
+        watch.ask, watch.is_away = _nothing, False
         return
     from django.db import connections
     from django.test import TransactionTestCase

@@ -271,7 +271,7 @@ def _state(account: User) -> str:
     if not account.is_active:
         return "closed"
     if account.last_login is None:
-        return "invited" if account.password_links.all() else "never came"  # type: ignore[attr-defined]
+        return "invited" if account.password_links.all() else "never came"
     return "active"
 
 
