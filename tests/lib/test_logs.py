@@ -75,3 +75,18 @@ def test_what_is_no_error_is_always_written(written: io.StringIO) -> None:
     for _again in range(2):
         logging.getLogger("tried").warning("Not Found: %s", "/a/")
     assert written.getvalue().count("Not Found: /a/") == 2
+
+
+@pytest.mark.parametrize("path", ["/admin/login/choose/{}/", "/preview/{}/"])
+def test_nobody_reads_an_address_that_opens_something(written: io.StringIO, path: str) -> None:
+    """Django names the address of whatever it refuses, as for a missing token."""
+    address = path.format("N0sSgtvbnWvCqjemhMj7-_hWNJjsngKfeY7rRCN87VSNZ")
+    logging.getLogger("tried").warning("Forbidden (%s): %s", "CSRF token missing.", address)
+    fail(OperationalError("The database is away."), address)
+    assert "N0sS" not in written.getvalue()
+    assert written.getvalue().count(path.format("…")) == 2
+
+
+def test_a_preview_of_ones_own_keeps_its_address(written: io.StringIO) -> None:
+    logging.getLogger("tried").warning("Not Found: %s", "/preview/story/1/")
+    assert "/preview/story/1/" in written.getvalue()

@@ -8,6 +8,7 @@ line says how many were left out.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Hashable
 from copy import copy
@@ -22,6 +23,8 @@ MINUTE = 60.0
 #: Kinds that are kept in mind.
 MAX_KINDS_REMEMBERED = 1_000
 TROUBLE = ("trouble",)
+#: Addresses that open something by themselves: to choose a password, and to see a preview.
+OPENING = re.compile(r"(/(?:login/choose|preview)/)[\w-]{12,}")
 
 
 class Throttled(logging.StreamHandler):  # type: ignore[type-arg]
@@ -41,6 +44,10 @@ class Throttled(logging.StreamHandler):  # type: ignore[type-arg]
         if left_out is None:
             return False
         return bool(super().handle(_told(record, kind, left_out)))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; whoever reads it opens nothing by an address in it."""
+        return OPENING.sub(r"\1…", super().format(record))
 
     def _left_out(self, kind: Hashable) -> int | None:
         """How many of that kind were left out until now; None where this one is too."""
