@@ -24,7 +24,7 @@ MINUTE = 60.0
 MAX_KINDS_REMEMBERED = 1_000
 TROUBLE = ("trouble",)
 #: Addresses that open something by themselves: to choose a password, and to see a preview.
-OPENING = re.compile(r"(/(?:login/choose|preview)/)[\w-]{12,}")
+OPENING = re.compile(r"(/(?:login/choose|preview)/)[\w:.-]{12,}")
 
 
 class Throttled(logging.StreamHandler):  # type: ignore[type-arg]
