@@ -182,7 +182,7 @@ def test_readers_read_on_while_the_database_is_away(
 def test_caches_are_told_by_key_where_they_are_told(picture: Picture, settings: Any) -> None:
     settings.PURGE_BACKENDS = ["varnish"]
     answer = got(picture.src)
-    assert answer["xkey"] == answer["Surrogate-Key"] == f"picture:{picture.pk}"
+    assert answer["xkey"] == answer["Surrogate-Key"] == f"site picture:{picture.pk}"
     assert "immutable" in answer["Cache-Control"]
     assert "s-maxage=300" in answer["Cache-Control"]
 
