@@ -39,6 +39,9 @@ def page_with_key(browser: Browser, live_server: Any) -> Iterator[Page]:
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": key})
     yield page
+    # What the page still sends when it is left would come in the middle of the next test.
+    context.set_offline(True)
+    context.close()
     assert stopped == [], "the page's policy has stopped something of ours"
 
 
