@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import django.conf
 import hypothesis
 import pytest
 from coverage import Coverage
@@ -59,8 +60,6 @@ BROWSERS = (
 NO_BROWSER = "no Chromium is installed on this machine"
 #: Where `python -m tests` has a PostgreSQL; the tests run on SQLite without it.
 DATABASE = os.environ.get("TEST_DATABASE_URL", "")
-#: A folder that all parts of a run have in common, where there is such a run.
-RUN = Path(os.environ["TEST_RUN"]) if os.environ.get("TEST_RUN") else None
 
 
 #: Whose tests are of the database: PostgreSQL runs them all, but for those that need a browser.
@@ -85,7 +84,12 @@ NOT_MEASURED = ("browser", "not_measured")
 
 
 def _settings_of_our_own() -> Path:
-    """Forget the settings in the environment, and give each process a folder of its own."""
+    """Forget the settings in the environment, and give each process a folder of its own.
+
+    Raises UsageError where they have been read before: they would be those of a newsroom.
+    """
+    if django.conf.settings.configured:
+        raise pytest.UsageError("The tests have their own settings: unset DJANGO_SETTINGS_MODULE.")
     for file in (ROOT / "newsportal").rglob("*.py"):
         for name in re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', file.read_text()):
             os.environ.pop(name, None)
@@ -184,6 +188,13 @@ def _let_browsers_keep_files() -> None:
         return response
 
     StaticFilesHandler.serve = serve_for_long  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let no worker inherit that there are settings to read: it would read those of this process,
+    its folder and all, before it has its own."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -313,7 +324,7 @@ def django_db_setup(
     from tests import database
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        as_migrated = database.migrated(RUN or shared, VAR_DIR)
+        as_migrated = database.migrated(shared, VAR_DIR)
         database.use(VAR_DIR / "test.sqlite3")
         database.put_back(as_migrated)
         patch.setattr(

@@ -28,19 +28,22 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def migrated(shared: Path, own: Path) -> Path:
-    """A file of one's own in `own`, just migrated. The first worker makes it in `shared`."""
-    made = shared / "migrated.sqlite3"
-    with alone(shared):
+    """A file of one's own in `own`, just migrated. The first worker makes it in `shared`, or the
+    first part of a run for all of them."""
+    folder = Path(os.environ.get("TEST_RUN") or shared)
+    made = folder / "migrated.sqlite3"
+    with alone(folder):
         if not made.exists():
             being_made = made.with_suffix(".new")
+            before = connection.settings_dict["NAME"]
             use(being_made)
             call_command("migrate", verbosity=0)
-            connections.close_all()
+            use(before)
             being_made.rename(made)
     return Path(shutil.copy(made, own / "migrated.sqlite3"))
 
 
-def use(file: Path) -> None:
+def use(file: Path | str) -> None:
     """From now on, `file` is the database."""
     connections.close_all()
     connection.settings_dict["NAME"] = str(file)
