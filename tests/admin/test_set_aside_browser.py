@@ -11,6 +11,7 @@ from articles.lib.html.sanitiser import sanitise
 from articles.models import Article
 from tests import cast
 from tests.admin.desk_pages import HEADLINE, Window, back_in_the_text, body, change, says, texts
+from tests.waiting import until
 
 WRITTEN = (
     "<p>We have not had one that was ours.</p>"
@@ -19,6 +20,9 @@ WRITTEN = (
     '<aside class="facts"><h2>The crane</h2><p>Built in 1911</p><p>Painted once</p></aside>'
     "<p>The end.</p>"
 )
+
+
+MARKED = "!document.querySelector('form[data-ready] .ProseMirror').editor.state.selection.empty"
 
 
 def save(page: Page) -> Article:
@@ -36,6 +40,8 @@ def written(window: Window) -> Page:
     body(page).click()
     page.keyboard.insert_text("We have not had one that was ours.")
     page.keyboard.press("Shift+Home")
+    # The browser tells the editor a moment later what is marked.
+    until(lambda: page.evaluate(MARKED))
     page.get_by_role("button", name="pull quote").focus()
     page.keyboard.press("Enter")
     back_in_the_text(page)
