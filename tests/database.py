@@ -27,12 +27,16 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
+def migrated_in(shared: Path) -> Path:
+    """Where the migrated file is, once it was made: for all parts of a run, else in `shared`."""
+    return Path(os.environ.get("TEST_RUN") or shared) / "migrated.sqlite3"
+
+
 def migrated(shared: Path, own: Path) -> Path:
-    """A file of one's own in `own`, just migrated. The first worker makes it in `shared`, or the
-    first part of a run for all of them."""
-    folder = Path(os.environ.get("TEST_RUN") or shared)
-    made = folder / "migrated.sqlite3"
-    with alone(folder):
+    """A file of one's own in `own`, just migrated. The first worker makes the one it is copied
+    from."""
+    made = migrated_in(shared)
+    with alone(made.parent):
         if not made.exists():
             being_made = made.with_suffix(".new")
             before = connection.settings_dict["NAME"]

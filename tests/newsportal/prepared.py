@@ -8,7 +8,6 @@ a worker of the run has migrated its own database already, that is taken: half o
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,8 +23,7 @@ def newsroom(shared: Path, var: Path) -> Path:
     with database.alone(made.parent):
         if not made.exists():
             being_made = made.with_name("new")
-            migrated = Path(os.environ.get("TEST_RUN") or shared) / "migrated.sqlite3"
-            if migrated.exists():
+            if (migrated := database.migrated_in(shared)).exists():
                 being_made.mkdir(0o700)
                 shutil.copyfile(migrated, being_made / "newsportal.sqlite3")
             env = environment(being_made)

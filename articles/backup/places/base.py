@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 
-class Place:
+class Place(ABC):
     """A place that keeps files by names with slashes: each is there as a whole, or not at all.
 
     All methods raise BackupFailed.
     """
 
+    @abstractmethod
     def put(self, name: str, content: BinaryIO) -> int:
         """Keep what is in `content` from its beginning; returns how many bytes those were."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open(self, name: str) -> BinaryIO:
         """Read a file. Raises BackupFailed where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def names(self, prefix: str) -> Iterator[str]:
         """The names that begin with `prefix`, which ends with a slash; in no order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def folders(self, prefix: str) -> list[str]:
         """The names of the folders right below `prefix`, in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def delete(self, names: Iterable[str]) -> int:
         """Remove files; returns how many."""
-        raise NotImplementedError
