@@ -22,17 +22,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.waits import SAID, Publisher, added, said
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 UPLOAD, RENDITION = 100_000, 15_000  # bytes
 RENDITIONS = ("320.avif", "640.avif", "800.jpg", "1200.webp")
 #: Rows in one go.
 AT_ONCE = 500
-#: Publications at rest, before.
-AT_REST = 200
-#: Seconds between two publications: a busy newsroom's.
-PAUSE = 0.02
-HEAD = "{:24} {:>9} {:>9} {:>9} {:>34}"
+HEAD = "{:24} {:>9} {:>9} {:>9}"
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,9 @@ def measure(name: str, database: str, empty: str, stories: int) -> None:
     env, other = environment(database, var, place), environment(empty, second, place)
     cost(["-m", "bench.backup", "fill", str(stories // 10)], env)
     print(f"\n{name}, {stories:,} stories, {stories // 10:,} pictures", flush=True)
-    print(HEAD.format("", "seconds", "MB memory", "MB there", "publishing, ms: p50, p99, most"))
-    waits, first = _beside(env)
-    _row("publishing at rest", None, None, waits["before"])
-    _row("backup", first, place, waits["meanwhile"])
+    first = _beside(env)
+    print(HEAD.format("", "seconds", "MB memory", "MB there"))
+    _row("backup", first, place)
     _row("backup of what is new", cost(["manage.py", "backup"], env), place)
     _row("backup --verify", cost(["manage.py", "backup", "--verify"], env), None)
     _row("restore", cost(["manage.py", "restore"], other), None)
@@ -92,21 +89,18 @@ def measure(name: str, database: str, empty: str, stories: int) -> None:
     print("equal: every row, every file" if same == came else f"NOT EQUAL: {_apart(same, came)}")
 
 
-def _beside(env: Mapping[str, str]) -> tuple[dict[str, str], Cost]:
-    """Take a backup beside a process that publishes."""
-    publisher = subprocess.Popen(
-        [sys.executable, "-m", "bench.backup", "publish"],
-        cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert publisher.stdin and publisher.stdout
-    publisher.stdout.readline()
-    publisher.stdin.write("\n")
-    publisher.stdin.flush()
-    taken = cost(["manage.py", "backup"], env)
-    publisher.stdin.close()
-    told = json.loads(publisher.stdout.read())
-    publisher.wait()
-    return told, taken
+def _beside(env: Mapping[str, str]) -> Cost:
+    """Take a backup beside a process that publishes, and print what that one waited for."""
+    with Publisher(ROOT, env) as publisher:
+        began = time.monotonic()
+        taken = cost(["manage.py", "backup"], env)
+        ended = time.monotonic()
+    rest, meanwhile = publisher.otherwise(began, ended), publisher.while_(began, ended)
+    print(f"publishing, ms{'':29}{SAID}  (the longest waits)")
+    print(f"  at rest{'':34}{said(rest)}")
+    print(f"  beside a backup{'':26}{said(meanwhile)}")
+    print(f"  added by it: {added(meanwhile, rest)}", flush=True)
+    return taken
 
 
 def _apart(same: str, came: str) -> list[str]:
@@ -115,15 +109,14 @@ def _apart(same: str, came: str) -> list[str]:
     return [*tables, *(["files"] if one["files"] != other["files"] else [])]
 
 
-def _row(what: str, taken: Cost | None, place: Path | None, waits: str = "") -> None:
+def _row(what: str, taken: Cost, place: Path | None) -> None:
     size = sum(one.stat().st_size for one in place.rglob("*") if one.is_file()) if place else 0
     print(
         HEAD.format(
             what,
-            f"{taken.seconds:.1f}" if taken else "",
-            f"{taken.megabytes:.0f}" if taken else "",
+            f"{taken.seconds:.1f}",
+            f"{taken.megabytes:.0f}",
             f"{size / 1e6:.0f}" if size else "",
-            waits,
         ),
         flush=True,
     )
@@ -167,52 +160,6 @@ def _store(row: Any) -> None:
         store.save(f"{row.folder}/{name}", ContentFile(chance.randbytes(RENDITION)))
 
 
-def publish() -> None:
-    """Publish changes of a story, at rest first, then until standard input ends."""
-    from threading import Event, Thread
-
-    from articles.models import Article
-
-    story = Article.objects.visible().newest_first().first()
-    assert story is not None
-    ended = Event()
-
-    def waits(most: float) -> list[float]:
-        took: list[float] = []
-        while len(took) < most and not ended.is_set():
-            began = time.perf_counter()
-            _publish_once(story.pk, f"Crane goes, {began}")
-            took.append((time.perf_counter() - began) * 1_000)
-            time.sleep(PAUSE)
-        return took
-
-    before = waits(AT_REST)
-    print("ready", flush=True)
-    sys.stdin.readline()
-
-    def watch() -> None:
-        sys.stdin.read()
-        ended.set()
-
-    Thread(target=watch, daemon=True).start()
-    meanwhile = waits(float("inf"))
-    print(json.dumps({"before": _said(before), "meanwhile": _said(meanwhile)}), flush=True)
-
-
-def _publish_once(pk: int, headline: str) -> None:
-    from articles.models import Article
-
-    story = Article.objects.get(pk=pk)
-    story.write({**story.content(), "headline": headline}, None)
-    story.publish(None)
-
-
-def _said(took: list[float]) -> str:
-    took.sort()
-    p50, p99 = took[len(took) // 2], took[min(len(took) - 1, len(took) * 99 // 100)]
-    return f"{len(took)} times: {p50:.1f}, {p99:.1f}, {took[-1]:.1f}"
-
-
 def digests() -> None:
     """Print what all rows and files come to, but for what a restore changes and what says that
     backups were taken."""
@@ -250,4 +197,4 @@ if __name__ == "__main__":
 
     django.setup()
     step, *more = sys.argv[1:]
-    {"fill": lambda: fill(int(more[0])), "publish": publish, "digests": digests}[step]()
+    {"fill": lambda: fill(int(more[0])), "digests": digests}[step]()

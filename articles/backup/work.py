@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
+from threading import Event
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from articles.backup import keeping, taking
 from articles.backup.failure import BackupFailed, Exit
 from articles.backup.keeping import Pruned
 from articles.backup.manifest import Manifest
-from articles.backup.places import place_at
+from articles.backup.places import Place, place_at
 from articles.backup.taking import Taking, Tell
+from articles.lib.host.priority import stand_back
 from articles.models import Backup
 from articles.models.common.slices import without_waiting
 
@@ -43,9 +45,7 @@ def take(url: str, tell: Tell, *, row: Backup | None = None) -> tuple[Manifest, 
     if not row.begin(place=str(place)[:500]):
         _let_go(row)
     try:
-        made = Taking(
-            place, taking.seal(), settings.BACKUP_RENDITIONS, tell, _kept_in_hand(row)
-        ).take()
+        made = _made(row, place, tell)
     except BaseException as error:
         _failed(row, error)
         raise
@@ -72,21 +72,35 @@ def _failed(row: Backup, error: BaseException) -> None:
             row.put_off(why)
 
 
-def _kept_in_hand(row: Backup) -> taking.GoOn:
-    """A function that is called again and again, and says now and then that it is at work."""
-    said = monotonic()
+def _made(row: Backup, place: Place, tell: Tell) -> Manifest:
+    """Have a thread make it that stands back. This one says now and then that it is at work, and
+    does not: SQLite has one writer, and whoever has that turn and no turn of the processor would
+    keep all others waiting."""
+    lost = Event()
 
     def go_on() -> None:
-        nonlocal said
-        if monotonic() - said < WORD:
-            return
-        said = monotonic()
-        # What is not said now, because another one writes, is said the next time.
-        with suppress(DatabaseError), without_waiting():
-            if not row.keep():
-                raise BackupFailed("Another process has taken this backup over.", Exit.BUSY)
+        if lost.is_set():
+            raise BackupFailed("Another process has taken this backup over.", Exit.BUSY)
 
-    return go_on
+    work = Taking(place, taking.seal(), settings.BACKUP_RENDITIONS, tell, go_on)
+    with ThreadPoolExecutor(1, "backup", stand_back) as behind:
+        try:
+            made = behind.submit(_with_connections_of_its_own, work.take)
+            while not wait([made], WORD).done:
+                # What is not said now, because another one writes, is said the next time.
+                with suppress(DatabaseError), without_waiting():
+                    if not row.keep():
+                        lost.set()
+            return made.result()
+        finally:
+            lost.set()
+
+
+def _with_connections_of_its_own(make: Callable[[], Manifest]) -> Manifest:
+    try:
+        return make()
+    finally:
+        connections.close_all()
 
 
 # --- Each night ----------------------------------------------------------------------------
@@ -110,25 +124,26 @@ def tonight() -> Backup | None:
 
 def begin_if_due() -> bool:
     """Have tonight's backup made by a process of its own, so that nobody else waits for it; whether
-    one was begun. Where two hosts begin, one of them has it in hand and the other ends at once."""
+    one was begun. Where two hosts begin, one of them has it in hand and the other ends at once.
+
+    Not in a session of its own: on some hosts each has the same share of the processors, whatever
+    its threads' priorities are."""
     row = tonight()
     if row is None or Backup.objects.filter(claimed_until__gt=timezone.now()).exists():
         return False
     manage = Path(settings.BASE_DIR) / "manage.py"
     command = [sys.executable, str(manage), "backup", "--night"]
     subprocess.Popen(  # noqa: S603 - it is our own
-        command, stdin=subprocess.DEVNULL, start_new_session=True
+        command, stdin=subprocess.DEVNULL, process_group=0
     )
     return True
 
 
 def take_tonight(tell: Tell) -> tuple[Manifest, Pruned] | None:
-    """Take the backup that is due, behind everybody else; None where somebody else has it."""
+    """Take the backup that is due; None where somebody else has it."""
     row = tonight()
     if row is None:
         return None
-    with suppress(OSError):
-        os.nice(10)
     return take(settings.BACKUP_URL, tell, row=row)
 
 

@@ -27,7 +27,6 @@ def begun(place: Place, settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[
     settings.BACKUP_AT = time(3, 30)
     found: list[Any] = []
     monkeypatch.setattr("articles.backup.work.subprocess.Popen", lambda *a, **_k: found.append(a))
-    monkeypatch.setattr("articles.backup.work.os.nice", lambda _by: 0)
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, make_password
 
-from articles.lib.host import hashing
+from articles.lib.host import hashing, priority
 from articles.lib.host.hashing import TooBusy, by_turns
 from tests.waiting import PATIENCE
 
@@ -43,7 +43,7 @@ def test_by_a_thread_that_stands_back() -> None:
 
     thread, nice = by_turns(where)
     assert thread != threading.get_native_id()
-    assert nice == os.getpriority(os.PRIO_PROCESS, os.getpid()) + hashing.NICE or nice == 19
+    assert nice == os.getpriority(os.PRIO_PROCESS, os.getpid()) + priority.NICE or nice == 19
 
 
 def test_one_at_a_time() -> None:

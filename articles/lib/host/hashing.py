@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -24,13 +23,12 @@ from django.db import connection
 from django.utils.crypto import constant_time_compare
 
 from articles.lib.access.passwords import normal
+from articles.lib.host.priority import stand_back
 
 T = TypeVar("T")
 
 #: Seconds that somebody waits for their turn; and between two looks at whether it has come.
 PATIENCE, LOOK = 8.0, 0.01
-#: How far the thread stands back: its share of a core that readers want too is a tenth.
-NICE = 10
 
 
 class TooBusy(Exception):
@@ -98,14 +96,8 @@ def _locked(file: int) -> bool:
 
 @cache
 def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "hashing", _stand_back)
+    return ThreadPoolExecutor(1, "hashing", stand_back)
 
 
 # A child has none of its parent's threads.
 os.register_at_fork(after_in_child=_thread.cache_clear)
-
-
-def _stand_back() -> None:
-    """Linux has priorities for threads, under the name of processes."""
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
