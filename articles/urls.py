@@ -13,7 +13,7 @@ from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
 from articles.web.lists import corrections, listings, search, section
-from articles.web.sitewide import offline
+from articles.web.sitewide import banner, offline
 from articles.web.story import page as story
 from articles.web.story import preview
 from articles.web.styleguide import pages as styleguide
@@ -47,6 +47,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
+    path("banner.html", banner.banner, name="banner"),
     path("offline/", offline.offline, name="offline"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),

@@ -14,8 +14,9 @@ from articles import tasks
 from articles.delivery import dispatch
 from articles.delivery.pages import failures
 from articles.mailing import background
-from articles.models import Appointment, Article, Page
+from articles.models import Appointment, Article, Banner, Page
 from articles.models.access import devices, sessions
+from articles.models.breaking import banner
 from articles.models.changes import invalidation
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
@@ -41,10 +42,12 @@ def connect(app: AppConfig) -> None:
     invalidation.wire(app.get_models())
     pre_delete.connect(keys.gone, sender=Article, dispatch_uid="deleted stories")
     announced.connect(dispatch.announce, dispatch_uid="other hosts")
+    announced.connect(banner.story_gone, dispatch_uid="banners of stories that are gone")
+    post_delete.connect(banner.deleted, sender=Banner, dispatch_uid="deleted banners")
     changed.connect(dispatch.tell, dispatch_uid="page store")
     putting_back.connect(dispatch.putting_back, dispatch_uid="caches of before")
     was_put_back.connect(dispatch.put_back, dispatch_uid="pages of before")
-    for planned in (Appointment, Article):
+    for planned in (Appointment, Article, Banner):
         post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
     got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")

@@ -97,13 +97,20 @@ if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.admin.unsaved.login_recovery.csrf_failed"
-# The line that puts a reader's choice of colours in place before anything is painted.
-SCHEME_SCRIPT = next(
-    file.read_text("utf-8")
-    for folder in _themed
-    if (file := folder / "templates" / "partials" / "scheme.html").exists()
+# The lines that stand in pages and work before anything is painted: one puts a reader's choice of
+# colours in place, the other keeps a banner away that they have closed.
+SCHEME_SCRIPT, BANNER_SCRIPT = (
+    next(
+        file.read_text("utf-8")
+        for folder in _themed
+        if (file := folder / "templates" / "partials" / f"{name}.html").exists()
+    )
+    for name in ("scheme", "banner_closed")
 )
-_line = SCHEME_SCRIPT.strip().removeprefix("<script>").removesuffix("</script>")
+_lines = (
+    one.strip().removeprefix("<script>").removesuffix("</script>")
+    for one in (SCHEME_SCRIPT, BANNER_SCRIPT)
+)
 # The sheets of the pages, which stand in their heads; edits show at once while developing.
 STYLE_SHEETS: Mapping[str, str] = (
     stylesheet.Fresh(_theme)
@@ -112,7 +119,7 @@ STYLE_SHEETS: Mapping[str, str] = (
 )
 S3_PUBLIC_URL = env.address("S3_PUBLIC_URL")
 _readers = content_policy.for_readers(
-    sheets.hash_of(_line),
+    [sheets.hash_of(line) for line in _lines],
     FRAME_HOSTS,
     ["{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_URL))] if S3_PUBLIC_URL else [],
     has_tls=HTTPS,

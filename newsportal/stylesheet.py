@@ -18,7 +18,18 @@ PARTS_DIR = Path(__file__).resolve().parent.parent / "static" / "css" / "site"
 #: Later layers win over earlier ones, whatever their selectors say. A theme's tokens and rules
 #: stand over ours; only what print needs stands over them.
 LAYERS = "@layer reset,tokens,base,layout,components,theme,print;"
-_FRAME = ("reset", "tokens", "base", "layout", "header", "card", "ways", "footer", "print")
+_FRAME = (
+    "reset",
+    "tokens",
+    "base",
+    "layout",
+    "header",
+    "banner",
+    "card",
+    "ways",
+    "footer",
+    "print",
+)
 #: What may stand in a story's text.
 _TEXT = ("aside", "embed")
 #: Kind of page → its parts, in the order in which they are written.

@@ -1,4 +1,4 @@
-"""What time itself changes: stories that are due, stories that end, planned changes, a new year.
+"""What time itself changes: stories that come and end, planned changes, banners, a new year.
 
 The ledger says when the next such moment is. Until then a page is good as long as none of its keys
 changes; each request compares that moment with the clock, which costs nothing. Whoever comes after
@@ -31,7 +31,9 @@ from articles.delivery.ledger.ledger import (
     Ledger,
 )
 from articles.lib.database.availability import patience, watch
-from articles.models import Appointment, Article, Restoration, State
+from articles.models import Appointment, Article, Banner, Restoration, State
+from articles.models.breaking import queue
+from articles.models.breaking.banner import KEY
 from articles.models.lifecycle import scheduler
 from articles.models.story.keys import keys_of
 
@@ -161,6 +163,8 @@ class Deadlines:
             if story.expires_at is not None and story.expires_at <= now:
                 gone = keys_of(story) | {f"recall:{story.pk}"}
                 changes[f"went {_micro(story.expires_at)}"] |= gone
+        for moment in queue.moments(Banner, before, now):
+            changes[f"banner {_micro(moment)}"].add(KEY)
         if (year := timezone.localtime(now).year) != timezone.localtime(before).year:
             changes[f"year {year}"].add("year")
         for what, keys in changes.items():
@@ -180,7 +184,8 @@ class Deadlines:
 
 
 def _upcoming(now: datetime) -> tuple[datetime | None, ...]:
-    """The next moments at which a story comes, one ends, changes are due, and the year."""
+    """The next moments at which a story comes, one ends, changes are due, a banner comes or goes,
+    and the year."""
     published = Article.objects.filter(state=State.PUBLISHED)
     coming = published.filter(publish_at__gt=now).aggregate(at=Min("publish_at"))
     ending = published.filter(expires_at__gt=now).aggregate(at=Min("expires_at"))
@@ -189,7 +194,7 @@ def _upcoming(now: datetime) -> tuple[datetime | None, ...]:
     ).aggregate(at=Min("next_try_at"))
     year = timezone.localtime(now).year + 1
     first = datetime(year, 1, 1, tzinfo=timezone.get_current_timezone())
-    return coming["at"], ending["at"], changes["at"], first
+    return coming["at"], ending["at"], changes["at"], queue.next_moment(Banner, now), first
 
 
 def _micro(moment: datetime) -> int:

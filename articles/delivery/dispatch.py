@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from articles.delivery.hosts import with_implied_keys
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background, purge_caches
 from articles.delivery.services import services
-from articles.models import Appointment, Article, State
+from articles.models import Appointment, Article, Banner, State
+from articles.models.breaking.banner import KEY
 
 
 def announce(keys: Collection[str], number: int, **_kwargs: Any) -> None:
@@ -22,14 +23,16 @@ def announce(keys: Collection[str], number: int, **_kwargs: Any) -> None:
     services().hosts.announce(keys, number)
 
 
-def tell(keys: Iterable[str], number: int, **_kwargs: Any) -> None:
+def tell(keys: Collection[str], number: int, **_kwargs: Any) -> None:
     """`keys` have changed, by the announcement of that `number`. Raises where somebody who has
     to know could not be told; then all are told again."""
     try:
         services().hosts.tell(keys, number)
     finally:
         # After this host knows it, or a cache would fetch the old page; whether others do or not.
-        purge_caches(with_implied_keys(keys))
+        # A banner is put into ready pages on their way out: caches in front have it in theirs.
+        also = {EVERYTHING} if KEY in keys else set[str]()
+        purge_caches(with_implied_keys(keys) | also)
         if (warmer := services().warmer) is not None:
             warmer.warm(keys)
 
@@ -46,7 +49,7 @@ def put_back(life: int, **_kwargs: Any) -> None:
     background.call()
 
 
-def plan(instance: Appointment | Article, **_kwargs: Any) -> None:
+def plan(instance: Appointment | Article | Banner, **_kwargs: Any) -> None:
     """Something may have been planned: once it is committed, the clock is looked at by then."""
     now = timezone.now()
     moments = [moment for moment in _moments(instance) if moment is not None and moment > now]
@@ -54,7 +57,9 @@ def plan(instance: Appointment | Article, **_kwargs: Any) -> None:
         transaction.on_commit(lambda: services().deadlines.expect(min(moments)), robust=True)
 
 
-def _moments(planned: Appointment | Article) -> tuple[datetime | None, ...]:
+def _moments(planned: Appointment | Article | Banner) -> tuple[datetime | None, ...]:
+    if isinstance(planned, Banner):
+        return (planned.starts_at, planned.ends_at)
     if isinstance(planned, Appointment):
         due = planned.state == Appointment.State.DUE
         return (planned.next_try_at if due else None,)

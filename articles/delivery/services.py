@@ -16,6 +16,7 @@ from articles.delivery.door.single_flight import SingleFlight
 from articles.delivery.hosts import Hosts, transports
 from articles.delivery.ledger import shared
 from articles.delivery.ledger.ledger import Ledger
+from articles.delivery.pages.banner import Banners
 from articles.delivery.pages.failures import FailedPages
 from articles.delivery.pages.fragments import Fragments, Name, Part
 from articles.delivery.pages.store import Address, Store
@@ -45,6 +46,7 @@ class Services:
     hosts: Hosts
     deadlines: Deadlines
     fragments: Fragments
+    banners: Banners
     failed_pages: FailedPages
     #: Whether the scheme is told by a proxy in front.
     is_proxied: bool = False
@@ -79,6 +81,7 @@ def build(folder: Path) -> Services:
     """Put the parts together, with their files in `folder`."""
     ledger = Ledger(folder / "ledger", shared.NOTICE)
     hosts = Hosts(ledger, folder, transports(ledger))
+    fragments = Fragments(ledger)
     return Services(
         ledger=ledger,
         store=Store(settings.PAGE_STORE_BYTES),
@@ -86,7 +89,8 @@ def build(folder: Path) -> Services:
         flights=SingleFlight(folder / "flights"),
         hosts=hosts,
         deadlines=Deadlines(ledger, hosts, SingleFlight(folder / "clock")),
-        fragments=Fragments(ledger),
+        fragments=fragments,
+        banners=Banners(fragments),
         failed_pages=FailedPages(folder / "failing", release),
         is_proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     )

@@ -39,6 +39,7 @@ PUBLIC: dict[str, Door] = {
     "manifest": door(ANYBODY, GET, NOTHING),
     "worker": door(ANYBODY, GET, NOTHING),
     "offline": door(ANYBODY, GET, NOTHING),
+    "banner": door(ANYBODY, GET, LIVE),
     "healthz": door(ANYBODY, GET, NOTHING),
     "readyz": door(ANYBODY, GET, NOTHING),
     "metrics": door(Who.METRICS, GET, NOTHING),

@@ -4,6 +4,7 @@ from articles.models.access.devices import Device
 from articles.models.access.forgotten import LinkSent, PasswordRequest
 from articles.models.access.links import AddressSetBy, PasswordLink
 from articles.models.access.sessions import DeskSession
+from articles.models.breaking.banner import Banner
 from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
 from articles.models.changes.mail import Mail
@@ -50,6 +51,7 @@ __all__ = [
     "Author",
     "Autosave",
     "Backup",
+    "Banner",
     "BulkJob",
     "Byline",
     "Category",

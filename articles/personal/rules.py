@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     "articles.FormerFile": Rule(What.PSEUDONYM, "files of pictures that were replaced"),
     "articles.TopicChange": Rule(What.PSEUDONYM, "changes of topics"),
     "articles.PreviewLink": Rule(What.PSEUDONYM, "preview links"),
+    "articles.Banner": Rule(What.PSEUDONYM, "banners of breaking news"),
     "articles.Appointment": Rule(What.PSEUDONYM, "scheduled changes"),
     "admin.LogEntry": Rule(What.PSEUDONYM, "the log of what was done"),
     "articles.PasswordRequest": Rule(What.PSEUDONYM, "forgotten passwords", named="typed"),

@@ -222,20 +222,35 @@ class FrontDoor:
         if found is None or not may_stand_in(found, services.ledger, now):
             return None
         services.ledger.count(counters.SPARED)
+        # Whoever stands here waits for nothing.
+        self._dress(found, address, may_ask=False)
         return found
 
     def _found(self, address: Address, now: float) -> tuple[Page | None, Verdict]:
         """The page that is there, in memory or on the shelf, and how good it is."""
         services = self.services
         page = services.store.get(address)
+        # Before it is judged: from then on it is sent without another look.
+        self._dress(page, address)
         verdict = judge(page, services.ledger, now)
         if verdict is not Verdict.FRESH:
             other = services.shelf.get(addresses.name(address))
             better = judge(other, services.ledger, now)
             if other is not None and better < verdict:
+                self._dress(other, address)
                 services.store.put(address, other)
                 return other, better
+        # The banner may have changed in between.
+        self._dress(page, address)
         return page, verdict
+
+    def _dress(self, page: Page | None, address: Address, *, may_ask: bool = True) -> None:
+        """Put the banner that is up now into the page, or take one out whose time is over."""
+        if page is not None and page.place >= 0:
+            banner = self.services.banners.current(may_ask=may_ask).html
+            if banner != page.banner:
+                page.dress(banner)
+                self.services.store.weigh(address, page)
 
     def _render(self, address: Address, environ: Environ) -> Rendered:
         """Have the page made, and keep it where that is allowed."""
@@ -245,6 +260,7 @@ class FrontDoor:
             services.ledger.count(counters.RENDERED)
             services.remember(address)
             page.date(services.ledger.last_change((*page.hard_slots, *page.soft_slots)))
+            self._dress(page, address)
             if services.ledger.is_unchanged(page.hard_slots, page.generation):
                 services.store.put(address, page)
                 services.shelf.put(addresses.name(address), page)

@@ -78,15 +78,21 @@ FOR_BROWSERS = (
 )
 
 
+#: Seconds that a page with a banner over it is kept: its end is told to caches, and this is for
+#: those that do not hear it.
+BRIEF = 60
+
+
 def headers(
-    kind: str, since: float, hard: Iterable[str], soft: Iterable[str]
+    kind: str, since: float, hard: Iterable[str], soft: Iterable[str], *, is_brief: bool = False
 ) -> list[tuple[str, str]]:
     """The headers for caches of a page of the sort `kind`, whose story is from `since` (0: none).
+    One that `is_brief` has a banner, and is asked for anew soon.
 
     A soft key goes out with a tilde in front, so that both can be told apart when they change.
     """
     age = time() - since if since else 0.0
-    said = list(_times(kind, 2 if age > WEEK else 1 if age > DAY else 0))
+    said = list(_brief(kind) if is_brief else _times(kind, 2 if age > WEEK else int(age > DAY)))
     keys = [EVERYTHING, *hard, *(f"~{key}" for key in soft)]
     if settings.PURGE_BACKENDS:
         named = " ".join(keys)
@@ -101,6 +107,17 @@ def headers(
         # It reads this one instead (RFC 9213).
         said += [("CDN-Cache-Control", value) for name, value in said if name == SURROGATE]
     return said
+
+
+@lru_cache(maxsize=8)
+def _brief(kind: str) -> tuple[tuple[str, str], ...]:
+    longest = (SECONDS_WITH_PURGE if settings.PURGE_BACKENDS else SECONDS_WITHOUT_PURGE).get(
+        kind, 5
+    )
+    return (
+        ("Cache-Control", f"public, {FOR_BROWSERS[0]}, stale-if-error={TEN_DAYS}"),
+        (SURROGATE, f"max-age={min(longest, BRIEF)}, stale-if-error={TEN_DAYS}"),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from django.utils.http import http_date, parse_http_date_safe
 
 from articles.delivery.door import response_headers
 from articles.delivery.ledger.ledger import slot_of
+from articles.delivery.pages.banner import place_in
 from articles.delivery.pages.compression import DENSE, QUICK, compressed
 from articles.lib.dependencies import Dependencies
 
@@ -93,14 +94,18 @@ class Page:
     hard_slots: tuple[int, ...] = ()
     soft_slots: tuple[int, ...] = ()
     recall_slots: tuple[int, ...] = ()
+    #: Where its banner goes (-1: nowhere), what stands there, and the body with that.
+    place: int = -1
+    banner: bytes = b""
+    shown: bytes = b""
 
     def __post_init__(self) -> None:
         self.hard_slots = tuple({slot_of(key) for key in self.hard})
         self.soft_slots = tuple({slot_of(key) for key in self.soft})
         self.recall_slots = tuple({slot_of(key) for key in self.hard if _is_recall(key)})
         self.look_at = min(self.gone_at, self.dated_at)
-        self.digest = blake2b(self.body, digest_size=12).hexdigest()
-        self.size = len(self.body) + 1_500 + 90 * (len(self.hard) + len(self.soft))
+        self.place = place_in(self.body)
+        self._show(self.body)
 
     @classmethod
     def made(
@@ -128,22 +133,37 @@ class Page:
         was, in seconds since 1970."""
         self.modified = int(self.made_at) if changed_at < int(self.made_at) else 0
 
+    def dress(self, banner: bytes) -> None:
+        """Let `banner` stand in its place; forms that were compressed with another one go."""
+        self.banner = banner
+        self._show(self.body[: self.place] + banner + self.body[self.place :])
+
+    def _show(self, body: bytes) -> None:
+        self.shown = body
+        self.digest = blake2b(body, digest_size=12).hexdigest()
+        self.size = len(self.body) + 1_500 + 90 * (len(self.hard) + len(self.soft))
+        self.size += len(body) if self.banner else 0
+        # Last of all: whoever still packs the former body puts it where nobody looks any more.
+        self.answers = {}
+
     def lag_until(self, moment: float) -> None:
         """It may be sent as it is until `moment`, in seconds since 1970."""
         self.look_at = min(self.look_at, moment)
 
     def answer(self, encoding: str) -> Answer:
         """The page in `encoding` (br, gzip or "" for as it is); compressed once."""
-        found = self.answers.get(encoding)
+        answers = self.answers
+        found = answers.get(encoding)
         if found is None:
-            found = self.answers[encoding] = self._form(encoding, QUICK.get(encoding, 0))
+            found = answers[encoding] = self._form(encoding, QUICK.get(encoding, 0))
         return found
 
     def pack_densely(self) -> None:
         """Compress it harder in the encodings in which it was asked for: that takes a while."""
+        answers = self.answers
         for encoding, level in DENSE.items():
-            if (found := self.answers.get(encoding)) is not None and found.level != level:
-                self.answers[encoding] = self._form(encoding, level)
+            if (found := answers.get(encoding)) is not None and found.level != level:
+                answers[encoding] = self._form(encoding, level)
 
     def known_by(
         self, tag: str | None, date: str | None, answer: Answer, encodings: Iterable[str]
@@ -156,23 +176,28 @@ class Page:
             # The reader may have it in another encoding, as the first one has.
             other = next((known for one in encodings if (known := self.tag(one)) in tag), "")
             return [("ETag", other), *answer.same[1:]] if other else None
-        since = parse_http_date_safe(date or "") if self.modified else None
-        return answer.same if since is not None and self.modified <= since <= time() else None
+        # A date would not tell it from the page without its banner.
+        modified = 0 if self.banner else self.modified
+        since = parse_http_date_safe(date or "") if modified else None
+        return answer.same if since is not None and modified <= since <= time() else None
 
     def tag(self, encoding: str) -> str:
         """The entity tag of the page in `encoding`."""
         return f'"{self.digest}-{encoding}"' if encoding else f'"{self.digest}"'
 
     def _form(self, encoding: str, level: int) -> Answer:
-        body = compressed(self.body, encoding, level)
+        is_brief = bool(self.banner)
+        body = compressed(self.shown, encoding, level)
         tag = self.tag(encoding)
         same: Headers = [
             ("ETag", tag),
             *response_headers.secured(),
             ("Vary", "Accept-Encoding"),
-            *response_headers.headers(self.kind, self.since, self.hard, self.soft),
+            *response_headers.headers(
+                self.kind, self.since, self.hard, self.soft, is_brief=is_brief
+            ),
         ]
-        if self.modified:
+        if self.modified and not is_brief:
             same.append(("Last-Modified", http_date(self.modified)))
         plain = [*self.headers, *same, ("Content-Length", str(len(body)))]
         if encoding:

@@ -1,6 +1,6 @@
 """What browsers may do with our pages: the directives of the Content-Security-Policy.
 
-Nothing is allowed that is not named. Sheets and the one line of script that stand in a public page
+Nothing is allowed that is not named. Sheets and the two lines of script that stand in a public page
 are known by their hashes, which stay true however long a page is kept; a nonce would not, and only
 the desk, which nobody keeps, has one.
 """
@@ -24,15 +24,15 @@ Directives = dict[str, list[Any]]
 
 
 def for_readers(
-    script: str, frames: Iterable[str], pictures: Iterable[str], *, has_tls: bool
+    scripts: Iterable[str], frames: Iterable[str], pictures: Iterable[str], *, has_tls: bool
 ) -> Directives:
-    """Of public pages: the hash of the script in their head, whose players they may show, and where
-    pictures come from besides ourselves. The hashes of their sheets are added to each page."""
+    """Of public pages: the hashes of the scripts that stand in them, whose players they may show,
+    and where pictures come from besides ourselves. The hashes of their sheets are added to each."""
     # Browsers that know report-to send nothing without TLS where it is said.
     named = {"report-to": [ENDPOINT]} if has_tls else {}
     return {
         "default-src": [NONE],
-        "script-src": [SELF, script],
+        "script-src": [SELF, *scripts],
         "style-src": [SELF],
         "img-src": [SELF, *pictures],
         "font-src": [SELF],

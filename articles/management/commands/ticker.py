@@ -20,6 +20,7 @@ from articles.lib.host.shutdown import Shutdown
 from articles.mailing import background as mailing
 from articles.mailing import queue as mails
 from articles.models import Announcement, Heartbeat
+from articles.models.breaking.banner import tell_ended
 from articles.models.changes.pruning import prune
 from articles.models.changes.seals import seal
 from articles.models.common.slices import Turn
@@ -97,6 +98,7 @@ class Ticker:
 
         while len(do_due(stop=stop)) == MAX_PER_RUN:
             self._beat()
+        tell_ended()
         deliver_announcements(stop=stop)
         if queue.is_due():
             # Not here: a cache that hangs would hold up what is due in the next second.

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from articles.lib.database.outages import is_trouble
+from articles.lib.dependencies import not_kept
 from articles.models import Article
 from articles.web.errors.unavailable import trouble
 
@@ -24,6 +25,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404, with the latest stories; at the desk with the way back there."""
     if _is_at_the_desk(request):
         return _way_back(request, 404)
+    not_kept()
     try:
         latest = list(Article.objects.visible().newest_first().for_cards()[:5])
     except DatabaseError:

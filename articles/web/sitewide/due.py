@@ -8,11 +8,14 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
+from articles.delivery.pages.banner import IS_UP
 from articles.lib.database.availability import patience
-from articles.models import Appointment
+from articles.models import Appointment, Banner
 from articles.models.lifecycle import scheduler
 
 logger = logging.getLogger(__name__)
@@ -21,6 +24,7 @@ logger = logging.getLogger(__name__)
 PASSED_OVER = ("/healthz", "/readyz", "/metrics")
 #: The pages that are one story's, by the names of their addresses.
 OF_ONE_STORY = {"article", "preview-story"}
+CHANGES, BANNER = Appointment.Verb.CHANGES.value, "banner"
 #: How many changes the reader of a story waits for, its own first.
 MAX_CHANGES_PUBLISHED = 3
 #: Seconds after which the reader of any other page waits for no further ones.
@@ -48,20 +52,33 @@ class DueChangesMiddleware:
             # The front door has looked, for all pages at once.
             return self.get_response(request)
         if request.method in {"GET", "HEAD"} and not request.path.startswith(self.passed_over):
-            publish_due_changes(request.path_info)
+            request.META[IS_UP] = publish_due_changes(request.path_info)
         return self.get_response(request)
 
 
-def publish_due_changes(path: str) -> None:
+def publish_due_changes(path: str) -> bool | None:
     """Publish planned changes whose hour has come, as many as the page at `path` waits for; a
-    database that fails is only logged, so that the page can answer as far as it is able to."""
+    database that fails is only logged, so that the page can answer as far as it is able to.
+
+    Returns whether a banner is up, which is asked in the same query; None where that is unknown.
+    """
     try:
-        if not scheduler.changes_are_due():
-            return
-        with patience(PATIENCE):
-            _publish(_story_at(path))
+        found = _what_is_due()
+        if CHANGES in found:
+            with patience(PATIENCE):
+                _publish(_story_at(path))
     except DatabaseError:
         logger.exception("It could not be seen whether planned changes are due.")
+        return None
+    return BANNER in found
+
+
+def _what_is_due() -> set[str]:
+    """Whether changes are due, and whether a banner is up."""
+    now = timezone.now()
+    changes = Appointment.due(now).filter(verb=CHANGES).order_by().values_list(Value(CHANGES))
+    banners = Banner.objects.up(now).order_by().values_list(Value(BANNER))
+    return {what for (what,) in changes.union(banners)}
 
 
 def _publish(number: int | None) -> None:

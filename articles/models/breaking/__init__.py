@@ -1,0 +1,1 @@
+"""Breaking news: banners over every page, each with an end, one at a time."""
