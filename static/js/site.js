@@ -68,6 +68,89 @@ function showAges() {
 setInterval(showAges, 60_000);
 addEventListener("pageshow", (event) => event.persisted && showAges());
 
+// Breaking news comes and goes while a page is open, and stays away once it was closed. A page as
+// it comes from the newsroom is right, so that nothing is asked for it.
+const place = document.querySelector("#banner");
+const LOOK = 60_000; // thousandths of a second
+let looked = Date.now();
+let next;
+
+/** What this browser remembers of banners by `name`; with `value`, remember that. */
+function remembered(name, value) {
+  try {
+    if (value) localStorage.setItem(name, value);
+    return localStorage.getItem(name);
+  } catch {
+    return null; // A browser that keeps nothing.
+  }
+}
+
+const line = () => place.querySelector("[data-banner]");
+const end = (banner) => Date.parse(banner?.dataset.until);
+
+const same = (one, other) =>
+  one.dataset.banner === other.dataset.banner &&
+  one.dataset.until === other.dataset.until &&
+  one.querySelector("p").textContent === other.querySelector("p").textContent;
+
+function close(banner) {
+  remembered("banner", banner.dataset.banner);
+  banner.hidden = true;
+  document.querySelector("main").focus({ preventScroll: true });
+}
+
+/** Have the banner that is there closed by its button, and looked at once its time is over. */
+function settle() {
+  const banner = line();
+  clearTimeout(next);
+  if (!banner) return;
+  const button = banner.querySelector("button");
+  button.hidden = false;
+  button.addEventListener("click", () => close(banner));
+  remembered("banner-seen", banner.dataset.banner);
+  const left = end(banner) - Date.now();
+  next = setTimeout(look, Math.max(left, 1_000) + 500);
+}
+
+function show(banner) {
+  const before = line();
+  if (place.contains(document.activeElement)) return;
+  if (banner?.dataset.banner === remembered("banner")) banner = null;
+  if (!banner && !before) return;
+  if (banner && before && same(before, banner)) return;
+  // It is announced to those who have not had it on another page.
+  const known = banner?.dataset.banner === remembered("banner-seen");
+  place.setAttribute("aria-live", known ? "off" : "polite");
+  place.replaceChildren(...(banner ? [banner] : []));
+  settle();
+}
+
+function look() {
+  looked = Date.now();
+  // Reading a text as HTML is what the page's policy forbids; the browser reads an answer itself.
+  const request = new XMLHttpRequest();
+  request.open("GET", "/banner.html");
+  request.responseType = "document";
+  request.timeout = 10_000;
+  request.onload = () => request.status === 200 && show(request.response?.querySelector("[data-banner]") ?? null);
+  request.onerror = () => end(line()) < Date.now() && show(null);
+  request.send();
+}
+
+if (place) {
+  settle();
+  const visible = () => document.visibilityState === "visible";
+  const late = () => Date.now() - looked > LOOK / 2;
+  setInterval(() => visible() && late() && look(), LOOK);
+  addEventListener("visibilitychange", () => visible() && late() && look());
+  addEventListener("pageshow", (event) => event.persisted && look());
+  // What this device had kept may be from before.
+  const [way] = performance.getEntriesByType("navigation");
+  const helped = navigator.serviceWorker?.controller;
+  const kept = way?.deliveryType === undefined ? way?.transferSize === 0 && !helped : way.deliveryType === "cache";
+  if (kept || end(line()) < Date.now()) look();
+}
+
 function offer(selector, act) {
   for (const way of document.querySelectorAll(selector)) {
     way.closest("li").hidden = false;

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.models import Appointment, Article, Correction
 from articles.models.lifecycle import scheduler
+from articles.web.sitewide import due
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -171,15 +172,19 @@ def test_it_costs_one_query(client: Client) -> None:
     assert len(queries) == 1
 
 
-@pytest.mark.parametrize("part", ["changes_are_due", "do_due"])
+@pytest.mark.parametrize(("room", "part"), [(due, "what_is_due"), (scheduler, "do_due")])
 def test_a_database_that_fails_there_is_logged_and_the_page_goes_on(
-    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    room: Any,
+    part: str,
 ) -> None:
     def away(*_args: Any, **_kwargs: Any) -> bool:
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(scheduler, "changes_are_due", lambda: True)
-    monkeypatch.setattr(scheduler, part, away)
+    monkeypatch.setattr(due, "what_is_due", lambda: {due.CHANGES})
+    monkeypatch.setattr(room, part, away)
     story = cast.live()
     assert client.get(story.get_absolute_url()).status_code == 200
     assert "the disk is full" in caplog.text

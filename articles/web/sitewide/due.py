@@ -63,7 +63,7 @@ def publish_due_changes(path: str) -> bool | None:
     Returns whether a banner is up, which is asked in the same query; None where that is unknown.
     """
     try:
-        found = _what_is_due()
+        found = what_is_due()
         if CHANGES in found:
             with patience(PATIENCE):
                 _publish(_story_at(path))
@@ -73,7 +73,7 @@ def publish_due_changes(path: str) -> bool | None:
     return BANNER in found
 
 
-def _what_is_due() -> set[str]:
+def what_is_due() -> set[str]:
     """Whether changes are due, and whether a banner is up."""
     now = timezone.now()
     changes = Appointment.due(now).filter(verb=CHANGES).order_by().values_list(Value(CHANGES))
