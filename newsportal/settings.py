@@ -99,18 +99,14 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.admin.unsaved.login_recovery.csrf_failed"
 # The lines that stand in pages and work before anything is painted: one puts a reader's choice of
 # colours in place, the other keeps a banner away that they have closed.
-SCHEME_SCRIPT, BANNER_SCRIPT = (
+_lines = [
     next(
-        file.read_text("utf-8")
+        file.read_text("utf-8").strip().removeprefix("<script>").removesuffix("</script>")
         for folder in _themed
         if (file := folder / "templates" / "partials" / f"{name}.html").exists()
     )
     for name in ("scheme", "banner_closed")
-)
-_lines = (
-    one.strip().removeprefix("<script>").removesuffix("</script>")
-    for one in (SCHEME_SCRIPT, BANNER_SCRIPT)
-)
+]
 # The sheets of the pages, which stand in their heads; edits show at once while developing.
 STYLE_SHEETS: Mapping[str, str] = (
     stylesheet.Fresh(_theme)

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.utils.safestring import SafeString
 
 from articles.delivery.pages import banner
+from articles.delivery.pages.place import CLOSE, OPEN, PLACE
 from articles.delivery.services import services
 from articles.lib.dependencies import recorded
 
@@ -19,14 +20,14 @@ def banner_place(context: template.Context) -> SafeString:
     stays; filled in one that is made for this request."""
     page, request = recorded(), context.get("request")
     if page is not None and page.kind:
-        return SafeString(banner.PLACE)
+        return SafeString(PLACE)
     said = request.META if request is not None else {}
     if said.get(banner.IS_UP) is False:
-        return SafeString(banner.PLACE)
+        return SafeString(PLACE)
     try:
         # A process with a front door hears of each change, unless it is alone.
         hears = banner.BEHIND_THE_DOOR in said and not services().ledger.alone
         html = services().banners.current().html if hears else banner.shown().html
     except DatabaseError:
         html = b""
-    return SafeString(f"{banner.OPEN}{html.decode()}{banner.CLOSE}")
+    return SafeString(f"{OPEN}{html.decode()}{CLOSE}")

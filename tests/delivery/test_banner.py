@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from articles.delivery.pages.banner import PLACE
+from articles.delivery.pages.place import PLACE
 from articles.models import Article, Banner
 from articles.models.breaking.banner import tell_ended
 from articles.models.changes.purge import Purge

@@ -24,11 +24,6 @@ from articles.models import Banner
 
 logger = logging.getLogger(__name__)
 
-#: The place in a page, as its template writes it: empty, and what is put in goes before the end.
-#: A live region that is there from the beginning is one that what comes later is announced in.
-OPEN, CLOSE = '<div class="banner" id="banner" role="status" aria-live="polite">', "</div>"
-PLACE = f"{OPEN}{CLOSE}"
-_PLACE, _OPEN = PLACE.encode(), OPEN.encode()
 #: What is known of a request, so that a page need not ask once more: whether one is up, which the
 #: look for scheduled changes says on its way; and that it came by the front door.
 IS_UP, BEHIND_THE_DOOR = "newsportal.banner_is_up", "newsportal.due_is_done"
@@ -83,9 +78,3 @@ def _asked() -> Shown:
     close_old_connections()
     with patience(DATABASE_TIMEOUT):
         return shown()
-
-
-def place_in(body: bytes) -> int:
-    """Where in a page its banner goes; -1 where it has no place for one."""
-    found = body.find(_PLACE)
-    return found + len(_OPEN) if found >= 0 else -1

@@ -13,8 +13,8 @@ from django.utils.http import http_date, parse_http_date_safe
 
 from articles.delivery.door import response_headers
 from articles.delivery.ledger.ledger import slot_of
-from articles.delivery.pages.banner import place_in
 from articles.delivery.pages.compression import DENSE, QUICK, compressed
+from articles.delivery.pages.place import place_in
 from articles.lib.dependencies import Dependencies
 
 Headers = list[tuple[str, str]]
