@@ -14,6 +14,8 @@ from articles.models.changes.seals import Seal
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.comments import Comment
 from articles.models.desk.preview_links import PreviewLink
+from articles.models.fronts.edition import Edition, Launch
+from articles.models.fronts.front import Front
 from articles.models.lifecycle.appointments import Appointment, Heartbeat
 from articles.models.lifecycle.submission import Submission
 from articles.models.lifecycle.workflow import (
@@ -60,13 +62,16 @@ __all__ = [
     "Correction",
     "DeskSession",
     "Device",
+    "Edition",
     "Entry",
     "FormerAuthor",
     "FormerFile",
     "FormerPage",
     "FormerSection",
     "FormerTopic",
+    "Front",
     "Heartbeat",
+    "Launch",
     "LinkSent",
     "Mail",
     "Move",

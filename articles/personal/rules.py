@@ -76,6 +76,8 @@ RULES: dict[str, Rule] = {
     # What was done.
     "articles.Entry": Rule(What.PSEUDONYM, "the log of what was done"),
     "articles.Revision": Rule(What.PSEUDONYM, "versions of stories"),
+    "articles.Edition": Rule(What.PSEUDONYM, "editions of fronts"),
+    "articles.Launch": Rule(What.PSEUDONYM, "when editions of fronts went live"),
     "articles.Submission": Rule(What.PSEUDONYM, "submitted changes"),
     "articles.Comment": Rule(What.PSEUDONYM, "comments on stories"),
     "articles.FormerFile": Rule(What.PSEUDONYM, "files of pictures that were replaced"),
@@ -106,6 +108,7 @@ RULES |= dict.fromkeys(
         "articles.FormerPage",
         "articles.FormerSection",
         "articles.FormerTopic",
+        "articles.Front",
         "articles.Heartbeat",
         "articles.Page_pictures",
         "articles.PictureUse",

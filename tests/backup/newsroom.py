@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from articles.backup.stored import files
+from articles.models import Front
 from tests import cast
 
 #: What no format of text may trip over.
@@ -30,6 +31,7 @@ def make() -> None:
     """A story before readers with a picture, another one being written, and a row of everything."""
     cast.live("Crane \\ stays", picture=cast.picture())
     cast.draft("Draft", created_by=cast.editor())
+    Front.of_home().publish(None)
     fill_empty_tables()
 
 

@@ -49,12 +49,15 @@ class Place:
     publish_at: datetime | None
     expires_at: datetime | None
     kind: str
+    #: What fronts are filled by asks for it.
+    has_picture: bool
 
     @classmethod
     def of(cls, story: Owned) -> Place:
         """Where it stands now."""
         hours = story.publish_at, story.expires_at
-        return cls(story.state, story.section_id, *hours, story.kind)
+        has_picture = story.picture_id is not None
+        return cls(story.state, story.section_id, *hours, story.kind, has_picture)
 
 
 @dataclass(slots=True, eq=False)

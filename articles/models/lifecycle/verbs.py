@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from articles.lib.text import visible
 from articles.models.changes.log import Entry
+from articles.models.changes.outbox import announce
 from articles.models.common.actors import Actor
 from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.moves import MOVES, moves_from
 from articles.models.lifecycle.publishing import Publishing, Wish
 from articles.models.lifecycle.workflow import Move, NotAllowed, State
 from articles.models.story import content as contents
+from articles.models.story.keys import keys_of
 from articles.models.story.rights import Right, may
 
 
@@ -104,6 +106,23 @@ class Verbs(Publishing):
             self.save(update_fields=["assignee", "due_at"])
             note = str(to.get_full_name() or to.get_username()) if to else str(_("nobody"))
             edit.log(Entry.Verb.ASSIGN, by, note=note)
+
+    def weigh(self, importance: int | None, by: Actor) -> None:
+        """Say how important it is for fronts, 1 to 5 (None: as any other). At once, and no part of
+        what is written: it brings the story further up, or down, where nothing is pinned."""
+        if importance is not None and importance not in range(1, 6):
+            raise NotAllowed(_("Choose an importance from 1 to 5."))
+        with self.locked() as edit:
+            if not edit.may(by, Right.PUBLISH):
+                raise PermissionDenied(_("You may not change the importance of this story."))
+            if self.importance == importance:
+                return
+            was, self.importance = self.importance, importance
+            type(self)._base_manager.filter(pk=self.pk).update(importance=importance)
+            note = _("Importance: %(importance)s") % {"importance": importance or _("none")}
+            edit.log(Entry.Verb.WEIGH, by, note=note, before=was, after=importance)
+            if self.state == State.PUBLISHED:
+                announce(keys_of(self))
 
     def remove(self, by: Actor) -> None:
         """Delete a story that never was out. The log keeps its last words."""

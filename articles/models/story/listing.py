@@ -59,6 +59,8 @@ INDEXES = [
         "expires_at",
         name="article_in_section",
     ),
+    # The newest of a kind, however rare it is.
+    models.Index("kind", "state", F("publish_at").desc(), F("id").desc(), name="article_of_kind"),
     # The desk's list, as it opens.
     models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
     models.Index("state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"),
@@ -136,6 +138,11 @@ class Stories(models.QuerySet[Story]):
         """The section's, newest first."""
         note(f"section:{section.pk}")
         return self.filter(section=section)._by_date()
+
+    def of_kind(self, kind: str) -> Self:
+        """Those of that kind, newest first, off an index."""
+        note("front:1")
+        return self.filter(kind=kind)._by_date()
 
     def in_month(self, start: datetime, end: datetime) -> Self:
         """Those published from `start` up to, not including, `end`."""

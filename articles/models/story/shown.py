@@ -69,6 +69,10 @@ class Shown(Words):
         blank=True,
         help_text=_("Readers stop seeing it at this time."),
     )
+    #: What an editor said of it, 1 to 5, for fronts that nobody lays out; None counts as 3.
+    importance = models.PositiveSmallIntegerField(
+        _("importance"), null=True, blank=True, editable=False
+    )
     withdrawal_reason = Lines(_("reason for the withdrawal"), blank=True, editable=False)
 
     #: Made by the key of `Byline`.

@@ -1,0 +1,1 @@
+"""Front pages: what editors lay out, and what fills the rest."""

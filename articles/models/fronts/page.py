@@ -1,0 +1,288 @@
+"""A front as it is shown: its blocks with the stories in them, in a constant number of queries.
+
+    page = page_of("home", live_layout("home") or default("home", sections), sections)
+
+One query for all that could be shown, one for those that are, one for their bylines; one more each
+where places have pictures of their own, and where blocks name topics or authors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from articles.lib.dependencies import note
+from articles.models.fronts.candidates import Candidates, candidates
+from articles.models.fronts.defaults import default, expanded
+from articles.models.fronts.edition import Launch
+from articles.models.fronts.filling import NEWEST, FilledBlock, FilledPlace, fill
+from articles.models.fronts.layout import Block, Layout, Place, Rule
+from articles.models.fronts.rows import noted_as
+from articles.models.people.authors import Author
+from articles.models.pictures.picture import Picture
+from articles.models.story.article import Article
+from articles.models.story.listing import of_picture
+from articles.models.topics.taxonomy import Category, Topic
+
+#: How often a page is filled anew because a story went away while it was being fetched.
+MOST_TRIES = 5
+
+
+class Placed:
+    """A story as a front shows it: what the place says of it in its own words, and else what the
+    story says. Templates take it for the story, which is not touched."""
+
+    def __init__(self, story: Article, place: Place | None, picture: Picture | None) -> None:
+        self.story, self.place = story, place
+        self.headline = place.headline if place and place.headline else story.headline
+        self.trail_text = place.trail if place and place.trail else story.trail_text
+        self.kicker = place.kicker if place else ""
+        self.size = place.size if place else ""
+        self.picture = picture
+        #: What the desk's own page is told of where it stands; readers' pages have none.
+        self.slot: dict[str, Any] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.story, name)
+
+
+Card = Article | Placed
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A card, and what is pinned there."""
+
+    card: Card
+    story: Article
+    place: Place | None = None
+    #: What is pinned here, and waits to be seen by readers.
+    waiting: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """A block with its cards, as its template takes it."""
+
+    block: Block
+    places: list[ShownPlace]
+    #: What stands over it, and where that leads to.
+    heading: str
+    url: str = ""
+    section: Category | None = None
+
+    @property
+    def name(self) -> str:
+        """Its type."""
+        return self.block.type
+
+    @property
+    def look(self) -> str:
+        """Its look."""
+        return self.block.look
+
+    @property
+    def template(self) -> str:
+        """The template that draws it."""
+        return self.block.kind.template
+
+    @property
+    def cards(self) -> list[Card]:
+        """All its stories."""
+        return [place.card for place in self.places]
+
+    @property
+    def lead(self) -> Card | None:
+        """The first."""
+        return self.places[0].card if self.places else None
+
+    story = lead
+
+    @property
+    def stories(self) -> list[Card]:
+        """Those below the lead, in a block that has one; else all."""
+        return self.cards[1:] if self.name == "top" else self.cards
+
+
+@dataclass(slots=True)
+class FrontPage:
+    """The blocks; and of the newest stories that were asked for, those that stand in none."""
+
+    blocks: list[PageBlock] = field(default_factory=list)
+    rest: list[Article] = field(default_factory=list)
+    #: The numbers of all the newest stories that were looked at.
+    newest: list[int] = field(default_factory=list)
+
+    def shown(self) -> set[int]:
+        """The numbers of the stories in the blocks."""
+        return {place.story.pk for block in self.blocks for place in block.places}
+
+
+def scope_of(key: str) -> Rule:
+    """What “newest” means on the front of that key."""
+    by, _colon, number = key.partition(":")
+    return Rule(by, int(number)) if number else NEWEST
+
+
+def live_layout(key: str, now: datetime | None = None) -> Layout | None:
+    """What readers have of the front of that key; None while nobody has published one. One query,
+    by which the page is told of what is published next."""
+    note(noted_as(key))
+    rows = Launch.objects.filter(front__key=key).out(now).select_related("edition")
+    launch = rows.first()
+    return None if launch is None else launch.edition.read()
+
+
+def readers_page(key: str, sections: Sequence[Category], *, newest: int = 0) -> FrontPage:
+    """The front of that key as readers have it."""
+    now = timezone.now()
+    layout = live_layout(key, now) or default(key, sections)
+    return page_of(key, layout, sections, now, newest=newest)
+
+
+def blocks_of(
+    key: str,
+    layout: Layout,
+    sections: Sequence[Category],
+    now: datetime | None = None,
+    *,
+    editing: bool = False,
+) -> list[PageBlock]:
+    """The blocks of `layout` at `now`; `editing` tells each card which place it is."""
+    return page_of(key, layout, sections, now, editing=editing).blocks
+
+
+def page_of(
+    key: str,
+    layout: Layout,
+    sections: Sequence[Category],
+    now: datetime | None = None,
+    *,
+    newest: int = 0,
+    look_at: int = 0,
+    editing: bool = False,
+    most_read: Sequence[int] = (),
+) -> FrontPage:
+    """The same, with those of the `newest` many stories that stand in no block. `look_at` so many
+    of the newest are known by number."""
+    now = now or timezone.now()
+    layout = expanded(layout, sections)
+    found = candidates(
+        layout, scope_of(key), now, at_least=max(newest, look_at), most_read=most_read
+    )
+    filled, rest, stories = _fetched(layout, found, now, newest)
+    places = [place.place for block in filled for place in block.places if place.place]
+    pictures = _pictures(places)
+    names = _named(block.block.rule for block in filled)
+    by_number = {section.pk: section for section in sections}
+    blocks = [_block(block, stories, pictures, by_number, names, editing) for block in filled]
+    return FrontPage(blocks, [stories[pk] for pk in rest], found.pools[NEWEST])
+
+
+def _fetched(
+    layout: Layout, found: Candidates, now: datetime, newest: int
+) -> tuple[list[FilledBlock], list[int], dict[int, Article]]:
+    """The filled layout, with the stories in it. Where one goes away between being chosen and
+    being fetched, its place is filled anew."""
+    stories: dict[int, Article] = {}
+    for _try in range(MOST_TRIES):
+        filled = fill(layout, found.stories, found.pools, now)
+        shown = {place.story for block in filled for place in block.places}
+        first = [pk for pk in found.pools[NEWEST] if pk in found.stories][:newest]
+        rest = [pk for pk in first if pk not in shown]
+        wanted = (shown | set(rest)) - stories.keys()
+        if wanted:
+            rows = Article.objects.visible(now).filter(pk__in=wanted).order_by().for_cards()
+            stories |= {story.pk: story for story in rows}
+        gone = wanted - stories.keys()
+        if not gone:
+            return filled, rest, stories
+        found = found.without(gone)
+    return [], [], {}
+
+
+def _pictures(places: Iterable[Place]) -> dict[int, Picture]:
+    """The pictures that places have of their own; no query where there are none."""
+    wanted = {place.picture for place in places if place.picture}
+    return Picture.objects.defer(*of_picture()).in_bulk(wanted) if wanted else {}
+
+
+def _named(rules: Iterable[Rule]) -> dict[Rule, Topic | Author]:
+    """The topics and authors that blocks are of; a query for each of the two, where there are."""
+    wanted: dict[str, set[int]] = {"topic": set(), "author": set()}
+    for rule in rules:
+        if rule.by in wanted:
+            wanted[rule.by].add(rule.of)
+    found: dict[Rule, Topic | Author] = {}
+    if wanted["topic"]:
+        topics = Topic.objects.in_bulk(wanted["topic"])
+        found |= {Rule("topic", pk): topic for pk, topic in topics.items()}
+    if wanted["author"]:
+        authors = Author.objects.in_bulk(wanted["author"])
+        found |= {Rule("author", pk): author for pk, author in authors.items()}
+    return found
+
+
+def _block(
+    filled: FilledBlock,
+    stories: Mapping[int, Article],
+    pictures: Mapping[int, Picture],
+    sections: Mapping[int, Category],
+    names: Mapping[Rule, Topic | Author],
+    editing: bool,
+) -> PageBlock:
+    block = filled.block
+    section = sections.get(block.rule.of) if block.rule.by == "section" else None
+    noun: Any = section or names.get(block.rule)
+    heading = block.name or (noun.name if noun else str(block.kind.label))
+    url = noun.get_absolute_url() if noun and not block.name else ""
+    places = [
+        _shown(place, at, stories, pictures, block, editing)
+        for at, place in enumerate(filled.places)
+    ]
+    return PageBlock(block, places, heading, url, section)
+
+
+def _shown(
+    filled: FilledPlace,
+    at: int,
+    stories: Mapping[int, Article],
+    pictures: Mapping[int, Picture],
+    block: Block,
+    editing: bool,
+) -> ShownPlace:
+    story, place = stories[filled.story], filled.place
+    card: Card = story
+    if editing or (place and _says_something(place)):
+        card = Placed(story, place, _picture(story, place, pictures))
+        if editing:
+            card.slot = {"block": block.id, "place": place.id if place else "", "at": at}
+    return ShownPlace(card, story, place, filled.waiting)
+
+
+def _says_something(place: Place) -> bool:
+    return bool(
+        place.headline or place.kicker or place.trail or place.picture or place.crop or place.size
+    )
+
+
+def _picture(
+    story: Article, place: Place | None, pictures: Mapping[int, Picture]
+) -> Picture | None:
+    """The place's own picture, where it is still there, else the story's; with its own crop."""
+    own = pictures.get(place.picture or 0) if place else None
+    picture = own or story.picture
+    if picture is not None and place and place.crop:
+        picture = copy(picture)
+        picture.focal_x, picture.focal_y = place.crop
+    return picture
+
+
+def numbers_of(blocks: Collection[PageBlock]) -> list[int]:
+    """The stories on the page, from top down."""
+    return [place.story.pk for block in blocks for place in block.places]
