@@ -186,7 +186,7 @@ def test_a_story_that_goes_while_the_page_is_made_leaves_no_hole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stories = newsroom(9)
-    candidates = pages.candidates
+    candidates = vars(pages)["candidates"]
 
     def and_then_withdrawn(*args: Any, **more: Any) -> Any:
         found = candidates(*args, **more)
@@ -243,7 +243,7 @@ def test_pins_are_depended_on_before_readers_see_them() -> None:
 def test_what_is_to_be_minded_is_said() -> None:
     stories, soon = newsroom(6), timezone.now() + timedelta(minutes=20)
     embargoed = cast.draft("Donaudampfschifffahrtsgesellschaftskapitänswitwe")
-    places = [
+    places: list[dict[str, Any]] = [
         {"story": stories[0].pk, "at": 0},
         {"story": embargoed.pk, "at": 1, "until": soon.isoformat()},
         {"story": stories[1].pk, "at": 2},

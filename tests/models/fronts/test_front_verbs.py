@@ -12,7 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Announcement, Article, Category, Edition, Entry, Front, NotAllowed
+from articles.models import (
+    Announcement,
+    Article,
+    Category,
+    Edition,
+    Entry,
+    Front,
+    Launch,
+    NotAllowed,
+)
 from articles.models.fronts.layout import read
 from articles.models.fronts.told.placements import leads, placements_of
 from articles.models.topics import changes as topics
@@ -28,6 +37,12 @@ def home() -> Front:
 def stories(number: int) -> list[Article]:
     at = timezone.now() - timedelta(hours=1)
     return [cast.live(f"Story {n}", at=at - timedelta(hours=n)) for n in range(number)]
+
+
+def out(front: Front) -> Launch:
+    live = front.live()
+    assert live is not None
+    return live
 
 
 def pinned(layout: Any, block: str = "b-top") -> list[tuple[int, int]]:
@@ -46,7 +61,7 @@ def with_pin(front: Front, story: Article, at: int = 0, block: str = "b-top") ->
 
 def test_a_front_has_no_row_until_somebody_works_on_it() -> None:
     front = home()
-    assert front.pk is None
+    assert front._state.adding
     assert (front.base_number(), front.live(), front.scheduled()) == (0, None, [])
     assert front.layout()["blocks"]
     written = front.write(front.layout(), cast.managing_editor(), based_on=0)
@@ -60,9 +75,8 @@ def test_a_draft_is_nobodys_to_see_until_it_is_published() -> None:
     front.write(with_pin(front, story), editor, based_on=0)
     assert front.has_draft() and front.live() is None
     launch = front.publish(editor, why="Morning")
-    live = front.live()
-    assert live == launch and not front.has_draft()
-    assert pinned(live.edition.layout) == [(0, story.pk)]
+    assert out(front) == launch and not front.has_draft()
+    assert pinned(launch.edition.layout) == [(0, story.pk)]
     entry = Entry.objects.filter(verb=Entry.Verb.FRONT_PUBLISH).get()
     assert (entry.details["leads"], entry.note) == (story.pk, "Morning")
     assert Announcement.log.order_by("-pk")[0].keys == ["layout:home"]
@@ -132,11 +146,11 @@ def test_rolling_back_is_a_launch_and_keeps_a_draft() -> None:
     front.write(with_pin(front, one), editor)
     front.publish(editor)
     front.roll_back(first, editor, why="Too early")
-    assert front.live().edition == first and not front.has_draft()
-    assert front.working.kind == Edition.Kind.RESTORED
+    assert out(front).edition == first and not front.has_draft()
+    assert front.working is not None and front.working.kind == Edition.Kind.RESTORED
     front.write(with_pin(front, other), editor)
     front.roll_back(Edition.objects.get(number=2), editor)
-    assert pinned(front.live().edition.layout) == [(0, one.pk)]
+    assert pinned(out(front).edition.layout) == [(0, one.pk)]
     assert pinned(front.layout()) == [(0, other.pk)] and front.has_draft()
     front.discard_draft(editor)
     assert pinned(front.layout()) == [(0, one.pk)] and not front.has_draft()
@@ -149,7 +163,7 @@ def test_an_edition_of_yesterday_after_a_newer_one_is_what_readers_get() -> None
     front.write(with_pin(front, one), editor)
     front.publish(editor)
     front.publish(editor, edition=old)
-    assert front.live().edition == old and front.has_draft()
+    assert out(front).edition == old and front.has_draft()
 
 
 def test_a_clock_that_was_ahead_leaves_nothing_that_comes_back() -> None:
@@ -169,21 +183,21 @@ def test_one_click_leads_and_the_former_lead_moves_down() -> None:
     front, editor = home(), cast.managing_editor()
     front.place(one, editor)
     front.place(other, editor)
-    assert pinned(front.live().edition.layout) == [(0, other.pk), (1, one.pk)]
+    assert pinned(out(front).edition.layout) == [(0, other.pk), (1, one.pk)]
     front.place(one, editor)
-    assert pinned(front.live().edition.layout) == [(0, one.pk), (1, other.pk)]
+    assert pinned(out(front).edition.layout) == [(0, one.pk), (1, other.pk)]
     end = timezone.now() + timedelta(hours=1)
     front.place(third, editor, block="b-latest", at=2, until=end, headline="Shorter")
-    assert pinned(front.live().edition.layout, "b-latest") == [(2, third.pk)]
-    assert front.live().edition.last_end == end
+    assert pinned(out(front).edition.layout, "b-latest") == [(2, third.pk)]
+    assert out(front).edition.last_end == end
     front.take_off(one, editor)
-    assert pinned(front.live().edition.layout) == [(0, other.pk)]
+    assert pinned(out(front).edition.layout) == [(0, other.pk)]
     assert front.take_off(one, editor) is None
     with pytest.raises(NotAllowed, match="no such block"):
         front.place(one, editor, block="b-nowhere")
     with pytest.raises(NotAllowed, match="future"):
         front.place(one, editor, until=timezone.now())
-    entry = Entry.objects.filter(verb=Entry.Verb.FRONT_PLACE).first()
+    entry = Entry.objects.filter(verb=Entry.Verb.FRONT_PLACE)[0]
     assert (entry.article_id, entry.title) == (third.pk, "Home page")
 
 
@@ -193,11 +207,11 @@ def test_a_draft_gets_what_was_placed_by_one_click_and_stays_a_draft() -> None:
     front.publish(editor)
     front.write(with_pin(front, one, 3), editor)
     front.place(other, editor)
-    assert pinned(front.live().edition.layout) == [(0, other.pk)]
+    assert pinned(out(front).edition.layout) == [(0, other.pk)]
     assert pinned(front.layout()) == [(0, other.pk), (3, one.pk)]
     assert front.has_draft()
     front.take_off(other, editor)
-    assert pinned(front.live().edition.layout) == []
+    assert pinned(out(front).edition.layout) == []
     assert pinned(front.layout()) == [(3, one.pk)]
 
 
@@ -209,7 +223,7 @@ def test_one_can_be_placed_in_a_strip_that_all_other_sections_stand_for() -> Non
     front.write(layout, editor)
     front.publish(editor)
     front.place(one, editor, block=f"b-section-{sports.pk}")
-    blocks = front.live().edition.layout["blocks"]
+    blocks = out(front).edition.layout["blocks"]
     assert [block["type"] for block in blocks] == ["strip"] * Category.objects.count()
 
 
@@ -284,7 +298,7 @@ def test_where_a_story_stands_is_known_live_in_drafts_and_scheduled() -> None:
     assert states == [("scheduled", 3, name), ("draft", 3, name), ("draft", 5, name)]
     (lead,) = leads()
     assert (lead.story, lead.is_pinned) == (one, True)
-    assert lead.since == front.live().at
+    assert lead.since == out(front).at
 
 
 def test_an_edition_is_written_once_and_a_front_there_once() -> None:
