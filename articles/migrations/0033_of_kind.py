@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     atomic = False  # as an index that is made beside the writers asks for
 
-    dependencies: ClassVar = [("articles", "0031_fronts")]
+    dependencies: ClassVar = [("articles", "0032_fronts")]
 
     operations: ClassVar = [
         AddIndexLive(

@@ -25,7 +25,7 @@ def give_right(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0030_password_links"),
+        ("articles", "0031_breaking_news"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -148,6 +148,11 @@ class Migration(migrations.Migration):
                     ("assign", "assigned"),
                     ("comment", "commented"),
                     ("resolve", "resolved a comment"),
+                    ("break_news", "put up a banner"),
+                    ("extend_banner", "extended a banner"),
+                    ("change_banner", "changed a banner"),
+                    ("end_banner", "ended a banner"),
+                    ("undo_banner", "took breaking news back"),
                     ("share", "shared a preview"),
                     ("revoke", "revoked a preview"),
                     ("topic_rename", "renamed a topic"),
