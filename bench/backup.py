@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -165,7 +165,7 @@ def digests() -> None:
     backups were taken."""
     from articles.backup.stored import files
     from articles.backup.tables import vendor
-    from articles.backup.verifying import digest
+    from articles.backup.tables.columns import Digest
 
     changed = {
         f"articles_{name}"
@@ -176,13 +176,24 @@ def digests() -> None:
     with vendor().snapshot() as source:
         for table in source.tables():
             if table.name not in changed:
-                came = digest(source, table)
+                came = Digest(table.columns)
+                source.dump(table, but_of_restores(came.add))
                 found[table.name] = (came.rows, came.hex)
     total = 0
     for store, kept in files.found(renditions=True):
         content = files.digest_of(files.stores()[store], kept.name)
         total ^= hash_of(f"{store}\0{kept.name}\0{content}")
     print(json.dumps({"tables": found, "files": total}))
+
+
+def but_of_restores(add: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """All rows, but for what the log says of a restore."""
+
+    def some(line: bytes) -> None:
+        if b"\trestore_backup" not in line:
+            add(line)
+
+    return some
 
 
 def hash_of(text: str) -> int:

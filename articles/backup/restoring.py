@@ -33,12 +33,14 @@ from articles.models import (
     Announcement,
     Article,
     DeskSession,
+    Entry,
     PasswordLink,
     PasswordRequest,
     Picture,
     PreviewLink,
     Restoration,
 )
+from articles.models.changes.log import record
 from articles.models.changes.mail import Mail
 from articles.signals import putting_back, was_put_back
 
@@ -144,6 +146,8 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     restoration = Restoration.objects.create(
         life=secrets.randbits(62) | 1, backup=f"{backup.name} ({backup.site})"
     )
+    # By nobody whose account is known here: whoever has the host.
+    record(Entry.Verb.RESTORE_BACKUP, None, title=restoration.backup)
     putting_back.send(sender=Restoration, life=restoration.life)
     return restoration
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from articles.delivery.door.response_headers import always
+from articles.delivery.ledger import counters
+from articles.delivery.services import services
 from articles.lib.access import content_policy
 from articles.lib.branding import sheets
 from newsportal.reception.wsgi_bridge import Environ
@@ -42,6 +45,8 @@ class Refusal(Exception):
             kind, text = "application/json", json.dumps({"ok": False, "error": self.sentence})
         else:
             kind, text = "text/html; charset=utf-8", PAGE.format(escape(self.sentence))
+        if self.status == HTTPStatus.TOO_MANY_REQUESTS:
+            services().ledger.count(counters.LIMITED)
         body = text.encode()
         headers = {
             **dict(always()),

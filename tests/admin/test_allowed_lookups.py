@@ -148,3 +148,21 @@ def test_numbers_beyond_all_bounds(client: Client, tail: str) -> None:
     client.force_login(cast.managing_editor())
     assert client.get(f"/admin/r/{tail}").status_code == 404
     assert client.get(f"/admin/r/x/{Author.objects.count()}/").status_code == 404
+
+
+def test_what_can_be_no_row_is_not_chosen(client: Client) -> None:
+    client.force_login(person("superuser"))
+    for model in lists():
+        actions = admin.site._registry[model].get_actions(_request())
+        for chosen in ("null", "", "1.5", "-1", "9" * 30, "a%00b", "%ED%A0%80"):
+            for action in actions:
+                body = f"action={action}&index=0&_selected_action={chosen}"
+                kind = "application/x-www-form-urlencoded"
+                answer = client.generic("POST", address(model), body, content_type=kind)
+                assert answer.status_code < 500, (model, body)
+
+
+def _request() -> Any:
+    request: Any = RequestFactory().get("/")
+    request.user = person("managing_editor")
+    return request

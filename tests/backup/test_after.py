@@ -11,7 +11,7 @@ from django.test import Client
 from articles.delivery.door import response_headers
 from articles.delivery.ledger.ledger import Ledger
 from articles.delivery.services import services
-from articles.models import Purge, Restoration
+from articles.models import Entry, Purge, Restoration
 from tests import cast
 from tests.backup.doing import restore, take
 from tests.database import database_url
@@ -45,6 +45,15 @@ def test_caches_in_front_forget_the_whole_site(place: Any, settings: Any) -> Non
     restore(place)
     assert ["site"] in [row.keys for row in Purge.objects.all()]
     assert services().ledger.generation
+
+
+@pytest.mark.sqlite
+def test_the_log_says_so(place: Any) -> None:
+    made = take(place)
+    restore(place)
+    entry = Entry.objects.latest("pk")
+    assert (entry.verb, entry.by) == (Entry.Verb.RESTORE_BACKUP, None)
+    assert made.name in entry.title
 
 
 @pytest.mark.postgresql

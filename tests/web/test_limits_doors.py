@@ -48,6 +48,18 @@ def test_every_door_with_a_limit_is_there() -> None:
     assert set(limits.DOORS) <= {name for name in names if isinstance(name, str)}
 
 
+def test_those_who_had_to_wait_are_counted(client: Client, settings: Any) -> None:
+    settings.METRICS_TOKEN = "a token"
+
+    def counted() -> int:
+        page = client.get("/metrics", headers={"Authorization": "Bearer a token"})
+        return int(page.text.partition("\nnewsportal_limited_total ")[2].partition("\n")[0])
+
+    before = counted()
+    assert searches(client, 4) == [200, 200, 429, 429]
+    assert counted() == before + 2
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

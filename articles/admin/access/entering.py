@@ -21,10 +21,14 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from articles.admin.access import gate
+from articles.admin.people.lockout import failures_of
+from articles.models.access.letters import What, told_of
 from articles.models.people import factors
 from articles.models.story.rights import is_at_desk
 
 HALF = "half_login"
+#: So many failures are no slip of the thumb.
+TOLD_AFTER = 4
 #: Seconds in which the second step has to be done.
 HALF_FOR = 10 * 60
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -113,6 +117,14 @@ def failed(request: HttpRequest, account: Any, why: str) -> None:
     request.failed_by = why  # type: ignore[attr-defined]
     name = {"username": account.get_username()}
     signals.user_login_failed.send(sender=__name__, credentials=name, request=request)
+
+
+def factor_failed(request: HttpRequest, account: Any, why: str) -> None:
+    """The same of a second factor, whose password was right: it is known to whoever tries. Its
+    owner is told by mail, once while failures count."""
+    failed(request, account, why)
+    if failures_of(account.get_username()) == TOLD_AFTER:
+        told_of(account, What.CODES, request=request)
 
 
 def password_fits(request: HttpRequest, account: User, password: str) -> bool:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 #: Keeps the question in the browser that asked: nobody else's answer is taken in it, and nothing is
 #: written down for those who never come back.
-COOKIE, PURPOSE, GOOD_FOR = "outside_login", "a login elsewhere", 10 * 60
+PURPOSE, GOOD_FOR = "a login elsewhere", 10 * 60
 
 
 @never_cache
@@ -38,11 +38,12 @@ def leave(request: HttpRequest) -> HttpResponse:
         return _away(request, reason)
     kept = seal(json.dumps(asked | {"next": gate.next_of(request)}), purpose=PURPOSE)
     # Lax: it comes along when the provider leads back, and with nothing that other sites post.
+    name, path = _cookie()
     answer.set_cookie(
-        COOKIE,
+        name,
         kept,
         max_age=GOOD_FOR,
-        path=reverse("admin:login"),
+        path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -64,13 +65,22 @@ def come_back(request: HttpRequest) -> HttpResponse:
         answer = _refused(request, sentence, str(reason))
     except NotAdmitted as reason:
         answer = _refused(request, str(reason), str(reason))
-    answer.delete_cookie(COOKIE, path=reverse("admin:login"))
+    name, path = _cookie()
+    answer.delete_cookie(name, path=path)
     return answer
+
+
+def _cookie() -> tuple[str, str]:
+    """Its name and path. With that name no neighbour of the site's can set one in its place, and
+    browsers want it for the whole site then."""
+    if settings.SESSION_COOKIE_SECURE:
+        return "__Host-outside_login", "/"
+    return "outside_login", reverse("admin:login")
 
 
 def _answered(request: HttpRequest) -> HttpResponse:
     try:
-        kept = unseal(request.COOKIES.get(COOKIE, ""), purpose=PURPOSE, younger_than=GOOD_FOR)
+        kept = unseal(request.COOKIES.get(_cookie()[0], ""), purpose=PURPOSE, younger_than=GOOD_FOR)
     except NotOurs:
         raise oidc_client.Refused("this browser has asked nothing, or too long ago") from None
     asked = json.loads(kept)

@@ -7,11 +7,13 @@ know passkeys behind TLS and on localhost only.
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import load_backend
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from fido2.server import Fido2Server
@@ -29,6 +31,8 @@ from fido2.webauthn import (
 from articles.models import Paper
 from articles.models.people import factors
 from articles.models.story.rights import is_at_desk
+
+logger = logging.getLogger(__name__)
 
 #: What was asked, until it is answered: once, and for nothing else than it was asked for.
 ASKED = "passkey_asked"
@@ -139,10 +143,32 @@ def answered(request: HttpRequest, account: User, said: str, *, alone: bool = Fa
     except BROKEN:
         return None
     row = next((row for row, key in known if key.credential_id == used.credential_id), None)
-    if row is not None:
-        row.last_used_at = timezone.now()
-        row.save(update_fields=["last_used_at"])
-    return row
+    return row if row is not None and _counts_on(row, account, answer) else None
+
+
+def _counts_on(row: Any, account: User, answer: AuthenticationResponse) -> bool:
+    """Note the use. A key that counts its answers (those that are kept in step on several devices
+    count none) and does not count on is there twice (WebAuthn, § 6.1.1): then it opens nothing."""
+    with transaction.atomic():
+        row = type(row).objects.select_for_update().get(pk=row.pk)
+        now, before = answer.response.authenticator_data.counter, _count_of(row)
+        if (now or before) and now <= before:
+            logger.warning(
+                "A passkey of %s has counted back, from %s to %s: there may be a copy of it.",
+                account.get_username(), before, now,
+            )  # fmt: skip
+            return False
+        row.data["count"], row.last_used_at = now, timezone.now()
+        row.save(update_fields=["data", "last_used_at"])
+    return True
+
+
+def _count_of(row: Any) -> int:
+    """What it stood at when it was last used, or made."""
+    if "count" in row.data:
+        return int(row.data["count"])
+    made = RegistrationResponse.from_dict(row.data["credential"])
+    return int(made.response.attestation_object.auth_data.counter)
 
 
 def _asked(request: HttpRequest, what: str, whose: int | None) -> Any:

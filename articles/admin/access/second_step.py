@@ -78,11 +78,11 @@ def _used(request: HttpRequest, account: User) -> str:
 
 def _wrong(request: HttpRequest, account: User) -> str:
     if request.POST.get("credential"):
-        entering.failed(request, account, _("passkey refused"))
+        entering.factor_failed(request, account, _("passkey refused"))
         return _("This passkey was not accepted. Try again, or use a code.")
     if not factors.plain(request.POST.get("code", "")):
         return _("Type the code: it is made of digits.")
-    entering.failed(request, account, _("wrong code"))
+    entering.factor_failed(request, account, _("wrong code"))
     return _("This code is wrong, too old, or already used. Wait for the next one and type that.")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 
 from articles.admin.access import addresses, entering, gate
 from articles.admin.common import shortcuts
@@ -62,9 +63,12 @@ class Desk(AdminSite):
             self.admin_view(self.view_on_site),
             name="view_on_site",
         )
-        others = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
+        # Whoever is half logged in has no view of the desk, and may leave.
+        leave = path("logout/", csrf_protect(never_cache(self.logout)), name="logout")
+        own = {"view_on_site", "logout"}
+        others = (one for one in super().get_urls() if getattr(one, "name", "") not in own)
         rooms = (addresses, sessions, invitations, leaving)
-        return [seen, *(one for room in rooms for one in room.patterns()), *others]
+        return [seen, leave, *(one for room in rooms for one in room.patterns()), *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Also what a library brings answers only what it declares."""
@@ -133,7 +137,11 @@ class Desk(AdminSite):
     def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Log out; an address elsewhere leads to the desk's door."""
+        """Log out, also of a login that is not whole; an address elsewhere leads to the desk's
+        door."""
+        if not self.has_permission(request):
+            logout(request)
+            return HttpResponseRedirect(reverse("admin:index"))
         return self._within(super().logout(request, extra_context))
 
     def password_change(  # type: ignore[override]

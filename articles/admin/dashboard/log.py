@@ -57,6 +57,7 @@ OF_NO_STORY = (
     Entry.Verb.EDIT_PICTURE,
     Entry.Verb.REPLACE_PICTURE,
     Entry.Verb.DELETE_PICTURE,
+    Entry.Verb.RESTORE_BACKUP,
 )
 
 

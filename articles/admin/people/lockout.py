@@ -29,6 +29,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.common.json_views import wants_json
+from articles.delivery.ledger import counters
+from articles.delivery.services import services
 from articles.lib.access.networks import network_of
 from articles.lib.access.passwords import normal
 from articles.lib.host.hashing import TooBusy
@@ -178,6 +180,12 @@ def locked_until(name: str, here: str | None, now: datetime) -> datetime | None:
     return until
 
 
+def failures_of(name: str) -> int:
+    """How often logins as `name` have failed of late, from everywhere."""
+    rows = AccessAttempt.objects.filter(username=name, attempt_time__gt=timezone.now() - FOR)
+    return sum(rows.values_list("failures_since_start", flat=True))
+
+
 def _until(rows: Iterable[tuple[Any, ...]], limit: int) -> datetime | None:
     """When so many of the rows, the newest first, no longer count that they stay below `limit`."""
     total = 0
@@ -268,6 +276,7 @@ def _refusal(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:
         response = render(request, "admin/locked.html", context, status=429)
     # Said once, when it was locked: who tries on is not to fill the log.
     response._has_been_logged = True  # type: ignore[attr-defined]
+    services().ledger.count(counters.LIMITED)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 #: A page out of memory or off the shelf; 304; rendered and kept; passed through; an older page
-#: while another reader has the new one made; one because making it failed.
-HITS, SAME, RENDERED, PASSED, STALE, SPARED = range(6)
+#: while another reader has the new one made; one because making it failed; asked to wait.
+HITS, SAME, RENDERED, PASSED, STALE, SPARED, LIMITED = range(7)
 
 #: How often a page is sent before the denser compression pays.
 ASKED_FOR = 20
@@ -19,4 +19,5 @@ NAMES = {
     PASSED: ("passed", "Requests that are not for the page store."),
     STALE: ("stale", "Older pages sent while the new one was being made."),
     SPARED: ("spared", "Older pages sent because making the new one failed."),
+    LIMITED: ("limited", "Requests that were asked to wait (429)."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -10,6 +11,7 @@ from typing import Any
 Network = IPv4Network | IPv6Network
 #: Bits of an IPv6 address that are one customer's: the rest they choose as they like.
 CUSTOMER = 64
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]{1,5}|\[([0-9a-fA-F:.]+)\](?::[0-9]{1,5})?")
 #: A proxy on this machine, where none is named.
 _HERE: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1"))
 
@@ -25,14 +27,15 @@ def client_of(environ: Mapping[str, Any], proxies: Iterable[Network]) -> str:
     """The address that a request comes from.
 
     X-Forwarded-For is believed as far as `proxies` wrote it: from its end, the first address that
-    is none of theirs. Whoever is not behind one can write into it what they like.
+    is none of theirs. Whoever is not behind one can write into it what they like. Some write the
+    port beside it.
     """
     nearest = str(environ.get("REMOTE_ADDR", ""))
     proxies = tuple(proxies)
     if not proxies or not _is_in(nearest, proxies):
         return nearest
     for said in reversed(str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")):
-        address = said.strip()
+        address = _without_port(said.strip())
         if not _is_address(address):
             break
         nearest = address
@@ -61,6 +64,12 @@ def network_at(address: str) -> str:
             return str(one.ipv4_mapped)
         return str(IPv6Network((int(one), CUSTOMER), strict=False).network_address)
     return str(one)
+
+
+def _without_port(said: str) -> str:
+    """`203.0.113.9:5678`, `[2001:db8::1]:443`: the address alone. Else as it came."""
+    found = _WITH_PORT.fullmatch(said)
+    return found[1] or found[2] if found else said
 
 
 def _is_address(text: str) -> bool:

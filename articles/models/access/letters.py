@@ -31,6 +31,7 @@ class What(Enum):
     ADDRESS = gettext_noop("your e-mail address was changed")
     FACTOR = gettext_noop("your second factor was changed")
     DEVICE = gettext_noop("new login")
+    CODES = gettext_noop("wrong codes")
 
 
 def told_of(
@@ -131,6 +132,14 @@ def _sentence(what: What, account: Any, site: str) -> str:
         )
     if what is What.FACTOR:
         return _("A second factor of your account %(name)s at %(site)s was changed.") % names
+    if what is What.CODES:
+        return (
+            _(
+                "Someone has the password of your account %(name)s at %(site)s, and has failed at "
+                "its second factor several times."
+            )
+            % names
+        )
     return _("Someone has logged in to your account %(name)s at %(site)s on a new device.") % names
 
 

@@ -101,6 +101,7 @@ class Entry(models.Model):
         FRONT_PLACE = "front_place", _("placed on a front")
         FRONT_TAKE_OFF = "front_take_off", _("took off a front")
         FACTOR = "factor", _("changed a second factor")
+        RESTORE_BACKUP = "restore_backup", _("restored a backup")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

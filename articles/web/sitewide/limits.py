@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import ngettext
 
+from articles.delivery.ledger import counters
 from articles.delivery.limits.kinds import (
     AUTOSAVE,
     KNOCK,
@@ -23,6 +24,7 @@ from articles.delivery.limits.kinds import (
     Kind,
 )
 from articles.delivery.limits.limiter import limiter
+from articles.delivery.services import services
 from articles.lib.access.networks import network_of
 
 #: The doors that have a limit, by the names of their addresses.
@@ -79,6 +81,7 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     else:
         page = render_to_string("429.html", {"sentence": sentence})
         response = HttpResponse(page, status=429)
+    services().ledger.count(counters.LIMITED)
     response["Retry-After"] = str(seconds)
     patch_cache_control(response, no_store=True)
     return response

@@ -75,6 +75,16 @@ def test_it_works(provider: Provider) -> None:
     assert (entry.title, entry.note) == ("reporter", "by the Harbour login; from 127.0.0.1")
 
 
+def test_behind_tls_no_neighbour_sets_the_question(provider: Provider, settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    client = Client()
+    kept = client.get(OFF, secure=True).cookies["__Host-outside_login"]
+    assert (kept["path"], kept["secure"], kept["httponly"]) == ("/", True, True)
+    assert not kept["domain"]
+    gone = client.get(BACK, secure=True).cookies["__Host-outside_login"]
+    assert (gone["path"], gone["max-age"], gone["secure"]) == ("/", 0, True)
+
+
 def test_it_asks_for_nothing_where_it_is_not_set(settings: Any) -> None:
     settings.OIDC_ISSUER = ""
     assert [Client().get(path).status_code for path in (OFF, BACK)] == [404, 404]

@@ -34,6 +34,8 @@ class Key:
 
     def __init__(self) -> None:
         self.secret = ec.generate_private_key(ec.SECP256R1())
+        #: How often it has answered; a key that does not count says 0.
+        self.count, self.counts = 0, True
 
     def made(self, challenge: bytes = b"any") -> dict[str, Any]:
         """What it says when it is set up."""
@@ -48,7 +50,8 @@ class Key:
         self, challenge: str, owner: User, flags: Any = Flag.UP, origin: str = ORIGIN
     ) -> str:
         """What it says when it is asked."""
-        where = AuthenticatorData.create(_name(), flags, 1)
+        self.count += self.counts
+        where = AuthenticatorData.create(_name(), flags, self.count)
         client = CollectedClientData.create("webauthn.get", websafe_decode(challenge), origin)
         signature = self.secret.sign(where + client.hash, ec.ECDSA(SHA256()))
         return json.dumps(
@@ -103,6 +106,18 @@ def test_it_works(key: Key, owner: User) -> None:
     challenge = asked(client, f"{LOGIN}passkey/options/")
     assert alone(client, key.answer(challenge, owner, Flag.UP | Flag.UV))
     assert client.get("/admin/", HTTP_HOST=HOST).status_code == 200
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_one_that_counts_has_to_count_on(key: Key, owner: User, counts: bool) -> None:
+    """Where a copy of it has answered meanwhile, it says a number of before."""
+    key.counts, both = counts, Flag.UP | Flag.UV
+    for _time in range(2):
+        client = Client()
+        assert alone(client, key.answer(asked(client, f"{LOGIN}passkey/options/"), owner, both))
+    client, key.count = Client(), 0
+    answer = key.answer(asked(client, f"{LOGIN}passkey/options/"), owner, both)
+    assert alone(client, answer) is not counts
 
 
 def test_alone_it_needs_a_finger_or_a_pin(key: Key, owner: User) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.admin.access import entering
 from articles.admin.people import lockout
 from articles.models import Entry
+from articles.models.changes.mail import Mail
 from articles.models.people import factors
 from tests import cast
 from tests.admin.access.steps import CODE, LOGIN, code, entered, knock, with_app
@@ -33,6 +35,28 @@ def test_it_works() -> None:
     assert client.get("/admin/").status_code == 200
     entry = Entry.objects.filter(verb=Entry.Verb.LOGIN).latest("pk")
     assert (entry.by, entry.note) == (editor, "with a code of the app; from 203.0.113.9")
+
+
+def test_whoever_logs_out_half_way_begins_anew() -> None:
+    with_app(cast.editor())
+    client, _answer = knock("editor")
+    assert client.post("/admin/logout/").status_code == 302
+    assert client.get(CODE)["Location"] == LOGIN
+    assert client.post(CODE, {"code": code()})["Location"] == LOGIN
+    assert client.get("/admin/").status_code == 302
+
+
+def test_whose_password_is_known_is_told_of_wrong_codes(settings: Any) -> None:
+    settings.HAS_MAIL = True
+    editor = with_app(cast.editor())
+    User.objects.filter(pk=editor.pk).update(email="editor@news.example")
+    client, _answer = knock("editor")
+    for number in range(entering.TOLD_AFTER + 2):
+        assert Mail.objects.count() == (number >= entering.TOLD_AFTER)
+        client.post(CODE, {"code": "000000"})
+    mail = Mail.objects.get()
+    assert (mail.to, mail.account) == ("editor@news.example", editor)
+    assert "wrong codes" in mail.subject
 
 
 def test_without_a_factor_the_password_does() -> None:
