@@ -58,6 +58,11 @@ OF_NO_STORY = (
     Entry.Verb.REPLACE_PICTURE,
     Entry.Verb.DELETE_PICTURE,
     Entry.Verb.RESTORE_BACKUP,
+    Entry.Verb.FRONT_SAVE,
+    Entry.Verb.FRONT_PUBLISH,
+    Entry.Verb.FRONT_SCHEDULE,
+    Entry.Verb.FRONT_CANCEL,
+    Entry.Verb.FRONT_ROLL_BACK,
 )
 
 

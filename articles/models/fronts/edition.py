@@ -94,6 +94,12 @@ class Launches(models.QuerySet["Launch"]):
         now = now or timezone.now()
         return self.filter(at__lte=now, cancelled_at=None).order_by("-at", "-pk")
 
+    def before(self, launch: Launch) -> Launches:
+        """Those that readers had before that one, the last one first."""
+        earlier = Q(at__lt=launch.at) | Q(at=launch.at, pk__lt=launch.pk)
+        rows = self.filter(earlier, cancelled_at=None).select_related("edition")
+        return rows.order_by("-at", "-pk")
+
     def coming(self, now: datetime | None = None) -> Launches:
         """Those whose hour will come, the next one first."""
         now = now or timezone.now()

@@ -16,6 +16,7 @@ from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.rows import noted_as
 from articles.models.fronts.writing import Writing
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.story.article import Article
 
 
 class Launching(Writing):
@@ -40,10 +41,12 @@ class Launching(Writing):
             chosen = self._chosen(edition, by)
             if at is not None and at > timezone.now():
                 return self._schedule(chosen, by, at, why)
+            before = self.live()
             launch = self.launch(chosen, by, why=why)
             self.log(
                 Entry.Verb.FRONT_PUBLISH, by, note=why, edition=chosen.number, **_leading(chosen)
             )
+            self._log_lead(before, chosen, by)
             return launch
 
     def cancel(self, launch: Launch, by: Actor, why: str = "") -> None:
@@ -79,11 +82,13 @@ class Launching(Writing):
         with self.turn(by):
             old = self._chosen(edition, by)
             keeps_draft = self.has_draft()
+            before = self.live()
             launch = self.launch(old, by, why=why)
             if not keeps_draft and self.layout() != (layout := old.read().as_json()):
                 words = _("Edition %(number)d again") % {"number": old.number}
                 self.add_edition(layout, by, kind=Edition.Kind.RESTORED, why=words, based_on=old)
             self.log(Entry.Verb.FRONT_ROLL_BACK, by, note=why, edition=old.number, **_leading(old))
+            self._log_lead(before, old, by)
             return launch
 
     def launch(self, edition: Edition, by: Actor, why: str = "") -> Launch:
@@ -96,12 +101,21 @@ class Launching(Writing):
         announce({noted_as(self.key)})
         return made
 
+    def _log_lead(self, before: Launch | None, edition: Edition, by: Actor, when: str = "") -> None:
+        """Log what leads now, where that is another story than before, as part of its history."""
+        lead, was = edition.read().lead(), before.edition.read().lead() if before else None
+        if lead is None or (was is not None and was.story == lead.story):
+            return
+        story = Article.objects.only("headline").filter(pk=lead.story).first()
+        if story is not None:
+            note = ", ".join(filter(None, [str(self), _("lead"), when]))
+            self.log(Entry.Verb.FRONT_PLACE, by, title=str(story), note=note,
+                     story=story.pk, at=0, edition=edition.number)  # fmt: skip
+
     def _schedule(self, edition: Edition, by: Actor, at: datetime, why: str) -> Launch:
         launch = self._launch(edition, by, at, why)
-        words = _("Edition %(number)d, for %(at)s") % {
-            "number": edition.number,
-            "at": formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"),
-        }
+        hour = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+        words = _("Edition %(number)d, for %(at)s") % {"number": edition.number, "at": hour}
         self.log(
             Entry.Verb.FRONT_SCHEDULE,
             by,
@@ -109,6 +123,7 @@ class Launching(Writing):
             edition=edition.number,
             at=at.isoformat(),
         )
+        self._log_lead(self.live(), edition, by, _("from %(at)s") % {"at": hour})
         return launch
 
     def _launch(self, edition: Edition, by: Actor, at: datetime, why: str) -> Launch:
@@ -134,5 +149,5 @@ class Launching(Writing):
 
 def _leading(edition: Edition) -> dict[str, Any]:
     """The story that leads it, where one is pinned."""
-    first = next((place for _block, place in edition.read().places() if place.at == 0), None)
+    first = edition.read().lead()
     return {"leads": first.story} if first else {}

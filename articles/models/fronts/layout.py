@@ -114,6 +114,11 @@ class Layout:
             for place in block.places:
                 yield block, place
 
+    def lead(self) -> Place | None:
+        """What is pinned to the first place of the page."""
+        first = self.blocks[0].places[:1] if self.blocks else ()
+        return first[0] if first and first[0].at == 0 else None
+
     def stories(self) -> set[int]:
         """The numbers of the stories pinned."""
         return {place.story for _block, place in self.places()}

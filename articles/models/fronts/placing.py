@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from articles.lib.merging import fronts as merging
 from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
 from articles.models.fronts.defaults import default, expanded
-from articles.models.fronts.edition import Edition
+from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.launching import Launching
 from articles.models.fronts.layout import Block, Layout, Place, new_id, read, settled
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.article import Article
 from articles.models.topics.taxonomy import Category
+
+#: What a place keeps of what it says where its story is placed elsewhere.
+OWN_WORDS = ("headline", "kicker", "trail", "picture", "crop")
 
 
 class Placing(Launching):
@@ -49,43 +51,103 @@ class Placing(Launching):
         _ask_whether_seen(story, by)
         with self.turn(by):
             given = {"id": new_id("p"), "at": at, "story": story.pk, "until": until, **own}
-            layout = _with(self._live_layout(), block, given)
-            edition = self._change(layout, by)
-            self.log(Entry.Verb.FRONT_PLACE, by, note=str(story), story=story.pk,
-                     at=at, edition=edition.number)  # fmt: skip
+            edition = self._change(lambda layout: _with(layout, block, given), by)
+            self._log_one(Entry.Verb.FRONT_PLACE, story, by, edition, at=at)
             return edition
 
     def take_off(self, story: Article, by: Actor) -> Edition | None:
         """Take `story` out of every place that it is pinned to; None where it is in none. The rest
-        moves up where it was."""
+        moves up where it was. Where only the draft has it, readers keep what they have."""
         with self.turn(by):
             live, draft = self._live_layout(), read(self.layout())
-            if story.pk not in live.stories() | draft.stories():
+            if story.pk in live.stories():
+                edition = self._change(lambda layout: _without(layout, story.pk), by)
+            elif story.pk in draft.stories():
+                left = _without(draft, story.pk).as_json()
+                edition = self.add_edition(left, by, kind=Edition.Kind.PLACED)
+            else:
                 return None
-            edition = self._change(_without(live, story.pk), by, gone=story.pk)
-            self.log(Entry.Verb.FRONT_TAKE_OFF, by, note=str(story), story=story.pk,
-                     edition=edition.number)  # fmt: skip
+            self._log_one(Entry.Verb.FRONT_TAKE_OFF, story, by, edition)
             return edition
+
+    def undo(self, edition: Edition, story: Article, by: Actor) -> Edition:
+        """Take back the one click on `story` that made `edition`: readers get what they had before
+        it, and a draft is as it was.
+
+        Raises NotAllowed where the front was changed since, so that nobody's work goes with it.
+        """
+        with self.turn(by):
+            live, working = self.live(), self.working
+            is_click = edition.front_id == self.pk and edition.kind == Edition.Kind.PLACED
+            if not is_click or live is None or live.edition_id != edition.pk:
+                raise NotAllowed(_("The front was changed since. Change it in its own page."))
+            before = Launch.objects.filter(front=self.pk).before(live).first()
+            layout = before.edition.read() if before else self._default()
+            # The click gave the draft the same; where that is the newest, it goes, too.
+            same = working if working and working.number == edition.number + 1 else None
+            if same is not None and same.kind == Edition.Kind.PLACED and same.based_on:
+                draft = same.based_on.read()
+            else:
+                draft = working.read() if working and working.pk != edition.pk else layout
+            words = _("Undone")
+            made = self.add_edition(
+                layout.as_json(), by, kind=Edition.Kind.RESTORED, why=words, based_on=edition
+            )
+            self.launch(made, by)
+            if draft != layout:
+                self.add_edition(draft.as_json(), by, kind=Edition.Kind.RESTORED, why=words)
+            verb = Entry.Verb.FRONT_TAKE_OFF
+            if story.pk in layout.stories() and story.pk not in edition.read().stories():
+                verb = Entry.Verb.FRONT_PLACE
+            self._log_one(verb, story, by, made, how=words)
+            return made
+
+    def _log_one(
+        self, verb: Entry.Verb, story: Article, by: Actor, edition: Edition, **more: Any
+    ) -> None:
+        """Log what was done to one story, as part of its history."""
+        block, place = next(
+            ((b, p) for b, p in edition.read().places() if p.story == story.pk), (None, None)
+        )
+        where = [str(self)]
+        if verb == Entry.Verb.FRONT_PLACE and block is not None and place is not None:
+            where += [block.name or str(block.kind.label), str(place.at + 1)]
+            if place.until is not None:
+                until = formats.date_format(timezone.localtime(place.until), "DATETIME_FORMAT")
+                where.append(_("until %(time)s") % {"time": until})
+        how = more.pop("how", "")
+        self.log(
+            verb,
+            by,
+            title=str(story),
+            note="; ".join(filter(None, [", ".join(where), how])),
+            story=story.pk,
+            edition=edition.number,
+            **more,
+        )
+
+    def _default(self) -> Layout:
+        return default(self.key, list(Category.objects.all()))
 
     def _live_layout(self) -> Layout:
         live = self.live()
-        if live is not None:
-            return live.edition.read()
-        return default(self.key, list(Category.objects.all()))
+        return live.edition.read() if live is not None else self._default()
 
-    def _change(self, layout: Layout, by: Actor, gone: int | None = None) -> Edition:
-        """Give readers `layout` in the place of what they have; a draft that they do not have gets
-        the same changes."""
-        before, mine = self._live_layout().as_json(), layout.as_json()
-        draft = self.layout() if self.has_draft() else None
-        made = self.add_edition(mine, by, kind=Edition.Kind.PLACED)
+    def _change(self, act: Callable[[Layout], Layout], by: Actor) -> Edition:
+        """Give readers what `act` makes of what they have; a draft that they do not have gets the
+        same, so that publishing it does not take it back."""
+        layout = act(self._live_layout())
+        draft = self.working if self.has_draft() else None
+        made = self.add_edition(layout.as_json(), by, kind=Edition.Kind.PLACED)
         self.launch(made, by)
         if draft is not None:
-            merged, _aside = merging.merge(before, mine, draft)
-            both = read(merged)
-            both = _without(both, gone) if gone else both
-            if both.as_json() != mine:
-                self.add_edition(both.as_json(), by, kind=Edition.Kind.PLACED, based_on=made)
+            try:
+                both = act(draft.read())
+            except NotAllowed:
+                # The block is gone there: what was laid out without it stays so.
+                both = draft.read()
+            if both != layout:
+                self.add_edition(both.as_json(), by, kind=Edition.Kind.PLACED, based_on=draft)
         return made
 
 
@@ -98,7 +160,10 @@ def _ask_whether_seen(story: Article, by: Actor) -> None:
 
 
 def _with(layout: Layout, wanted: str | None, given: dict[str, Any]) -> Layout:
-    """`layout` with one more place, and what was pinned there one further down."""
+    """`layout` with one more place, and what was pinned there one further down. What the front
+    says of the story in its own words goes with it."""
+    was = next((place for _block, place in layout.places() if place.story == given["story"]), None)
+    given = ({name: getattr(was, name) for name in OWN_WORDS} if was else {}) | given
     layout = _without(layout, given["story"])
     if wanted is not None and all(block.id != wanted for block in layout.blocks):
         # A strip that “all other sections” stands for.

@@ -145,11 +145,15 @@ class Writing(FrontRow):
             self.log(Entry.Verb.FRONT_SAVE, by, note=why, edition=made.number)
         return made
 
-    def log(self, verb: Entry.Verb, by: Actor, note: str = "", **details: Any) -> None:
-        """Log what was done to the front. `story` among the details is the number of a story."""
+    def log(
+        self, verb: Entry.Verb, by: Actor, note: str = "", title: str = "", **details: Any
+    ) -> None:
+        """Log what was done to the front. `story` among the details is the number of a story, of
+        whose history it is part; its headline is the `title` then."""
         told = {"front": self.key, **details}
+        about = title or str(self)
         entry(
-            verb, by, title=str(self), note=note, details=told, article_id=details.get("story")
+            verb, by, title=about, note=note, details=told, article_id=details.get("story")
         ).save()
 
     def _edition(self, number: int) -> Edition | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -198,7 +199,8 @@ def test_one_click_leads_and_the_former_lead_moves_down() -> None:
     with pytest.raises(NotAllowed, match="future"):
         front.place(one, editor, until=timezone.now())
     entry = Entry.objects.filter(verb=Entry.Verb.FRONT_PLACE)[0]
-    assert (entry.article_id, entry.title) == (third.pk, "Home page")
+    assert (entry.article_id, entry.title) == (third.pk, "Story 2")
+    assert entry.note.startswith("Home page, Latest, 3, until ")
 
 
 def test_a_draft_gets_what_was_placed_by_one_click_and_stays_a_draft() -> None:
@@ -238,6 +240,7 @@ def _verbs(front: Front, story: Article) -> list[Callable[[Any], Any]]:
         front.discard_draft,
         lambda by: front.place(story, by),
         lambda by: front.take_off(story, by),
+        lambda by: front.undo(launch.edition, story, by),
     ]
 
 
@@ -251,6 +254,7 @@ def _verbs(front: Front, story: Article) -> list[Callable[[Any], Any]]:
         (cast.picture_editor, set()),
         (cast.operator, set()),
         (cast.reader, set()),
+        (AnonymousUser, set()),
     ],
 )
 def test_who_may_lay_out_which(person: Callable[[], Any], reach: set[str]) -> None:

@@ -37,6 +37,9 @@ class Standing:
     #: LIVE, DRAFT (saved, and readers don't have it) or SCHEDULED.
     state: str
     place: Place
+    block_id: str = ""
+    #: Whether it is the first place of the front.
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def placements_of_many(numbers: Collection[int]) -> dict[int, list[Standing]]:
     wanted = set(numbers)
     names = dict(Category.objects.values_list("pk", "name"))
     for front, edition, since, by_name, state in _editions():
-        for block, place in edition.read().places():
+        layout = edition.read()
+        lead = layout.lead()
+        for block, place in layout.places():
             if place.story in wanted and not place.is_over(timezone.now()):
                 found[place.story].append(
                     Standing(
@@ -73,6 +78,8 @@ def placements_of_many(numbers: Collection[int]) -> dict[int, list[Standing]]:
                         by_name,
                         state,
                         place,
+                        block.id,
+                        place is lead,
                     )
                 )
     return found
@@ -137,7 +144,7 @@ def _since(front: Front, story: int) -> datetime | None:
     since = None
     rows = Launch.objects.filter(front=front.pk).out().select_related("edition")
     for launch in rows[:LAUNCHES_BACK]:
-        first = next((p for _b, p in launch.edition.read().places() if p.at == 0), None)
+        first = launch.edition.read().lead()
         if first is None or first.story != story:
             break
         since = launch.at
