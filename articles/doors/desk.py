@@ -108,8 +108,16 @@ NEWSROOM: dict[str, Door] = {
     "admin:articles_paper_put_back": door(SETTINGS, POST),
 }
 
+#: What is asked besides: the right to publish, and a section of theirs.
+BREAK, THEIR_SECTION = "articles.break_news", "publishing in the banner’s section"
+
 HOUSE: dict[str, Door] = {
     "admin:index": door(DESK, GET, REACH),
+    "admin:breaking": door(BREAK, BOTH, REACH, besides=THEIR_SECTION),
+    **{
+        f"admin:breaking_{verb}": door(BREAK, POST, besides=THEIR_SECTION)
+        for verb in ("extend", "end", "undo", "up", "link")
+    },
     "admin:app_list": door(DESK, GET),
     "admin:autocomplete": door(DESK, GET, REACH, besides="the right to see what is looked for"),
     "admin:jsi18n": door(DESK, GET),

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from articles.admin.access import addresses, entering, gate
+from articles.admin.breaking import views as breaking
 from articles.admin.common import shortcuts
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
@@ -67,7 +68,7 @@ class Desk(AdminSite):
         leave = path("logout/", csrf_protect(never_cache(self.logout)), name="logout")
         own = {"view_on_site", "logout"}
         others = (one for one in super().get_urls() if getattr(one, "name", "") not in own)
-        rooms = (addresses, sessions, invitations, leaving)
+        rooms = (addresses, breaking, sessions, invitations, leaving)
         return [seen, leave, *(one for room in rooms for one in room.patterns()), *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from articles.admin.breaking.board import board_for
 from articles.admin.dashboard.problems import of_stories, parts_down, problems_of
 from articles.admin.story import submissions
 from articles.admin.unsaved import texts
@@ -64,7 +65,7 @@ class Waiting:
 
 def dashboard_for(person: Any) -> dict[str, Any]:
     """All that the start page shows to `person`."""
-    desk: dict[str, Any] = {"unsaved": texts.listed(person)}
+    desk: dict[str, Any] = {"unsaved": texts.listed(person), "breaking": board_for(person)}
     if may(person, Right.VIEW):
         desk |= _stories(person)
     elif person.has_perm("articles.view_picture"):

@@ -29,6 +29,7 @@ from articles.models import (
     State,
     may,
 )
+from articles.models.breaking.rights import may_break
 from articles.models.common.prepared import Prepared
 from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.refusals import refusals
@@ -103,6 +104,7 @@ def desk_context(
         "planned": planned,
         "asides": story.set_aside() if story and _any(story, "aside") else [],
         "goes_out_at": moment or contents.moment(content["publish_at"]),
+        "may_break": bool(story and story.is_visible and may_break(person, story.section_id)),
         "may_override": decides(person, Right.OVERRIDE, story),
         "changes": Change.choices,
         "refusals": refused,

@@ -104,3 +104,17 @@ def story_gone(banners: type[Any], keys: Iterable[str]) -> list[Any]:
         arrange(banners, now)
     gone = banners.objects.filter(pk__in=those).exclude(taken_down_at=None)
     return list(gone.select_related("story__section"))
+
+
+def would_be_up(
+    banners: type[Any], minutes: int, story: Any = None
+) -> tuple[datetime, datetime, Any]:
+    """From when until when one that is put up now would be up, and behind which other."""
+    now = timezone.now()
+    rows = waiting(banners, now)
+    last = rows[-1] if rows else None
+    start = last.ends_at if last else now
+    end = start + timedelta(minutes=minutes)
+    if story is not None and story.expires_at:
+        end = max(start, min(end, story.expires_at))
+    return start, end, last

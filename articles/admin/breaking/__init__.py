@@ -1,0 +1,1 @@
+"""Breaking news at the desk, made for a thumb."""
