@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from articles.delivery.door.response_headers import always
 from articles.delivery.ledger import counters
-from articles.delivery.services import services
 from articles.lib.access import content_policy
 from articles.lib.branding import sheets
 from newsportal.reception.wsgi_bridge import Environ
@@ -46,7 +45,7 @@ class Refusal(Exception):
         else:
             kind, text = "text/html; charset=utf-8", PAGE.format(escape(self.sentence))
         if self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            services().ledger.count(counters.LIMITED)
+            _count(counters.LIMITED)
         body = text.encode()
         headers = {
             **dict(always()),
@@ -61,6 +60,13 @@ class Refusal(Exception):
         if environ["REQUEST_METHOD"] == "HEAD":
             body = b""
         proto.response_bytes(self.status, list(headers.items()), body)
+
+
+def _count(counter: int) -> None:
+    """The parent of the workers imports this room, and no models."""
+    from articles.delivery.services import services
+
+    services().ledger.count(counter)
 
 
 def not_here(allowed: str = ALLOWED) -> Refusal:
