@@ -1,8 +1,9 @@
-"""A disk of a few MiB that can be filled: a file system in memory, where this process may mount."""
+"""A disk of a few MiB that can be filled, and one that fails, where this process may mount."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,15 @@ class Disk:
         """Take away what fills it."""
         self._filler.unlink()
 
+    def fail(self) -> None:
+        """Have it notice an error: the kernel lets it only be read from now on."""
+        number = self.path.stat().st_dev
+        device = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}").resolve().name
+        error = Path(f"/sys/fs/ext4/{device}/trigger_fs_error")
+        if not error.exists():
+            pytest.skip("no disk can be made here that fails")
+        error.write_text("a test")
+
 
 def _written(file: int, size: int) -> bool:
     try:
@@ -43,15 +53,50 @@ def _written(file: int, size: int) -> bool:
 @contextmanager
 def small_disk(path: Path, megabytes: int) -> Iterator[Disk]:
     """A disk of so many MiB at `path`; the test is skipped where nothing may be mounted."""
-    path.mkdir(parents=True, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0755", "tmpfs", str(path)]
-    try:
-        done = subprocess.run(mount, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("there is no `mount` here")
-    if done.returncode:
-        pytest.skip(f"nothing may be mounted here: {done.stderr.strip()}")
+    options = f"size={megabytes}m,mode=0755"
+    if reason := _why_not_mounted(path, "-t", "tmpfs", "-o", options, "tmpfs"):
+        pytest.skip(f"nothing may be mounted here: {reason}")
     try:
         yield Disk(path)
     finally:
         subprocess.run(["umount", "--lazy", str(path)], check=True)
+
+
+@contextmanager
+def disk_that_fails(image: Path, path: Path, megabytes: int) -> Iterator[Disk]:
+    """The same in the file `image`, where it can be made: one that can `fail`."""
+    with image.open("wb") as file:
+        file.truncate(megabytes << 20)
+    if not is_formatted(image) or mount_again(image, path):
+        with small_disk(path, megabytes) as disk:
+            yield disk
+        return
+    try:
+        yield Disk(path)
+    finally:
+        subprocess.run(["umount", "--lazy", str(path)], check=True)
+        image.unlink()
+
+
+def is_formatted(image: Path) -> bool:
+    """Make an ext4 in it; False where that is not to be had."""
+    if not shutil.which("mkfs.ext4"):
+        return False
+    made = ["mkfs.ext4", "-q", "-F", "-m", "0", str(image)]
+    return subprocess.run(made, capture_output=True, check=False).returncode == 0
+
+
+def mount_again(image: Path, path: Path) -> str:
+    """As after a start of the machine; why not, where it could not be."""
+    return _why_not_mounted(path, "-o", "loop,errors=remount-ro", str(image))
+
+
+def _why_not_mounted(path: Path, *how: str) -> str:
+    path.mkdir(parents=True, exist_ok=True)
+    try:
+        done = subprocess.run(
+            ["mount", *how, str(path)], capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return "there is no `mount`"
+    return done.stderr.strip() if done.returncode else ""

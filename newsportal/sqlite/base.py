@@ -4,22 +4,30 @@ SQLite has one writer at a time and no line of those who wait: each sleeps and a
 itself up to a tenth of a second, so that one that writes again and again, with a millisecond in
 between, is never met in that millisecond. Here nobody sleeps for longer than `NAP`: a writer that
 lets others in for some hundredths of a second (`models/common/slices.py`) lets all of them in.
+
+And for a file that is moved away while it is open, or another one put in its place: what would be
+written into the former is refused, and no empty one is made where it was.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError, connections
 from django.db.backends.sqlite3 import base
 
 #: Milliseconds that SQLite asks for itself, at 1, 3 and 8 of them, before it says that it is busy.
 ASKS = 10
 #: Seconds until it is asked again.
 NAP = 0.002
+#: The portal's own files that this process has had open: each was there, so it is made by nobody.
+_opened: set[str] = set()
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -68,12 +76,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(settings_dict, *args, **kwargs)
         # Not when the connection is opened: that may be within `without_waiting`.
         self.patience = float(settings_dict["OPTIONS"].get("timeout", 5.0))
+        self._file: tuple[int, int] | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Open the file; from then on the line is ours."""
+        """Open the file; from then on the line is ours. Raises OperationalError where it was there
+        before and is gone: SQLite would make an empty one, and throw away what is in its log."""
+        path = os.fspath(conn_params["database"])
+        if path in _opened and self._file_there() is None:
+            raise OperationalError(f"unable to open {path}: the file is gone")
         connection = super().get_new_connection(conn_params)
         connection.execute(f"PRAGMA busy_timeout = {ASKS}")
+        self._file = self._file_there()
+        if self._file and self.settings_dict is connections.settings[self.alias]:
+            _opened.add(path)
         return connection
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Before and after each request: open it anew, too, where the file is another one."""
+        if self.connection is not None and not self.in_atomic_block and self._has_moved():
+            self.close()
+            return
+        super().close_if_unusable_or_obsolete()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Begin, unless what is written would be written into a file that nobody opens again."""
+        if self._has_moved():
+            raise OperationalError(f"{self.settings_dict['NAME']} was moved away or replaced")
+        super()._start_transaction_under_autocommit()  # type: ignore[misc]
+
+    def _has_moved(self) -> bool:
+        return self._file is not None and self._file_there() != self._file
+
+    def _file_there(self) -> tuple[int, int] | None:
+        try:
+            facts = Path(self.settings_dict["NAME"]).stat()
+        except (OSError, ValueError):
+            return None
+        return facts.st_dev, facts.st_ino
 
     def create_cursor(self, name: str | None = None) -> Any:
         """One that waits as long as the connection does."""

@@ -10,6 +10,7 @@ Run as a program it is who does them: loaded once, it forks a child for each.
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import signal
 import subprocess
@@ -129,11 +130,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from articles.models import Article
-    from tests import cast
-
-    # What is loaded late is loaded once, and not by each child.
-    assert Article and cast
+    # Loaded once, and not by each child.
+    importlib.import_module("tests.cast")
     gc.freeze()
     for line in sys.stdin:
         verb, story, at = line.rsplit(maxsplit=2)
@@ -147,7 +145,8 @@ def main() -> None:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         where = os.read(hears, 100).decode() or "nowhere"
         os.close(hears)
-        print(where, code, flush=True)
+        sys.stdout.write(f"{where} {code}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from newsportal.environment import READ
 from newsportal.running import addresses
@@ -89,11 +90,17 @@ def gone(var: Path) -> bool:
 
 @contextmanager
 def portal(
-    env: dict[str, str], command: list[str] = UP
+    env: dict[str, str], command: list[str] = UP, log: IO[str] | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A portal that answers, and what it has said until then."""
+    """A portal that answers, and what it has said until then; its log goes into `log`."""
     process = subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+        command,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
     )
     assert process.stdout
     said = ""

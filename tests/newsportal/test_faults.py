@@ -1,6 +1,7 @@
 """What happens to a portal from outside while readers read and an editor saves: parts are killed,
-the disk is full, the database is locked, files are removed. Nothing acknowledged is lost, readers
-of kept pages get them, and all is well within seconds after the cause is gone.
+the disk is full or can only be read, the database is locked or gone, files are removed. Nothing
+acknowledged is lost, readers of kept pages get them, and all is well within seconds after the cause
+is gone.
 
 Against one real `manage.py up` on a disk of its own.
 """
@@ -25,8 +26,18 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.disk import Disk, small_disk
-from tests.newsportal.portals import ROOT, environment, get, portal, readers, running
+from tests import cast
+from tests.disk import Disk, disk_that_fails, mount_again
+from tests.newsportal.portals import (
+    ROOT,
+    UP,
+    environment,
+    get,
+    gone,
+    portal,
+    readers,
+    running,
+)
 from tests.newsportal.prepared import newsroom
 from tests.waiting import PATIENCE, until
 
@@ -61,6 +72,8 @@ class House:
     story: int
     path: str
     session: str
+    log: Path
+    read: int = 0
     acknowledged: list[str] = field(default_factory=list)
 
     @property
@@ -83,24 +96,46 @@ class House:
             "section": "1",
             "kind": "news",
         }
+        where = f"/admin/articles/article/{self.story}/change/"
+        kind = "application/x-www-form-urlencoded"
+        status, said = self._post(where, urlencode(fields).encode(), kind)
+        if status == 200:
+            self.acknowledged.append(headline)
+        return status, said
+
+    def upload(self, colour: str) -> tuple[int, str]:
+        """An editor uploads a picture of a colour: the answer."""
+        name = 'form-data; name="file"; filename="crane.jpg"'
+        head = f"--x\r\nContent-Disposition: {name}\r\nContent-Type: image/jpeg\r\n\r\n"
+        body = head.encode() + cast.jpeg(colour=colour) + b"\r\n--x--\r\n"
+        return self._post(
+            "/admin/articles/picture/upload/", body, "multipart/form-data; boundary=x"
+        )
+
+    def _post(self, path: str, body: bytes, kind: str) -> tuple[int, str]:
         headers = {
             "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
-            "Content-Type": "application/x-www-form-urlencoded",
+            "X-CSRFToken": TOKEN,
+            "Content-Type": kind,
             "Accept": "application/json",
         }
         connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=PATIENCE)
         try:
-            where = f"/admin/articles/article/{self.story}/change/"
-            connection.request("POST", where, urlencode(fields), headers)
+            connection.request("POST", path, body, headers)
             answer = connection.getresponse()
-            said = answer.read().decode()
+            return answer.status, answer.read().decode()
         except (OSError, http.client.HTTPException) as error:
             return 0, repr(error)
         finally:
             connection.close()
-        if answer.status == 200:
-            self.acknowledged.append(headline)
-        return answer.status, said
+
+    def logged(self) -> str:
+        """What the log says, without what it said before this was asked the last time."""
+        with self.log.open() as log:
+            log.seek(self.read)
+            said = log.read()
+            self.read = log.tell()
+        return said
 
     def lost(self) -> set[str]:
         """What was acknowledged and is no revision."""
@@ -133,10 +168,14 @@ class House:
 @pytest.fixture(scope="module")
 def services(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A portal that all tests of this module share."""
-    with small_disk(tmp_path_factory.mktemp("small") / "disk", 96) as disk:
+    folder = tmp_path_factory.mktemp("small")
+    with (
+        disk_that_fails(folder / "image", folder / "disk", 96) as disk,
+        (folder / "log").open("w") as log,
+    ):
         newsroom(shared, disk.path / "var")
         env = environment(disk.path / "var", WEB_WORKERS="2", METRICS_TOKEN=TOKEN)
-        with portal(env) as (process, _said):
+        with portal(env, log=log) as (process, _said):
             made = subprocess.run(
                 [sys.executable, "-c", MAKE],
                 cwd=ROOT,
@@ -146,7 +185,7 @@ def services(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
                 check=False,
             )
             assert made.returncode == 0, made.stderr
-            found = House(env["PORT"], disk, process.pid, *json.loads(made.stdout))
+            found = House(env["PORT"], disk, process.pid, *json.loads(made.stdout), folder / "log")
             until(found.is_whole, every=0.1)
             until(lambda: _keeps(found, "/"), every=0.1)
             yield found
@@ -229,12 +268,35 @@ def test_the_disk_is_full(services: House) -> None:
             status, said = services.save()
             assert status == 503
             assert "nothing was saved" in json.loads(said)["error"]
+            status, said = services.upload("teal")
+            assert status == 503
+            assert "try again" in json.loads(said)["error"].lower()
             parts = ("newsportal.serve", "manage.py\0worker", "manage.py\0ticker")
             before = [running(services.var, part) for part in parts]
             assert _keeps(services, "/")
         finally:
             services.disk.make_room()
     assert [running(services.var, part) for part in parts] == before
+    assert not [*(services.var / "originals").rglob("*.part")]
+    assert services.upload("teal")[0] == 200
+
+
+def test_the_database_is_moved_away_and_put_back(services: House) -> None:
+    file = services.var / "newsportal.sqlite3"
+    services.logged()
+    with services.watched():
+        file.rename(file.with_name("aside"))
+        for _each in range(5):
+            status, said = services.save()
+            assert status == 503
+            assert "nothing was saved" in json.loads(said)["error"]
+        until(lambda: get(services.port, "/readyz")[0] == 503)
+        assert not file.exists(), "no empty one is made in its place"
+        file.with_name("aside").rename(file)
+    said = services.logged()
+    assert "the file is gone" in said
+    assert "Traceback" not in said
+    assert len(said.splitlines()) < 20, said
 
 
 def _folders(pages: Path) -> None:
@@ -269,3 +331,33 @@ def test_the_page_store_is_removed_and_cannot_be_made(services: House) -> None:
         assert get(services.port, "/")[0] == 200
         (services.var / "pages").unlink()
         until(lambda: _keeps(services, "/"), every=0.05)
+
+
+def test_the_disk_can_only_be_read(services: House) -> None:
+    """The last of all: nobody but an operator puts it right, with the portal ended."""
+    services.logged()
+    with readers(services.port) as (broken, answered):
+        services.disk.fail()
+        until(lambda: services.save()[0] == 503, every=0.05)
+        for _each in range(5):
+            status, said = services.save()
+            assert status == 503
+            assert "nothing was saved" in json.loads(said)["error"]
+        assert services.upload("navy")[0] == 503
+        until(lambda: get(services.port, "/readyz")[0] == 503)
+        assert _keeps(services, "/")
+        until(lambda: len(answered) > 5)
+    assert broken == []
+    assert set(answered) == {200}
+    said = services.logged()
+    assert "Traceback" not in said
+    assert len(said.splitlines()) < 20, said
+    os.kill(services.supervisor, signal.SIGTERM)
+    assert gone(services.var)
+    env = environment(services.var)
+    again = subprocess.run(UP, env=env, capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "is not writable (Read-only file system)" in again.stderr
+    subprocess.run(["umount", str(services.disk.path)], check=True)
+    assert not mount_again(services.disk.path.with_name("image"), services.disk.path)
+    assert services.lost() == set()
