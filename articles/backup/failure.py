@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
+from django.conf import settings
+
 FULL = (errno.ENOSPC, errno.EDQUOT)
+#: Bytes without which no database can be opened.
+LEAST_ROOM = 1024 * 1024
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -26,6 +31,16 @@ class BackupFailed(Exception):
     def __init__(self, reason: str, code: Exit = Exit.FAILED) -> None:
         super().__init__(reason)
         self.code = code
+
+
+def database_words(error: Exception) -> str:
+    """What the database says, in one line. SQLite speaks of input and output where no file can be
+    made beside it any more."""
+    folder = settings.VAR_DIR
+    if shutil.disk_usage(folder).free < LEAST_ROOM:
+        return f"The disk of {folder} is full. Free some space and start again."
+    reason = str(error).strip().partition("\n")[0]
+    return f"The database failed: {reason}"
 
 
 @contextmanager

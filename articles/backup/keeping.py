@@ -68,6 +68,7 @@ def prune(place: Place, rule: Mapping[str, int], tell: Tell) -> Pruned:
 
 def _remove_half(place: Place) -> None:
     before = timezone.now() - LEFT
+    place.tidy(before)
     for name in list(manifest.half(place)):
         at = manifest.moment_of(name)
         if at is not None and at < before:

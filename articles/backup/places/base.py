@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import BinaryIO
 
 
@@ -28,6 +29,10 @@ class Place(ABC):
     @abstractmethod
     def folders(self, prefix: str) -> list[str]:
         """The names of the folders right below `prefix`, in order."""
+
+    @abstractmethod
+    def tidy(self, before: datetime) -> None:
+        """Remove what a process that was killed before that moment has left of a file."""
 
     @abstractmethod
     def delete(self, names: Iterable[str]) -> int:

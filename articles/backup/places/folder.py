@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,6 +53,14 @@ class Folder(Place):
         with said_plainly(self), suppress(FileNotFoundError):
             return sorted(one.name for one in (self.root / prefix).iterdir() if one.is_dir())
         return []
+
+    def tidy(self, before: datetime) -> None:
+        """Half-written files, which have no name yet."""
+        with said_plainly(self):
+            for path in list(self.root.rglob(".*.part")):
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < before.timestamp():
+                        path.unlink()
 
     def delete(self, names: Iterable[str]) -> int:
         """Remove them, and folders that are empty then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
@@ -83,6 +84,10 @@ class Bucket(Place):
                 for page in self._pages(prefix, Delimiter="/")
                 for one in page.get("CommonPrefixes", ())
             )
+
+    def tidy(self, before: datetime) -> None:
+        """Nothing: a file is there once all of it is, and uploads that were never finished are
+        for the bucket's own rule (AbortIncompleteMultipartUpload)."""
 
     def delete(self, names: Iterable[str]) -> int:
         """Remove them, a thousand a request."""

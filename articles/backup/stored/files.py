@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from articles.lib.host.storage import Kept, walk
 #: Bytes of a file that are held in memory; what is more is on the disk of temporary files.
 IN_MEMORY = 8 * 1024 * 1024
 CHUNK = 1024 * 1024
+TEMPORARY = "The folder of temporary files {0} (TMPDIR)"
 #: What the portal makes anew at each start.
 NOT_OURS = {"staticfiles"}
 #: The store and the folder of what can be made again from the uploads.
@@ -97,7 +98,7 @@ class Pool:
                 with said_plainly(f"{kept.name} in the store “{store}”"):
                     for chunk in _chunks(stores()[store], kept.name):
                         digest.update(chunk)
-                        size += plain.write(chunk)
+                        size += _written(plain, chunk)
             except BackupFailed as failure:
                 if isinstance(failure.__cause__, FileNotFoundError):
                     return None
@@ -126,7 +127,7 @@ class Pool:
                     key.open(raw, plain, recipients)
                 else:
                     for chunk in iter(lambda: raw.read(CHUNK), b""):
-                        plain.write(chunk)
+                        _written(plain, chunk)
             plain.seek(0)
             digest = sha256()
             for chunk in iter(lambda: plain.read(CHUNK), b""):
@@ -175,6 +176,11 @@ def _chunks(storage: Storage, name: str) -> Iterator[bytes]:
     with storage.open(name, "rb") as file:
         content: Any = file
         yield from iter(lambda: content.read(CHUNK), b"")
+
+
+def _written(spool: BinaryIO, chunk: bytes) -> int:
+    with said_plainly(TEMPORARY.format(gettempdir())):
+        return spool.write(chunk)
 
 
 def _spool() -> BinaryIO:

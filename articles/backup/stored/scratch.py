@@ -6,9 +6,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, gettempdir
 
-from articles.backup.stored.files import Stored
+from articles.backup.failure import BackupFailed, said_plainly
+from articles.backup.stored.files import TEMPORARY, Stored
 from articles.lib.host.storage import Kept
 
 TABLES = """
@@ -88,9 +89,12 @@ def _rows(files: Iterable[Stored]) -> Iterator[tuple[str, str, int, str, str]]:
 
 @contextmanager
 def scratch() -> Iterator[Scratch]:
-    """One that is gone after the block."""
-    with (
-        NamedTemporaryFile(prefix="newsportal-backup-") as file,
-        closing(sqlite3.connect(file.name, isolation_level=None)) as raw,
-    ):
-        yield Scratch(raw)
+    """One that is gone after the block. Raises BackupFailed where there is no room for it."""
+    where = TEMPORARY.format(gettempdir())
+    with said_plainly(where):
+        file = NamedTemporaryFile(prefix="newsportal-backup-")  # noqa: SIM115 - closed below
+    try:
+        with file, closing(sqlite3.connect(file.name, isolation_level=None)) as raw:
+            yield Scratch(raw)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{where} failed: {error}. Free some space and start again.") from error

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.timezone import localtime
 
 from articles.backup import manifest, verifying, work
-from articles.backup.failure import BackupFailed, Exit
+from articles.backup.failure import BackupFailed, Exit, database_words
 from articles.backup.manifest import Manifest
 from articles.backup.places import place_at
 from articles.backup.sealing import Key
@@ -57,6 +58,8 @@ class Command(BaseCommand):
                 self._take(url, night=options["night"])
         except BackupFailed as failure:
             raise CommandError(str(failure), returncode=failure.code) from failure
+        except DatabaseError as error:
+            raise CommandError(database_words(error)) from error
 
     def _take(self, url: str, *, night: bool) -> None:
         done = work.take_tonight(self.tell) if night else work.take(url, self.tell)

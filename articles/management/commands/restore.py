@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from articles.backup import manifest, restoring
-from articles.backup.failure import BackupFailed
+from articles.backup.failure import BackupFailed, database_words
 from articles.backup.places import place_at
 from articles.backup.sealing import Key
 from articles.management.commands import backup
@@ -53,8 +53,7 @@ class Command(backup.Command):
         except BackupFailed as failure:
             raise CommandError(str(failure), returncode=failure.code) from failure
         except DatabaseError as error:
-            reason = str(error).strip().partition("\n")[0]
-            raise CommandError(f"The database failed: {reason}") from error
+            raise CommandError(database_words(error)) from error
         self._clear()
         self.stdout.write(
             f"Restored {backup.told(found)}. All logins and preview links have ended. Check who "
