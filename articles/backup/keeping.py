@@ -35,12 +35,15 @@ class Pruned:
     files: int
 
 
-def kept(names: Iterable[str], rule: Mapping[str, int]) -> set[str]:
+def kept(names: Iterable[str], rule: Mapping[str, int], now: datetime | None = None) -> set[str]:
     """Those of the whole backups that stay; the newest always does. So does what is not named as
-    ours are."""
+    ours are, and what is of a time to come, by a clock that was set back since: it takes no other
+    one's place."""
     moments = {name: manifest.moment_of(name) for name in names}
-    staying = {name for name, at in moments.items() if at is None}
-    dated = sorted(((at, name) for name, at in moments.items() if at), reverse=True)
+    staying = {name for name, at in moments.items() if at is None or manifest.is_ahead(at, now)}
+    dated = sorted(
+        ((at, name) for name, at in moments.items() if at and name not in staying), reverse=True
+    )
     staying.update(name for _at, name in dated[:1])
     for period, most in rule.items():
         newest: dict[Any, str] = {}

@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from django.utils import timezone
+
 from articles.backup.failure import BackupFailed
 from articles.backup.places import Place
 from articles.backup.sealing import as_file, read_all
 from articles.backup.tables.columns import Column, Table
+from articles.models.changes.claimed_work import CLOCKS
 
 FORMAT = 1
 ROOT = "backups/"
@@ -145,7 +148,8 @@ def chosen(place: Place, name: str) -> Manifest:
     if not names:
         raise BackupFailed(f"There is no backup in {place}.")
     if name == "latest":
-        return read(place, names[-1])
+        past = [one for one in names if not is_ahead(moment_of(one))]
+        return read(place, (past or names)[-1])
     if name not in names:
         told = ", ".join(names[-5:])
         raise BackupFailed(f"There is no backup {name} in {place}. The newest are {told}.")
@@ -158,6 +162,11 @@ def moment_of(name: str) -> datetime | None:
         return datetime.strptime("-".join(name.split("-")[:2]), STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def is_ahead(at: datetime | None, now: datetime | None = None) -> bool:
+    """Whether that is a moment to come: of a backup made before the clock was set back."""
+    return at is not None and at > (now or timezone.now()) + CLOCKS
 
 
 def _in(place: Place, name: str) -> set[str]:

@@ -105,7 +105,8 @@ def main() -> None:
         reads, writes = os.pipe()
         if not (child := os.fork()):
             try:
-                _run(*json.loads(line), writes)
+                command, kill, at = json.loads(line)
+                _run(command, kill, at, writes)
             finally:
                 os._exit(99)
         os.close(writes)

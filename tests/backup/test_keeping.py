@@ -25,7 +25,7 @@ def named(at: datetime) -> str:
 
 def test_the_newest_of_days_weeks_and_months_stay() -> None:
     nights = [NOW - timedelta(days=number) for number in range(60)]
-    staying = keeping.kept(map(named, nights), RULE)
+    staying = keeping.kept(map(named, nights), RULE, NOW)
     days = {(NOW.date() - datetime.strptime(name[:8], "%Y%m%d").date()).days for name in staying}  # noqa: DTZ007
     # Three days; the Sunday that this week ends with and the one before; the last of October.
     assert days == {0, 1, 2, 7, 29}
@@ -38,12 +38,18 @@ def test_the_newest_of_days_weeks_and_months_stay() -> None:
 )
 def test_the_newest_always_stays(seconds: list[int], rule: dict[str, int]) -> None:
     names = [named(NOW - timedelta(seconds=one)) for one in seconds]
-    staying = keeping.kept(names, rule)
+    staying = keeping.kept(names, rule, NOW)
     assert staying <= set(names)
     assert bool(staying) == bool(names)
     if names:
         assert max(names) in staying
-    assert keeping.kept(staying, rule) == staying, "pruning again takes nothing more"
+    assert keeping.kept(staying, rule, NOW) == staying, "pruning again takes nothing more"
+
+
+def test_one_of_a_time_to_come_takes_no_other_ones_place() -> None:
+    """The clock was ahead when it was made."""
+    ahead, newest, older = (named(NOW + timedelta(hours=hours)) for hours in (9, -1, -30))
+    assert keeping.kept([ahead, newest, older], {"day": 1}, NOW) == {ahead, newest}
 
 
 @pytest.mark.django_db(transaction=True)

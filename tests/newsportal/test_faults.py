@@ -185,7 +185,8 @@ def services(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
                 check=False,
             )
             assert made.returncode == 0, made.stderr
-            found = House(env["PORT"], disk, process.pid, *json.loads(made.stdout), log=folder / "log")
+            story, path, session = json.loads(made.stdout)
+            found = House(env["PORT"], disk, process.pid, story, path, session, folder / "log")
             until(found.is_whole, every=0.1)
             until(lambda: _keeps(found, "/"), every=0.1)
             yield found

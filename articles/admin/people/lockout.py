@@ -34,6 +34,7 @@ from articles.delivery.services import services
 from articles.lib.access.networks import network_of
 from articles.lib.access.passwords import normal
 from articles.lib.host.hashing import TooBusy
+from articles.models.changes.claimed_work import CLOCKS
 
 logger = logging.getLogger(__name__)
 
@@ -161,12 +162,13 @@ class MinimumLength(MinimumLengthValidator):
 
 
 def locked_until(name: str, here: str | None, now: datetime) -> datetime | None:
-    """Until when nobody can log in as `name` from the network `here`; None where they can. One
-    query, two where a limit is reached."""
+    """Until when nobody can log in as `name` from the network `here`; None where they can. Failures
+    of a time to come, by a clock that was set back since, count for nothing. One query, two where a
+    limit is reached."""
     since = now - FOR
     about = Q(username=name) | Q(ip_address=here) if here else Q(username=name)
     rows = list(
-        AccessAttempt.objects.filter(about, attempt_time__gt=since)
+        AccessAttempt.objects.filter(about, attempt_time__range=(since, now + CLOCKS))
         .order_by("-attempt_time")
         .values_list("username", "ip_address", "failures_since_start", "attempt_time")[:MOST_ROWS]
     )
@@ -205,7 +207,9 @@ def _is_known(name: str, here: str | None, now: datetime) -> bool:
 
 
 def _count(name: str, here: str | None, now: datetime) -> None:
-    again = Case(When(attempt_time__lt=now - FOR, then=1), default=F("failures_since_start") + 1)
+    # Of long ago, or of a clock that was set back since.
+    past = Q(attempt_time__lt=now - FOR) | Q(attempt_time__gt=now + CLOCKS)
+    again = Case(When(past, then=1), default=F("failures_since_start") + 1)
     with transaction.atomic():
         row, created = AccessAttempt.objects.get_or_create(
             username=name,

@@ -113,8 +113,9 @@ def _note(request: HttpRequest, account: Any, key: str) -> None:
 
 
 def used(request: HttpRequest, *, at_once: bool = False) -> None:
-    """Somebody does something: the session's end is put off, at most once in some minutes unless
-    `at_once`. Nothing is asked of the database otherwise."""
+    """Somebody does something: the session's end is put off (or brought back, where the clock was
+    set back), at most once in some minutes unless `at_once`. Nothing is asked of the database
+    otherwise."""
     session: Any = request.session
     account = request.user
     if not account.is_authenticated:
@@ -123,7 +124,7 @@ def used(request: HttpRequest, *, at_once: bool = False) -> None:
     with suppress(DatabaseError):
         if ENDS not in session:
             begin(request, account)
-        elif at_once or timezone.now() - _last_noted(session) >= NOTED_EVERY:
+        elif at_once or abs(timezone.now() - _last_noted(session)) >= NOTED_EVERY:
             _put_off(session, account)
             _note(request, account, session.session_key)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.backup.state import state
 from articles.delivery.services import services
+from articles.lib.database.schema import missing_in
 from articles.lib.host import process_status
 from articles.mailing import report as mails
 from articles.models import Heartbeat
@@ -50,9 +51,12 @@ def is_trusted(request: HttpRequest) -> bool:
 def _parts() -> dict[str, Any]:
     """The state of each part."""
     try:
+        behind = missing_in(connection)
         ages, mail = Heartbeat.ages(), mails.state()
     except DatabaseError:
         return {"ready": False, "database": "not responding"}
+    if behind:
+        return {"ready": False, "database": behind}
     ticker, worker = ages.get("ticker"), ages.get("worker")
     hears, hosts = services().hosts.say()
     why_not = check.why_not()
