@@ -26,6 +26,9 @@ except ImproperlyConfigured as error:
 # Django has to be set up before anything of it is imported.
 from django.conf import settings
 
+from articles.lib.database.serving import never_make_one
+
+never_make_one()
 if settings.PAGE_STORE:
     from articles.delivery.door.front_door import FrontDoor
     from articles.delivery.pages.warming import Warmer

@@ -11,7 +11,6 @@ written into the former is refused, and no empty one is made where it was.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable
@@ -26,8 +25,6 @@ from django.db.backends.sqlite3 import base
 ASKS = 10
 #: Seconds until it is asked again.
 NAP = 0.002
-#: The portal's own files that this process has had open: each was there, so it is made by nobody.
-_opened: set[str] = set()
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -72,6 +69,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection. `patience` is the option `timeout`: seconds that it waits for its turn; who
     would rather not wait sets it to 0 for a while (`slices.without_waiting`)."""
 
+    #: Whether the portal's own file is made where there is none: not by whoever serves it
+    #: (`articles/lib/database/serving.py`).
+    makes_its_file = True
+
     def __init__(self, settings_dict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(settings_dict, *args, **kwargs)
         # Not when the connection is opened: that may be within `without_waiting`.
@@ -79,16 +80,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._file: tuple[int, int] | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Open the file; from then on the line is ours. Raises OperationalError where it was there
-        before and is gone: SQLite would make an empty one, and throw away what is in its log."""
-        path = os.fspath(conn_params["database"])
-        if path in _opened and self._file_there() is None:
-            raise OperationalError(f"unable to open {path}: the file is gone")
+        """Open the file; from then on the line is ours. Raises OperationalError where it should be
+        there and is gone: SQLite would make an empty one, and throw away what is in its log."""
+        is_own = self.settings_dict is connections.settings[self.alias]
+        if is_own and not self.makes_its_file and self._file_there() is None:
+            raise OperationalError(f"unable to open {conn_params['database']}: the file is gone")
         connection = super().get_new_connection(conn_params)
         connection.execute(f"PRAGMA busy_timeout = {ASKS}")
         self._file = self._file_there()
-        if self._file and self.settings_dict is connections.settings[self.alias]:
-            _opened.add(path)
         return connection
 
     def close_if_unusable_or_obsolete(self) -> None:

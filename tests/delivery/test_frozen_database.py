@@ -232,6 +232,27 @@ def test_readers_read_on_and_the_desk_is_told(
     _its_log_can_be_read(portal)
 
 
+def test_a_process_of_postgresql_is_killed(postgres: Postgres) -> None:
+    """Then all of its processes end, and it begins anew by itself."""
+    portal = postgres.portal
+    until(lambda: portal.save("Before it was killed").status == 200)
+    for page in ("/", portal.path):
+        until(partial(portal.keeps, page))
+    victim = next(pid for pid in processes_of(postgres.server)[1:] if _is_of_the_portal(pid))
+    os.kill(victim, signal.SIGKILL)
+    with ThreadPoolExecutor(4) as crowd:
+        read = [crowd.submit(portal.read, "/").result().status for _each in range(100)]
+    assert set(read) == {200}
+    until(lambda: portal.save("After it was killed").status == 200)
+    assert {"Before it was killed", "After it was killed"} <= postgres.headlines()
+    until(lambda: portal.read("/readyz").status == 200)
+    assert "Traceback" not in (portal.var / "log").read_text()
+
+
+def _is_of_the_portal(pid: int) -> bool:
+    return b"postgres stories" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 def timed(portal: Portal, path: str) -> tuple[int, float]:
     """What came of it, and how long it took, for the record."""
     began = time.monotonic()

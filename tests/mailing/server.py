@@ -23,6 +23,9 @@ class Taking:
     answer: str = "250 fine"
     #: Whether it says nothing at all.
     hangs: bool = False
+    #: Whether it hangs up in the middle of a mail, as one that is killed does.
+    breaks_off: bool = False
+    greeting: str = "220 here"
     closed: Event = field(default_factory=Event)
 
 
@@ -43,11 +46,14 @@ class Conversation(socketserver.StreamRequestHandler):
         if taking.hangs:
             taking.closed.wait(30)
             return
-        self._say("220 here")
+        self._say(taking.greeting)
         while line := self.rfile.readline().decode().strip():
             verb = line[:4].upper()
             if verb == "DATA":
                 self._say("354 go on")
+                if taking.breaks_off:
+                    self.rfile.readline()
+                    return
                 taking.mails.append(b"".join(iter(self.rfile.readline, b".\r\n")))
                 self._say("250 taken")
             elif verb == "QUIT":

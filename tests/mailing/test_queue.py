@@ -95,6 +95,31 @@ def test_a_server_that_says_nothing_costs_one_attempt(server: Taking) -> None:
     assert report.state() == "well"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"breaks_off": True}, "closed"),
+        ({"greeting": "421 too busy"}, "421"),
+        ({"greeting": "554 not from you"}, "554"),
+    ],
+)
+def test_a_server_that_takes_nothing_gets_all_of_it_later(
+    server: Taking, wrong: dict[str, Any], said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    well = {name: getattr(server, name) for name in wrong}
+    for number in range(3):
+        written(f"{number}@news.example")
+    vars(server).update(wrong)
+    assert queue.work() == 0
+    assert server.conversations == 1
+    assert said in report.state()
+    assert [one.exc_info for one in caplog.records] == [None], "one line, without a traceback"
+    vars(server).update(well)
+    with later(minutes=1):
+        assert queue.work() == 3
+    assert len(server.mails) == 3
+
+
 def test_an_address_that_is_refused_for_now_waits_alone(server: Taking) -> None:
     server.answer = "451 later"
     written()

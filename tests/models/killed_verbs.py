@@ -1,8 +1,9 @@
 """Verbs, done by a process that is killed in the middle: at a statement, or at the commit.
 
     with killer(database_url()) as kill:
-        kill("publish", story.pk, 3)        # before its third write, or at its commit: which?
-        kill("publish", story.pk, AFTER)    # as soon as it is committed
+        kill("publish", story.pk, 3)         # before its third write; says how many it had done
+        kill("publish", story.pk, COMMIT)    # right before it is committed
+        kill("publish", story.pk, AFTER)     # as soon as it is committed, before anybody is told
 
 Run as a program it is who does them: loaded once, it forks a child for each.
 """
@@ -18,24 +19,23 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-#: Not at a write, but right after the commit: before anybody is told.
-AFTER = 0
+#: Not at a write, but right before the commit, and right after it.
+COMMIT, AFTER = 0, -1
 
-Kill = Callable[[str, int, int], str]
+Kill = Callable[[str, int, int], int]
 
 
 @contextmanager
-def killer(url: str) -> Iterator[Kill]:
+def killer(url: str, **environment: str) -> Iterator[Kill]:
     """Who has verbs done and killed, on the database at `url`."""
     command = [sys.executable, "-m", "tests.models.killed_verbs"]
     process = subprocess.Popen(
         command,
-        env=os.environ | {"DATABASE_URL": url},
+        env=os.environ | {"DATABASE_URL": url} | environment,
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -44,11 +44,11 @@ def killer(url: str) -> Iterator[Kill]:
     assert process.stdin and process.stdout
     asks, answers = process.stdin, process.stdout
 
-    def kill(verb: str, story: int, at: int) -> str:
+    def kill(verb: str, story: int, at: int) -> int:
         print(verb, story, at, file=asks, flush=True)
-        where, code = answers.readline().split()
-        assert int(code) == -signal.SIGKILL, f"{verb} was not killed"
-        return where
+        done, code = map(int, answers.readline().split())
+        assert code == -signal.SIGKILL, f"{verb} was not killed at {at}"
+        return done
 
     try:
         yield kill
@@ -61,8 +61,11 @@ def killer(url: str) -> Iterator[Kill]:
 # --- The program ----------------------------------------------------------------------------
 
 
-def _verbs() -> dict[str, Callable[[Any, Any], object]]:
+def _verbs(number: int) -> dict[str, Callable[[Any, Any], object]]:
     from django.utils import timezone
+
+    from articles.models import BulkJob
+    from articles.models.pictures import renditions
 
     def tomorrow() -> Any:
         return timezone.now() + timedelta(days=1)
@@ -89,40 +92,47 @@ def _verbs() -> dict[str, Callable[[Any, Any], object]]:
         ),
         "assign": lambda story, by: story.assign(by, by),
         "remove": lambda story, by: story.remove(by),
+        # What a worker has in hand.
+        "renditions": lambda _story, _by: renditions.make(number),
+        "bulk": lambda _story, _by: BulkJob.objects.get(pk=number).go_on(),
     }
 
 
 def _do(verb: str, story: int, at: int, told: int) -> None:
-    """Do it, and be killed; `told` is a pipe that hears where."""
+    """Do it, and be killed; `told` is a pipe that hears after how many writes."""
     from django.db import connection
 
     from articles.models import Article
     from tests import cast
 
-    def die(where: str) -> None:
-        os.write(told, where.encode())
+    ours: Any = connection
+    commit, writes = ours._commit, 0
+
+    def die() -> None:
+        os.write(told, str(writes).encode())
         os.kill(os.getpid(), signal.SIGKILL)
 
-    ours: Any = connection
-    commit, writes = ours._commit, count(1)
-
     def committed() -> None:
-        if at != AFTER:
-            die("commit")
+        if at == COMMIT:
+            die()
         commit()
-        die("after")
+        if at == AFTER:
+            die()
 
     def executed(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal writes
         # Before one that reads all is as it was after the last one that wrote.
-        if not sql.startswith("SELECT") and next(writes) == at:
-            die("write")
+        if not sql.startswith("SELECT"):
+            if writes + 1 == at:
+                die()
+            writes += 1
         return execute(sql, params, many, context)
 
-    by, there = cast.managing_editor(), Article.objects.get(pk=story)
+    by, there = cast.managing_editor(), Article.objects.filter(pk=story).first()
     ours.ensure_connection()
     ours._commit = committed
     with ours.execute_wrapper(executed):
-        _verbs()[verb](there, by)
+        _verbs(story)[verb](there, by)
 
 
 def main() -> None:
@@ -143,9 +153,9 @@ def main() -> None:
                 os._exit(1)
         os.close(told)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        where = os.read(hears, 100).decode() or "nowhere"
+        writes = os.read(hears, 100).decode() or "0"
         os.close(hears)
-        sys.stdout.write(f"{where} {code}\n")
+        sys.stdout.write(f"{writes} {code}\n")
         sys.stdout.flush()
 
 

@@ -7,7 +7,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -207,6 +209,61 @@ def test_a_store_that_hangs_keeps_nobody_from_saving(
         monkeypatch.setattr(s3, "_not_before", 0.0)
         assert _send(client) == 200
     assert Picture.objects.count() == 1
+
+
+class Full(BaseHTTPRequestHandler):
+    """A store without room: it knows of no file, and takes none."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self) -> None:
+        """There is none."""
+        self._answer(404, b"")
+
+    def do_PUT(self) -> None:
+        """As MinIO says it."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        said = b"<Error><Code>XMinioStorageFull</Code><Message>It is full.</Message></Error>"
+        self._answer(507, said)
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def full() -> Iterator[str]:
+    """The address of such a store."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Full) as store:
+        Thread(target=store.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{store.server_port}"
+        store.shutdown()
+
+
+def test_a_store_that_is_full_takes_nothing_and_says_so(
+    full: str,
+    server: Server,
+    settings: Any,
+    client: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    env = environment(server, S3_ENDPOINT_URL=full, VAR_DIR=str(tmp_path))
+    env["S3_ADDRESSING_STYLE"] = "path"
+    settings.STORAGES = {**settings.STORAGES, **settings_with(**env)["_ours"]}
+    field: Any = Picture._meta.get_field("original")
+    monkeypatch.setattr(field, "storage", storages["originals"])
+    client.force_login(cast.picture_editor())
+    file = SimpleUploadedFile("crane.jpg", cast.jpeg(), "image/jpeg")
+    answer = client.post("/admin/articles/picture/upload/", {"file": file})
+    assert answer.status_code == 503
+    assert answer.json()["error"] == "The picture could not be stored. Try again in a moment."
+    assert not Picture.objects.exists()
 
 
 def _send(client: Client) -> int:

@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError, connections, transaction
 
 from articles.lib.database.outages import is_trouble
+from articles.lib.database.serving import never_make_one
 from articles.models import Heartbeat
 from newsportal.sqlite import base
 from tests import database
@@ -19,9 +20,12 @@ pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def file(tmp_path: Path, shared: Path) -> Iterator[Path]:
-    """A database of the test's own, in the place of that of the tests, with a word in its log."""
+def file(tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database of the test's own, in the place of that of the tests, with a word in its log; as
+    a process has it that serves."""
     ours: Any = connections["default"]
+    monkeypatch.setattr(base.DatabaseWrapper, "makes_its_file", True)
+    never_make_one()
     before = ours.settings_dict["NAME"]
     found = tmp_path / "newsportal.sqlite3"
     database.migrated(shared, tmp_path).rename(found)
@@ -29,7 +33,6 @@ def file(tmp_path: Path, shared: Path) -> Iterator[Path]:
     Heartbeat.beat("before")
     yield found
     database.use(before)
-    base._opened.discard(str(found))
 
 
 def a_request_ends() -> None:

@@ -16,6 +16,7 @@ from articles.delivery import services
 from articles.delivery.ledger import counters
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
+from articles.lib.database.serving import never_make_one
 from articles.lib.host.shutdown import Shutdown
 from articles.mailing import background as mailing
 from articles.mailing import queue as mails
@@ -163,6 +164,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         """Run until told to end, or once."""
+        never_make_one()
         with Shutdown() as ending:
             ticker = Ticker(ending)
             if not once:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
+from articles.lib.database.serving import never_make_one
 from articles.lib.host.shutdown import Shutdown
 from articles.models import Heartbeat
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until told to end."""
+        never_make_one()
         ended = Event()
         with Shutdown() as ending:
             Thread(target=_beat, args=(ended,), name="heartbeat", daemon=True).start()
