@@ -67,15 +67,9 @@ def disk_that_fails(image: Path, path: Path, megabytes: int) -> Iterator[Disk]:
     """The same in the file `image`, where it can be made: one that can `fail`."""
     with image.open("wb") as file:
         file.truncate(megabytes << 20)
-    if not is_formatted(image) or mount_again(image, path):
-        with small_disk(path, megabytes) as disk:
-            yield disk
-        return
-    try:
-        yield Disk(path)
-    finally:
-        subprocess.run(["umount", "--lazy", str(path)], check=True)
-        image.unlink()
+    how = mounted_again(image, path) if is_formatted(image) else small_disk(path, megabytes)
+    with how as disk:
+        yield disk
 
 
 def is_formatted(image: Path) -> bool:
@@ -86,9 +80,18 @@ def is_formatted(image: Path) -> bool:
     return subprocess.run(made, capture_output=True, check=False).returncode == 0
 
 
-def mount_again(image: Path, path: Path) -> str:
-    """As after a start of the machine; why not, where it could not be."""
-    return _why_not_mounted(path, "-o", "loop,errors=remount-ro", str(image))
+@contextmanager
+def mounted_again(image: Path, path: Path) -> Iterator[Disk]:
+    """What is in it, as after a start of the machine. Where that can't be, another one."""
+    if _why_not_mounted(path, "-o", "loop,errors=remount-ro", str(image)):
+        with small_disk(path, image.stat().st_size >> 20) as disk:
+            yield disk
+        return
+    try:
+        yield Disk(path)
+    finally:
+        subprocess.run(["umount", "--lazy", str(path)], check=True)
+        image.unlink()
 
 
 def _why_not_mounted(path: Path, *how: str) -> str:

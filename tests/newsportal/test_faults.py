@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests import cast
-from tests.disk import Disk, disk_that_fails, mount_again
+from tests.disk import Disk, disk_that_fails, mounted_again
 from tests.newsportal.portals import (
     ROOT,
     UP,
@@ -137,9 +137,10 @@ class House:
             self.read = log.tell()
         return said
 
-    def lost(self) -> set[str]:
-        """What was acknowledged and is no revision."""
-        with sqlite3.connect(self.var / "newsportal.sqlite3", timeout=PATIENCE) as database:
+    def lost(self, var: Path | None = None) -> set[str]:
+        """What was acknowledged and is no revision, here or in another folder."""
+        file = (var or self.var) / "newsportal.sqlite3"
+        with closing(sqlite3.connect(file, timeout=PATIENCE)) as database:
             rows = database.execute("SELECT content ->> '$.headline' FROM articles_revision")
             return set(self.acknowledged) - {headline for (headline,) in rows}
 
@@ -295,7 +296,6 @@ def test_the_database_is_moved_away_and_put_back(services: House) -> None:
         assert not file.exists(), "no empty one is made in its place"
         file.with_name("aside").rename(file)
     said = services.logged()
-    assert "the file is gone" in said
     assert "Traceback" not in said
     assert len(said.splitlines()) < 20, said
 
@@ -334,7 +334,7 @@ def test_the_page_store_is_removed_and_cannot_be_made(services: House) -> None:
         until(lambda: _keeps(services, "/"), every=0.05)
 
 
-def test_the_disk_can_only_be_read(services: House) -> None:
+def test_the_disk_can_only_be_read(services: House, tmp_path: Path) -> None:
     """The last of all: nobody but an operator puts it right, with the portal ended."""
     services.logged()
     with readers(services.port) as (broken, answered):
@@ -359,7 +359,7 @@ def test_the_disk_can_only_be_read(services: House) -> None:
     again = subprocess.run(UP, env=env, capture_output=True, text=True, check=False)
     assert (again.returncode, again.stdout) == (1, "")
     assert "is not writable (Read-only file system)" in again.stderr
-    # Whoever has just ended may not have let go of its files.
-    until(lambda: not subprocess.run(["umount", str(services.disk.path)], check=False).returncode)
-    assert not mount_again(services.disk.path.with_name("image"), services.disk.path)
-    assert services.lost() == set()
+    # What is on the disk, as it comes back after it was repaired.
+    again_there = shutil.copy(services.disk.path.with_name("image"), tmp_path / "image")
+    with mounted_again(Path(again_there), tmp_path / "disk") as disk:
+        assert services.lost(disk.path / "var") == set()
