@@ -148,10 +148,21 @@ def pytest_configure() -> None:
     # bring back the store of before, in the middle of the next one.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    _quick_settings()
 
     # A thread has one connection, also while the browser's driver keeps an event loop in it:
     # Django would open a second one then, which knows nothing of the data to fill in again.
     connections._connections = threading.local()  # type: ignore[attr-defined]
+
+
+def _quick_settings() -> None:
+    """Passwords and background work are done at once."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # Nobody of the cast has one; tests/admin/access is about them.
+    settings.SECOND_FACTOR, settings.CONFIRM_AFTER_MINUTES = "off", 0
 
 
 def _say_nothing_between_tests() -> None:
@@ -185,6 +196,8 @@ def _let_browsers_keep_files() -> None:
     def serve_for_long(self: Any, request: Any) -> Any:
         response = serve(self, request)
         response["Cache-Control"] = "max-age=86400"
+        # As the pages have it: a tab that goes from a page to a file and back stays as it is.
+        response["Cross-Origin-Opener-Policy"] = "same-origin"
         return response
 
     StaticFilesHandler.serve = serve_for_long  # type: ignore[method-assign]
@@ -307,6 +320,8 @@ def django_db_setup(
     The file is copied, and put back after a test that was no transaction. On PostgreSQL Django
     makes a database for each worker, and empties the tables.
     """
+    from tests import database
+
     if DATABASE:
         from articles.lib.database.availability import watch
 
@@ -314,14 +329,13 @@ def django_db_setup(
         # machine than the watch waits, and what it is asked for must not be broken off.
         asks, watch.ask = watch.ask, _nothing
         request.getfixturevalue("django_db_setup")
+        database.copied_on_postgres()
         watch.ask = asks
         yield
         watch.ask, watch.is_away = _nothing, False
         return
     from django.db import connections
     from django.test import TransactionTestCase
-
-    from tests import database
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         as_migrated = database.migrated(shared, VAR_DIR)
@@ -335,8 +349,9 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has files of its own; passwords and background work are done at once."""
+def _apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has files of its own. What is set here, and undone again, is so for each of
+    thousands: `_quick_settings` says what is the same for all."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = settings.STORAGES | {
         "originals": {
@@ -353,10 +368,6 @@ def _quick_and_apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     # A field asks for its store once, when the model is made.
     field: Any = Picture._meta.get_field("original")
     monkeypatch.setattr(field, "storage", storages["originals"])
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    # Nobody of the cast has one; tests/admin/access is about them.
-    settings.SECOND_FACTOR, settings.CONFIRM_AFTER_MINUTES = "off", 0
 
 
 @pytest.fixture

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.test import Client
 
-    from tests.admin.desk_pages import Window
+    from tests.admin.desk_pages import Left, Window
+
+#: As Playwright opens a window.
+SIZE = {"width": 1280, "height": 720}
 
 
 @pytest.fixture
@@ -39,10 +42,9 @@ def newsroom(live_server: Any, settings: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def left_windows(browser: Browser) -> Iterator[dict[BrowserContext, CDPSession]]:
-    """Windows that former tests have left, each with the way to empty it: a window that has the
-    desk's scripts already opens a form in two thirds of the time."""
-    left: dict[BrowserContext, CDPSession] = {}
+def left_windows(browser: Browser) -> Iterator[dict[BrowserContext, Left | None]]:
+    """Windows that former tests have left, each with its tab, where that can be taken again."""
+    left: dict[BrowserContext, Left | None] = {}
     yield left
     for context in left:
         context.close()
@@ -50,43 +52,41 @@ def left_windows(browser: Browser) -> Iterator[dict[BrowserContext, CDPSession]]
 
 @pytest.fixture
 def logged_in(
-    newsroom: str, browser: Browser, left_windows: dict[BrowserContext, CDPSession]
+    newsroom: str, browser: Browser, left_windows: dict[BrowserContext, Left | None]
 ) -> Iterator[Window]:
     """Gives somebody a window of their own, an editor unless another one is named; its pages are
-    asked for by their paths. One with `options` is new; others keep nothing of a former test but
-    files. `script` runs before those of each page. No page may do what its policy forbids."""
+    asked for by their paths. One with `options` is new, but for the size of the `viewport`; others
+    keep nothing of a former test but files. `script` runs before those of each page. No page may do
+    what its policy forbids."""
     from tests import cast, violations
-    from tests.admin.desk_pages import enter
+    from tests.admin.desk_pages import Left, emptied, enter
 
-    here: list[BrowserContext] = []
+    here: dict[BrowserContext, Left | None] = {}
     stopped: list[str] = []
 
     def page_of(person: User | None = None, *, script: str = "", **options: Any) -> Page:
+        size = options.pop("viewport", SIZE)
         left = None if options else next((one for one in left_windows if one not in here), None)
         context = left or browser.new_context(locale="en-GB", base_url=newsroom, **options)
-        here.append(context)
-        if left:
-            everything = {"origin": newsroom, "storageTypes": "all"}
-            left_windows[left].send("Storage.clearDataForOrigin", everything)
-            left.clear_cookies()
-        elif not options:
-            left_windows[context] = context.new_cdp_session(context.new_page())
+        tab = left_windows.get(context) or Left(context, newsroom)
+        here[context] = None if options or script else tab
         enter(context, newsroom, person or cast.editor())
-        page = context.new_page()
-        violations.of(page, stopped)
-        page.add_init_script(script)
-        return page
+        tab.page.set_viewport_size(size)
+        violations.of(tab.page, stopped)
+        if script:
+            tab.page.add_init_script(script)
+        if not options:
+            left_windows[context] = None
+        return tab.page
 
     yield page_of
-    for context in here:
+    for context, tab in here.items():
         # What a page still sends when it is left would come in the middle of the next test.
         context.set_offline(True)
-        if context not in left_windows:
+        if context in left_windows:
+            left_windows[context] = emptied(context, tab)
+        else:
             context.close()
-            continue
-        for page in context.pages[1:]:
-            page.close()
-        context.set_offline(False)
     assert stopped == [], "the page's policy has stopped something of ours"
 
 

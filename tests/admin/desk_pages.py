@@ -19,6 +19,60 @@ HEADLINE = "Council keeps its old crane"
 Window = Callable[..., Page]
 
 
+SILENT = """() => {
+  window.fetch = () => new Promise(() => {});
+  navigator.sendBeacon = () => true;
+}"""
+KEPT = "cache_storage,indexeddb,local_storage,service_workers"
+#: A file of the portal's, with nothing in it that runs.
+NOTHING = "/static/img/favicon.svg"
+
+
+class Left:
+    """A tab that a test after another takes: one that has the desk's scripts already opens a form
+    in half the time of a new one."""
+
+    def __init__(self, context: BrowserContext, newsroom: str) -> None:
+        self.page, self._newsroom = context.new_page(), newsroom
+        self._protocol = context.new_cdp_session(self.page)
+        self._forget()
+
+    def say_no_more(self) -> None:
+        """Let the page send nothing: it would come in the middle of the next test."""
+        self.page.unroute_all()
+        self.page.evaluate(SILENT)
+
+    def empty(self) -> None:
+        """Make it what a new one is."""
+        self.page.goto(f"{self._newsroom}{NOTHING}")
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self._forget()
+        self._protocol.send("Page.resetNavigationHistory")
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(media="null", color_scheme="null")
+
+    def _forget(self) -> None:
+        """Keep nothing but files."""
+        kept = {"origin": self._newsroom, "storageTypes": KEPT}
+        self._protocol.send("Storage.clearDataForOrigin", kept)
+
+
+def emptied(context: BrowserContext, tab: Left | None) -> Left | None:
+    """Leave the window as a new one is, but for its files; returns its tab if that can be taken
+    again."""
+    tab = None if tab is None or tab.page.is_closed() else tab
+    for page in context.pages:
+        if tab is None or page != tab.page:
+            page.close()
+    if tab:
+        tab.say_no_more()
+    context.set_offline(False)
+    context.clear_cookies()
+    if tab:
+        tab.empty()
+    return tab
+
+
 def change(story: Article) -> str:
     """The address of the story's form."""
     return f"/admin/articles/article/{story.pk}/change/"

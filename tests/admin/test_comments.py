@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -347,8 +348,13 @@ def test_refusals_raise_sentences(story: Article) -> None:
 @pytest.fixture
 def writer(window: Window) -> Page:
     """The editor's browser with the reporter's draft open."""
+    return written_by(window)
+
+
+def written_by(window: Window, **options: Any) -> Page:
+    """A window of theirs."""
     story = cast.draft(created_by=cast.reporter())
-    return window(change(story), viewport={"width": 1280, "height": 900})
+    return window(change(story), viewport={"width": 1280, "height": 900}, **options)
 
 
 def open_box(page: Page, text: str) -> None:
@@ -436,10 +442,9 @@ def test_what_is_being_typed_survives_everything(writer: Page) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_a_login_during_a_request_is_not_missed(writer: Page, method: str) -> None:
+def test_a_login_during_a_request_is_not_missed(window: Window, method: str) -> None:
     """What is in the air was asked before the login; it is asked once more, without waiting."""
-    writer.add_init_script("window.setInterval = () => 0")
-    writer.reload()
+    writer = written_by(window, script="window.setInterval = () => 0")
     open_box(writer, "Not to be lost")
     in_the_air: list[Route] = []
     logged_in: list[bool] = []
