@@ -115,11 +115,11 @@ def quick_folder() -> Path | None:
 def tests(folder: Path, arguments: list[str], *, everything: bool) -> list[Part]:
     """All tests on SQLite, and beside them, one after the other, whatever else there is to run.
 
-    A worker more than there are cores: some of them wait for a server.
+    Two workers more than there are cores: many tests wait for a server, or for a page.
     """
     with (folder / "beside.log").open("w+") as said, ThreadPoolExecutor(1) as aside:
         others = aside.submit(beside, folder, arguments, said, everything=everything)
-        sqlite = ["-n", str(CORES), *(MEASURED if everything else []), *arguments]
+        sqlite = ["-n", str(CORES + 1), *(MEASURED if everything else []), *arguments]
         parts = [pytest("SQLite", folder, sqlite), *others.result()]
         said.seek(0)
         print(said.read(), flush=True)

@@ -50,13 +50,15 @@ class Server:
         """The DATABASE_URL of the database `name`."""
         return f"postgres://postgres@/{name}?host={self.folder}"
 
-    def database(self, name: str) -> str:
-        """Make the empty database `name`; returns its DATABASE_URL."""
+    def database(self, name: str, like: str = "template1") -> str:
+        """Make the database `name`, empty or `like` another one, which nobody may be using;
+        returns its DATABASE_URL."""
         connection = psycopg2.connect(host=self.folder, user="postgres", dbname="postgres")
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+                made = SQL("CREATE DATABASE {} TEMPLATE {}")
+                cursor.execute(made.format(Identifier(name), Identifier(like)))
         finally:
             connection.close()
         return self.url(name)

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from newsportal.running import addresses
 from newsportal.running.up import Plan
+from tests import database
 from tests.disk import small_disk
 from tests.newsportal.portals import (
     TOKEN,
@@ -33,7 +34,6 @@ from tests.newsportal.portals import (
     running,
 )
 from tests.newsportal.prepared import newsroom
-from tests.postgres import Server
 from tests.waiting import PATIENCE, until
 
 LOGIN = re.compile(r"Log in {2}editor, password (\S+)")
@@ -161,11 +161,8 @@ def test_for_developers_until_the_make_that_started_it_ends(var: Path) -> None:
 
 
 @pytest.mark.postgresql
-def test_on_postgresql(tmp_path: Path) -> None:
-    folder = os.environ["TEST_DATABASE_URL"].partition("host=")[2]
-    env = environment(
-        tmp_path, DATABASE_URL=Server(folder).database(f"up_{os.getpid()}"), DEBUG="1"
-    )
+def test_on_postgresql(tmp_path: Path, django_db_setup: None) -> None:
+    env = environment(tmp_path, DATABASE_URL=database.url_of_copy(), DEBUG="1")
     with portal(env, [*UP, "--dev"]) as (process, _said):
         assert b"postgresql" in get(env["PORT"], "/readyz", **TOKEN)[1]
         process.send_signal(signal.SIGHUP)
