@@ -23,6 +23,8 @@ PORT = 8_480
 WORKERS = 2
 STORIES = 1_000
 MISSES = 220
+#: Banners that come and go, and the pages of the archive on which that is looked for.
+BANNERS, PAGES = 10, 50
 
 
 def environment(database: str) -> dict[str, str]:
@@ -94,11 +96,15 @@ def publish(
     target = granian("bench.delivery.apps:watched", PORT + 1, workers=WORKERS, threads=4)
     with serving("watched", target, PORT + 1, told["article"], environment(database)) as server:
         seen = list(publishing.publications(server, server, told, WORKERS, rounds))
+        broken = list(publishing.banners(server, told, WORKERS, BANNERS + 2, PAGES))[2:]
     seen = seen[2:]
+    each = f"on {PAGES} pages of every process"
     queries = [max(one.queries for one in seen), max(one.rendering for one in seen)]
     return [
         ("seen in every process", *parts([one.everywhere for one in seen])),
         ("… answered by the desk", *parts([one.answered for one in seen])),
+        (f"a banner, {each}", *parts([one.up for one in broken])),
+        ("… and gone from them", *parts([one.down for one in broken])),
     ], queries
 
 

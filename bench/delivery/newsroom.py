@@ -56,6 +56,7 @@ def main() -> None:
         "tutorial": f"/tutorial/{story.pk}/",
         "article": story.get_absolute_url(),
         "section": story.section.get_absolute_url(),
+        "number_of_section": story.section.pk,
         "articles": [one.get_absolute_url() for one in visible[: options.stories]],
         "session": client.cookies["sessionid"].value,
         "forms": forms(options.forms),

@@ -67,6 +67,66 @@ def publications(
             yield _published(desk, clients, form, told["session"], _mark())
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A banner that came and went: milliseconds until all pages of all processes had it, and had it
+    no more; and the queries that these pages took all together."""
+
+    up: float
+    down: float
+    queries: int
+
+
+def banners(
+    server: Server, told: Mapping[str, Any], workers: int, rounds: int, pages: int
+) -> Iterator[Broken]:
+    """Press *Break the news* and *End now* at the desk: readers ask each process for so many pages
+    of the archive, which are there ready, until all show the banner, and until none does."""
+    paths = told["articles"][:pages]
+    with readers(server, workers) as clients, Client(server.port) as desk:
+        for _round in range(rounds):
+            for client in clients:
+                for path in paths:
+                    client.get(path)
+            _rest(server)
+            mark = _mark()
+            form = {"headline": mark, "sentence": mark, "section": told["number_of_section"]}
+            form |= {"minutes": 20, "look": "breaking", "key": uuid4(), "_confirmed": 1}
+            up, queries = _pressed(desk, clients, paths, told["session"], "", form, mark)
+            number = clients[0].get(paths[0]).body.partition(b'data-banner="')[2].partition(b'"')[0]
+            where = f"{int(number)}/end/"
+            down, more = _pressed(desk, clients, paths, told["session"], where, {}, mark, False)
+            yield Broken(up, down, queries + more)
+
+
+def _pressed(
+    desk: Client,
+    clients: list[Client],
+    paths: list[str],
+    session: str,
+    where: str,
+    form: Mapping[str, Any],
+    mark: str,
+    comes: bool = True,
+) -> tuple[float, int]:
+    """Milliseconds from the press until every page of every process has `mark`, or has not."""
+    began, queries = perf_counter(), 0
+    answer = desk.post(
+        f"/admin/breaking/{where}",
+        urlencode(form).encode(),
+        Cookie=f"sessionid={session}; csrftoken={TOKEN}",
+        X_CSRFToken=TOKEN,
+    )
+    assert answer.status == 302, (answer.status, answer.body[:300])
+    for client in clients:
+        for path in paths:
+            page = client.get(path)
+            while (mark.encode() in page.body) != comes:
+                page = client.get(path)
+            queries += int(page.headers.get("x-queries", 0))
+    return (perf_counter() - began) * 1_000, queries
+
+
 def _mark() -> str:
     """What no page says yet."""
     return f"Measured change {uuid4().hex}."
