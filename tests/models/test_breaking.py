@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles.models import Article, Banner, Entry, NotAllowed, State
+from articles.models.breaking.banner import tell_ended
 from articles.models.breaking.rights import sections_for
 from articles.models.breaking.stub import break_news
 from articles.models.changes.outbox import Announcement
@@ -64,6 +65,14 @@ def test_it_ends_in_the_second_it_is_due_without_anybody(clock: Clock) -> None:
     clock.shift(10 * MINUTE - timedelta(seconds=1))
     assert up() == FIRE
     clock.shift(1)
+    assert up() == ""
+
+
+def test_a_clock_that_is_set_back_brings_none_back(clock: Clock) -> None:
+    broken()
+    clock.shift(20 * MINUTE)
+    tell_ended()
+    clock.shift(-10 * MINUTE)
     assert up() == ""
 
 

@@ -326,10 +326,11 @@ def deleted(instance: Banner, **_kwargs: Any) -> None:
 
 def tell_ended(now: datetime | None = None) -> None:
     """Let caches in front know of banners whose time is over, each once. Pages of ours know it by
-    themselves. One query, unless there is something to tell."""
+    themselves. One query, unless there is something to tell. A clock that is set back after that
+    brings none of them back."""
     over = Banner.objects.filter(is_end_told=False, ends_at__lte=now or timezone.now())
     if not over.exists():
         return
     with transaction.atomic():
-        if over.update(is_end_told=True):
+        if over.update(is_end_told=True, taken_down_at=F("ends_at")):
             announce({KEY})
