@@ -12,6 +12,7 @@ PICTURES, EDIT_PICTURE = "articles.view_picture", "articles.change_picture"
 TOPICS, EDIT_TOPIC = "articles.view_topic", "articles.change_topic"
 DELETE_TOPIC = "articles.delete_topic"
 SETTINGS = "articles.change_paper"
+LAY_OUT = "articles.lay_out_fronts"
 #: What is asked of a row besides the right.
 OWN_PICTURE = "one's own picture that readers do not have, or `delete_picture`"
 THEIR_RIGHTS = "all rights that the account has"
@@ -33,6 +34,13 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_comment": door(VIEW, BOTH, REACH, to_post=EDIT),
     "admin:articles_article_corrections": door(VIEW, GET, REACH),
     "admin:articles_article_correction": door(PUBLISH, POST, REACH),
+    "admin:articles_article_fronts": door(
+        VIEW,
+        BOTH,
+        REACH,
+        to_post=f"{LAY_OUT} | {PUBLISH}",
+        besides="to place it, a front that one may lay out",
+    ),
     # What a form's script asks while somebody types.
     "admin:articles_article_address": door(WRITE, POST, REACH),
     "admin:articles_article_autosave": door(WRITE, POST, REACH),

@@ -19,6 +19,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from articles.admin.breaking.board import board_for
+from articles.admin.dashboard.fronts import fronts_for
 from articles.admin.dashboard.problems import of_stories, parts_down, problems_of
 from articles.admin.story import submissions
 from articles.admin.unsaved import texts
@@ -76,6 +77,7 @@ def dashboard_for(person: Any) -> dict[str, Any]:
         )
     if person.has_perm(ALL):
         desk["rights"] = list(_rights_given(person))
+    desk["fronts"] = fronts_for(person)
     if may(person, Right.PUBLISH) or person.has_perm("articles.view_appointment"):
         desk["planned"] = reverse("admin:articles_appointment_changelist")
     ages = Heartbeat.ages()

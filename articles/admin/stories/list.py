@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
+from articles.admin.placing import column
 from articles.admin.stories import bulk
 from articles.admin.stories.filters import (
     AssignedFilter,
@@ -79,6 +80,10 @@ class StoryList(AllowedLookupsAdmin[Article]):
     search_help_text = _("Search headlines and texts")
     actions_on_top = True
     save_on_top = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[column.PlacedList]:
+        """With where the stories stand on fronts."""
+        return column.PlacedList
 
     def get_actions(self, request: HttpRequest) -> Any:
         """The verbs that may be done to many; which stories allow it, each of them is asked."""
@@ -153,7 +158,8 @@ class StoryList(AllowedLookupsAdmin[Article]):
             chips.append(("planned", gettext("Changes %(when)s") % {"when": hour}))
         elif story.pending:
             chips.append((story.pending.value, str(story.pending.label)))
-        return format_html_join(" ", '<span class="chip" data-status="{}">{}</span>', chips)
+        told = format_html_join(" ", '<span class="chip" data-status="{}">{}</span>', chips)
+        return format_html("{} {}", told, column.marks(story))
 
     @admin.display(description=_("assigned to"), empty_value="")
     def whose(self, story: Article) -> SafeString | str:

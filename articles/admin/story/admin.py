@@ -18,6 +18,8 @@ from js_asset import Media
 from articles.admin.comments import threads, views
 from articles.admin.history import conflict
 from articles.admin.history import views as history
+from articles.admin.placing import panel
+from articles.admin.placing import views as placing
 from articles.admin.stories import bulk
 from articles.admin.stories.list import StoryList
 from articles.admin.story import (
@@ -54,6 +56,7 @@ class StoryAdmin(StoryList):
             conflict,
             views,
             corrections,
+            placing,
         )
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
@@ -176,4 +179,5 @@ class StoryAdmin(StoryList):
         }
         if story:
             context |= threads.comment_context(request, story)
+            context |= panel.box_context(request.user, story)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]

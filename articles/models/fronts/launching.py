@@ -101,21 +101,33 @@ class Launching(Writing):
         announce({noted_as(self.key)})
         return made
 
-    def _log_lead(self, before: Launch | None, edition: Edition, by: Actor, when: str = "") -> None:
+    def _log_lead(
+        self, before: Launch | None, edition: Edition, by: Actor, at: datetime | None = None
+    ) -> None:
         """Log what leads now, where that is another story than before, as part of its history."""
         lead, was = edition.read().lead(), before.edition.read().lead() if before else None
         if lead is None or (was is not None and was.story == lead.story):
             return
         story = Article.objects.only("headline").filter(pk=lead.story).first()
         if story is not None:
-            note = ", ".join(filter(None, [str(self), _("lead"), when]))
-            self.log(Entry.Verb.FRONT_PLACE, by, title=str(story), note=note,
-                     story=story.pk, at=0, edition=edition.number)  # fmt: skip
+            when = _("from %(at)s") % {"at": hour_of(at)} if at else ""
+            self.log(
+                Entry.Verb.FRONT_PLACE,
+                by,
+                title=str(story),
+                note=", ".join(filter(None, [str(self), _("lead"), when])),
+                story=story.pk,
+                leads=True,
+                edition=edition.number,
+                **({"from": at.isoformat()} if at else {}),
+            )
 
     def _schedule(self, edition: Edition, by: Actor, at: datetime, why: str) -> Launch:
         launch = self._launch(edition, by, at, why)
-        hour = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
-        words = _("Edition %(number)d, for %(at)s") % {"number": edition.number, "at": hour}
+        words = _("Edition %(number)d, for %(at)s") % {
+            "number": edition.number,
+            "at": hour_of(at),
+        }
         self.log(
             Entry.Verb.FRONT_SCHEDULE,
             by,
@@ -123,7 +135,7 @@ class Launching(Writing):
             edition=edition.number,
             at=at.isoformat(),
         )
-        self._log_lead(self.live(), edition, by, _("from %(at)s") % {"at": hour})
+        self._log_lead(self.live(), edition, by, at)
         return launch
 
     def _launch(self, edition: Edition, by: Actor, at: datetime, why: str) -> Launch:
@@ -145,6 +157,11 @@ class Launching(Writing):
         if edition.front_id != self.pk:
             raise NotAllowed(_("This is an edition of another front."))
         return edition
+
+
+def hour_of(moment: datetime) -> str:
+    """A moment as the log says it."""
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _leading(edition: Edition) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
 from articles.models.fronts.defaults import default, expanded
 from articles.models.fronts.edition import Edition, Launch
-from articles.models.fronts.launching import Launching
+from articles.models.fronts.launching import Launching, hour_of
 from articles.models.fronts.layout import Block, Layout, Place, new_id, read, settled
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.article import Article
@@ -113,8 +113,9 @@ class Placing(Launching):
         if verb == Entry.Verb.FRONT_PLACE and block is not None and place is not None:
             where += [block.name or str(block.kind.label), str(place.at + 1)]
             if place.until is not None:
-                until = formats.date_format(timezone.localtime(place.until), "DATETIME_FORMAT")
-                where.append(_("until %(time)s") % {"time": until})
+                where.append(_("until %(time)s") % {"time": hour_of(place.until)})
+            lead = edition.read().lead()
+            more["leads"] = lead is not None and lead.story == story.pk
         how = more.pop("how", "")
         self.log(
             verb,

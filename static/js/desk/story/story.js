@@ -4,6 +4,7 @@ import { store, stored } from "../common/storage.js";
 import { AddressLine } from "./address.js";
 import { Boxes } from "./boxes.js";
 import * as checks from "./checks.js";
+import { Fronts } from "../stories/placed.js";
 import * as gone from "./gone.js";
 import * as moments from "./moments.js";
 import * as moved from "./moved.js";
@@ -80,6 +81,7 @@ async function join(form) {
   gone.parting(form, saving);
   new Presence(form, saving);
   new Preview(form, saving);
+  new Fronts(form);
   keys(form, saving, boxes);
   form.dataset.ready = "";
   await new UnsavedDrafts(form, saving).begin();

@@ -1,0 +1,1 @@
+"""Stories placed on fronts from their form and from the list."""
