@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -17,6 +17,9 @@ from articles.models.fronts.rows import noted_as
 from articles.models.fronts.writing import Writing
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.article import Article
+
+#: Nothing is planned for later.
+LATEST = timedelta(days=731)
 
 
 class Launching(Writing):
@@ -40,6 +43,7 @@ class Launching(Writing):
         with self.turn(by):
             chosen = self._chosen(edition, by)
             if at is not None and at > timezone.now():
+                ask_whether_near(at)
                 return self._schedule(chosen, by, at, why)
             before = self.live()
             launch = self.launch(chosen, by, why=why)
@@ -157,6 +161,12 @@ class Launching(Writing):
         if edition.front_id != self.pk:
             raise NotAllowed(_("This is an edition of another front."))
         return edition
+
+
+def ask_whether_near(moment: datetime) -> None:
+    """Raise NotAllowed for an hour that nobody means, or that no calendar has."""
+    if moment > timezone.now() + LATEST:
+        raise NotAllowed(_("Choose a time within the next two years."))
 
 
 def hour_of(moment: datetime) -> str:

@@ -23,6 +23,8 @@ from articles.models.fronts.block_types import BLOCK_TYPES, OF_ROWS, RULES, Bloc
 from articles.models.story.words import Words
 
 MOST_BLOCKS = 40
+#: So many places of a block are looked at, however many are sent.
+MOST_PLACES = 60
 #: Characters of what a place says in the story's stead.
 LONGEST = {"headline": 200, "kicker": 60, "trail": 310}
 LONGEST_NAME = 60
@@ -189,7 +191,10 @@ def _rule(raw: Any, kind: BlockType, dropped: list[str]) -> Rule:
 def _places(raw: Any, block: Block, ids: set[str], dropped: list[str]) -> list[Place]:
     """The places, by index. One whose index is taken, or outside, goes to the next that is free."""
     found: list[Place] = []
-    for one in raw if isinstance(raw, list) else []:
+    given = raw if isinstance(raw, list) else []
+    if len(given) > MOST_PLACES:
+        dropped.append(_("Places of a block after the %(n)dth") % {"n": MOST_PLACES})
+    for one in given[:MOST_PLACES]:
         place = _place(one, block.kind, ids)
         if place is None:
             dropped.append(_("A place without a story"))
@@ -268,7 +273,7 @@ def _crop(raw: Any) -> tuple[float, float] | None:
 
 
 def _moment(raw: Any) -> datetime | None:
-    """A moment with a time zone; anything else is no end."""
+    """A moment with a time zone, of a year that every zone has; anything else is no end."""
     if isinstance(raw, datetime):
         found: datetime | None = raw
     else:
@@ -276,4 +281,6 @@ def _moment(raw: Any) -> datetime | None:
             found = parse_datetime(raw) if isinstance(raw, str) else None
         except ValueError:
             found = None
-    return None if found is None or is_naive(found) else found
+    if found is None or is_naive(found) or not 1 < found.year < 9999:
+        return None
+    return found

@@ -15,7 +15,7 @@ from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
 from articles.models.fronts.defaults import default, expanded
 from articles.models.fronts.edition import Edition, Launch
-from articles.models.fronts.launching import Launching, hour_of
+from articles.models.fronts.launching import Launching, ask_whether_near, hour_of
 from articles.models.fronts.layout import Block, Layout, Place, new_id, read, settled
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.story.article import Article
@@ -48,6 +48,8 @@ class Placing(Launching):
         """
         if until is not None and until <= timezone.now():
             raise NotAllowed(_("The end of the placement has to be in the future."))
+        if until is not None:
+            ask_whether_near(until)
         _ask_whether_seen(story, by)
         with self.turn(by):
             given = {"id": new_id("p"), "at": at, "story": story.pk, "until": until, **own}
@@ -153,7 +155,9 @@ class Placing(Launching):
 
 
 def _ask_whether_seen(story: Article, by: Actor) -> None:
-    """Nobody places what they may not see."""
+    """Nobody places what they may not see, or what is not there any more."""
+    if not Article.objects.filter(pk=story.pk).exists():
+        raise NotAllowed(_("The story was deleted."))
     if by is None or story.is_visible:
         return
     if not Article.objects.within_reach_of(by).filter(pk=story.pk).exists():

@@ -102,7 +102,9 @@ def _editions() -> Iterator[tuple[Front, Edition, datetime, str, str]]:
     launches = Launch.objects.filter(pk__in=[pk for pk in live if pk]) | Launch.objects.coming(now)
     out: set[int] = set()
     for launch in launches.order_by("at", "pk").select_related("edition"):
-        front = by_number[launch.front_id]
+        front = by_number.get(launch.front_id)
+        if front is None:
+            continue  # made at this moment
         state = SCHEDULED if launch.at > now else LIVE
         if state == LIVE:
             out.add(launch.edition_id)
