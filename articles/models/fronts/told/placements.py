@@ -165,7 +165,7 @@ def standing_since(front: Front, story: int) -> tuple[datetime | None, str]:
 
 def _out(front: Front) -> Sequence[Launch]:
     rows = Launch.objects.filter(front=front.pk).out().select_related("edition")
-    return rows[:LAUNCHES_BACK]
+    return list(rows[:LAUNCHES_BACK])
 
 
 def live_layouts(fronts: Sequence[Front]) -> dict[str, Layout]:
