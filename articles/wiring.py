@@ -6,18 +6,20 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth import signals as auth
+from django.contrib.auth.models import Group, User
 from django.core.signals import got_request_exception
 from django.db import connections
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 
 from articles import tasks
 from articles.delivery import dispatch
 from articles.delivery.pages import failures
 from articles.mailing import background
-from articles.models import Appointment, Article, Banner, Page
+from articles.models import Appointment, Article, Banner, Category, Launch, Page
 from articles.models.access import devices, sessions
 from articles.models.breaking import banner
 from articles.models.changes import invalidation
+from articles.models.fronts.schedule import revoking
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
@@ -47,8 +49,16 @@ def connect(app: AppConfig) -> None:
     changed.connect(dispatch.tell, dispatch_uid="page store")
     putting_back.connect(dispatch.putting_back, dispatch_uid="caches of before")
     was_put_back.connect(dispatch.put_back, dispatch_uid="pages of before")
-    for planned in (Appointment, Article, Banner):
+    for planned in (Appointment, Article, Banner, Launch):
         post_save.connect(dispatch.plan, sender=planned, dispatch_uid=f"moments of {planned}")
+    for given in (
+        User.groups.through,
+        User.user_permissions.through,
+        Group.permissions.through,
+        Category.editors.through,
+    ):
+        m2m_changed.connect(revoking.rights_changed, sender=given, dispatch_uid=f"{given} fronts")
+    post_save.connect(revoking.rights_changed, sender=User, dispatch_uid="accounts and fronts")
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
     got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")
     # Devices first: afterwards the log knows of this login, too.

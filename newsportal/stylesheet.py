@@ -34,12 +34,14 @@ _FRAME = (
 _TEXT = ("aside", "embed")
 #: Kind of page → its parts, in the order in which they are written.
 SHEETS: dict[str, tuple[str, ...]] = {
-    "list": (*_FRAME, "listing"),
-    "front": (*_FRAME, "front"),
+    "list": (*_FRAME, "listing", "opening"),
+    "front": (*_FRAME, "front", "opening"),
+    # A list that opens with more blocks than a top.
+    "section": (*_FRAME, "listing", "front", "opening"),
     "story": (*_FRAME, "article", *_TEXT),
     "page": (*_FRAME, "listing", "article", *_TEXT),
     # Every component on one page, for those who work on them.
-    "all": (*_FRAME, "listing", "front", "article", *_TEXT),
+    "all": (*_FRAME, "listing", "front", "opening", "article", *_TEXT),
 }
 
 

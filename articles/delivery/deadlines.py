@@ -1,4 +1,4 @@
-"""What time itself changes: stories that come and end, planned changes, banners, a new year.
+"""What time itself changes: stories that come and end, planned changes, banners, fronts, years.
 
 The ledger says when the next such moment is. Until then a page is good as long as none of its keys
 changes; each request compares that moment with the clock, which costs nothing. Whoever comes after
@@ -34,6 +34,7 @@ from articles.lib.database.availability import patience, watch
 from articles.models import Appointment, Article, Banner, Restoration, State
 from articles.models.breaking import queue
 from articles.models.breaking.banner import KEY
+from articles.models.fronts.schedule import turns
 from articles.models.lifecycle import scheduler
 from articles.models.story.keys import keys_of
 
@@ -163,10 +164,7 @@ class Deadlines:
             if story.expires_at is not None and story.expires_at <= now:
                 gone = keys_of(story) | {f"recall:{story.pk}"}
                 changes[f"went {_micro(story.expires_at)}"] |= gone
-        for moment in queue.moments(Banner, before, now):
-            changes[f"banner {_micro(moment)}"].add(KEY)
-        if (year := timezone.localtime(now).year) != timezone.localtime(before).year:
-            changes[f"year {year}"].add("year")
+        changes |= _of_others(before, now)
         for what, keys in changes.items():
             self._put_down(what, keys)
 
@@ -183,6 +181,18 @@ class Deadlines:
         self.ledger.flush_all()
 
 
+def _of_others(before: datetime, now: datetime) -> dict[str, set[str]]:
+    """What has changed by itself beside the stories."""
+    changes: dict[str, set[str]] = {}
+    for moment in queue.moments(Banner, before, now):
+        changes[f"banner {_micro(moment)}"] = {KEY}
+    for moment, keys in turns.between(before, now).items():
+        changes[f"fronts {_micro(moment)}"] = keys
+    if (year := timezone.localtime(now).year) != timezone.localtime(before).year:
+        changes[f"year {year}"] = {"year"}
+    return changes
+
+
 def _upcoming(now: datetime) -> tuple[datetime | None, ...]:
     """The next moments at which a story comes, one ends, changes are due, a banner comes or goes,
     and the year."""
@@ -194,7 +204,14 @@ def _upcoming(now: datetime) -> tuple[datetime | None, ...]:
     ).aggregate(at=Min("next_try_at"))
     year = timezone.localtime(now).year + 1
     first = datetime(year, 1, 1, tzinfo=timezone.get_current_timezone())
-    return coming["at"], ending["at"], changes["at"], queue.next_moment(Banner, now), first
+    return (
+        coming["at"],
+        ending["at"],
+        changes["at"],
+        queue.next_moment(Banner, now),
+        turns.next_moment(now),
+        first,
+    )
 
 
 def _micro(moment: datetime) -> int:

@@ -14,8 +14,9 @@ from articles.delivery.hosts import with_implied_keys
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background, purge_caches
 from articles.delivery.services import services
-from articles.models import Appointment, Article, Banner, State
+from articles.models import Appointment, Article, Banner, Launch, State
 from articles.models.breaking.banner import KEY
+from articles.models.fronts.schedule import turns
 
 
 def announce(keys: Collection[str], number: int, **_kwargs: Any) -> None:
@@ -49,7 +50,7 @@ def put_back(life: int, **_kwargs: Any) -> None:
     background.call()
 
 
-def plan(instance: Appointment | Article | Banner, **_kwargs: Any) -> None:
+def plan(instance: Appointment | Article | Banner | Launch, **_kwargs: Any) -> None:
     """Something may have been planned: once it is committed, the clock is looked at by then."""
     now = timezone.now()
     moments = [moment for moment in _moments(instance) if moment is not None and moment > now]
@@ -57,9 +58,11 @@ def plan(instance: Appointment | Article | Banner, **_kwargs: Any) -> None:
         transaction.on_commit(lambda: services().deadlines.expect(min(moments)), robust=True)
 
 
-def _moments(planned: Appointment | Article | Banner) -> tuple[datetime | None, ...]:
+def _moments(planned: Appointment | Article | Banner | Launch) -> tuple[datetime | None, ...]:
     if isinstance(planned, Banner):
         return (planned.starts_at, planned.ends_at)
+    if isinstance(planned, Launch):
+        return tuple(turns.moments_of(planned))
     if isinstance(planned, Appointment):
         due = planned.state == Appointment.State.DUE
         return (planned.next_try_at if due else None,)

@@ -17,6 +17,8 @@ IMPORTANCE = {1: -24.0, 2: -6.0, 3: 0.0, 4: 6.0, 5: 24.0}
 PICTURE = 3.0
 #: For each story above it of the same section, and of the same kind where that isn't news.
 SAME_SECTION, SAME_KIND = 1.5, 3.0
+#: A lead has a picture, where one of so many that come first has one.
+LEAD_AMONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def chosen(
     while left and len(found) < number:
         ahead = left
         if leads and not found:
-            ahead = [story for story in left if story.has_picture] or left
+            ahead = [story for story in left[:LEAD_AMONG] if story.has_picture] or left
         best = max(ahead, key=lambda story: (story.hours - seen.hours(story), story.pk))
         left.remove(best)
         seen.add(best)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, reset_queries
+from django.utils import timezone
 
 from articles.backup import work as backups
 from articles.backup.state import state
@@ -26,6 +28,7 @@ from articles.models.changes.pruning import prune
 from articles.models.changes.seals import seal
 from articles.models.common.slices import Turn
 from articles.models.desk import bulk
+from articles.models.fronts.schedule import turns
 from articles.models.lifecycle.scheduler import (
     MAX_PER_RUN,
     deliver_announcements,
@@ -43,6 +46,8 @@ BEAT = 5.0
 TIDY = 300.0
 #: Seconds that `--once` stays for caches to be told.
 ONCE = 30.0
+#: How far back fronts are looked at when it starts: it was not there for so long at most.
+FRONTS_BACK = timedelta(hours=1)
 #: The longest wait, in seconds, while the database is away.
 LONGEST_WAIT = 3.0
 #: A clock that goes back by more than this, in seconds, was set.
@@ -57,6 +62,8 @@ class Ticker:
         self.failures = 0
         self._beaten = -BEAT
         self._tidied = time.monotonic()
+        #: Until when fronts were looked at; once more what another one may have died over.
+        self._fronts_told = timezone.now() - FRONTS_BACK
         #: How far the clock is ahead of what only counts seconds; less, once it is set back.
         self._ahead = float("inf")
 
@@ -100,6 +107,7 @@ class Ticker:
         while len(do_due(stop=stop)) == MAX_PER_RUN:
             self._beat()
         tell_ended()
+        self._tell_of_fronts()
         deliver_announcements(stop=stop)
         if queue.is_due():
             # Not here: a cache that hangs would hold up what is due in the next second.
@@ -107,6 +115,12 @@ class Ticker:
         if mails.is_due():
             mailing.call()
         self._beat()
+
+    def _tell_of_fronts(self) -> None:
+        """Have caches in front hear of the fronts that time has changed since the last turn."""
+        now = timezone.now()
+        turns.tell(self._fronts_told, now)
+        self._fronts_told = now
 
     def _back_off(self) -> float:
         self.failures += 1

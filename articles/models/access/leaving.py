@@ -22,6 +22,7 @@ from articles.models.access.links import PasswordLink
 from articles.models.changes.log import Entry, entry, name_of, record
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.preview_links import PreviewLink
+from articles.models.fronts.schedule import revoking
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
 from articles.models.people.accounts import reaches_content
@@ -41,6 +42,8 @@ class Going:
     links: int
     plans: int
     jobs: int
+    #: Editions of fronts that are scheduled.
+    fronts: int
     #: Open stories of theirs: those that whoever closes the account hands over, and the others.
     stories: int
     out_of_reach: int
@@ -58,6 +61,7 @@ def what_is_going(account: Any, by: Any) -> Going:
         links=PasswordLink.objects.filter(account=account.pk).count(),
         plans=_plans(account).count(),
         jobs=_jobs(account).count(),
+        fronts=revoking.coming_of(account),
         stories=within,
         out_of_reach=stories.count() - within,
     )
@@ -114,6 +118,7 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
             "links": PasswordLink.objects.filter(account=row).delete()[0],
             "jobs": _jobs(row).update(finished_at=timezone.now()),
             "plans": _cancel_plans(row),
+            "fronts": revoking.cancel_those_of(row),
             "stories": _hand_over(row, by, to),
         }
         record(
@@ -179,6 +184,7 @@ def _in_words(ended: dict[str, int], to: Any) -> str:
         "links": _("password links withdrawn: %(n)d"),
         "jobs": _("bulk jobs stopped: %(n)d"),
         "plans": _("scheduled changes cancelled: %(n)d"),
+        "fronts": _("scheduled editions of fronts cancelled: %(n)d"),
         "stories": _("open stories handed over: %(n)d")
         if to is not None
         else _("open stories unassigned: %(n)d"),

@@ -87,6 +87,11 @@ class PageBlock:
         return self.block.look
 
     @property
+    def shows_section(self) -> bool:
+        """Whether its cards say of which section they are."""
+        return self.section is None
+
+    @property
     def template(self) -> str:
         """The template that draws it."""
         return self.block.kind.template
@@ -97,16 +102,29 @@ class PageBlock:
         return [place.card for place in self.places]
 
     @property
-    def lead(self) -> Card | None:
-        """The first."""
-        return self.places[0].card if self.places else None
+    def id(self) -> str:
+        """Its id, also in the page's HTML."""
+        return self.block.id
 
-    story = lead
+    @property
+    def own_name(self) -> str:
+        """The heading that editors gave it; "" where it has that of its type, or of its rule."""
+        return self.block.name or (self.heading if self.url else "")
+
+    @property
+    def lead(self) -> Card | None:
+        """The first story of a block that has a lead."""
+        return self.cards[0] if self.name == "top" else None
+
+    @property
+    def story(self) -> Card | None:
+        """The story of a block that has one alone."""
+        return self.cards[0] if self.block.kind.most == 1 else None
 
     @property
     def stories(self) -> list[Card]:
-        """Those below the lead, in a block that has one; else all."""
-        return self.cards[1:] if self.name == "top" else self.cards
+        """The others."""
+        return self.cards[int(self.name == "top" or self.block.kind.most == 1) :]
 
 
 @dataclass(slots=True)
@@ -117,6 +135,11 @@ class FrontPage:
     rest: list[Article] = field(default_factory=list)
     #: The numbers of all the newest stories that were looked at.
     newest: list[int] = field(default_factory=list)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is no more than a top with a row below it, as a list opens."""
+        return all(block.name == "top" and block.look == "below" for block in self.blocks)
 
     def shown(self) -> set[int]:
         """The numbers of the stories in the blocks."""
@@ -138,11 +161,13 @@ def live_layout(key: str, now: datetime | None = None) -> Layout | None:
     return None if launch is None else launch.edition.read()
 
 
-def readers_page(key: str, sections: Sequence[Category], *, newest: int = 0) -> FrontPage:
+def readers_page(
+    key: str, sections: Sequence[Category], *, newest: int = 0, look_at: int = 0
+) -> FrontPage:
     """The front of that key as readers have it."""
     now = timezone.now()
     layout = live_layout(key, now) or default(key, sections)
-    return page_of(key, layout, sections, now, newest=newest)
+    return page_of(key, layout, sections, now, newest=newest, look_at=look_at)
 
 
 def blocks_of(

@@ -1,8 +1,7 @@
-"""The front page: blocks below one another, with no story shown twice."""
+"""The front page, and what sections and topics open with: as editors have laid them out, or as they
+are while nobody has."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,35 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.lib.dependencies import delivered
-from articles.models import Article, Category
+from articles.models.fronts.page import readers_page
+from articles.models.fronts.rows import HOME
 from articles.web.sitewide import chrome
 from articles.web.sitewide.offline import kept_offline
-
-SECONDARIES = 4
-LATEST = 6
-IN_STRIP = 5
-IN_ROW = 4
-OPINIONS = 4
-#: The looks of the sections' strips, one after the other, so that no two neighbours are alike.
-LOOKS = ("lead", "row", "mirror", "row")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of the page: the name of its template in templates/blocks/, which says what it
-    asks for of the rest."""
-
-    name: str
-    lead: Article | None = None
-    story: Article | None = None
-    stories: list[Article] = field(default_factory=list)
-    section: Category | None = None
-    look: str = ""
-
-    @property
-    def template(self) -> str:
-        """The template that draws it."""
-        return f"blocks/{self.name}.html"
 
 
 @require_safe
@@ -46,81 +20,6 @@ class Block:
 @kept_offline
 def front(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    sections = chrome.sections(request)
     chrome.say_the_day()
-    top = 1 + SECONDARIES + LATEST
-    newest = list(Article.objects.visible().newest_first().for_cards()[:top])
-    of_sections = _of_sections(sections, newest)
-    opinions = _opinions(of_sections)
-    scene = _picture_story(of_sections)
-    blocks = _top(newest)
-    strips = _strips(sections, of_sections)
-    blocks += strips[:1]
-    blocks += [Block("opinion", stories=opinions)] if opinions else []
-    blocks += strips[1:2]
-    blocks += [Block("picture", story=scene)] if scene else []
-    blocks += strips[2:]
-    return render(request, "front.html", {"blocks": blocks, "feed_url": reverse("feed")})
-
-
-def _top(newest: list[Article]) -> list[Block]:
-    """The newest story with a picture leads, without any the newest; the rest follows."""
-    if not newest:
-        return []
-    lead = next((story for story in newest if story.picture_id), newest[0])
-    rest = [story for story in newest if story is not lead]
-    top = Block("top", lead=lead, stories=rest[:SECONDARIES])
-    latest = rest[SECONDARIES:]
-    return [top, Block("latest", stories=latest)] if latest else [top]
-
-
-def _of_sections(sections: list[Category], shown: list[Article]) -> dict[int, list[Article]]:
-    """Section → its newest stories that are not on top of the page already.
-
-    Of each section as many are fetched as may be on top: that is one query, whatever is there.
-    """
-    seen = {story.pk for story in shown}
-    fetched = Article.objects.strips(sections, IN_STRIP + OPINIONS + len(shown)).for_cards()
-    by_section: dict[int, list[Article]] = {section.pk: [] for section in sections}
-    for story in fetched:
-        if story.pk not in seen and story.section_id is not None:
-            by_section[story.section_id].append(story)
-    return by_section
-
-
-def _opinions(of_sections: dict[int, list[Article]]) -> list[Article]:
-    """Take the opinion pieces out of the sections; the newest of them are the paper's voices."""
-    taken: list[Article] = []
-    for pk, stories in of_sections.items():
-        own = [story for story in stories if story.kind == Article.Kind.OPINION]
-        of_sections[pk] = [story for story in stories if story not in own]
-        taken += own
-    taken.sort(key=lambda story: story.publish_at, reverse=True)  # type: ignore[arg-type,return-value]
-    return taken[:OPINIONS]
-
-
-def _picture_story(of_sections: dict[int, list[Article]]) -> Article | None:
-    """Take out the newest feature with a picture."""
-    features = [
-        story
-        for stories in of_sections.values()
-        for story in stories
-        if story.kind == Article.Kind.FEATURE and story.picture_id
-    ]
-    if not features:
-        return None
-    scene = max(features, key=lambda story: story.publish_at)  # type: ignore[arg-type,return-value]
-    for stories in of_sections.values():
-        stories[:] = [story for story in stories if story is not scene]
-    return scene
-
-
-def _strips(sections: list[Category], of_sections: dict[int, list[Article]]) -> list[Block]:
-    """A strip for each section that has stories left, in the sections' order."""
-    filled = [section for section in sections if of_sections[section.pk]]
-    strips = []
-    for place, section in enumerate(filled):
-        look = LOOKS[place % len(LOOKS)]
-        stories = of_sections[section.pk][: IN_ROW if look == "row" else IN_STRIP]
-        strips.append(Block("strip", stories=stories, section=section, look=look))
-    return strips
+    page = readers_page(HOME, chrome.sections(request))
+    return render(request, "front.html", {"blocks": page.blocks, "feed_url": reverse("feed")})

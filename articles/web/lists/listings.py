@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,10 +13,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute, leading_on, site_url
-from articles.lib.dependencies import delivered
-from articles.models import Article, Author, FormerAuthor, FormerTopic, Topic
+from articles.lib.dependencies import delivered, note
+from articles.models import Article, Author, FormerAuthor, FormerTopic, Launch, Topic
+from articles.models.fronts.page import FrontPage, live_layout, page_of
+from articles.models.fronts.rows import key_of, noted_as
 from articles.syndication import structured
-from articles.web.lists.pagination import paginate
+from articles.web.lists.pagination import PAGE_SIZE, opened, paginate
 from articles.web.sitewide import chrome
 
 
@@ -78,9 +81,11 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories about a topic; 301 from an address that it had before. 404 where readers have
     none: its name may tell what is being written."""
-    found = get_object_or_404(Topic, slug=slug)
-    page = paginate(request, Article.objects.visible().about(found))
-    if not page.stories:
+    found = get_object_or_404(_topics(), slug=slug)
+    page, opening = opened(
+        request, Article.objects.visible().about(found), lambda: _front(request, found)
+    )
+    if not (page.stories or opening):
         raise Http404("Readers have no story about it.")
     return render(
         request,
@@ -88,8 +93,25 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": found,
             "page": page,
+            "front": opening,
             "feed_url": reverse("topic-feed", args=[found.slug]),
             "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
         },
     )
+
+
+def _topics() -> QuerySet[Topic]:
+    """The topics, each with whether it has a front: most have none, and pay nothing for it."""
+    launched = Launch.objects.out().filter(front__topic=OuterRef("pk"))
+    return Topic.objects.annotate(has_front=Exists(launched))
+
+
+def _front(request: HttpRequest, found: Topic) -> FrontPage | None:
+    """What an editor has made the topic's page open with; None where nobody has."""
+    key = key_of(topic=found.pk)
+    note(noted_as(key))
+    layout = live_layout(key) if vars(found)["has_front"] else None
+    if layout is None:
+        return None
+    return page_of(key, layout, chrome.sections(request), newest=PAGE_SIZE)

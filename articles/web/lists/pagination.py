@@ -14,9 +14,12 @@ from django.http import Http404, HttpRequest
 from articles.lib.addresses import path_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from articles.models import Article, ArticleQuerySet
+    from articles.models.fronts.page import FrontPage
 
 PAGE_SIZE = 20
 LAST_PAGE = 10
@@ -95,6 +98,20 @@ def paginate(
     start = (number - 1) * PAGE_SIZE
     cards = list(stories.for_cards()[start : start + PAGE_SIZE]) if total != 0 else []
     return Page(cards, number, last, path_of(request), query)
+
+
+def opened(
+    request: HttpRequest, stories: ArticleQuerySet, front: Callable[[], FrontPage | None]
+) -> tuple[Page, FrontPage | None]:
+    """The same of a list that opens with a front: on its first page the newest stories stand below
+    it, but for those that it shows; the pages after that are as without one."""
+    number, last = place(request, stories, LAST_PAGE)
+    found = front() if number == 1 else None
+    if found is None:
+        start = (number - 1) * PAGE_SIZE
+        cards = list(stories.for_cards()[start : start + PAGE_SIZE])
+        return Page(cards, number, last, path_of(request)), None
+    return Page(found.rest, number, last, path_of(request)), found
 
 
 def place(

@@ -19,7 +19,9 @@ from django.views.decorators.http import require_safe
 from articles.lib.addresses import absolute, leading_on, path_of
 from articles.lib.dependencies import delivered, note
 from articles.models import Article, Category, FormerSection, Tagging, Topic
-from articles.web.lists.pagination import LAST_PAGE, paginate
+from articles.models.fronts.page import readers_page
+from articles.models.fronts.rows import key_of
+from articles.web.lists.pagination import LAST_PAGE, PAGE_SIZE, opened, paginate
 from articles.web.sitewide import chrome
 
 #: A month ends somewhere, so its numbered pages go on to its end: 10,000 stories.
@@ -37,7 +39,13 @@ AT_ONCE = 480
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's front and its numbered pages; then on to its months."""
     found = chrome.section_or_404(request, slug)
-    page = paginate(request, Article.objects.visible().in_section(found))
+    page, opening = opened(
+        request,
+        Article.objects.visible().in_section(found),
+        lambda: readers_page(
+            key_of(section=found.pk), chrome.sections(request), newest=PAGE_SIZE, look_at=AMONG
+        ),
+    )
     if page.number == page.last == LAST_PAGE:
         page = replace(page, archive_url=_month_url(found, page.stories[-1].publish_at))
     return render(
@@ -47,7 +55,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "section": found,
             "current_section": found,
             "page": page,
-            "subtopics": subtopics(found) if page.number == 1 else [],
+            "front": opening,
+            "subtopics": subtopics(opening.newest[:AMONG]) if opening else [],
             "feed_url": reverse("section-feed", args=[found.slug]),
             "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
@@ -55,14 +64,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def subtopics(found: Category) -> list[Topic]:
-    """The topics that the section's newest stories have most often; two queries, whatever the
+def subtopics(newest: list[int]) -> list[Topic]:
+    """The topics that the section's newest stories have most often; one query, whatever the
     archive holds."""
-    newest = Article.objects.visible().in_section(found).values_list("pk", flat=True)[:AMONG]
-    numbers = list(newest)
     # Another topic of any of them is another list.
-    note(*(f"article:{number}" for number in numbers))
-    taggings = Tagging.objects.filter(content_object__in=numbers).select_related("tag")
+    note(*(f"article:{number}" for number in newest))
+    taggings = Tagging.objects.filter(content_object__in=newest).select_related("tag")
     topics = {tagging.tag_id: tagging.tag for tagging in taggings}
     often = Counter(tagging.tag_id for tagging in taggings)
     ranked = sorted(often, key=lambda pk: (-often[pk], topics[pk].name))

@@ -13,8 +13,11 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from articles.models import Paper
-from articles.web.fronts.front import LOOKS, Block
+from articles.models import Article, Paper
+from articles.models.fronts.block_types import BLOCK_TYPES, STRIP_LOOKS
+from articles.models.fronts.layout import Block
+from articles.models.fronts.page import FrontPage, PageBlock, ShownPlace
+from articles.web.lists.pagination import Page
 from articles.web.story import related
 from articles.web.story.body import rendered_body
 from articles.web.styleguide import samples
@@ -69,7 +72,7 @@ def _components() -> dict[str, Any]:
     }
 
 
-def _blocks() -> list[Block]:
+def _blocks() -> list[PageBlock]:
     """Every block of the front page, full and nearly empty."""
     voices = [
         samples.story(kind="opinion", names=(name,), colour=colour)
@@ -80,27 +83,35 @@ def _blocks() -> list[Block]:
         )
     ]
     strips = [
-        Block("strip", stories=samples.stories(5 - place % 2, colour), look=look)
-        for place, (look, colour) in enumerate(zip(LOOKS, samples.COLOURS, strict=False))
+        _block("strip", samples.stories(5 - place % 2, colour), look=look)
+        for place, (look, colour) in enumerate(zip(STRIP_LOOKS, samples.COLOURS, strict=False))
     ]
     few = [
-        Block("strip", stories=samples.stories(many, samples.COLOURS[3 + many]), look="lead")
+        _block("strip", samples.stories(many, samples.COLOURS[3 + many]), look="lead")
         for many in (1, 2, 3)
     ]
-    strips = [
-        Block("strip", stories=one.stories, look=one.look, section=one.stories[0].section)
-        for one in (*strips[:3], *few)
-    ]
+    strips = [*strips[:3], *few]
     return [
-        Block("top", lead=samples.story(), stories=samples.stories(4, "moss")),
-        Block("latest", stories=samples.stories(6, "teal")),
+        _block("top", [samples.story(), *samples.stories(4, "moss")]),
+        _block("latest", samples.stories(6, "teal")),
         strips[0],
-        Block("opinion", stories=voices),
+        _block("opinion", voices),
         strips[1],
-        Block("picture", story=samples.story(kind="feature", colour="amber")),
+        _block("picture", [samples.story(kind="feature", colour="amber")]),
         *strips[2:],
-        Block("ranked", stories=samples.stories(6)),
+        _block("row", samples.stories(8, "cobalt")),
+        _block("ranked", samples.stories(6)),
     ]
+
+
+def _block(name: str, stories: list[Article], look: str = "") -> PageBlock:
+    """A block with these stories; a strip is of their section."""
+    section = stories[0].section if name == "strip" else None
+    number = f"{section.pk}-{look}-{len(stories)}" if section else name
+    laid = Block(f"b-{number}", name, look=look or BLOCK_TYPES[name].looks[0])
+    heading = section.name if section else str(laid.kind.label)
+    url = section.get_absolute_url() if section else ""
+    return PageBlock(laid, [ShownPlace(one, one) for one in stories], heading, url, section)
 
 
 def _front() -> dict[str, Any]:
@@ -109,10 +120,12 @@ def _front() -> dict[str, Any]:
 
 def _section() -> dict[str, Any]:
     here = samples.section()
+    stories = samples.stories(9)
     return {
+        "front": FrontPage([_block("top", stories[:4], look="below")]),
         "section": here,
         "current_section": here,
-        "page": samples.page(1, 9),
+        "page": Page(stories[4:], 1, 9, "/styleguide/list/"),
         "subtopics": samples.topics(),
         "feed_url": "/feed/",
     }

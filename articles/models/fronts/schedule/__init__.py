@@ -1,0 +1,1 @@
+"""What becomes of fronts by time passing, and by people losing their rights."""
