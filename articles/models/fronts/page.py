@@ -164,10 +164,15 @@ def live_layout(key: str, now: datetime | None = None) -> Layout | None:
 def readers_page(
     key: str, sections: Sequence[Category], *, newest: int = 0, look_at: int = 0
 ) -> FrontPage:
-    """The front of that key as readers have it."""
+    """The front of that key as readers have it. One that holds nothing, because all its blocks are
+    empty, is laid out as it is while nobody has edited it: no page is empty for that."""
     now = timezone.now()
-    layout = live_layout(key, now) or default(key, sections)
-    return page_of(key, layout, sections, now, newest=newest, look_at=look_at)
+    layout = live_layout(key, now)
+    if layout is not None:
+        page = page_of(key, layout, sections, now, newest=newest, look_at=look_at)
+        if page.blocks:
+            return page
+    return page_of(key, default(key, sections), sections, now, newest=newest, look_at=look_at)
 
 
 def blocks_of(

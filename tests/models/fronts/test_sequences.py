@@ -1,0 +1,19 @@
+"""No hole and no repeat, whatever is done to a front and its stories: a sample of what
+`python -m bench --what fronts` runs ten thousand of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import cast
+from tests.models.fronts.sequences import run
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = 200
+
+
+def test_no_hole_and_no_repeat() -> None:
+    cast.picture()
+    for seed in range(SAMPLE):
+        run(seed)
