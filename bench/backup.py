@@ -155,9 +155,11 @@ def _store(row: Any) -> None:
     chance, store = Random(row.sha256), storages["default"]
     if storages["originals"].exists(row.original.name):
         return
-    storages["originals"].save(row.original.name, ContentFile(chance.randbytes(UPLOAD)))
     for name in row.files:
-        store.save(f"{row.folder}/{name}", ContentFile(chance.randbytes(RENDITION)))
+        if not store.exists(f"{row.folder}/{name}"):
+            store.save(f"{row.folder}/{name}", ContentFile(chance.randbytes(RENDITION)))
+    # Last: one that was killed goes on.
+    storages["originals"].save(row.original.name, ContentFile(chance.randbytes(UPLOAD)))
 
 
 def digests() -> None:
