@@ -16,6 +16,7 @@ LAY_OUT = "articles.lay_out_fronts"
 #: What is asked of a row besides the right.
 OWN_PICTURE = "one's own picture that readers do not have, or `delete_picture`"
 THEIR_RIGHTS = "all rights that the account has"
+OF_FRONT = "a front of one's own sections; all fronts with `edit_all_articles`"
 
 STORIES: dict[str, Door] = {
     "admin:articles_article_changelist": door(VIEW, BOTH, REACH),
@@ -53,6 +54,29 @@ STORIES: dict[str, Door] = {
     "admin:articles_bulkjob_start": door(DESK, BOTH, REACH, besides="the right that the verb asks"),
     "admin:articles_bulkjob": door(DESK, GET, Shows.OWN),
     "admin:articles_bulkjob_state": door(DESK, GET, Shows.OWN),
+}
+
+#: Stories in the list beside the page, and in its places, are those that readers have, too.
+FRONTS: dict[str, Door] = {
+    "admin:fronts": door(LAY_OUT, GET, REACH, besides=OF_FRONT),
+    "admin:front-make": door(LAY_OUT, POST, besides="`edit_all_articles`"),
+    **{
+        f"admin:{name}": door(LAY_OUT, GET, REACH, besides=OF_FRONT)
+        for name in (
+            "front",
+            "front-canvas",
+            "front-state",
+            "front-preview",
+            "front-page",
+            "front-stories",
+            "front-changes",
+            "front-history",
+        )
+    },
+    **{
+        f"admin:front-{name}": door(LAY_OUT, POST, REACH, besides=OF_FRONT)
+        for name in ("write", "discard", "presence", "publish", "cancel", "back")
+    },
 }
 
 NEWSROOM: dict[str, Door] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
-from articles.doors.desk import HOUSE, NEWSROOM, STORIES
+from articles.doors.desk import FRONTS, HOUSE, NEWSROOM, STORIES
 from articles.doors.logins import LOGINS
 from articles.doors.public import PUBLIC
 from articles.doors.rules import Door
@@ -21,6 +21,7 @@ CHAPTERS = {
     "Readers and machines": PUBLIC,
     "Logins": LOGINS,
     "Stories": STORIES,
+    "Fronts": FRONTS,
     "What stories are made of": NEWSROOM,
     "The house": HOUSE,
 }

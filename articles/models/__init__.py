@@ -13,6 +13,7 @@ from articles.models.changes.purge import Purge
 from articles.models.changes.seals import Seal
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.comments import Comment
+from articles.models.desk.front_visits import FrontVisit
 from articles.models.desk.preview_links import PreviewLink
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
@@ -70,6 +71,7 @@ __all__ = [
     "FormerSection",
     "FormerTopic",
     "Front",
+    "FrontVisit",
     "Heartbeat",
     "Launch",
     "LinkSent",

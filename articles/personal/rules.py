@@ -51,6 +51,7 @@ NOT_PERSONAL = "says nothing of people with accounts"
 
 RULES: dict[str, Rule] = {
     # About the person alone.
+    "articles.FrontVisit": Rule(What.GOES, "which fronts are open"),
     "articles.Autosave": Rule(What.GOES, "texts that were typed and not saved"),
     "articles.Category_editors": Rule(What.GOES, "the sections given"),
     "articles.Comment_mentions": Rule(What.GOES, "mentions in comments"),

@@ -159,6 +159,7 @@ class Rows:
             "year": f"{timezone.localtime():%Y}",
             "month": f"{timezone.localtime():%m}",
             "path": self.file,
+            "front": f"section-{cast.section().pk}",
             "app_label": "articles",
             "verb": "submit",
             "url": "nothing/",

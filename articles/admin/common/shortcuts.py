@@ -84,6 +84,29 @@ GROUPS: dict[str, Group] = {
         ),
         of_editor=True,
     ),
+    "front": Group(
+        _("Front"),
+        (
+            Key("front-page", ("f",), _("Go to the page")),
+            Key("front-stories", ("l",), _("Go to the stories")),
+            Key("front-undo", ("Ctrl Z",), _("Undo")),
+            Key("front-redo", ("Ctrl Shift Z",), _("Redo")),
+            Key("front-publish", ("Ctrl Enter",), _("Publish…")),
+        ),
+    ),
+    "place": Group(
+        _("Place on a front"),
+        (
+            Key("pick", ("Enter",), _("Pick up; put down at the place reached")),
+            Key("walk", ("ArrowLeft", "ArrowRight"), _("From place to place; ↑ and ↓ as well")),
+            Key("walk-blocks", ("PageUp", "PageDown"), _("From block to block")),
+            Key("put-back", ("Esc",), _("Put back")),
+            Key("off", ("Delete",), _("Take off")),
+            Key("edit", ("e",), _("Headline, picture and end of the place")),
+            Key("copy", ("c",), _("Copy to the clipboard")),
+        ),
+        of_editor=True,
+    ),
     "history": Group(
         _("History"),
         (

@@ -291,8 +291,19 @@ def _shown(
     if editing or (place and _says_something(place)):
         card = Placed(story, place, _picture(story, place, pictures))
         if editing:
-            card.slot = {"block": block.id, "place": place.id if place else "", "at": at}
+            card.slot = _slot(filled, at, block)
     return ShownPlace(card, story, place, filled.waiting)
+
+
+def _slot(filled: FilledPlace, at: int, block: Block) -> dict[str, Any]:
+    """The place that a card stands at, and the story that waits there."""
+    pin, waiting = filled.place or filled.waiting, filled.waiting
+    return {
+        "block": block.id,
+        "place": pin.id if pin else "",
+        "at": at,
+        "waiting": waiting.story if waiting else 0,
+    }
 
 
 def _says_something(place: Place) -> bool:

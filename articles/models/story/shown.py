@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -24,6 +24,9 @@ from articles.models.topics.taxonomy import Category, Tagging
 
 class Shown(Words):
     """Section, names, topics and lead picture, the state and its moments."""
+
+    #: Where it stands on a front that is being laid out (`models/fronts/page.py`).
+    slot: ClassVar[None] = None
 
     section = models.ForeignKey(
         Category,

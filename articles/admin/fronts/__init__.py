@@ -1,0 +1,1 @@
+"""Where editors lay out front pages."""

@@ -1,0 +1,85 @@
+"""A front as the tool shows it: the page's part that changes, what to mind, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from articles.admin.fronts.guarded import slug_of
+from articles.admin.stories.list import short
+from articles.models import Article
+from articles.models.fronts.front import Front
+from articles.models.fronts.layout import Layout, read
+from articles.models.fronts.page import FrontPage, page_of
+from articles.models.fronts.told.warnings import warnings
+from articles.models.topics.taxonomy import Category
+
+
+def page_for(
+    front: Front, layout: Layout, sections: Sequence[Category], *, editing: bool
+) -> FrontPage:
+    """The front with that layout, as it would look now."""
+    return page_of(front.key, layout, sections, editing=editing)
+
+
+def answer(request: HttpRequest, front: Front, **more: Any) -> dict[str, Any]:
+    """All that the script shows after a step."""
+    sections = list(Category.objects.all())
+    stored = front.layout()
+    layout = read(stored)
+    page = page_for(front, layout, sections, editing=True)
+    context = {"blocks": page.blocks, "editing": True, "sections": sections}
+    return {
+        "number": front.base_number(),
+        "by": _by_another(request, front),
+        "layout": stored,
+        "html": render_to_string("admin/articles/front/blocks.html", context, request),
+        "warnings": cautions(layout, sections),
+        "state": state_of(request, front),
+        **more,
+    }
+
+
+def cautions(layout: Layout, sections: Sequence[Category]) -> list[dict[str, Any]]:
+    """What is to be minded, each with the headline that it is about."""
+    found = warnings(layout, sections)
+    pinned = {place.id: place for _block, place in layout.places()}
+    wanted = {pinned[one.place].story for one in found if one.place in pinned}
+    rows = Article.objects.filter(pk__in=wanted) if wanted else Article.objects.none()
+    titles = dict(rows.values_list("pk", "headline"))
+    told = []
+    for one in found:
+        place = pinned.get(one.place)
+        headline = (place.headline or titles.get(place.story, "")) if place else ""
+        told.append(
+            {
+                "block": one.block,
+                "place": one.place,
+                "code": one.code,
+                "text": str(one.text),
+                "headline": headline,
+            }
+        )
+    return told
+
+
+def state_of(request: HttpRequest, front: Front) -> str:
+    """What readers have, what waits, and what is scheduled."""
+    live = front.live()
+    context = {
+        "key": slug_of(front),
+        "live": live,
+        "live_since": short(live.at) if live else "",
+        "is_draft": front.has_draft(),
+        "scheduled": front.scheduled(),
+    }
+    return render_to_string("admin/articles/front/state.html", context, request)
+
+
+def _by_another(request: HttpRequest, front: Front) -> str:
+    """Who saved the newest edition, where it is not the one who asks."""
+    working = front.working
+    return "" if working is None or working.by_id == request.user.pk else working.by_name
