@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """A table."""
 
     dependencies: ClassVar = [
-        ("articles", "0033_of_kind"),
+        ("articles", "0034_log_of_restores"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
