@@ -67,7 +67,9 @@ def logged_in(
     def page_of(person: User | None = None, *, script: str = "", **options: Any) -> Page:
         size = options.pop("viewport", SIZE)
         left = None if options else next((one for one in left_windows if one not in here), None)
-        context = left or browser.new_context(locale="en-GB", base_url=newsroom, **options)
+        context = left or browser.new_context(
+            locale="en-GB", base_url=newsroom, viewport=size, **options
+        )
         tab = left_windows.get(context) or Left(context, newsroom)
         here[context] = None if options or script else tab
         enter(context, newsroom, person or cast.editor())
