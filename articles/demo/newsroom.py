@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.demo import sources
+from articles.demo import fronts, sources
 from articles.lib import imaging
 from articles.lib.html.reading import end_of, opens, pieces
-from articles.models import Article, Author, Category, Page, Picture
+from articles.models import Article, Author, Category, Front, Page, Picture
 
 #: The account that the demo's stories are begun by: nobody can log in with it.
 OWNER = "demo-newsroom"
@@ -62,6 +62,8 @@ def make_newsroom() -> int:
         missing = [story for story in sources.stories() if story.head["headline"] not in have]
         for story in missing:
             _story(story, sections[story.section], staff, pictures, user)
+        if not Front.objects.exists():
+            fronts.lay_out()
     return len(missing)
 
 

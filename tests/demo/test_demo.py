@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.demo import newsroom, sources
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
-from articles.models import Article, Author, Category, Page, Picture, Status, Topic
+from articles.models import Article, Author, Category, Front, Page, Picture, Status, Topic
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ def test_there_is_a_newsroom_to_play_with(
     call_command("demo")
     assert f"Created {Article.objects.count()} stories" in capsys.readouterr().out
     there_is_enough_of_everything()
+    the_fronts_are_laid_out(client)
     the_paper_has_pages(client)
     the_stories_are_whole()
     for story in Article.objects.visible():
@@ -51,6 +52,14 @@ def there_is_enough_of_everything() -> None:
     newest = Article.objects.visible().newest_first()[0].publish_at
     assert newest is not None
     assert timezone.now() - newest < timedelta(minutes=30)
+
+
+def the_fronts_are_laid_out(client: Client) -> None:
+    keys = [front.key.partition(":")[0] for front in Front.objects.order_by("key")]
+    assert keys == ["home", "section", "topic"]
+    assert all(front.live() for front in Front.objects.all())
+    for front in Front.objects.all():
+        assert client.get(front.get_absolute_url()).status_code == 200
 
 
 def the_paper_has_pages(client: Client) -> None:

@@ -43,6 +43,7 @@ class Sequence:
             Front.of_section(self.sections[0]) if seed % 4 == 0 else Front.of_home()
         )  # fmt: skip
         self.stories = [story.pk for story in self._newsroom()]
+        self.numbers = [*(section.pk for section in self.sections[:3]), 999_999]
         self.told: list[str] = []
 
     def _newsroom(self) -> list[Article]:
@@ -78,7 +79,7 @@ class Sequence:
             kind = self.chance.choice([*BLOCK_TYPES.values()])
             rule: dict[str, Any] = {"by": "newest"}
             if self.chance.random() < 0.5:
-                rule = {"by": "section", "of": self.chance.choice([1, 2, 3, 99])}
+                rule = {"by": "section", "of": self.chance.choice(self.numbers)}
             pins = [self.place(at) for at in range(kind.most) if self.chance.random() < 0.3]
             count = self.chance.randint(kind.fewest, kind.most)
             block: dict[str, Any] = {"type": kind.name, "count": count, "places": pins}
@@ -126,7 +127,10 @@ class Sequence:
                 {"picture": None},
             ]
         )
-        Article.objects.filter(pk=self.number()).update(**values)
+        rows = Article.objects.filter(pk=self.number())
+        if "expires_at" in values:
+            rows = rows.filter(publish_at__lt=values["expires_at"])
+        rows.update(**values)
 
     def embargo(self) -> None:
         Article.objects.filter(pk=self.number(), expires_at=None).update(publish_at=self.moment())

@@ -10,7 +10,7 @@ from tests.models.fronts.sequences import run
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = 200
+SAMPLE = 100
 
 
 def test_no_hole_and_no_repeat() -> None:
