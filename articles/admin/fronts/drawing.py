@@ -19,10 +19,31 @@ from articles.models.topics.taxonomy import Category
 
 
 def page_for(
-    front: Front, layout: Layout, sections: Sequence[Category], *, editing: bool
+    front: Front,
+    layout: Layout,
+    sections: Sequence[Category],
+    *,
+    newest: int = 0,
+    editing: bool = False,
 ) -> FrontPage:
-    """The front with that layout, as it would look now."""
-    return page_of(front.key, layout, sections, editing=editing)
+    """The front with that layout, as it would look now; with those of the `newest` stories that
+    stand in no block. `editing` tells each card which place it is, and what waits there."""
+    page = page_of(front.key, layout, sections, newest=newest, editing=editing)
+    if editing:
+        _name_waiting(page)
+    return page
+
+
+def _name_waiting(page: FrontPage) -> None:
+    """Say at each place what the story that waits there is called; no query where none waits."""
+    places = [place for block in page.blocks for place in block.places if place.waiting]
+    wanted = {place.waiting.story for place in places if place.waiting}
+    rows = Article.objects.filter(pk__in=wanted) if wanted else Article.objects.none()
+    titles = dict(rows.values_list("pk", "headline"))
+    for place in places:
+        slot, waiting = getattr(place.card, "slot", None), place.waiting
+        if slot and waiting:
+            slot["waits"] = waiting.headline or titles.get(waiting.story, "")
 
 
 def answer(request: HttpRequest, front: Front, **more: Any) -> dict[str, Any]:
@@ -31,12 +52,12 @@ def answer(request: HttpRequest, front: Front, **more: Any) -> dict[str, Any]:
     stored = front.layout()
     layout = read(stored)
     page = page_for(front, layout, sections, editing=True)
-    context = {"blocks": page.blocks, "editing": True, "sections": sections}
+    context = {"blocks": page.blocks}
     return {
         "number": front.base_number(),
         "by": _by_another(request, front),
         "layout": stored,
-        "html": render_to_string("admin/articles/front/blocks.html", context, request),
+        "html": render_to_string("partials/blocks.html", context, request),
         "warnings": cautions(layout, sections),
         "state": state_of(request, front),
         **more,

@@ -22,6 +22,8 @@ from articles.models.fronts.layout import read
 from articles.models.topics.taxonomy import Category
 
 WIDTHS = {"375": gettext_lazy("Phone"), "1280": gettext_lazy("Desktop")}
+#: How many of the newest stories a section's or a topic's page has, blocks and list together.
+PAGE_SIZE = 20
 SCHEMES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 
 
@@ -58,7 +60,7 @@ def _config(request: HttpRequest, front: Front) -> dict[str, Any]:
         "person": request.user.pk,
         "number": front.base_number(),
         "layout": stored,
-        "warnings": cautions(layout, list(Category.objects.all())),
+        "warnings": cautions(layout, _sections()),
         "types": words.types(),
         "rules": words.rules(),
         "of": words.rules_of(layout),
@@ -80,12 +82,22 @@ def state(request: HttpRequest, front: Front) -> HttpResponse:
 
 def canvas(request: HttpRequest, front: Front) -> HttpResponse:
     """The draft as a page, whose cards know which places they are."""
-    return _page(request, front, "admin/articles/front/canvas.html", None, editing=True)
+    found = page_for(front, read(front.layout()), _sections(), editing=True)
+    return _page(request, front, "admin/articles/front/canvas.html", {"blocks": found.blocks})
 
 
 def page(request: HttpRequest, front: Front) -> HttpResponse:
     """The draft, or an edition, as the page that readers would have."""
-    return _page(request, front, "front.html", _edition(request, front), editing=False)
+    edition = _edition(request, front)
+    layout = edition.read() if edition else read(front.layout())
+    found = page_for(front, layout, _sections(), newest=PAGE_SIZE)
+    noun = "section" if front.section else "topic" if front.topic else ""
+    if not noun:
+        return _page(request, front, "front.html", {"blocks": found.blocks})
+    # As its own address shows it: its heading over the blocks, the list of the rest below them.
+    rest = {"number": 1, "stories": found.rest}
+    context = {noun: getattr(front, noun), "front": found, "page": rest}
+    return _page(request, front, f"{noun}.html", context)
 
 
 def preview(request: HttpRequest, front: Front) -> HttpResponse:
@@ -107,15 +119,14 @@ def preview(request: HttpRequest, front: Front) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/front/preview.html", context)
 
 
+def _sections() -> list[Category]:
+    return list(Category.objects.all())
+
+
 def _page(
-    request: HttpRequest, front: Front, template: str, edition: Edition | None, *, editing: bool
+    request: HttpRequest, front: Front, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    sections = list(Category.objects.all())
-    layout = edition.read() if edition else read(front.layout())
-    found = page_for(front, layout, sections, editing=editing)
-    context = {
-        "blocks": found.blocks,
-        "editing": editing,
+    context |= {
         "current_section": front.section,
         "scheme": request.GET.get("scheme") if request.GET.get("scheme") in SCHEMES else "",
         "robots": "noindex",

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from articles.delivery.pages.banner import IS_UP
 from articles.models import Article, Paper
 from articles.models.fronts.block_types import BLOCK_TYPES, STRIP_LOOKS
 from articles.models.fronts.layout import Block
@@ -32,6 +33,7 @@ def styleguide(request: HttpRequest, name: str = "components") -> HttpResponse:
     asked = request.GET.get("language", "")
     language = asked if asked in samples.WORDS else translation.get_language()
     scheme = request.GET.get("scheme", "")
+    request.META[IS_UP] = False  # no banner
     request._paper = Paper()  # type: ignore[attr-defined]  # as it is before anything is set
     with translation.override(language):
         context = context_of() | {

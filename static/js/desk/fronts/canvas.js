@@ -80,7 +80,7 @@ export class Canvas {
     const headline = headlineOf(place);
     const fixed = place.dataset.place ? "fixed" : "filled by the rule";
     const says = [headline, `${this.nameOf(found)}, place ${at + 1} of ${found?.count ?? 1}`, fixed];
-    if (place.dataset.waiting) says.push("a story waits here and is not live yet");
+    if (place.dataset.waiting) says.push(`waiting to be live: ${place.dataset.waits}`);
     place.tabIndex = -1;
     place.setAttribute("role", "button");
     place.setAttribute("aria-roledescription", "place");
@@ -184,8 +184,10 @@ export const whereOf = (place) => ({
   block: place.closest("[data-block]").dataset.block, at: Number(place.dataset.at),
 });
 const keyOf = (place) => Object.values(whereOf(place)).join(":");
-export const headlineOf = (place) => place.querySelector(".card__headline")?.textContent.trim() ?? "";
+const headlineOf = (place) => place.querySelector(".card__headline")?.textContent.trim() ?? "";
+/** What the story is called that is to be taken from a place: the one that waits, else the one that shows. */
+export const heldAt = (place) => (place.dataset.waiting ? place.dataset.waits : headlineOf(place));
 /** What is at a place, to be taken from there. */
 export const holdingOf = (place) => ({
-  from: "place", id: place.dataset.place, story: Number(place.dataset.waiting || place.dataset.story), headline: headlineOf(place), ...whereOf(place),
+  from: "place", id: place.dataset.place, story: Number(place.dataset.waiting || place.dataset.story), headline: heldAt(place), ...whereOf(place),
 });

@@ -2,7 +2,7 @@
 // at a place. Dragging does the same with the pointer held down (drag.js).
 import { announce } from "../common/elements.js";
 import { findPlace, placing, put, takeOff } from "./layout.js";
-import { headlineOf, holdingOf, whereOf } from "./canvas.js";
+import { heldAt, holdingOf, whereOf } from "./canvas.js";
 
 const STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
@@ -82,7 +82,7 @@ export class Hand {
   /** Leave the place to the rule; what stood there goes to the clipboard. */
   off(place, words = "Taken off") {
     const found = findPlace(this.saving.layout, place.dataset.place);
-    const headline = headlineOf(place);
+    const headline = heldAt(place);
     if (!found) return this.say("This place is filled by the block’s rule. Put another story here, or change the rule.");
     this.clipboard.add({ story: found.place.story, headline, own: found.place });
     this.saving.take(`${words}: ${headline}`, (layout) => takeOff(layout, found.place.id));

@@ -2,7 +2,7 @@
 import { announce, tag } from "../common/elements.js";
 import { get } from "../common/server.js";
 import { momentsOf, strange } from "../story/moments.js";
-import { headlineOf, holdingOf, whereOf } from "./canvas.js";
+import { heldAt, holdingOf, whereOf } from "./canvas.js";
 import { amend, findPlace, placing, put } from "./layout.js";
 
 const MINUTE = 60_000;
@@ -55,7 +55,7 @@ export class PlaceDialog {
     for (const name of WORDS) if (elements[name]) elements[name].value = this.known[name] ?? "";
     elements.size.closest("p").hidden = !sizes.length;
     elements.until.value = this.known.until ? this.local(Date.parse(this.known.until)) : "";
-    this.part("title").textContent = headlineOf(place);
+    this.part("title").textContent = heldAt(place);
     this.part("where").textContent = `${this.canvas.nameOf(block)} · ${whereOf(place).at + 1} · ${this.part(found ? "fixed" : "filled").textContent}`;
     this.dialog.querySelector("[data-does=off]").hidden = !found;
     this.part("wrong").textContent = "";
@@ -115,6 +115,6 @@ export class PlaceDialog {
     const run = findPlace(this.saving.layout, known.id)
       ? (layout) => amend(layout, known.id, own)
       : (layout) => put(layout, { ...known, ...own }, where.block, where.at, room);
-    this.saving.take(`Changed: ${headlineOf(place)}`, run);
+    this.saving.take(`Changed: ${heldAt(place)}`, run);
   }
 }
