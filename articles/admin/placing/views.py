@@ -49,9 +49,8 @@ def _do(request: HttpRequest, story: Article) -> Done:
     """Raises NotAllowed with a sentence, and PermissionDenied."""
     given = request.POST.dict()
     # A button of the list says all in one: `lead home`, `undo home 12`.
-    do, *more = given.pop("row", "").split()
-    names = ("front", "edition")
-    given |= {"do": do} | dict(zip(names, more, strict=False)) if do else {}
+    row = given.pop("row", "").split()
+    given |= dict(zip(("do", "front", "edition"), row, strict=False))
     deed = DEEDS.get(given.get("do", ""))
     if deed is None:
         raise NotAllowed(_("Reload the page and try again."))

@@ -100,10 +100,18 @@ class Writing(FrontRow):
     @contextmanager
     def turn(self, by: Actor) -> Iterator[None]:
         """A transaction that holds the row, read anew, for somebody who may lay it out."""
-        with transaction.atomic():
-            self.lock()
-            self.ask(by)
-            yield
+        was_there = self.pk is not None
+        try:
+            with transaction.atomic():
+                self.lock()
+                self.ask(by)
+                yield
+        except BaseException:
+            if not was_there:
+                # The row that was made for it went with the rest.
+                self.pk, self._state.adding = None, True
+                self.working = None
+            raise
 
     def lock(self) -> None:
         """Make the row where it is missing, and keep others from writing it until the transaction

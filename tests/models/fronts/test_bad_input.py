@@ -95,7 +95,7 @@ def test_a_story_that_is_deleted_leaves_its_place_filled_and_is_said() -> None:
     front.place(story, editor)
     front.place(draft, editor)
     draft.remove(editor)
-    assert shown()[0] == story.pk and len(shown()) == 3
+    assert shown()[1] == story.pk and len(shown()) == 3, "the lead’s place is filled"
     told = warnings(out(front).edition.read(), list(Category.objects.all()))
     assert "gone" in {one.code for one in told}
     with pytest.raises(NotAllowed, match="deleted"):

@@ -130,6 +130,9 @@ def _lead(front: Front, sections: Sequence[Category]) -> Lead | None:
     layout = launch.edition.read() if launch else default(front.key, sections)
     blocks = page_of(front.key, layout, sections).blocks
     if not blocks:
+        # What readers have then.
+        blocks = page_of(front.key, default(front.key, sections), sections).blocks
+    if not blocks:
         return None
     first = blocks[0].places[0]
     if first.place is None:
