@@ -158,9 +158,13 @@ def pytest_configure() -> None:
 def _quick_settings() -> None:
     """Passwords and background work are done at once."""
     from django.conf import settings
+    from django.test.signals import setting_changed
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    for name in ("PASSWORD_HASHERS", "TASKS"):
+        # Whoever has read it before, while modules were loaded, reads it again.
+        setting_changed.send(None, setting=name, value=getattr(settings, name), enter=True)
     # Nobody of the cast has one; tests/admin/access is about them.
     settings.SECOND_FACTOR, settings.CONFIRM_AFTER_MINUTES = "off", 0
 

@@ -154,11 +154,12 @@ def main(arguments: list[str]) -> int:
     """Compare or keep them all; 1 where something differs."""
     import django
 
-    with tempfile.TemporaryDirectory(prefix="newsportal-pictures-") as folder:
-        os.environ |= {"VAR_DIR": folder, "SECRET_KEY": "for pictures", "DEBUG": "1"}
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "newsportal.settings", "DATABASE_URL": ""}
-        django.setup()
-        return _compare("--keep" in arguments)
+    # The settings of the tests, in a folder of its own.
+    from tests import conftest  # noqa: F401
+
+    os.environ["DEBUG"] = "1"
+    django.setup()
+    return _compare("--keep" in arguments)
 
 
 def _compare(keeping: bool) -> int:

@@ -52,7 +52,7 @@ def test_the_list_says_what_leads_and_what_waits(desk: Client) -> None:
     desk.post(f"{HOME}publish/", {"edition": "1"})
     page = desk.get(LIST).content.decode()
     assert "Draft waiting" not in page
-    assert f'<span dir="auto">{second.headline}</span>' in page
+    assert f'dir="auto">{second.headline}</span>, since' in page
 
 
 def test_an_editor_lays_out_the_fronts_of_their_sections_alone() -> None:

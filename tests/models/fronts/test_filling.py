@@ -155,14 +155,14 @@ def test_a_place_says_what_it_wants_and_the_story_stays_as_it_is() -> None:
     own = {"headline": "Own", "kicker": "Live", "trail": "So.", "picture": other.pk, "crop": [0, 1]}
     layout = read({"blocks": [block("row", {"story": stories[1].pk, "at": 0, **own}, count=2)]})
     (shown,) = page_of("home", layout, sections()).blocks
-    card: Any = shown.lead
+    card: Any = shown.cards[0]
     assert (card.headline, card.kicker, card.trail_text) == ("Own", "Live", "So.")
     assert (card.picture.pk, card.picture.focal_class) == (other.pk, "0 10")
     assert card.get_absolute_url() == stories[1].get_absolute_url()
     assert Article.objects.get(pk=stories[1].pk).headline == "Story 1"
     other.delete()
     (shown,) = page_of("home", layout, sections()).blocks
-    assert shown.lead is not None and shown.lead.picture is not None
+    assert shown.cards[0].picture is not None
 
 
 @database
