@@ -133,7 +133,7 @@ def test_a_column_that_nobody_knows_is_our_mistake(client: Client) -> None:
     client.raise_request_exception = False
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE articles_article RENAME COLUMN standfirst TO former")
-    assert client.get("/").status_code == 500
+    assert client.get("/latest/").status_code == 500
 
 
 # --- What a migration may do ------------------------------------------------------------------

@@ -63,21 +63,21 @@ def opened(client: Client, story: Article) -> UUID:
 # --- A story that goes while somebody writes in it ----------------------------------------------
 
 
+@time_machine.travel(NOON, tick=False)
 def test_it_works() -> None:
     """Deleted by a colleague: said at the next key, kept, and saved as a new story."""
     story, client = cast.draft(created_by=cast.reporter()), desk_of(cast.reporter())
-    with time_machine.travel(NOON, tick=False):
-        key = opened(client, story)
-        number = story.pk
-        story.remove(cast.editor())
-        answer = type_into(client, number, key)
-        assert answer.status_code == 404
-        told = answer.json()
-        assert told["error"] == "This story was deleted by editor at 12:00."
-        assert told["gone"] == {"kept_at": NOON.isoformat(), "add": ADD, "sections": None}
-        pressed = client.post(change(number), typed(_key=key), headers=JSON)
-        assert (pressed.status_code, pressed.json()["error"]) == (404, told["error"])
-        page = client.get(change(number))
+    key = opened(client, story)
+    number = story.pk
+    story.remove(cast.editor())
+    answer = type_into(client, number, key)
+    assert answer.status_code == 404
+    told = answer.json()
+    assert told["error"] == "This story was deleted by editor at 12:00."
+    assert told["gone"] == {"kept_at": NOON.isoformat(), "add": ADD, "sections": None}
+    pressed = client.post(change(number), typed(_key=key), headers=JSON)
+    assert (pressed.status_code, pressed.json()["error"]) == (404, told["error"])
+    page = client.get(change(number))
     assert page.status_code == 404
     for said in (told["error"], "Half a thought", "Nine spoke.", f"{ADD}?unsaved={key}"):
         assert said in page.text
@@ -87,16 +87,16 @@ def test_it_works() -> None:
     assert texts.listed(cast.reporter()).number == 0  # type: ignore[union-attr]
 
 
+@time_machine.travel(NOON, tick=False)
 def test_moved_out_of_ones_sections() -> None:
     story, client = cast.draft(section=cast.section("sports")), desk_of(cast.sports_editor())
     story.write(story.content() | {"headline": "Before"}, cast.sports_editor())
     key = opened(client, story)
     politics = cast.section("politics")
-    with time_machine.travel(NOON, tick=False):
-        moved = story.content() | {"section": politics.pk}
-        story.write(moved, cast.managing_editor())
-        story.write(moved | {"headline": "And again"}, cast.editor())
-        answer = type_into(client, story.pk, key)
+    moved = story.content() | {"section": politics.pk}
+    story.write(moved, cast.managing_editor())
+    story.write(moved | {"headline": "And again"}, cast.editor())
+    answer = type_into(client, story.pk, key)
     said = (
         "managing-editor moved this story at 12:00 to Politics, which isn’t one of your sections."
     )

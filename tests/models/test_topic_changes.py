@@ -62,11 +62,11 @@ def saved(story: Article, **content: Any) -> Article:
 
 
 def test_renaming_works(client: Client, django_capture_on_commit_callbacks: Any) -> None:
-    story = cast.live()
+    story, editor = cast.live(), cast.editor()
     fog = topic("Fog", story)
     before = everything()
     with django_capture_on_commit_callbacks() as told:
-        change = topic_care.rename(fog, " Sea   mist ", cast.editor())
+        change = topic_care.rename(fog, " Sea   mist ", editor)
     assert change is not None and str(change) == "“Fog” renamed to “Sea mist”"
     assert names_of(story) == ["Sea mist"]
     assert (fog.name, fog.get_absolute_url()) == ("Sea mist", "/topic/sea-mist/")
