@@ -67,7 +67,7 @@ def disk_that_fails(image: Path, path: Path, megabytes: int) -> Iterator[Disk]:
     """The same in the file `image`, where it can be made: one that can `fail`."""
     with image.open("wb") as file:
         file.truncate(megabytes << 20)
-    how = mounted_again(image, path) if is_formatted(image) else small_disk(path, megabytes)
+    how = _mounted(image, path) if is_formatted(image) else small_disk(path, megabytes)
     with how as disk:
         yield disk
 
@@ -81,8 +81,8 @@ def is_formatted(image: Path) -> bool:
 
 
 @contextmanager
-def mounted_again(image: Path, path: Path) -> Iterator[Disk]:
-    """What is in it, as after a start of the machine. Where that can't be, another one."""
+def _mounted(image: Path, path: Path) -> Iterator[Disk]:
+    """What is in it. Where that can't be mounted, another one."""
     if _why_not_mounted(path, "-o", "loop,errors=remount-ro", str(image)):
         with small_disk(path, image.stat().st_size >> 20) as disk:
             yield disk
