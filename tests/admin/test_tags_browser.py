@@ -64,7 +64,7 @@ def test_a_list_that_is_pasted_is_split(topics: Locator) -> None:
         }"""
     )
     expect(chosen(topics)).to_have_text(["Fog", "Straße", "Ports", "Mist"])
-    assert page.locator(".tag-new").count() == 2
+    expect(page.locator(".tag-new")).to_have_count(2)
 
 
 def test_what_was_left_in_the_field_is_saved(topics: Locator) -> None:
