@@ -157,6 +157,9 @@ def test_it_moves_from_one_database_to_the_other(place: Place, tmp_path: Path) -
     made = take(place)
     with _on_sqlite(tmp_path / "moved.sqlite3"):
         restore(place)
+        with connection.cursor() as cursor:
+            # Its own entry in the log is none of what has to be equal.
+            cursor.execute("DELETE FROM articles_entry WHERE verb = 'restore_backup'")
         moved = take(place)
         assert connection.vendor == "sqlite"
     same = {table.name: (table.rows, table.digest) for table in made.tables}
