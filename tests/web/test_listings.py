@@ -126,7 +126,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Client) -> None:
     pages = [client.get(f"/politics/?page={n}").context["page"] for n in (1, 2, 3)]
     listed = [story for page in pages for story in page.stories]
     assert listed == sorted(listed, key=lambda story: story.publish_at, reverse=True)
-    on_top = client.get("/politics/").context["front"].shown()
+    on_top = client.get("/politics/").context["opening"].shown()
     found = [story.pk for story in listed] + list(on_top)
     assert len(found) == len(set(found)) == 45
     assert [page.has_older for page in pages] == [True, True, False]

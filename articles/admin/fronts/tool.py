@@ -96,7 +96,7 @@ def page(request: HttpRequest, front: Front) -> HttpResponse:
         return _page(request, front, "front.html", {"blocks": found.blocks})
     # As its own address shows it: its heading over the blocks, the list of the rest below them.
     rest = {"number": 1, "stories": found.rest}
-    context = {noun: getattr(front, noun), "front": found, "page": rest}
+    context = {noun: getattr(front, noun), "opening": found, "page": rest}
     return _page(request, front, f"{noun}.html", context)
 
 

@@ -93,7 +93,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": found,
             "page": page,
-            "front": opening,
+            "opening": opening,
             "feed_url": reverse("topic-feed", args=[found.slug]),
             "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),

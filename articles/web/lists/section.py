@@ -55,7 +55,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "section": found,
             "current_section": found,
             "page": page,
-            "front": opening,
+            "opening": opening,
             "subtopics": subtopics(opening.newest[:AMONG]) if opening else [],
             "feed_url": reverse("section-feed", args=[found.slug]),
             "feed_title": found.name,

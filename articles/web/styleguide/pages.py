@@ -124,7 +124,7 @@ def _section() -> dict[str, Any]:
     here = samples.section()
     stories = samples.stories(9)
     return {
-        "front": FrontPage([_block("top", stories[:4], look="below")]),
+        "opening": FrontPage([_block("top", stories[:4], look="below")]),
         "section": here,
         "current_section": here,
         "page": Page(stories[4:], 1, 9, "/styleguide/list/"),
