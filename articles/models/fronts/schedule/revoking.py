@@ -54,9 +54,7 @@ def _cancel(launches: list[Launch]) -> int:
 
 
 def rights_changed(update_fields: Any = None, **_kwargs: Any) -> None:
-    """Somebody's rights may have changed: look once that is committed, once for all changes."""
+    """Somebody's rights may have changed: look once that is committed."""
     if update_fields is not None and set(update_fields) == {"last_login"}:
         return
-    waiting = transaction.get_connection().run_on_commit
-    if not any(does is cancel_what_nobody_may for _points, does, _robust in waiting):
-        transaction.on_commit(cancel_what_nobody_may, robust=True)
+    transaction.on_commit(cancel_what_nobody_may, robust=True)
