@@ -115,7 +115,7 @@ def test_new_code_before_its_migrations_asks_for_a_moment(
     client.raise_request_exception = False
     client.force_login(cast.editor())
     with caplog.at_level(logging.ERROR):
-        assert client.get("/").status_code == 503
+        assert client.get("/latest/").status_code == 503
         sent = client.post(ADD, filled(), headers=JSON)
     assert sent.status_code == 503
     assert "Your text is still here" in json.loads(sent.content)["error"]
