@@ -53,9 +53,7 @@ class Candidates:
         return Candidates(left, self.pools)
 
 
-def candidates(
-    layout: Layout, scope: Rule, now: datetime, *, at_least: int = 0, most_read: Sequence[int] = ()
-) -> Candidates:
+def candidates(layout: Layout, scope: Rule, now: datetime, *, at_least: int = 0) -> Candidates:
     """What `layout` could show at `now`; one query. `scope` is what “newest” means on this front:
     of all, of its section, of its topic; of these, `at_least` so many are read."""
     wanted = _wanted(layout)
@@ -66,7 +64,7 @@ def candidates(
         if (rows := _rows(rule, scope, now)) is not None:
             parts.append(rows.annotate(rule=Value(number)).values_list("rule", *COLUMNS)
                          [: wanted[rule]])  # fmt: skip
-    pinned = {*layout.stories(), *most_read}
+    pinned = layout.stories()
     note(*(f"article:{pk}" for pk in pinned))
     if pinned:
         there = Article.objects.order_by().filter(pk__in=pinned)
@@ -77,7 +75,6 @@ def candidates(
         found.stories[story.pk] = story
         if number >= 0:
             found.pools[rules[number]].append(story.pk)
-    found.pools[Rule("most_read")] = [pk for pk in most_read if pk in found.stories]
     return _by_date(found)
 
 
@@ -88,9 +85,8 @@ def _by_date(found: Candidates) -> Candidates:
     def age(pk: int) -> tuple[datetime, int]:
         return found.stories[pk].at or oldest, pk
 
-    for rule, numbers in found.pools.items():
-        if rule.by != "most_read":
-            numbers.sort(key=age, reverse=True)
+    for numbers in found.pools.values():
+        numbers.sort(key=age, reverse=True)
     return found
 
 

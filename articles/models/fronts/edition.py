@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.common.actors import account
-from articles.models.common.append_only import AppendOnly
+from articles.models.common.append_only import AppendOnly, Snapshot
 from articles.models.common.texts import Line
 from articles.models.fronts.layout import Layout, read
 
@@ -25,7 +25,7 @@ class Editions(AppendOnly):
         return self.filter(had, last_end__gt=before).select_related("front").distinct()
 
 
-class Edition(models.Model):
+class Edition(Snapshot):
     """A full snapshot of how a front is laid out. Written once, never changed.
 
     The numbers of a front's editions count from 1, in the order in which they were written.
@@ -40,27 +40,20 @@ class Edition(models.Model):
         PLACED = "placed", _("placed with one click")
 
     front = models.ForeignKey("articles.Front", on_delete=models.CASCADE, related_name="editions")
-    number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SAVED)
     #: `models/fronts/layout.py` says what it holds.
     layout = models.JSONField()
     #: The last moment at which something pinned ends.
     last_end = models.DateTimeField(null=True, editable=False)
-    by = account()
-    by_name = Line(max_length=150, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-    why = Line(max_length=300, blank=True)
     based_on = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
     objects = Editions.as_manager()
 
-    class Meta:
+    class Meta(Snapshot.Meta):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        ordering = ["-number"]
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["front", "number"], name="edition_numbered"),
         ]
@@ -74,9 +67,7 @@ class Edition(models.Model):
         return f"{self.front_id}/{self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write it, once."""
-        if not self._state.adding:
-            raise TypeError("An edition is written once and never changed.")
+        """Write it, once, with the last of its ends."""
         ends = self.read().ends()
         self.last_end = ends[-1] if ends else None
         super().save(*args, **kwargs)

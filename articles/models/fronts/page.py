@@ -8,7 +8,7 @@ where places have pictures of their own, and where blocks name topics or authors
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -175,18 +175,6 @@ def readers_page(
     return page_of(key, default(key, sections), sections, now, newest=newest, look_at=look_at)
 
 
-def blocks_of(
-    key: str,
-    layout: Layout,
-    sections: Sequence[Category],
-    now: datetime | None = None,
-    *,
-    editing: bool = False,
-) -> list[PageBlock]:
-    """The blocks of `layout` at `now`; `editing` tells each card which place it is."""
-    return page_of(key, layout, sections, now, editing=editing).blocks
-
-
 def page_of(
     key: str,
     layout: Layout,
@@ -196,15 +184,12 @@ def page_of(
     newest: int = 0,
     look_at: int = 0,
     editing: bool = False,
-    most_read: Sequence[int] = (),
 ) -> FrontPage:
     """The same, with those of the `newest` many stories that stand in no block. `look_at` so many
     of the newest are known by number."""
     now = now or timezone.now()
     layout = expanded(layout, sections)
-    found = candidates(
-        layout, scope_of(key), now, at_least=max(newest, look_at), most_read=most_read
-    )
+    found = candidates(layout, scope_of(key), now, at_least=max(newest, look_at))
     filled, rest, stories = _fetched(layout, found, now, newest)
     places = [place.place for block in filled for place in block.places if place.place]
     pictures = _pictures(places)
@@ -322,8 +307,3 @@ def _picture(
         picture = copy(picture)
         picture.focal_x, picture.focal_y = place.crop
     return picture
-
-
-def numbers_of(blocks: Collection[PageBlock]) -> list[int]:
-    """The stories on the page, from top down."""
-    return [place.story.pk for block in blocks for place in block.places]

@@ -12,15 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.common.actors import account
-from articles.models.common.append_only import AppendOnly
-from articles.models.common.texts import Line
+from articles.models.common.append_only import AppendOnly, Snapshot
 from articles.models.lifecycle.workflow import UNSEEN
 from articles.models.story import content as contents
 from articles.models.story.content import Content
 from articles.models.story.rights import Owned
 
 
-class Revision(models.Model):
+class Revision(Snapshot):
     """A full snapshot of all that is edited in a story. Written once, never changed.
 
     `content` is described in `articles.models.story.content`. The numbers of a story's revisions
@@ -40,13 +39,8 @@ class Revision(models.Model):
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="revisions"
     )
-    number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SAVED)
     content = models.JSONField()
-    by = account()
-    by_name = Line(max_length=150, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-    why = Line(max_length=300, blank=True)
     based_on = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -57,23 +51,15 @@ class Revision(models.Model):
 
     objects = AppendOnly.as_manager()
 
-    class Meta:
+    class Meta(Snapshot.Meta):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["-number"]
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_numbered"),
         ]
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write it, once."""
-        if not self._state.adding:
-            raise TypeError("A revision is written once and never changed.")
-        super().save(*args, **kwargs)
 
 
 def _revision() -> models.ForeignKey[Revision | None, Revision | None]:
