@@ -38,23 +38,35 @@ def test_it_works() -> None:
     Session.objects.create(session_key="old", expire_date=ago(minutes=1))
     Session.objects.create(session_key="good", expire_date=ago(days=-1))
     task("SUCCESSFUL", started_at=ago(days=15), finished_at=ago(days=15))
-    task("RUNNING", started_at=ago(days=15))
     kept = {
         task("FAILED", started_at=ago(days=13), finished_at=ago(days=13)).pk,
-        task("RUNNING", started_at=ago(days=1)).pk,
+        task("RUNNING", started_at=ago(minutes=1)).pk,
         task("READY").pk,
     }
     by = cast.editor()
     for content in (None, {"headline": ["Typed and never saved"]}):
         Autosave.objects.create(key=uuid4(), by=by, content=content, seen_at=ago(days=400))
     Autosave.objects.create(key=uuid4(), by=by, seen_at=ago(hours=1))
-    assert pruning.prune() == 4
+    assert pruning.prune() == 3
     assert Session.objects.get().pk == "good"
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == kept
     assert (
         Autosave.objects.count() == 2 and Autosave.objects.filter(content__isnull=True).count() == 1
     )
     assert pruning.prune() == 0
+
+
+def test_work_that_died_with_its_worker_has_failed(caplog: pytest.LogCaptureFixture) -> None:
+    at_work = task("RUNNING", started_at=ago(minutes=50))
+    died = task("RUNNING", started_at=ago(minutes=70))
+    assert pruning.prune() == 0
+    died.refresh_from_db()
+    assert (died.status, died.traceback) == ("FAILED", pruning.DIED)
+    at_work.refresh_from_db()
+    assert at_work.status == "RUNNING"
+    assert [one.message for one in caplog.records if "died with its worker" in one.message]
+    assert pruning.prune(ago(days=-15)) == 1, "and is forgotten as all others are"
+    assert DBTaskResult.objects.get() == at_work
 
 
 def test_by_slices(monkeypatch: pytest.MonkeyPatch) -> None:

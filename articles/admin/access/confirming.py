@@ -93,7 +93,7 @@ def _wrong(request: HttpRequest) -> str:
         if code and not password:
             if factors.use_code(account, code):
                 return ""
-            entering.failed(request, account, _("wrong code"))
+            entering.confirming_failed(request, account, _("wrong code"))
     if not getattr(request, "axes_locked_out", False):
         return _("That was not right. Try again.")
     # The page that says so in its stead would not keep what was typed.

@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from articles.admin.access import gate
-from articles.admin.people.lockout import failures_of
+from articles.admin.people.lockout import FOR, failures_of
 from articles.models.access.letters import What, told_of
 from articles.models.people import factors
 from articles.models.story.rights import is_at_desk
@@ -120,18 +120,30 @@ def failed(request: HttpRequest, account: Any, why: str) -> None:
 
 
 def factor_failed(request: HttpRequest, account: Any, why: str) -> None:
-    """The same of a second factor, whose password was right: it is known to whoever tries. Its
-    owner is told by mail, once while failures count."""
+    """The same of a second factor, whose password was right: it is known to whoever tries."""
     failed(request, account, why)
-    if failures_of(account.get_username()) == TOLD_AFTER:
-        told_of(account, What.CODES, request=request)
+    _tell_owner(request, account, What.CODES)
+
+
+def confirming_failed(request: HttpRequest, account: Any, why: str) -> None:
+    """The same of a password or code that was asked of somebody who is logged in: maybe a session
+    that was left open, or stolen."""
+    failed(request, account, why)
+    _tell_owner(request, account, What.CONFIRMING)
+
+
+def _tell_owner(request: HttpRequest, account: Any, what: What) -> None:
+    """By mail, once while failures count. Wrong passwords of before count as well: nobody gets past
+    the limit by making some first."""
+    if failures_of(account.get_username()) >= TOLD_AFTER:
+        told_of(account, what, request=request, once_in=FOR)
 
 
 def password_fits(request: HttpRequest, account: User, password: str) -> bool:
     """Whether it is the account's, asked again of somebody who is logged in."""
     if account.check_password(password) and account.is_active:
         return True
-    failed(request, account, _("wrong password"))
+    confirming_failed(request, account, _("wrong password"))
     return False
 
 

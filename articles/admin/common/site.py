@@ -164,7 +164,7 @@ class Desk(AdminSite):
             sessions_of_account.end_all(request.user, but=request.session.session_key)
             told_of(request.user, What.PASSWORD, request=request)
         elif posts and "old_password" in getattr(answer, "context_data", {})["form"].errors:
-            entering.failed(request, request.user, gettext("wrong password"))
+            entering.confirming_failed(request, request.user, gettext("wrong password"))
         return answer
 
     def _within(self, answer: HttpResponse) -> HttpResponse:

@@ -6,7 +6,7 @@ them are set apart, so that none turns a sentence around.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -32,6 +32,7 @@ class What(Enum):
     FACTOR = gettext_noop("your second factor was changed")
     DEVICE = gettext_noop("new login")
     CODES = gettext_noop("wrong codes")
+    CONFIRMING = gettext_noop("wrong passwords or codes")
 
 
 def told_of(
@@ -41,16 +42,20 @@ def told_of(
     by: Any = None,
     request: HttpRequest | None = None,
     former: str = "",
+    once_in: timedelta | None = None,
 ) -> None:
     """Tell the owner of `account`, at its address and at a `former` one, that `what` was done, by
     whom if it was somebody else, and from where if by a request of theirs. Belongs into the
-    transaction of the deed; tells nobody where no mail is set up."""
+    transaction of the deed; tells nobody where no mail is set up, or who was told of the same
+    within `once_in`."""
     addresses = dict.fromkeys(filter(None, [account.email, former]))
     if not settings.HAS_MAIL or not addresses:
         return
     with translation.override(settings.LANGUAGE_CODE):
         site = Paper.current().called
         subject = f"{site}: {_(what.value)}"
+        if once_in and _was_told(account, subject, once_in):
+            return
         paragraphs = [
             greeting(account),
             _sentence(what, account, site),
@@ -66,6 +71,11 @@ def told_of(
         ]
         for to in addresses:
             Mail.write(to, subject, paragraphs, about=account)
+
+
+def _was_told(account: Any, subject: str, within: timedelta) -> bool:
+    of_late = Mail.objects.filter(account=account, asked_at__gt=timezone.now() - within)
+    return of_late.filter(subject=subject[:200]).exists()
 
 
 def address_of_link(secret: str, site: str = "") -> str:
@@ -137,6 +147,14 @@ def _sentence(what: What, account: Any, site: str) -> str:
             _(
                 "Someone has the password of your account %(name)s at %(site)s, and has failed at "
                 "its second factor several times."
+            )
+            % names
+        )
+    if what is What.CONFIRMING:
+        return (
+            _(
+                "Someone who is logged in to your account %(name)s at %(site)s has typed a wrong "
+                "password or code several times."
             )
             % names
         )

@@ -6,14 +6,16 @@ second at most, however much has gathered.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles.models.access import devices, forgotten, links, sessions
@@ -22,10 +24,15 @@ from articles.models.common.slices import Turn
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
 
+logger = logging.getLogger(__name__)
+
 #: Rows of each kind in one go.
 SLICE = 500
 #: What work in the background has come to, and work that died with its worker.
 TASKS_KEPT = timedelta(days=14)
+#: No work of ours is in one hand for so long: its worker was killed.
+DIED_AFTER = timedelta(hours=1)
+DIED = "The worker that had this in hand ended before it was done. Another one has taken it over."
 #: Forms that were opened and left without a word; what was typed stays.
 FORMS_KEPT = timedelta(days=2)
 #: Texts that their writers have let go, so that they can change their minds.
@@ -35,12 +42,25 @@ DISCARDED_KEPT = timedelta(days=7)
 def prune(now: datetime | None = None) -> int:
     """Take away a slice of each kind; returns how many rows went."""
     gone = 0
-    for rows in _old(now or timezone.now()):
+    now = now or timezone.now()
+    _name_dead_tasks(now)
+    for rows in _old(now):
         found = list(rows.order_by().values_list("pk", flat=True)[:SLICE])
         if found:
             # Entries of the log are written once, and go but by this way.
             gone += QuerySet(rows.model).filter(pk__in=found).delete()[0]
     return gone
+
+
+def _name_dead_tasks(now: datetime) -> None:
+    """Say of work that died with its worker that it failed. What it was to do is in a row of its
+    own, a picture's or a bulk job's, whose lease has another one take it over within a minute."""
+    dead = DBTaskResult.objects.running().filter(started_at__lt=now - DIED_AFTER)
+    if found := list(dead.order_by().values_list("pk", flat=True)[:SLICE]):
+        named = dead.filter(pk__in=found).update(
+            status=TaskResultStatus.FAILED, finished_at=now, traceback=DIED
+        )
+        logger.warning("Background work that died with its worker: %d, taken over by others", named)
 
 
 def prune_logins() -> int:
@@ -66,9 +86,7 @@ def may_prune_log() -> bool:
 
 def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     yield Session.objects.filter(expire_date__lt=now)
-    before = now - TASKS_KEPT
-    died = Q(finished_at=None, started_at__lt=before)
-    yield DBTaskResult.objects.filter(Q(finished_at__lt=before) | died)
+    yield DBTaskResult.objects.filter(finished_at__lt=now - TASKS_KEPT)
     yield Autosave.objects.filter(content__isnull=True, seen_at__lt=now - FORMS_KEPT)
     yield Autosave.objects.filter(discarded_at__lt=now - DISCARDED_KEPT)
     yield sessions.ended()

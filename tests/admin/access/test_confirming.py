@@ -10,9 +10,11 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from articles.admin.access import entering
 from articles.admin.people import lockout
 from articles.lib.host.hashing import TooBusy
 from articles.models import Entry
+from articles.models.changes.mail import Mail
 from tests import cast
 from tests.admin.access.steps import FACTORS, code, entered, knock, with_app
 
@@ -88,6 +90,34 @@ def test_a_wrong_password_keeps_the_form_also_when_locked(
     assert User.objects.get(pk=reporter.pk).first_name == ""
     assert operator.get("/admin/").status_code == 200, "who is in stays in"
     assert Entry.objects.filter(verb=Entry.Verb.LOGIN_FAILED).exists()
+
+
+@pytest.mark.parametrize("field", ["_confirm_password", "_confirm_code"])
+def test_whose_session_somebody_else_has_is_told(
+    operator: Client, settings: Any, field: str
+) -> None:
+    settings.HAS_MAIL = True
+    User.objects.filter(username="chief").update(email="chief@news.example")
+    reporter = cast.reporter()
+    path = f"/admin/auth/user/{reporter.pk}/change/"
+    asked = operator.post(path, form_of(reporter, first_name="Maud"))
+    for number in range(entering.TOLD_AFTER + 2):
+        assert Mail.objects.count() == (number >= entering.TOLD_AFTER)
+        operator.post(f"{path}?confirm=1", {"_kept": kept(asked), field: "000000"})
+    mail = Mail.objects.get()
+    assert mail.to == "chief@news.example"
+    assert "wrong passwords or codes" in mail.subject
+    assert "is logged in to your account" in mail.text
+
+
+def test_so_is_who_has_a_wrong_password_typed_where_it_is_changed(
+    operator: Client, settings: Any
+) -> None:
+    settings.HAS_MAIL = True
+    User.objects.filter(username="chief").update(email="chief@news.example")
+    for _time in range(entering.TOLD_AFTER):
+        operator.post("/admin/password_change/", {"old_password": "wrong"})
+    assert "wrong passwords or codes" in Mail.objects.get().subject
 
 
 def test_what_was_sealed_for_another_page_or_person_opens_nothing(operator: Client) -> None:

@@ -59,6 +59,19 @@ def test_whose_password_is_known_is_told_of_wrong_codes(settings: Any) -> None:
     assert "wrong codes" in mail.subject
 
 
+def test_wrong_passwords_first_hide_no_wrong_codes(settings: Any) -> None:
+    settings.HAS_MAIL = True
+    editor = with_app(cast.editor())
+    User.objects.filter(pk=editor.pk).update(email="editor@news.example")
+    for _time in range(entering.TOLD_AFTER):
+        knock("editor", password="not that")
+    client, _answer = knock("editor")
+    assert not Mail.objects.exists(), "of passwords nobody is told: anybody may try them"
+    for _time in range(2):
+        client.post(CODE, {"code": "000000"})
+    assert "wrong codes" in Mail.objects.get().subject
+
+
 def test_without_a_factor_the_password_does() -> None:
     cast.reporter()
     client, answer = knock("reporter")
