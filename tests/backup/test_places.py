@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.config import Config
 from django.core.files.storage import storages
+from django.utils import timezone
 
 from articles.backup import manifest
 from articles.backup.failure import BackupFailed
@@ -75,6 +77,23 @@ def test_it_works_with_pictures_in_buckets_too(
     names = list(bucket.names(""))
     assert bucket.delete(names) == len(names)
     assert manifest.whole(bucket) == []
+
+
+def test_what_a_killed_one_was_sending_is_given_up(server: Server, bucket: Place) -> None:
+    """Only that of our own folder; and nothing fails where the key may not see it."""
+    client, name = server.client(), str(bucket)[5:].partition("/")[0]
+    for key in ("the/daily crane/files/half", "other/half"):
+        client.create_multipart_upload(Bucket=name, Key=key)
+
+    def unfinished() -> list[str]:
+        return [one["Key"] for one in client.list_multipart_uploads(Bucket=name).get("Uploads", [])]
+
+    begun = client.list_multipart_uploads(Bucket=name)["Uploads"][0]["Initiated"]
+    bucket.tidy(begun - timedelta(seconds=1))
+    assert len(unfinished()) == 2, "another backup may be sending them"
+    bucket.tidy(begun + timedelta(seconds=1))
+    assert unfinished() == ["other/half"]
+    place_at("s3://nowhere/prefix").tidy(timezone.now())
 
 
 def test_what_is_wrong_is_said(server: Server, bucket: Place, settings: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
@@ -86,8 +86,17 @@ class Bucket(Place):
             )
 
     def tidy(self, before: datetime) -> None:
-        """Nothing: a file is there once all of it is, and uploads that were never finished are
-        for the bucket's own rule (AbortIncompleteMultipartUpload)."""
+        """Give up uploads of many pieces that were never finished: they cost, and no list of files
+        has them. Where the key may not see them, or the store knows none, they are for the bucket's
+        own rule (AbortIncompleteMultipartUpload)."""
+        with suppress(BotoCoreError, ClientError):
+            pages = self.client.get_paginator("list_multipart_uploads")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=self._key("")):
+                for one in page.get("Uploads", ()):
+                    if one["Initiated"] < before:
+                        self.client.abort_multipart_upload(
+                            Bucket=self.bucket, Key=one["Key"], UploadId=one["UploadId"]
+                        )
 
     def delete(self, names: Iterable[str]) -> int:
         """Remove them, a thousand a request."""
