@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from enum import IntEnum
 
 from django.conf import settings
+from django.db import connection
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: Bytes without which no database can be opened.
 LEAST_ROOM = 1024 * 1024
+#: What SQLite says of a file that is none of its own any more.
+DAMAGED = ("file is not a database", "disk image is malformed")
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -40,6 +43,12 @@ def database_words(error: Exception) -> str:
     if shutil.disk_usage(folder).free < LEAST_ROOM:
         return f"The disk of {folder} is full. Free some space and start again."
     reason = str(error).strip().partition("\n")[0]
+    if any(words in reason for words in DAMAGED):
+        file = connection.settings_dict["NAME"]
+        return (
+            f"{file} is damaged ({reason}). Stop the portal, move that file away, with its -wal and "
+            "-shm where they are there, and restore into the empty place."
+        )
     return f"The database failed: {reason}"
 
 

@@ -147,6 +147,47 @@ def test_a_full_disk_is_a_sentence(place: Place, disk: Disk, tmp_path: Path) -> 
         assert code == 0, said
 
 
+# --- A file that is not the portal's any more ---------------------------------------------------
+
+
+def _left_by_another(folder: Path) -> dict[str, bytes]:
+    """What a database of somebody else has beside it while it is open."""
+    file = folder / "other.sqlite3"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("CREATE TABLE articles_article (headline)")
+        other.commit()
+        return {ending: Path(f"{file}{ending}").read_bytes() for ending in ("-wal", "-shm")}
+
+
+@pytest.mark.sqlite
+def test_a_damaged_file_is_moved_away_and_what_was_beside_it_does_no_harm(
+    place: Place, tmp_path: Path
+) -> None:
+    cast.live("Crane stays", picture=cast.picture())
+    take(place)
+    var, good = tmp_path / "var", Path(connections["default"].settings_dict["NAME"])
+    var.mkdir()
+    own = var / "newsportal.sqlite3"
+    with closing(sqlite3.connect(good)) as there:
+        there.execute("VACUUM INTO ?", (str(own),))
+    whole = own.read_bytes()
+    with commands(VAR_DIR=str(var), DATABASE_URL="", BACKUP_URL=str(place)) as run:
+        for damaged in (b"None of SQLite's. " * 500, whole[:100_000]):
+            own.write_bytes(damaged)
+            code, said = run(*OVER)
+            assert (code, len(said.splitlines())) == (1, 1), said
+            assert "is damaged" in said and "move that file away, with its -wal" in said
+        own.unlink()
+        for ending, content in _left_by_another(tmp_path).items():
+            Path(f"{own}{ending}").write_bytes(content)
+        assert run("restore")[0] == 0
+    with closing(sqlite3.connect(own)) as there:
+        assert there.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        headlines = there.execute("SELECT headline FROM articles_article").fetchall()
+    assert headlines == [("Crane stays",)]
+
+
 def test_it_is_all_on_one_machine(settings: Any, tmp_path: Path) -> None:
     """What the processes above are told is what this one has."""
     assert str(settings.MEDIA_ROOT) == str(tmp_path / "media")
