@@ -46,8 +46,8 @@ def database_words(error: Exception) -> str:
     if any(words in reason for words in DAMAGED):
         file = connection.settings_dict["NAME"]
         return (
-            f"{file} is damaged ({reason}). Stop the portal, move that file away, with its -wal and "
-            "-shm where they are there, and restore into the empty place."
+            f"{file} is damaged ({reason}). Stop the portal, move that file away, with its -wal "
+            "and -shm where they are there, and restore into the empty place."
         )
     return f"The database failed: {reason}"
 

@@ -176,6 +176,10 @@ HOUSE: dict[str, Door] = {
     "admin:auth_user_password_change": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),
     "admin:auth_user_close": door("auth.change_user", BOTH),
     "admin:auth_user_activate": door("auth.change_user", POST, besides=THEIR_RIGHTS),
+    "admin:auth_user_personal": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),
+    "admin:auth_user_export": door(
+        "auth.change_user", POST, REACH, besides=f"{THEIR_RIGHTS}, and `edit_all_articles`"
+    ),
     "admin:auth_user_invite": door("auth.change_user", POST, besides=THEIR_RIGHTS),
     "admin:auth_user_uninvite": door("auth.change_user", POST, besides=THEIR_RIGHTS),
     "admin:auth_user_sessions": door("auth.change_user", BOTH, besides=THEIR_RIGHTS),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext
 
 from articles.lib.host import atomic_files
+from articles.models import Entry
+from articles.models.changes.log import record
 from articles.personal import finding
 from articles.personal.rules import RULES
 
@@ -31,19 +34,33 @@ def files(account: User) -> Iterator[tuple[str, bytes]]:
 def write(account: User, place: Path) -> list[str]:
     """Write the files into the new folder `place`, or into a zip where it is called so; returns
     their names. Raises OSError."""
-    names = []
     if place.suffix == ".zip":
-        with ZipFile(place, "x", ZIP_DEFLATED) as archive:
-            for name, content in files(account):
-                archive.writestr(name, content)
-                names.append(name)
+        with place.open("xb") as file:
+            names = write_zip(account, file)
         place.chmod(0o600)
         return names
+    names = []
     place.mkdir(parents=True, mode=0o700)
     for name, content in files(account):
         atomic_files.write(place / name, [content])
         names.append(name)
     return names
+
+
+def write_zip(account: User, file: IO[bytes]) -> list[str]:
+    """Write the files into a zip; returns their names."""
+    names = []
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in files(account):
+            archive.writestr(name, content)
+            names.append(name)
+    return names
+
+
+def was_given_out(account: User, by: Any) -> None:
+    """Have the log say so."""
+    note = gettext("personal data exported")
+    record(Entry.Verb.ACCOUNT, by, title=account.get_username(), note=note, account=account.pk)
 
 
 def _told(row: models.Model) -> dict[str, Any]:

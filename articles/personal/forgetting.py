@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
@@ -52,8 +53,9 @@ def refuse(account: User) -> None:
         )
 
 
-def forget(account: User) -> str:
-    """Do it, in one transaction; returns the pseudonym. Raises CannotForget."""
+def forget(account: User, by: Any = None) -> str:
+    """Do it, in one transaction; returns the pseudonym. The log says by whom. Raises
+    CannotForget."""
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=account.pk)
         refuse(account)
@@ -72,7 +74,7 @@ def forget(account: User) -> str:
         _empty(account)
         called = pseudonym(account)
         told = " ".join(filter(None, ["The personal data was removed.", resealing.seal_anew()]))
-        record(Entry.Verb.ACCOUNT, None, title=called, note=told, account=account.pk)
+        record(Entry.Verb.ACCOUNT, by, title=called, note=told, account=account.pk)
     return called
 
 

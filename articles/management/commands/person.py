@@ -64,6 +64,7 @@ class Command(BaseCommand):
 
     def _export(self, account: User, place: Path) -> None:
         names = export.write(account, place)
+        export.was_given_out(account, None)
         self.stdout.write(f"Wrote {len(names)} files to {place}. Hand it on safely.")
 
     def _forget(self, account: User, *, really: bool, again: str, **_more: Any) -> None:
