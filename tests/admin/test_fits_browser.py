@@ -52,6 +52,7 @@ def addresses(boss: User) -> list[str]:
         "auth/user/",
         "auth/user/add/",
         f"auth/user/{boss.pk}/change/",
+        f"auth/user/{boss.pk}/personal/",
     ]
 
 
@@ -76,3 +77,8 @@ def test_every_page_fits(logged_in: Window) -> None:
     for width in (1024, 1280, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert rooms.evaluate("list => list.scrollWidth <= list.clientWidth"), width
+    for width in (375, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        # What is one's own is in the head on every screen, and the name above in one line.
+        assert page.locator("#header a", has_text="Security").filter(visible=True).count() == 1
+        assert page.locator("#site-name").evaluate("name => name.offsetHeight") < 40, width
