@@ -14,6 +14,8 @@ NICE = 10
 def stand_back() -> None:
     """Have this thread, and those that it starts, get less of the processors, and of the disks,
     which go by the same number. For good: there is no way back but for root."""
-    # Linux has priorities for threads, under the name of processes.
+    # Linux has priorities for threads, under the name of processes. Where the whole portal stands
+    # back already, this goes behind the rest of it.
+    own = threading.get_native_id()
     with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        os.setpriority(os.PRIO_PROCESS, own, os.getpriority(os.PRIO_PROCESS, own) + NICE)
