@@ -4,7 +4,7 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run renew dev test everything coverage check bench pictures lock sbom audit clean
+.PHONY: help run renew dev test long everything coverage check bench pictures lock sbom audit clean
 
 help: ## Name the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,10 +18,13 @@ renew: ## Let the portal that runs take up new code, without a refused request
 dev: ## Start it for developing: reloads on changes, debug toolbar
 	@$(LOCAL) dev
 
-test: ## Run every test on SQLite and PostgreSQL, in the browser too, and the checks
+test: ## Run the tests on SQLite and PostgreSQL, in the browser too, and the checks
 	@$(LOCAL) test
 
-everything: ## Run all that test leaves to SQLite too, on every Python, with coverage
+long: ## Run what test leaves out for its time: portals killed, long walks, other Pythons
+	@$(LOCAL) long
+
+everything: ## Run all of that, on PostgreSQL what test leaves to SQLite too, with coverage
 	@$(LOCAL) everything
 
 coverage: ## Say which lines of the code no test reaches

@@ -1,7 +1,7 @@
 """Run the portal, its tests or its tools on a machine that has nothing but Python.
 
-    python3 deploy/local.py VERB    (up, dev, test, everything, coverage, check, bench, pictures,
-                                    manage …, uv …, packages …)
+    python3 deploy/local.py VERB    (up, dev, test, long, everything, coverage, check, bench,
+                                    pictures, manage …, uv …, packages …)
 
 Makes `.venv` from the locked requirements where it is missing or out of date, then becomes
 the command that was asked for. Up to the check of the version this file keeps to what
@@ -44,6 +44,7 @@ VERBS = {
     "dev": ("dev", ["manage.py", "up", "--dev"]),
     "manage": ("run", ["manage.py"]),
     "test": ("dev", ["-m", "tests"]),
+    "long": ("dev", ["-m", "tests", "--long"]),
     "everything": ("dev", ["-m", "tests", "--everything"]),
     "coverage": ("dev", ["-m", "tests", "--coverage"]),
     "check": ("dev", ["-m", "tests", "--checks"]),

@@ -2,10 +2,10 @@
 
 The tests on SQLite, while what may come out differently runs again on a real PostgreSQL, and the
 checks. The last lines name what ran, and what could not and why. With CI=true whatever could not
-run counts as failed, and what matters most runs again on the oldest and on the newest Python.
-`--checks` runs the checks alone, `--pythons` those Pythons, `--coverage` measures what is reached;
-`--everything` does all of it, and all tests of a database on PostgreSQL, those too whose statements
-others send as well.
+run counts as failed. `--long` runs what this leaves out for the time it takes (tests/long.py), and
+what matters most on the oldest and on the newest Python; `--checks` runs the checks alone,
+`--pythons` those Pythons, `--coverage` measures what is reached; `--everything` does all of it, and
+all tests of a database on PostgreSQL, those too whose statements others send as well.
 """
 
 from __future__ import annotations
@@ -101,8 +101,10 @@ def chosen(folder: Path, arguments: list[str]) -> list[Part]:
         case ["--coverage"]:
             return [pytest("SQLite", folder, ["-n", str(CORES), *MEASURED]), coverage()]
         case ["--everything"]:
-            return [*tests(folder, [], everything=True), coverage()]
-    return tests(folder, arguments, everything=False)
+            return [*databases(folder, [], whole=True, others=True), coverage()]
+        case ["--long"]:
+            return databases(folder, ["--long=only"], checked=False, others=True)
+    return databases(folder, arguments or ["--long=without"])
 
 
 def quick_folder() -> Path | None:
@@ -112,36 +114,49 @@ def quick_folder() -> Path | None:
     return None if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC else MEMORY
 
 
-def tests(folder: Path, arguments: list[str], *, everything: bool) -> list[Part]:
-    """All tests on SQLite, and beside them, one after the other, whatever else there is to run.
+def databases(
+    folder: Path,
+    arguments: list[str],
+    *,
+    checked: bool = True,
+    whole: bool = False,
+    others: bool = False,
+) -> list[Part]:
+    """The tests on SQLite and, beside them, one after the other, whatever else there is to run.
 
-    Two workers more than there are cores: many tests wait for a server, or for a page.
+    One worker more than there are cores: many tests wait for a server, or for a page.
+
+    Args:
+        folder: Where the run keeps its files.
+        arguments: What pytest is given, on each database.
+        checked: Run the checks. They are first: after them, what PostgreSQL needs is compiled.
+        whole: Measure what is reached, and ask PostgreSQL whatever SQLite is asked.
+        others: Run what matters most on other Pythons, too.
     """
     with (folder / "beside.log").open("w+") as said, ThreadPoolExecutor(1) as aside:
-        others = aside.submit(beside, folder, arguments, said, everything=everything)
-        sqlite = ["-n", str(CORES + 1), *(MEASURED if everything else []), *arguments]
-        parts = [pytest("SQLite", folder, sqlite), *others.result()]
+
+        def beside() -> list[Part]:
+            which = "--whole-database" if whole else "--only-database"
+            parts = checks(said) if checked else []
+            parts.append(on_postgresql(folder, [which, *arguments], said))
+            return parts + (other_pythons(folder, said) if others else [])
+
+        rest = aside.submit(beside)
+        sqlite = ["-n", str(CORES + 1), *(MEASURED if whole else []), *arguments]
+        parts = [pytest("SQLite", folder, sqlite), *rest.result()]
         said.seek(0)
         print(said.read(), flush=True)
     return parts
 
 
-def beside(folder: Path, arguments: list[str], out: IO[str], *, everything: bool) -> list[Part]:
-    """The checks, the tests of the database on PostgreSQL, and the other Pythons.
-
-    The checks are first: after them, what PostgreSQL's tests need has been compiled.
-    """
-    parts = checks(out)
-    which = "--whole-database" if everything else "--only-database"
-    again = ["-n", str(CORES // 2), which, *arguments]
+def on_postgresql(folder: Path, arguments: list[str], out: IO[str]) -> Part:
+    """The tests on a server of their own."""
     try:
         with running_postgres() as server:
-            parts.append(pytest("PostgreSQL", folder, again, out, server.url()))
+            given = ["-n", str(CORES // 2), *arguments]
+            return pytest("PostgreSQL", folder, given, out, server.url())
     except NoPostgres as reason:
-        parts.append(Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"])))
-    if everything or (is_strict() and not arguments):
-        parts += other_pythons(folder, out)
-    return parts
+        return Part("PostgreSQL", 0, missing=Counter([f"PostgreSQL: {reason}"]))
 
 
 def other_pythons(folder: Path, out: IO[str] | None = None) -> list[Part]:

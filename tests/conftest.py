@@ -41,6 +41,7 @@ from coverage import Coverage
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django import DjangoDbBlocker
 
+from tests.long import is_long
 from tests.waiting import PATIENT
 
 # What is loaded and collected stays; looking through it again and again, until that is said below,
@@ -216,12 +217,14 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--only-database`: the tests that may come out differently on a second database;
-    `--whole-database`: all that ask one, but for the browser's."""
+    `--whole-database`: all that ask one, but for the browser's; `--long`: tests/long.py."""
     for option, what in (
         ("--only-database", "only what a second database may do differently"),
         ("--whole-database", "whatever asks a database, without a browser"),
     ):
         parser.addoption(option, action="store_true", help=what)
+    what = "without what takes long, only that, or all (the default)"
+    parser.addoption("--long", choices=("without", "only", "too"), default="too", help=what)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -259,7 +262,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [
         item
         for item in items
-        if item.get_closest_marker(other) or (only and not _depends_on_database(item, whole=whole))
+        if item.get_closest_marker(other)
+        or _is_of_the_other_run(item, config.getoption("--long"))
+        or (only and not _depends_on_database(item, whole=whole))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
@@ -274,6 +279,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
     gc.enable()
+
+
+def _is_of_the_other_run(item: pytest.Item, long: str) -> bool:
+    return long != "too" and is_long(item.nodeid, on_postgresql=bool(DATABASE)) != (long == "only")
 
 
 def _depends_on_database(item: pytest.Item, *, whole: bool) -> bool:

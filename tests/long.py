@@ -1,0 +1,68 @@
+"""What `make test` leaves to `make long`, for the time that it takes; CI runs both.
+
+Three kinds are long: whole portals that are started as processes, and killed, starved or cut off;
+walks over every page, door or migration where one walk of the kind is part of `make test` already;
+and what has come out the same on PostgreSQL each time because the database has little say in it.
+Each line says what of its kind `make test` keeps.
+"""
+
+from __future__ import annotations
+
+LONG = (
+    # Whole portals. Kept: one that is set up from nothing and answers (test_up.py::test_it_works),
+    # two hosts that tell each other (test_hosts.py::test_it_works), and all outages that a single
+    # process can be shown (tests/delivery/test_outages.py, test_redis.py, test_unavailable.py).
+    "tests/newsportal/test_faults.py",
+    "tests/newsportal/test_sqlite_shared.py",
+    "tests/newsportal/test_s3.py::test_a_store_that_hangs",
+    "tests/newsportal/test_serve.py::test_slow_clients",
+    "tests/newsportal/test_serve.py::test_what_nobody_asked_for",
+    "tests/newsportal/test_sqlite_line.py::test_a_bulk_job",
+    "tests/newsportal/test_up.py::test_a",
+    "tests/newsportal/test_up.py::test_bad_settings",
+    "tests/newsportal/test_up.py::test_for_developers",
+    "tests/newsportal/test_up.py::test_it_answers_at_its_addresses",
+    "tests/newsportal/test_up.py::test_new_code",
+    "tests/newsportal/test_up.py::test_on_postgresql",
+    "tests/delivery/test_frozen_database.py",
+    "tests/delivery/test_hosts.py::test_a_host_that_was_down",
+    "tests/delivery/test_hosts.py::test_another_process_takes_over",
+    "tests/delivery/test_hosts.py::test_without_a_database",
+    "tests/delivery/test_redis.py::test_real_hosts",
+    # Killed in the middle. Kept: what is broken off by an error instead (tests/models/changes,
+    # tests/backup/test_round_trip.py), and leases that run out (test_scheduler_races.py).
+    "tests/backup/test_killed.py",
+    "tests/models/test_killed_verbs.py",
+    "tests/models/test_scheduler_races.py::test_what_a_killed_worker",
+    "tests/models/test_scheduler_races.py::test_workers_and_editors",
+    "tests/test_ticker.py::test_any_number_may_run",
+    # Walks. Kept: every door for those who have no account, every page in English, the vectors
+    # one by one against the sanitiser (tests/lib), the newest migrations beside the former release
+    # (tests/test_two_releases.py).
+    "tests/doors/test_every_door.py::test_every_door_keeps_its_rule[roles1]",
+    "tests/doors/test_every_door.py::test_every_door_keeps_its_rule[roles2]",
+    "tests/doors/test_fuzzed.py",
+    "tests/web/test_every_page_browser.py::test_every_page_is_for_everyone[chromium-ar]",
+    "tests/web/test_styleguide.py::test_every_component_is_open_to_everyone[chromium-ar]",
+    "tests/web/test_vectors_browser.py::test_none_of_a_thousand_runs",
+    "tests/admin/test_fits_browser.py",
+    "tests/test_migrations.py::test_all_can_be_taken_back",
+    "tests/demo/test_demo.py::test_an_archive_is_made",
+)
+#: Kept: the same on SQLite.
+LONG_ON_POSTGRESQL = (
+    "tests/admin/test_unsaved_browser.py",
+    "tests/admin/test_writing_browser.py",
+    "tests/backup/",
+    "tests/delivery/test_exactness.py",
+    "tests/demo/",
+    "tests/models/fronts/test_sequences.py",
+    "tests/models/test_nothing_lost.py",
+    "tests/models/test_topic_deleting.py::RandomCare",
+    "tests/test_two_releases.py",
+)
+
+
+def is_long(test: str, *, on_postgresql: bool) -> bool:
+    """Whether the test of this name, a file and a function, is left to `make long`."""
+    return test.startswith(LONG) or (on_postgresql and test.startswith(LONG_ON_POSTGRESQL))
