@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from articles.lib.dependencies import recording
 from articles.models import Article, Byline, Tagging
-from articles.models.common.prepared import Prepared, PreparedValues
+from articles.models.common.prepared import Prepared, PreparedPart, PreparedValues
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +69,21 @@ def test_plain_values_come_as_tuples() -> None:
     story = cast.live(authors=[first, second])
     assert prepared(story.pk, first.pk) == [(0, first.pk)]
     assert prepared(story.pk, second.pk) == [(1, second.pk)]
+
+
+def test_a_part_of_a_statement_is_given_other_numbers_and_moments() -> None:
+    def make(moment: datetime, of: int) -> Any:
+        return Article.objects.visible(moment).in_section(cast.section()).filter(pk=of).values("pk")
+
+    part = PreparedPart(make)
+    story, now = cast.live(section=cast.section()), timezone.now()
+    for moment, found in (
+        (now, [(story.pk,)]),
+        (now - timedelta(days=9), []),
+        (now, [(story.pk,)]),
+    ):
+        with recording() as page, connection.cursor() as cursor:
+            cursor.execute(*part(moment, story.pk))
+            assert cursor.fetchall() == found
+        # What the text is compiled with is nothing that a page depends on.
+        assert not page.hard

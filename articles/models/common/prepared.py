@@ -13,11 +13,14 @@ that the queryset gives.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models.query import get_related_populators
+
+from articles.lib.dependencies import recording
 
 Row = TypeVar("Row", bound=models.Model)
 Compiled = TypeVar("Compiled", bound="_Statement")
@@ -26,6 +29,8 @@ Compiled = TypeVar("Compiled", bound="_Statement")
 #: others: a column of numbers can hold them, unless they are small ones, and nothing else in a
 #: queryset says these.
 PLACE = 2**31 - 7
+#: The same for a moment.
+MOMENT = datetime(1971, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 #: Numbers are filled up to one of these counts, so that few forms are compiled and kept.
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 
@@ -54,6 +59,28 @@ class PreparedValues:
     def __call__(self, *numbers: int) -> list[tuple[Any, ...]]:
         """The rows for these: one query."""
         return _kept(self, _Statement, numbers).found(numbers)
+
+
+class PreparedPart:
+    """The text of a queryset of plain values that also depends on a moment, to be a part of a
+    statement that is written out: `make(moment, *numbers)`."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]]) -> None:
+        self.make = make
+
+    def __call__(self, moment: datetime, *numbers: int) -> tuple[str, list[Any]]:
+        """The text and what it is given; no query."""
+        places = [PLACE - at for at in range(len(numbers))]
+        kept = connection.__dict__.setdefault("_prepared", {})
+        known = kept.get((self, len(numbers)))
+        if known is None:
+            # What is noted meanwhile is of the numbers that stand for others.
+            with recording():
+                known = self.make(MOMENT, *places).query.sql_with_params()
+            kept[self, len(numbers)] = known
+        adapted = connection.ops.adapt_datetimefield_value
+        given = dict(zip(places, numbers, strict=True)) | {adapted(MOMENT): adapted(moment)}
+        return known[0], [given.get(one, one) for one in known[1]]
 
 
 def _kept(

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from django.db import connections, models
+from django.db import connection, models
 from django.db.models import Value
 
 from articles.lib.dependencies import note
 from articles.lib.weighing import Candidate
+from articles.models.common.prepared import PreparedPart
+from articles.models.fronts.block_types import OF_ROWS
 from articles.models.fronts.filling import NEWEST
 from articles.models.fronts.layout import Block, Layout, Rule
 from articles.models.lifecycle.workflow import State
@@ -38,6 +41,8 @@ COLUMNS = (
 MORE = 12
 #: Among so many of the newest a rule looks for what is rarer: pictures, kinds within a section.
 AMONG = 60
+#: The text of a query, and what it is given.
+Part = tuple[str, list[Any]]
 
 
 @dataclass(slots=True)
@@ -58,17 +63,11 @@ def candidates(layout: Layout, scope: Rule, now: datetime, *, at_least: int = 0)
     of all, of its section, of its topic; of these, `at_least` so many are read."""
     wanted = _wanted(layout)
     wanted[NEWEST] = max(wanted[NEWEST], at_least)
-    parts = []
     rules = [rule for rule, number in wanted.items() if number and rule.by != "most_read"]
-    for number, rule in enumerate(rules):
-        if (rows := _rows(rule, scope, now)) is not None:
-            parts.append(rows.annotate(rule=Value(number)).values_list("rule", *COLUMNS)
-                         [: wanted[rule]])  # fmt: skip
-    pinned = layout.stories()
-    note(*(f"article:{pk}" for pk in pinned))
-    if pinned:
-        there = Article.objects.order_by().filter(pk__in=pinned)
-        parts.append(there.annotate(rule=Value(-1)).values_list("rule", *COLUMNS))
+    parts = [_newest(number, rule, scope, now, wanted[rule]) for number, rule in enumerate(rules)]
+    if pinned := sorted(layout.stories()):
+        note(*(f"article:{pk}" for pk in pinned))
+        parts.append(PINNED(now, *pinned))
     found = Candidates(pools={rule: [] for rule in wanted})
     for number, *columns in _union(parts):
         story = _candidate(columns, now)
@@ -118,11 +117,33 @@ def _apart(rule: Rule, other: Rule) -> bool:
     return rule.by == other.by and rule.by in {"section", "kind"} and rule.of != other.of
 
 
+def _newest(number: int, rule: Rule, scope: Rule, now: datetime, most: int) -> Part:
+    """The `most` newest stories of the rule, marked with its `number`."""
+    if rule.by == "newest":
+        rule = scope
+    is_of_row = rule.by in OF_ROWS
+    note("front:1" if not is_of_row else f"{rule.by}:{rule.of}")
+    if rule.by == "kind" and scope.of:
+        note(f"{scope.by}:{scope.of}")
+    part = _prepared(rule.by, None if is_of_row else rule.of, scope.by)
+    sql, given = part(now, number, *([rule.of] if is_of_row else [scope.of or 0]))
+    return f"{sql} LIMIT {most:d}", given
+
+
+@cache
+def _prepared(by: str, kind: str | None, scope: str) -> PreparedPart:
+    """A rule's stories, the newest first, off an index; of rows of any number."""
+
+    def make(moment: datetime, number: int, of: int) -> models.QuerySet[Article, Any]:
+        rule = Rule(by, of if kind is None else kind)
+        rows = _rows(rule, Rule(scope, of), moment)
+        return rows.annotate(rule=Value(number)).values_list("rule", *COLUMNS)
+
+    return PreparedPart(make)
+
+
 def _rows(rule: Rule, scope: Rule, now: datetime) -> models.QuerySet[Article]:
-    """The rule's stories, the newest first, off an index."""
     visible = Article.objects.visible(now)
-    if rule.by == "newest" and scope.by != "newest":
-        return _rows(scope, NEWEST, now)
     if rule.by == "kind":
         if scope.by == "newest":
             return visible.of_kind(rule.of)
@@ -137,19 +158,26 @@ def _rows(rule: Rule, scope: Rule, now: datetime) -> models.QuerySet[Article]:
     return rows
 
 
-def _union(parts: Sequence[Any]) -> Iterable[Sequence[Any]]:
+def _pinned(_moment: datetime, *numbers: int) -> models.QuerySet[Article, Any]:
+    rows = Article.objects.order_by().filter(pk__in=numbers)
+    return rows.annotate(rule=Value(-1)).values_list("rule", *COLUMNS)
+
+
+#: What is pinned, wherever it is and whether readers see it or not.
+PINNED = PreparedPart(_pinned)
+
+
+def _union(parts: Sequence[Part]) -> Iterable[Sequence[Any]]:
     """The rows of all `parts`, in one query. Written out, because SQLite takes a limit in a union
     only inside a subquery."""
     if not parts:
         return []
-    connection = connections[parts[0].db]
-    written = [part.query.sql_with_params() for part in parts]
     union = " UNION ALL ".join(
         f"SELECT * FROM ({sql}) AS part{number}"  # noqa: S608 - Django has written it
-        for number, (sql, _given) in enumerate(written)
+        for number, (sql, _given) in enumerate(parts)
     )
     with connection.cursor() as cursor:
-        cursor.execute(union, [param for _sql, given in written for param in given])
+        cursor.execute(union, [param for _sql, given in parts for param in given])
         rows: Iterable[Sequence[Any]] = cursor.fetchall()
         return rows
 

@@ -8,7 +8,8 @@ where places have pictures of their own, and where blocks name topics or authors
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,18 +18,24 @@ from typing import Any
 from django.utils import timezone
 
 from articles.lib.dependencies import note
+from articles.models.common.prepared import Prepared
 from articles.models.fronts.candidates import Candidates, candidates
 from articles.models.fronts.defaults import default, expanded
 from articles.models.fronts.edition import Launch
 from articles.models.fronts.filling import NEWEST, FilledBlock, FilledPlace, fill
 from articles.models.fronts.layout import Block, Layout, Place, Rule
 from articles.models.fronts.rows import noted_as
+from articles.models.lifecycle.workflow import Status
 from articles.models.people.authors import Author
+from articles.models.people.bylines import Byline
 from articles.models.pictures.picture import Picture
 from articles.models.story.article import Article
-from articles.models.story.listing import of_picture
+from articles.models.story.listing import bylines_of, have_bylines, of_picture
 from articles.models.topics.taxonomy import Category, Topic
 
+#: What all cards of a page ask for.
+STORIES = Prepared(lambda *pks: Article.objects.filter(pk__in=pks).order_by().for_cards())
+BYLINES = Prepared(lambda *pks: bylines_of().filter(article__in=pks))
 #: How often a page is filled anew because a story went away while it was being fetched.
 MOST_TRIES = 5
 
@@ -210,15 +217,26 @@ def _fetched(
         shown = {place.story for block in filled for place in block.places}
         first = [pk for pk in found.pools[NEWEST] if pk in found.stories][:newest]
         rest = [pk for pk in first if pk not in shown]
-        wanted = (shown | set(rest)) - stories.keys()
-        if wanted:
-            rows = Article.objects.visible(now).filter(pk__in=wanted).order_by().for_cards()
-            stories |= {story.pk: story for story in rows}
+        if wanted := (shown | set(rest)) - stories.keys():
+            stories |= cards_of(wanted, now)
         gone = wanted - stories.keys()
         if not gone:
             return filled, rest, stories
         found = found.without(gone)
     return [], [], {}
+
+
+def cards_of(numbers: Collection[int], now: datetime) -> dict[int, Article]:
+    """Those of the stories of these numbers that are visible at `now`, with all that a card shows;
+    two queries."""
+    live = [story for story in STORIES(*numbers) if story.status_at(now) == Status.LIVE]
+    bylines: dict[int, list[Byline]] = defaultdict(list)
+    if live:
+        for byline in BYLINES(*(story.pk for story in live)):
+            bylines[byline.article_id].append(byline)
+    for story in live:
+        have_bylines(story, bylines[story.pk])
+    return {story.pk: story for story in live}
 
 
 def _pictures(places: Iterable[Place]) -> dict[int, Picture]:

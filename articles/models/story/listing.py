@@ -85,9 +85,14 @@ def of_picture(path: str = "") -> list[str]:
     return [f"{path}__{name}" if path else name for name in PICTURE_NOT_SHOWN]
 
 
-def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
+def bylines_of() -> models.QuerySet[Byline]:
+    """The bylines of stories, with their authors."""
     bylines = Byline.objects.select_related("author__picture")
-    return Prefetch("byline_set", queryset=bylines.defer(*of_picture("author__picture")))
+    return bylines.defer(*of_picture("author__picture"))
+
+
+def _bylines() -> Prefetch[str, models.QuerySet[Any], str]:
+    return Prefetch("byline_set", queryset=bylines_of())
 
 
 def fetch_bylines(stories: Sequence[Owned]) -> None:

@@ -25,8 +25,12 @@ from articles.models.topics.taxonomy import Category, Tagging
 class Shown(Words):
     """Section, names, topics and lead picture, the state and its moments."""
 
-    #: Where it stands on a front that is being laid out (`models/fronts/page.py`).
+    #: What a card asks of any story, and only those on a front (`models/fronts/page.py`) or among
+    #: what was searched for have. Said here, because a template looks long for what isn't there.
     slot: ClassVar[None] = None
+    kicker: ClassVar[str] = ""
+    size: ClassVar[str] = ""
+    snippet = ""
 
     section = models.ForeignKey(
         Category,

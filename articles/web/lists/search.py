@@ -47,4 +47,4 @@ def _add_snippets(stories: list[Article], query: str) -> None:
     bodies = dict(Article.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
     for story in stories:
         passage = canonical.plain_text(bodies[story.pk])
-        story.snippet = snippets.snippet(passage, query) or story.trail_text  # type: ignore[attr-defined]
+        story.snippet = snippets.snippet(passage, query) or story.trail_text
