@@ -81,13 +81,12 @@ def pages() -> None:
 
 def sequences(wanted: int, first: int = 0) -> None:
     """So many random sequences; the first that leaves a hole, or repeats a story, ends it."""
-    from tests import cast
-    from tests.models.fronts.sequences import STEPS, run
+    from tests.models.fronts.sequences import STEPS, Newsroom, run
 
-    cast.picture()
+    room = Newsroom.opened()
     began = time.perf_counter()
     for seed in range(first, first + wanted):
-        run(seed)
+        run(seed, room)
         if seed % 500 == 499:
             print(f"{seed + 1 - first:,} sequences of {STEPS} steps: 0 holes, 0 repeats, "
                   f"{time.perf_counter() - began:,.0f} s", flush=True)  # fmt: skip

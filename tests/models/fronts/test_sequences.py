@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import cast
-from tests.models.fronts.sequences import run
+from tests.models.fronts.sequences import Newsroom, run
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +13,6 @@ SAMPLE = 25
 
 
 def test_no_hole_and_no_repeat() -> None:
-    cast.picture()
+    room = Newsroom.opened()
     for seed in range(SAMPLE):
-        run(seed)
+        run(seed, room)
