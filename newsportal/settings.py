@@ -20,12 +20,12 @@ from js_asset import static_lazy
 from articles.lib.access import content_policy
 from articles.lib.branding import sheets
 from articles.lib.host import atomic_files
-from articles.lib.html.embeds import FRAME_HOSTS
 from newsportal import database_limits, stylesheet
 from newsportal import environment as env
 from newsportal.caches import *  # noqa: F403 - each of them is a setting, here and below
 from newsportal.logins import *  # noqa: F403
 from newsportal.logs import *  # noqa: F403
+from newsportal.outlets.embeds import *  # noqa: F403
 from newsportal.outlets.mail import *  # noqa: F403
 from newsportal.running.backups import *  # noqa: F403
 
@@ -116,7 +116,6 @@ STYLE_SHEETS: Mapping[str, str] = (
 S3_PUBLIC_URL = env.address("S3_PUBLIC_URL")
 _readers = content_policy.for_readers(
     [sheets.hash_of(line) for line in _lines],
-    FRAME_HOSTS,
     ["{0.scheme}://{0.netloc}".format(urlsplit(S3_PUBLIC_URL))] if S3_PUBLIC_URL else [],
     has_tls=HTTPS,
 )

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import leading_on, site_url, with_host
 from articles.lib.dependencies import delivered
+from articles.lib.embeds.embed import Embed
 from articles.lib.html import canonical, notes
 from articles.lib.html.direction import with_directions
-from articles.lib.html.embeds import Embed
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -228,12 +228,13 @@ def _in_full(body: str, site: str, address: str, pictures: dict[int, Picture]) -
 
     def embed(found: Embed, caption: str, poster: int) -> str:
         source, still = _attribute(found.source_url), pictures.get(poster)
+        name = _attribute(found.title_hint)
         if still is None:
-            return f'<p><a href="{source}">{caption or source}</a></p>'
+            return f'<p><a href="{source}">{name}</a>{caption and ": "}{caption}</p>'
         return (
             f'<figure><a href="{source}"><img src="{still.jpeg_for(800)}"'
-            f' alt="{_attribute(found.title_hint)}"></a><figcaption>{caption}'
-            f' <a href="{source}">{found.provider}</a> {_attribute(still.credit)}'
+            f' alt="{name}"></a><figcaption>{caption}'
+            f' <a href="{source}">{name}</a> {_attribute(still.credit)}'
             "</figcaption></figure>"
         )
 

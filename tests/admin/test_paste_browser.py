@@ -441,3 +441,46 @@ def test_a_copied_picture_is_uploaded(window: Window) -> None:
     page.get_by_role("button", name="Use this picture").click()
     expect(body(page).locator("figure")).to_have_count(1)
     assert f'data-picture="{Picture.objects.get().pk}"' in settled(page)
+
+
+def test_an_address_on_its_own_line_becomes_the_thing_and_undo_has_it_again(
+    window: Window,
+) -> None:
+    page = window()
+    film = "https://m.youtube.com/watch?v=abcdefghijk&t=90"
+    player = '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk&amp;t=90s"></figure>'
+    link = f'<p><a href="{film}">{film}</a></p>'.replace("&", "&amp;")
+
+    def shown() -> str:
+        return sanitise(settled(page))
+
+    page.evaluate(f"{EDITOR}.commands.setContent('')")
+    body(page).click()
+    paste(page, text=f"{film}\n")
+    assert shown() == player
+    page.keyboard.type("Behind it.")
+    assert shown() == f"{player}<p>Behind it.</p>"
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    assert shown() == link
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    assert shown() == link, "what was undone stays a link"
+
+    # Among words, and in a heading or a list, it stays a link; a typed line is one at its end.
+    page.evaluate(f"{EDITOR}.commands.setContent('<p>See </p>')")
+    body(page).click()
+    page.keyboard.press("Control+End")
+    paste(page, text="https://vimeo.com/123")
+    assert "data-embed" not in shown()
+    page.evaluate(f"{EDITOR}.commands.setContent('')")
+    body(page).click()
+    page.keyboard.type("https://vimeo.com/123")
+    page.keyboard.press("Enter")
+    page.keyboard.type("And on.")
+    assert shown() == '<figure data-embed="https://vimeo.com/123"></figure><p>And on.</p>'
+
+    page.evaluate(f"{EDITOR}.commands.setContent('')")
+    body(page).click()
+    paste(page, text='<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>')
+    assert shown() == player.replace("&amp;t=90s", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -69,3 +71,33 @@ def test_what_is_refused(desk: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.reporter())
     assert strict.post(DOOR, {"html": "<p>a</p>"}, headers=JSON).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("room", "text", "made"),
+    [
+        ("line", "http://youtu.be/dQw4w9WgXcQ", ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]),
+        ("line", "https://vimeo.com/1\n\nhttps://vimeo.com/2",
+         ["https://vimeo.com/1", "https://vimeo.com/2"]),
+        ("line", "https://l.facebook.com/l.php?u=https%3A%2F%2Fvimeo.com%2F1", ["https://vimeo.com/1"]),
+        ("text", '<iframe src="https://player.vimeo.com/video/1"></iframe>', ["https://vimeo.com/1"]),
+        ("text", "https://vimeo.com/1", []),
+        ("", "https://vimeo.com/1", []),
+        ("line", "https://vimeo.com.evil.example/1", []),
+        ("line", "See https://vimeo.com/1", []),
+        ("line", "https://vimeo.com/1.", []),
+        ("line", '<iframe src="https://evil.example/x"></iframe>', []),
+        ("line", "<div>The <iframe> is a tag.</div>", []),
+    ],
+)  # fmt: skip
+def test_addresses_and_codes_become_players_where_there_is_room(
+    desk: Client, room: str, text: str, made: list[str]
+) -> None:
+    answer = desk.post(DOOR, {"text": text, "room": room}, headers=JSON).json()["html"]
+    assert re.findall('data-embed="([^"]*)"', answer) == made
+    if made:
+        assert "<p>" not in answer
+    elif "evil.example/x" in text:
+        assert answer == '<p><a href="https://evil.example/x">https://evil.example/x</a></p>'
+    elif text.startswith("<"):
+        assert "&lt;iframe&gt;" in answer

@@ -90,10 +90,14 @@ CASES = {
     "figures of nothing": (
         (
             "<figure><img src=x><figcaption>a</figcaption></figure><figure data-picture=0></figure>"
-            '<figure data-picture="1x"></figure><figure data-embed="https://e.example/v"></figure>'
+            '<figure data-picture="1x"></figure><figure data-embed="http://e.example/v"></figure>'
             "<figure>Text<figcaption>b</figcaption></figure>"
         ),
         "<p>a</p><p>Text</p><p>b</p>",
+    ),
+    "embed of nobody we know": (
+        '<figure data-embed="https://e.example/v?a&b"><figcaption>b</figcaption></figure>',
+        '<p><a href="https://e.example/v?a&amp;b">https://e.example/v?a&amp;b</a></p><p>b</p>',
     ),
     "embed": (
         '<figure data-embed="https://youtu.be/dQw4w9WgXcQ?t=1m" data-size=full></figure>',

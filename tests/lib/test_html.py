@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from articles.lib.embeds.embed import Embed
 from articles.lib.html.blocks import CONTAINERS
 from articles.lib.html.builder import Builder
 from articles.lib.html.canonical import (
@@ -17,7 +18,6 @@ from articles.lib.html.canonical import (
     plain_text,
     without_pulls,
 )
-from articles.lib.html.embeds import Embed
 from articles.lib.html.markup import tokens
 from articles.lib.html.reading import end_of, pieces, without
 from articles.lib.html.sanitiser import sanitise
@@ -248,7 +248,8 @@ def test_figures_and_tables_are_expanded() -> None:
 
 def test_sizes_and_captions_may_be_missing_and_players_go() -> None:
     html = '<figure data-picture="7"></figure><figure data-embed="https://gone.example/"></figure>'
-    assert expand_figures(html, picture, embed) == "[7 column ]"
+    link = '<p><a href="https://gone.example/">https://gone.example/</a></p>'
+    assert expand_figures(html, picture, embed) == f"[7 column ]{link}"
 
 
 def test_feeds_keep_their_tables_bare() -> None:

@@ -329,3 +329,26 @@ def test_names_of_sections_and_topics_run_as_they_do(client: Client) -> None:
     topic = Topic.objects.get()
     for path in (story.get_absolute_url(), topic.get_absolute_url()):
         assert f"<bdi>{topic.name}</bdi>" in client.get(path).text, path
+
+
+def test_a_page_lets_in_the_players_that_it_has_and_no_other(client: Client) -> None:
+    post = '<figure data-embed="https://x.com/jack/status/20"></figure>'
+    heard = (
+        '<figure data-embed="https://cdn.example.com/12.mp3"><figcaption>Hear</figcaption></figure>'
+    )
+    paper = '<figure data-embed="https://files.example.com/Report_2024.pdf"></figure>'
+    bare, shown = cast.live("Bare"), cast.live("Shown", body=f"<p>a</p>{post}{heard}{paper}")
+    plain = client.get(bare.get_absolute_url())["Content-Security-Policy"]
+    assert "frame-src" in plain and "frame-src h" not in plain
+    assert "media-src 'self';" in plain
+    page = client.get(shown.get_absolute_url())
+    policy = page["Content-Security-Policy"]
+    assert "frame-src https://platform.twitter.com;" in policy
+    assert "media-src 'self' https:;" in policy
+    text = page.content.decode()
+    assert 'data-ratio="4:5" data-kind="post"' in text
+    assert "Show the post" in text and 'title="Post on X"' in text
+    assert '<audio class="embed__audio" controls preload="none"' in text
+    assert 'aria-label="Audio from cdn.example.com: Hear"' in text
+    assert '<b dir="auto">PDF: Report 2024</b>' in text
+    assert "youtube" not in policy

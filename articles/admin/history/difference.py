@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.lib.embeds.embed import Embed
 from articles.lib.html import canonical
-from articles.lib.html.embeds import Embed
 from articles.lib.html.reading import without
 from articles.lib.merging import diff
 from articles.models import Article, Author, Category, Picture

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.common.json_views import json_view, refusal
 from articles.lib.html import canonical, sanitiser
+from articles.lib.incoming import players
 from articles.lib.incoming.plain_text import as_html
 from articles.lib.incoming.report import Report
 from articles.models import Picture
@@ -47,10 +48,15 @@ def paste(request: HttpRequest) -> HttpResponse:
 
     `wanted` are the numbers of pictures that the text would show if they were in the library:
     they are uploaded, and the same is posted again with their numbers there as `pictures`.
+    `room` says what may become a player where it is pasted: `line` all that is an address, `text`
+    lines among others, and embed codes in both.
     """
     given, text = request.POST.get("html", ""), request.POST.get("text", "")
+    room = request.POST.get("room", "")
     if len(given) + len(text) > MAX_CHARACTERS:
         return refusal(_("This is too long to paste in one go."), 413)
+    if room and players.is_code(text) and (answer := _of_code(text)):
+        return JsonResponse(answer)
     asked = "pictures" not in request.POST
     pictures = _held(given) if asked else _pictures(request.POST["pictures"])
     given, own = _own(given)
@@ -59,6 +65,8 @@ def paste(request: HttpRequest) -> HttpResponse:
     if not made and text.strip():
         report = Report()
         made = sanitiser.cleaned(as_html(text), report)
+    if room == "line" or (room and made.count("<p") > 1):
+        made = players.of_lines(made)
     if asked and (wanted := _shown(made)):
         return JsonResponse({"html": "", "wanted": wanted})
     return JsonResponse(
@@ -69,6 +77,23 @@ def paste(request: HttpRequest) -> HttpResponse:
             "pictures": report.counts["pictures"],
         }
     )
+
+
+def _of_code(code: str) -> dict[str, Any] | None:
+    """Return what an embed code becomes: its player, or a link where nobody let its site in; None
+    for what is none."""
+    report = Report()
+    made = sanitiser.cleaned(code, report)
+    if players.is_player(made):
+        return {"html": made, "told": "", "more": [], "pictures": 0}
+    if not (address := players.frame_in(code)):
+        return None
+    return {
+        "html": sanitiser.sanitise(as_html(address)),
+        "told": _("Players of this site can’t be shown here: a link stands in its place."),
+        "more": [],
+        "pictures": 0,
+    }
 
 
 def _pictures(written: str) -> dict[int, int]:

@@ -23,11 +23,9 @@ BARE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors
 Directives = dict[str, list[Any]]
 
 
-def for_readers(
-    scripts: Iterable[str], frames: Iterable[str], pictures: Iterable[str], *, has_tls: bool
-) -> Directives:
-    """Of public pages: the hashes of the scripts that stand in them, whose players they may show,
-    and where pictures come from besides ourselves. The hashes of their sheets are added to each."""
+def for_readers(scripts: Iterable[str], pictures: Iterable[str], *, has_tls: bool) -> Directives:
+    """Of public pages: the hashes of the scripts that stand in them, and where pictures come from
+    besides ourselves. To each are added the hashes of its sheets, and whose players it has."""
     # Browsers that know report-to send nothing without TLS where it is said.
     named = {"report-to": [ENDPOINT]} if has_tls else {}
     return {
@@ -40,7 +38,7 @@ def for_readers(
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "frame-src": [*frames],
+        "frame-src": [],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -60,6 +58,6 @@ def for_the_desk(readers: Directives) -> Directives:
     return readers | {
         "script-src": [*readers["script-src"], NONCE],
         "img-src": [*readers["img-src"], "data:", "blob:"],
-        "frame-src": [SELF, *readers["frame-src"]],
+        "frame-src": [SELF],
         "trusted-types": ["default"],
     }

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from articles.lib.embeds.registry import parse_embed
 from articles.lib.html.anchors import place_link, place_of, settle_places
-from articles.lib.html.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Run, inline
-from articles.lib.html.embeds import parse_embed
+from articles.lib.html.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run, inline
 from articles.lib.html.items import Item, item_head, list_head, place_item, settle_lists
 from articles.lib.html.markup import Token, cell_head, numbers, safe_link
 from articles.lib.html.open_marks import Marked
@@ -215,13 +215,20 @@ class Builder:
         elif name == "aside":
             self._open_aside(attributes.get("class", ""))
         elif name == "figure":
-            # Of a figure that shows nothing of ours, the words are words of the story.
-            if head := _figure_head(attributes):
-                self._close_to(self._find({"figure", "aside"}))
-                self._flow()
-                self._push(name, head)
+            self._open_figure(attributes)
         else:
             self._open_block(name, list_head(attributes) if name == "ol" else "")
+
+    def _open_figure(self, attributes: Mapping[str, str]) -> None:
+        # Of a figure that shows nothing of ours, the words are words of the story.
+        if head := _figure_head(attributes):
+            self._close_to(self._find({"figure", "aside"}))
+            self._flow()
+            self._push("figure", head)
+        elif (address := safe_link(attributes.get("data-embed", ""))).startswith("https:"):
+            # Of one that is let in no longer, its address stays.
+            self._run = [(address, Marks(href=address))]
+            self._flush()
 
     def _open_aside(self, classes: str) -> None:
         """Open a pull quote or a box of facts; they stand only between the story's own blocks."""

@@ -10,9 +10,10 @@ from typing import Final
 
 from turbohtml import Token, TokenType
 
+from articles.lib.embeds.embed import Embed
+from articles.lib.embeds.registry import parse_embed
 from articles.lib.html import notes
 from articles.lib.html.blocks import CONTAINERS
-from articles.lib.html.embeds import Embed, parse_embed
 from articles.lib.html.markup import numbers
 from articles.lib.html.reading import closes, end_of, opens, pieces, without
 from articles.lib.text import superscripts
@@ -140,9 +141,13 @@ def _shown(
         return gallery(pks, size, caption)
     if pks:
         return "".join(picture(pk, size, caption if pk == pks[-1] else "") for pk in pks)
-    # A player that was allowed when the story was saved may be so no longer.
-    player = parse_embed(figure.attr("data-embed") or "")
-    return embed(player, caption, next(iter(_poster_of(figure)), 0)) if player else ""
+    address = figure.attr("data-embed") or ""
+    if player := parse_embed(address):
+        return embed(player, caption, next(iter(_poster_of(figure)), 0))
+    # One that was let in when the story was saved may be so no longer.
+    known = escape(address) if address.startswith("https://") else ""
+    link = f'<p><a href="{known}">{known}</a></p>' if known else ""
+    return link + (f"<p>{caption}</p>" if caption else "")
 
 
 def _framed(part: str, label: str) -> str:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from articles.delivery.door.response_headers import always
+from articles.lib.access import page_sources
 from articles.lib.access.content_policy import ENDPOINTS
 from articles.lib.branding import sheets
 
@@ -20,11 +21,13 @@ DESK = "/admin/"
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """django-csp's, with a policy for the desk, and the hashes of the sheets that are in a page."""
+    """django-csp's, with a policy for the desk, and what a page has: the hashes of its sheets, the
+    hosts of its players."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """From here on it is noted which sheets are in the page."""
+        """From here on it is noted which sheets are in the page, and what of other sites."""
         sheets.begin()
+        page_sources.begin()
         super().process_request(request)
 
     def process_response(
@@ -36,7 +39,9 @@ class ContentSecurityPolicy(CSPMiddleware):
         has_own = any(name.startswith("_csp") for name in vars(response))
         if settings.DEBUG or has_own or getattr(request, "_csp_nonce", None) is not None:
             return super().process_response(request, response)
-        response.headers.setdefault(HEADER, _plain(_is_desk(request), sheets.noted()))
+        response.headers.setdefault(
+            HEADER, _plain(_is_desk(request), sheets.noted(), page_sources.noted())
+        )
         # Whoever asks for a nonce now is told that it comes too late.
         request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined]
         return response
@@ -48,15 +53,25 @@ class ContentSecurityPolicy(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only:
             parts.config = parts.config or _directives(_is_desk(request))
-            parts.update = {"style-src": [*sheets.noted()], **(parts.update or {})}
+            parts.update = _besides(sheets.noted(), page_sources.noted()) | (parts.update or {})
         return parts
 
 
-@lru_cache(maxsize=64)
-def _plain(is_desk: bool, hashes: tuple[str, ...]) -> str:
+@lru_cache(maxsize=256)
+def _plain(is_desk: bool, hashes: tuple[str, ...], sources: tuple[page_sources.Source, ...]) -> str:
     """The policy of an answer without a nonce, the same in all processes."""
-    policy = build_policy(_directives(is_desk), update={"style-src": [*hashes]})
+    policy = build_policy(_directives(is_desk), update=_besides(hashes, sources))
     return "; ".join(sorted(policy.split("; ")))
+
+
+def _besides(
+    hashes: tuple[str, ...], sources: tuple[page_sources.Source, ...]
+) -> dict[str, list[str]]:
+    """What a page's own policy lets in."""
+    found = {"style-src": [*hashes]}
+    for directive, source in sources:
+        found.setdefault(directive, []).append(source)
+    return found
 
 
 def _directives(is_desk: bool) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.lib.embeds.embed import Embed
 from articles.lib.html import canonical, notes
 from articles.lib.html.direction import with_directions
-from articles.lib.html.embeds import Embed
 from articles.models import Picture
 from articles.models.common.prepared import Prepared
 from articles.models.story.listing import of_picture
+from articles.web.story import embeds
 
 PICTURES = Prepared(lambda *pks: Picture.objects.filter(pk__in=pks).defer(*of_picture()).order_by())
 
@@ -45,13 +46,7 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
         return render_to_string("partials/gallery.html", context)
 
     def embed(found: Embed, caption: str, poster: int) -> str:
-        context = {
-            "embed": found,
-            "caption": mark_safe(caption),
-            "words": canonical.plain_text(f"<p>{caption}</p>"),
-            "poster": pictures.get(poster),
-        }
-        return render_to_string("partials/embed.html", context)
+        return embeds.shown(found, caption, pictures.get(poster))
 
     shown = canonical.expand_figures(
         with_directions(body), figure, embed, gallery=gallery, table_label=_("Table")

@@ -1,11 +1,14 @@
-"""Cards of posts elsewhere: without the program that draws them, they may show nothing."""
+"""Cards of posts elsewhere: what their sites give out to be put into pages, with a program that
+draws them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from articles.lib.html.embeds import parse_embed
+from articles.lib.embeds.embed import Embed
+from articles.lib.embeds.registry import parse_embed
 from articles.lib.html.markup import Token, safe_link
 from articles.lib.incoming.figures.placing import show
 from articles.lib.incoming.links import unwrapped
@@ -18,25 +21,35 @@ _CARD: Final = re.compile(
 _HOLDERS: Final = frozenset({"blockquote", "div", "section"})
 #: What names the post, before the first link in the card.
 _NAMES: Final = (
-    "cite", "data-instgrm-permalink", "data-text-post-permalink", "data-href", "data-permalink",
-    "data-url", "data-src", "href",
+    "cite", "data-instgrm-permalink", "data-embed-url", "data-text-post-permalink", "data-href",
+    "data-permalink", "data-url", "data-src", "href",
 )  # fmt: skip
 _SHOWN: Final = frozenset({"img", "figure", "video", "audio", "iframe", "hr", "picture"})
-_MOST: Final = 60  # tags of a card that shows nothing
+_MOST: Final = 200  # tags and texts of a card
+#: Flourish's own card names its chart without a host.
+_FLOURISH: Final = re.compile(r"(?:visualisation|story)/[0-9]{2,12}")
 
 
 def fill(source: Source) -> None:
-    """Put the player in place of a card that shows nothing, or a link to the post."""
+    """Put the player in place of a card whose post may be shown; of one that shows nothing, a link
+    to the post."""
     for element in source.seen():
-        if element.name not in _HOLDERS or not _is_card(element) or not _is_empty(source, element):
+        if element.name not in _HOLDERS or not _is_card(element):
             continue
-        if not (address := _address(source, element)):
-            continue
-        if player := parse_embed(address):
+        if player := _player(source, element):
             show(source, element, {"data-embed": player.source_url})
-        else:
+        elif _is_empty(source, element) and (address := _address(source, element)):
             link = tag("a", href=address), text(address), Token(end="a")
             source.drop(element, tag("p"), *link, Token(end="p"))
+
+
+def _player(source: Source, card: Element) -> Embed | None:
+    """Return what stands behind a card: of what has words, only where it says whose card it is."""
+    if not _is_empty(source, card) and not _CARD.search(card.classes):
+        return None
+    if len(card.inner) > _MOST:
+        return None
+    return next(filter(None, map(parse_embed, _addresses(source, card))), None)
 
 
 def _is_card(element: Element) -> bool:
@@ -53,11 +66,17 @@ def _is_empty(source: Source, element: Element) -> bool:
 
 def _address(source: Source, card: Element) -> str:
     """Return the address that the card, or something in it, names first; "" for none."""
+    return next(_addresses(source, card), "")
+
+
+def _addresses(source: Source, card: Element) -> Iterator[str]:
+    """Yield the addresses that the card, and what is in it, name."""
     for at in (card.at, *card.inner):
         attributes = source.tokens[at].attributes
         for name in _NAMES:
             written = attributes.get(name, "").strip()
+            if card.at == at and (found := _FLOURISH.fullmatch(written)):
+                written = f"https://public.flourish.studio/{found[0]}/"
             address = unwrapped(re.sub(r"^(?:http:)?//", "https://", written))
             if address.startswith("https://") and (safe := safe_link(address)):
-                return safe
-    return ""
+                yield safe

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from articles.lib.html.embeds import parse_embed
+from articles.lib.embeds.registry import parse_embed
 from articles.lib.incoming import formulas
 from articles.lib.incoming.figures.placing import show
 from articles.lib.incoming.report import Report
@@ -25,6 +25,8 @@ _FORMULA_CLASS: Final = re.compile(r"\b(?:mwe-math|math|latex|tex)\b|equation_im
 _EMOJI_FILE: Final = re.compile(
     r"/((?:[0-9a-f]{4,5}|23|2a|3[0-9]|a9|ae)(?:[-_][0-9a-f]{2,5})*)(?:\.|/)"
 )
+#: Pictures of charts, for browsers without the program that draws them.
+_STANDS_FOR: Final = re.compile(r"//(?:datawrapper\.dwcdn\.net|public\.flourish\.studio)/")
 _LETTER: Final = re.compile(r"[A-Za-z0-9]")
 _LONGEST_EMOJI: Final = 16
 
@@ -58,6 +60,9 @@ def _picture(
     if words and _FORMULA_CLASS.search(element.classes):
         source.instead[element.at] = [text(formulas.plain(words))]
         report.tell("formulas", words)
+        return
+    if _STANDS_FOR.search(_address(element)) and (player := parse_embed(_address(element))):
+        show(source, element, {"data-embed": player.source_url})
         return
     place = _TAKEN.fullmatch(attributes.get("src", ""))
     if place and int(place[1]) in taken:

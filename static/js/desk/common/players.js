@@ -1,79 +1,36 @@
 // The dialog that asks for the address of a player of another site. Whoever wants one (the story's
-// editor) sends the document a "desk:ask-player" with { before, done }. Only addresses that
-// articles/lib/html/embeds.py accepts are taken: others would vanish from the story when it is saved.
+// editor) sends the document a "desk:ask-player" with { before, find, done }: `find` says which
+// player an address or an embed code stands for, { embed, error }.
 import { tag } from "./elements.js";
 
-document.addEventListener("desk:ask-player", ({ detail: { before, done } }) => ask(before, done));
-
-const YOUTUBE = ({ host, path, query }) =>
-  /^[\w-]{11}$/.test(
-    host.endsWith("youtu.be") && path.length === 1 ? path[0]
-      : path.join() === "watch" ? query.get("v")
-        : path.length === 2 && ["shorts", "live", "embed", "v"].includes(path[0]) ? path[1] : "",
-  );
-const VIMEO = ({ path }) => {
-  const [id, key, ...rest] = path[0] === "video" ? path.slice(1) : path;
-  return !rest.length && /^[0-9]{1,12}$/.test(id) && (!key || /^[0-9a-f]{6,20}$/.test(key));
-};
-const DAILYMOTION = ({ host, path, query }) => {
-  const known = host === "dai.ly" || path.at(-2) === "video";
-  const id = path.join() === "player.html" ? query.get("video") : known ? path.at(-1) : "";
-  return /^[A-Za-z0-9]{5,20}$/.test(id);
-};
-const SPOTIFY = ({ path }) => {
-  const [kind, id, ...rest] = path.filter((step) => step !== "embed" && !step.startsWith("intl-"));
-  return !rest.length && ["track", "album", "playlist", "episode", "show"].includes(kind)
-    && /^[A-Za-z0-9]{22}$/.test(id);
-};
-const PROVIDERS = {
-  YouTube: [YOUTUBE, "youtube.com m.youtube.com music.youtube.com youtube-nocookie.com youtu.be"],
-  Vimeo: [VIMEO, "vimeo.com player.vimeo.com"],
-  Dailymotion: [DAILYMOTION, "dailymotion.com geo.dailymotion.com dai.ly"],
-  Spotify: [SPOTIFY, "open.spotify.com"],
-};
-const NAMES = "YouTube, Vimeo, Dailymotion and Spotify";
-
-/** The name of the provider whose player the address stands for, or "". */
-function providerOf(address) {
-  const url = URL.parse ? URL.parse(address) : parsed(address);
-  if (!url || url.protocol !== "https:" || url.port || url.username) return "";
-  const host = url.hostname.replace(/^www\./, "");
-  const asked = { host, path: url.pathname.split("/").filter(Boolean), query: url.searchParams };
-  const fits = ([, [accepts, hosts]]) => hosts.split(" ").includes(host) && accepts(asked);
-  return Object.entries(PROVIDERS).find(fits)?.[0] ?? "";
-}
-
-function parsed(address) {
-  try {
-    return new URL(address);
-  } catch {
-    return null;
-  }
-}
+document.addEventListener("desk:ask-player", ({ detail: { before, find, done } }) => ask(before, find, done));
 
 /** Ask for a player's address; `done` gets one that readers will be shown. */
-function ask(before, done) {
-  const input = tag("input", { type: "url", id: "embed-address", name: "embed-address", placeholder: "https://", "aria-describedby": "embed-help embed-wrong" });
+function ask(before, find, done) {
+  const input = tag("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false", id: "embed-address", name: "embed-address", placeholder: "https://", "aria-describedby": "embed-help embed-wrong" });
   input.value = before;
   const wrong = tag("p", { class: "dialog-wrong", id: "embed-wrong", role: "alert" });
   const form = tag("form", { method: "dialog", novalidate: "" },
     tag("h2", { id: "embed-title" }, before ? "Change the player" : "Insert a player"),
-    tag("label", { for: "embed-address" }, "Address of the page, video or track"),
+    tag("label", { for: "embed-address" }, "Address, or embed code"),
     input,
-    tag("p", { class: "help", id: "embed-help" }, `From ${NAMES}.`),
+    tag("p", { class: "help", id: "embed-help" }, "Of a video, a post, a chart, a track or a map; of an audio file or a PDF. Pasted on a line of its own in the text, it becomes the same."),
     wrong,
     tag("div", { class: "dialog-ways" },
       tag("button", { type: "submit", class: "button primary" }, before ? "Change" : "Insert"),
       tag("button", { type: "button", class: "button" }, "Cancel")));
   const dialog = tag("dialog", { class: "desk-dialog", "aria-labelledby": "embed-title" }, form);
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const address = input.value.trim();
-    if (providerOf(address)) {
+    const { embed, error } = await find(input.value.trim());
+    if (!dialog.open) return;
+    if (embed) {
       dialog.close();
-      return done(address);
+      done(embed);
+      return;
     }
-    wrong.textContent = `This address can’t be shown. It has to begin with https:// and to lead to one video, track, album, playlist or show of ${NAMES}.`;
+    wrong.textContent = error ?? "No player is known for this address. Check that it leads to one video, post, chart, track or map; otherwise put it into the text as a link.";
+    if (error === "") wrong.textContent = "The server can’t be reached. Try again.";
     input.setAttribute("aria-invalid", "true");
     input.focus();
   });

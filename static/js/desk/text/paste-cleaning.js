@@ -69,13 +69,21 @@ async function uploaded(pictures, wanted) {
   return { taken, notes };
 }
 
-/** What the server makes of it: { html, told, more, pictures }, or { error }. */
-export async function cleaned({ html, text, rtf }) {
-  if (!html) return post(DOOR, { text });
+/** What the server makes of it: { html, told, more, pictures }, or { error }. `room` says what may
+    become a player there: all that is an address, lines among others, or nothing. */
+export async function cleaned({ html, text, rtf, room = "" }) {
+  if (!html) return post(DOOR, { text, room });
   const { rest, pictures } = takenOut(html, rtf);
-  const answer = await post(DOOR, { html: rest, text });
+  const answer = await post(DOOR, { html: rest, text, room });
   if (answer.error !== undefined || !answer.wanted?.length) return answer;
   const { taken, notes } = await uploaded(pictures, answer.wanted);
-  const all = await post(DOOR, { html: rest, text, pictures: JSON.stringify(taken) });
+  const all = await post(DOOR, { html: rest, text, room, pictures: JSON.stringify(taken) });
   return all.error === undefined ? { ...all, told: [all.told, ...notes].filter(Boolean).join(" ") } : all;
+}
+
+/** The address under which a player or a card is kept, of an address or an embed code; "" for none. */
+export async function playerOf(text) {
+  const { html = "", error } = await cleaned({ text, room: "line" });
+  const figure = new DOMParser().parseFromString(html, "text/html").querySelector("figure[data-embed]");
+  return { embed: figure?.dataset.embed ?? "", error };
 }

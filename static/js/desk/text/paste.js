@@ -4,7 +4,7 @@
 // comes in as it is.
 import { Extension, Plugin, pm } from "django-prose-editor/editor";
 import { announce, button, tag } from "../common/elements.js";
-import { cleaned } from "./paste-cleaning.js";
+import { cleaned, playerOf } from "./paste-cleaning.js";
 import { closed, over } from "./paste-fitting.js";
 
 const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cleaning
@@ -41,8 +41,17 @@ const sign = () => tag("span", { class: "paste-waiting", "aria-label": "Pasting 
 
 let number = 0;
 
+/** What may become a player here: an address on an empty line, lines among others, or nothing. */
+function roomFor({ selection: { $from, $to, empty } }) {
+  const { parent } = $from;
+  if ($from.depth !== 1 || $to.depth !== 1 || !["paragraph", "heading"].includes(parent.type.name)) return "";
+  if ($from.marks().some(({ type }) => type.name === "storyFootnote")) return "";
+  return empty && parent.type.name === "paragraph" && !parent.content.size ? "line" : "text";
+}
+
 class Pasting {
   pending = new Set();
+  shown = new Set(); // addresses that were looked up here
 
   constructor(editor) {
     this.editor = editor;
@@ -73,10 +82,59 @@ class Pasting {
     // An address pasted over words becomes their link, as the library has it.
     if (!view.state.selection.empty && ADDRESS.test(text)) return false;
     event.preventDefault();
-    const given = { html, text, rtf: html.includes("file:") ? data.getData("text/rtf") : "" };
-    const work = this.run(view, given).finally(() => this.pending.delete(work));
-    this.pending.add(work);
+    const room = roomFor(view.state);
+    const given = { html, text, room, rtf: html.includes("file:") ? data.getData("text/rtf") : "" };
+    this.wait(room === "line" && ADDRESS.test(text) ? this.address(view, text.trim()) : this.run(view, given));
     return true;
+  }
+
+  wait(promise) {
+    const work = promise.finally(() => this.pending.delete(work));
+    this.pending.add(work);
+  }
+
+  /** An address on a line of its own stands there at once, as a link; what it leads to takes its
+      place in a step of its own, so that Undo has the address again. */
+  async address(view, text) {
+    const { schema, selection } = view.state;
+    const { closeHistory } = pm.history;
+    const link = schema.text(text, [schema.marks.link.create({ href: text })]);
+    view.dispatch(closeHistory(view.state.tr).setMeta("preventAutolink", true).replaceWith(selection.from, selection.to, link).removeStoredMark(schema.marks.link).scrollIntoView());
+    await this.lineAt(view, selection.from);
+  }
+
+  /** Put the player that the line at `at` is the address of in its place, if there is one. */
+  async lineAt(view, at) {
+    const line = view.state.doc.resolve(at);
+    const text = line.parent.textContent;
+    const id = (number += 1);
+    view.dispatch(view.state.tr.setMeta(key, { begun: { id, from: line.start(), to: line.end(), done: true } }));
+    this.shown.add(text);
+    const { embed } = await playerOf(text);
+    if (!embed || view.isDestroyed) return;
+    const place = key.getState(view.state).find((one) => one.id === id);
+    const now = place && view.state.doc.resolve(place.from);
+    if (now?.depth !== 1 || now.parent.textContent !== text) return;
+    const { closeHistory } = pm.history;
+    const { schema, selection, doc } = view.state;
+    const [from, to] = [now.before(), now.after()];
+    const player = schema.nodes.storyEmbed.create({ embed });
+    const isLast = to === doc.content.size;
+    const inside = selection.from > from && selection.to < to;
+    const tr = closeHistory(view.state.tr).replaceWith(from, to, isLast ? [player, schema.nodes.paragraph.create()] : [player]);
+    if (inside) tr.setSelection(pm.state.Selection.near(tr.doc.resolve(from + player.nodeSize + (isLast ? 1 : 0)), 1));
+    view.dispatch(tr.scrollIntoView());
+    view.dispatch(closeHistory(view.state.tr));
+  }
+
+  /** What was typed as a line is looked at once it is ended; what was undone stays as it is. */
+  ended(view) {
+    const { $from, empty } = view.state.selection;
+    const { parent } = $from;
+    const isLine = empty && $from.depth === 1 && parent.type.name === "paragraph" && $from.parentOffset === parent.content.size;
+    if (!isLine || !ADDRESS.test(parent.textContent) || this.shown.has(parent.textContent)) return;
+    const at = $from.start();
+    queueMicrotask(() => this.wait(this.lineAt(view, at)));
   }
 
   /** What is dragged here from elsewhere is pasted where it is dropped. */
@@ -197,6 +255,14 @@ export const StoryPaste = Extension.create({
   onCreate() {
     this.storage.pasting = new Pasting(this.editor);
     for (const type of ["copy", "cut"]) this.editor.view.dom.addEventListener(type, mark);
+  },
+  addKeyboardShortcuts() {
+    return {
+      Enter: () => {
+        this.storage.pasting?.ended(this.editor.view);
+        return false;
+      },
+    };
   },
   addProseMirrorPlugins() {
     const { storage } = this;

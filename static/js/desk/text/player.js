@@ -1,9 +1,10 @@
-// A player of another site in a story's text, with a poster of the library.
+// A player or a card of another site in a story's text, with a poster of the library.
 import { announce, button, tag } from "../common/elements.js";
+import { playerOf } from "./paste-cleaning.js";
 import { attributesOf, choosePicture, figure, insertFigure, pictureParts, removal, setAttributes, showCard } from "./figures.js";
 
 const askPlayer = (before, done) =>
-  announce(document, "desk:ask-player", { before, done });
+  announce(document, "desk:ask-player", { before, find: playerOf, done });
 
 export const StoryEmbed = figure("storyEmbed", {
   marker: "embed",
@@ -19,7 +20,7 @@ export const StoryEmbed = figure("storyEmbed", {
       renderHTML: ({ poster }) => (poster ? { "data-poster": poster } : {}),
     },
   },
-  label: "video or audio of another site",
+  label: "video, post, chart or map of another site",
   put: (editor) => askPlayer("", (embed) => insertFigure(editor, "storyEmbed", { embed })),
   draw(context) {
     const [provider, address, parts] = [tag("b"), tag("span"), pictureParts()];
