@@ -348,7 +348,7 @@ def test_an_operator_says_what_is_let_in(settings: Any) -> None:
     settings.MASTODON_HOSTS = ["social.example.org"]
     settings.EMBED_PROVIDERS = [
         "Streamable | https://streamable.com/{id} | https://streamable.com/e/{id}",
-        "Maps | https://map.example.org/view?map={id} | https://map.example.org/f?m={id} | 4:3 | map",
+        "Map | https://map.example.org/view?map={id} | https://map.example.org/f?m={id} | 4:3|map",
     ]
     assert parse_embed(f"https://youtu.be/{ID}") is None
     assert parse_embed(TOOT) is None

@@ -36,7 +36,8 @@ def parse_embed(url: str) -> Embed | None:
         tuple(settings.EMBEDS), tuple(settings.MASTODON_HOSTS), tuple(settings.EMBED_PROVIDERS)
     )
     for provider in (*by_host.get(address.host, ()), *anywhere):
-        if found := provider.read(address):
+        found: Embed | None = provider.read(address)
+        if found:
             return found
     return None
 
