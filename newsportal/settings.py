@@ -308,6 +308,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- Work in the background -----------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+#: Days that deleted drafts lie in the bin.
+BIN_DAYS = env.integer("BIN_DAYS", 30, least=1, most=3_650)
 
 # --- Delivery -------------------------------------------------------------------
 #: Public pages are kept and sent from memory. Not while the portal is being developed.

@@ -23,6 +23,7 @@ class Shows(StrEnum):
     LIVE = "stories that are live"
     ADDRESS = "the story while it is live; 410 once withdrawn or expired, 404 before"
     REACH = "stories within reach, in every state"
+    BIN = "stories in the bin that were within reach"
     DRAFTS = "stories within reach that were never published or scheduled"
     NUMBERS = "of a story out of reach, that there is one, and nothing more"
     OWN = "what one has begun oneself; bulk jobs also to those who have all stories"

@@ -96,7 +96,7 @@ def questions(room: Room) -> list[tuple[str, str]]:
 def needs_reach(rule: Door, route: str, name: str) -> bool:
     """Whether the story in the address has to be within reach."""
     begins = name == "admin:articles_bulkjob_start"
-    within = rule.shows in {Shows.REACH, Shows.DRAFTS}
+    within = rule.shows in {Shows.REACH, Shows.DRAFTS, Shows.BIN}
     return within and is_of_a_story(route, name) and not begins
 
 

@@ -51,7 +51,7 @@ def fronts_for(person: Any) -> list[Row]:
     launches = Launch.objects.filter(front__in=[one.pk for one in fronts if one.pk])
     coming = list(launches.coming().select_related("edition"))
     numbers |= {pk for launch in coming for pk in launch.edition.read().stories()}
-    stories = Article.objects.order_by().defer("body", "search_text").in_bulk(numbers)
+    stories = Article.objects.not_binned().order_by().defer("body", "search_text").in_bulk(numbers)
     since = _since(layouts, stories)
     rows = [_row(front, layouts[front.key], stories, since) for front in fronts]
     lost = _cancelled_of_late(fronts)

@@ -174,6 +174,7 @@ def _returned(person: Any) -> list[Waiting]:
         verb=Entry.Verb.RETURN,
         from_state__in=[State.IN_REVIEW, State.READY],
         article__state=State.DRAFT,
+        article__binned_at=None,
     ).exclude(by=person.pk)
     entries = given_back.select_related("article__section").defer(
         "article__body", "article__search_text"

@@ -38,7 +38,7 @@ def _name_waiting(page: FrontPage) -> None:
     """Say at each place what the story that waits there is called; no query where none waits."""
     places = [place for block in page.blocks for place in block.places if place.waiting]
     wanted = {place.waiting.story for place in places if place.waiting}
-    rows = Article.objects.filter(pk__in=wanted) if wanted else Article.objects.none()
+    rows = Article.objects.not_binned().filter(pk__in=wanted or ())
     titles = dict(rows.values_list("pk", "headline"))
     for place in places:
         slot, waiting = getattr(place.card, "slot", None), place.waiting
@@ -69,7 +69,7 @@ def cautions(layout: Layout, sections: Sequence[Category]) -> list[dict[str, Any
     found = warnings(layout, sections)
     pinned = {place.id: place for _block, place in layout.places()}
     wanted = {pinned[one.place].story for one in found if one.place in pinned}
-    rows = Article.objects.filter(pk__in=wanted) if wanted else Article.objects.none()
+    rows = Article.objects.not_binned().filter(pk__in=wanted or ())
     titles = dict(rows.values_list("pk", "headline"))
     told = []
     for one in found:

@@ -35,9 +35,8 @@ def find(request: HttpRequest, front: Front) -> Found:
     """The stories that the request asks for. What readers see may be placed on any front; what they
     do not see yet is shown to those who see it at the desk."""
     asked = request.GET
-    stories: Any = Article.objects.all()
-    if within := reach(request.user, Article._base_manager.all()):
-        stories = stories.filter(seen() | within)
+    within = reach(request.user, Article._base_manager.all())
+    stories: Any = Article.objects.filter(seen() | within)
     section = asked.get("section", "")
     if section.isascii() and section.isdigit() and len(section) < 19:
         stories = stories.filter(section=int(section))

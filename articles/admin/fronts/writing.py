@@ -69,7 +69,7 @@ def _hidden(request: HttpRequest, front: Front, layout: Any) -> bool:
     """Whether it places a story that this person may not see, and that was not there before."""
     new = read(layout).stories() - read(front.layout()).stories()
     within = reach(request.user, Article._base_manager.all())
-    if not new or not within:
+    if not new:
         return False
     there = Article.objects.filter(pk__in=new)
     return there.exclude(seen() | within).exists()
@@ -78,7 +78,8 @@ def _hidden(request: HttpRequest, front: Front, layout: Any) -> bool:
 def _aside(set_aside: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What others had put where this save has put something else, in words."""
     pks = [one["place"]["story"] for one in set_aside]
-    titles = dict(Article.objects.filter(pk__in=pks).values_list("pk", "headline")) if pks else {}
+    rows = Article.objects.not_binned().filter(pk__in=pks)
+    titles = dict(rows.values_list("pk", "headline")) if pks else {}
     told = []
     for one in set_aside:
         headline = one["place"].get("headline") or titles.get(one["place"]["story"], "")

@@ -117,7 +117,8 @@ def front_of(person: Any, key: str) -> Front:
 def _done(front: Front, edition: Edition, said: str, was: Layout) -> Done:
     """With what had to go for it, and what will replace it."""
     gone = was.stories() - edition.read().stories()
-    titles = Article.objects.filter(pk__in=gone).values_list("headline", flat=True) if gone else []
+    there = Article.objects.not_binned().filter(pk__in=gone or ())
+    titles = there.values_list("headline", flat=True)
     parts = [said, *(_("No room is left for “%(story)s”.") % {"story": one} for one in titles)]
     coming = front.scheduled()
     if coming:

@@ -6,7 +6,7 @@ The work is done by a task; who looks at the progress goes on with it where none
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -27,8 +27,8 @@ from articles.admin.common.json_views import json_view
 from articles.admin.common.widgets import LocalDateTimeInput, TopicsField
 from articles.models import Article, BulkJob, Category, Move, Topic
 from articles.models.common.texts import LinesField
-from articles.models.desk.bulk import MAX_STORIES
-from articles.models.desk.bulk_verbs import RIGHTS, BulkVerb
+from articles.models.desk.bulk import MAX_STORIES, stories_for
+from articles.models.desk.bulk_verbs import IN_BIN, RIGHTS, BulkVerb
 from articles.models.lifecycle.refusals import ASKED, refused_of
 from articles.models.story.rights import ALL, Right, holders_of, may
 
@@ -52,6 +52,9 @@ ASKS: dict[BulkVerb, list[str]] = {
     BulkVerb.MOVE: ["section"],
     BulkVerb.ADD_TOPICS: ["topics"],
     BulkVerb.REMOVE_TOPICS: ["topics"],
+    BulkVerb.BIN: [],
+    BulkVerb.UNBIN: [],
+    BulkVerb.REMOVE: [],
 }
 NEEDED = {BulkVerb.WITHDRAW: ["reason"], BulkVerb.RETURN: ["note"]}
 #: What happens, said before it does.
@@ -72,7 +75,15 @@ MEANS = {
     BulkVerb.MOVE: _("For live stories, readers see it once the changes are published."),
     BulkVerb.ADD_TOPICS: _("For live stories, readers see it once the changes are published."),
     BulkVerb.REMOVE_TOPICS: _("For live stories, readers see it once the changes are published."),
+    BulkVerb.BIN: _(
+        "Drafts stay in the bin for some weeks, with their history, and can be restored. What was "
+        "ever published can be withdrawn, not deleted."
+    ),
+    BulkVerb.UNBIN: _("Puts them back as they were."),
+    BulkVerb.REMOVE: _("Deletes them with their history, now. This can’t be undone."),
 }
+#: What the list of stories offers.
+OF_LIST = frozenset(BulkVerb) - IN_BIN
 
 
 class People(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -178,9 +189,11 @@ def _plain(value: Any) -> Any:
 # --- On the list --------------------------------------------------------------------
 
 
-def actions_for(request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
-    """The verbs that this person's role knows, as the list's actions."""
-    verbs = [verb for verb in BulkVerb if may(request.user, RIGHTS[verb])]
+def actions_for(
+    request: HttpRequest, of: Collection[BulkVerb] = OF_LIST
+) -> dict[str, tuple[Callable[..., Any], str, str]]:
+    """Those verbs that this person's role knows, as the list's actions."""
+    verbs = [verb for verb in BulkVerb if verb in of and may(request.user, RIGHTS[verb])]
     return {
         verb.value: (partial(choose, verb), verb.value, f"{verb.label}…")
         for verb in verbs
@@ -213,7 +226,7 @@ def _ask(
     *,
     more: bool = False,
 ) -> HttpResponse:
-    within = Article.objects.within_reach_of(request.user)
+    within = stories_for(form.verb, request.user)
     sample = within.filter(pk__in=numbers[:MAX_TITLES_SHOWN]).only("headline")
     refused: list[tuple[Article, str]] = []
     if form.verb.value in ASKED:
@@ -261,7 +274,7 @@ def start(admin: ModelAdmin[Article], request: HttpRequest, verb: str) -> HttpRe
         raise Http404
     if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-    if verb not in actions_for(request):
+    if verb not in actions_for(request, BulkVerb):
         raise PermissionDenied
     form = BulkForm(BulkVerb(verb), request.user, request.POST)
     if not form.is_valid():
@@ -273,8 +286,9 @@ def progress(admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> HttpR
     """How far it is, and at the end the report. Loads itself anew where there is no script."""
     job = _looked_at(request, pk)
     report = job.report
-    reached = Article.objects.within_reach_of(request.user)
-    titles = {story.pk: str(story) for story in reached.filter(pk__in=job.stories).only("headline")}
+    person, known = request.user, Article.objects.filter(pk__in=job.stories).only("headline")
+    reached = [*known.within_reach_of(person), *known.in_bin_of(person)]
+    titles = {story.pk: str(story) for story in reached}
     lines = [
         {"number": one.number, "title": titles.get(one.number), "sentence": one.sentence}
         | {"done": one.done}
@@ -289,9 +303,23 @@ def progress(admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> HttpR
         "state": _state(job),
         "refused": [line for line in lines if not line["done"]],
         "done": [line for line in lines if line["done"]],
+        **_undo(request, job),
         "state_url": reverse("admin:articles_bulkjob_state", args=[job.pk]),
     }
     return TemplateResponse(request, "admin/articles/bulkjob/progress.html", context)
+
+
+def _undo(request: HttpRequest, job: BulkJob) -> dict[str, Any]:
+    """What was put into the bin is taken out again by one press of whoever put it there."""
+    done = [str(one.number) for one in job.report if one.done]
+    is_offered = job.verb == BulkVerb.BIN and job.finished_at and done
+    if not is_offered or job.by_id != request.user.pk:
+        return {}
+    return {
+        "undo": reverse("admin:articles_bulkjob_start", args=[BulkVerb.UNBIN.value]),
+        "undone": ",".join(done),
+        "key": uuid.uuid4(),
+    }
 
 
 def state(request: HttpRequest, pk: int) -> JsonResponse:

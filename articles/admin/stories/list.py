@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -62,9 +62,16 @@ class BoundedPaginator(Paginator[Any]):
 class StoryList(AllowedLookupsAdmin[Article]):
     """The changelist half of the stories' admin."""
 
-    list_display = ("thumbnail", "title", "names", "state_chip", "whose", "date")
+    list_display: tuple[str, ...] = (
+        "thumbnail",
+        "title",
+        "names",
+        "state_chip",
+        "whose",
+        "date",
+    )
     list_display_links = ("title",)
-    list_filter = (
+    list_filter: ClassVar[tuple[Any, ...]] = (
         StatusFilter,
         "section",
         AuthorFilter,

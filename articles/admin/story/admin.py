@@ -20,6 +20,7 @@ from articles.admin.history import conflict
 from articles.admin.history import views as history
 from articles.admin.placing import panel
 from articles.admin.placing import views as placing
+from articles.admin.stories import bin as bin_
 from articles.admin.stories import bulk
 from articles.admin.stories.list import StoryList
 from articles.admin.story import (
@@ -65,7 +66,7 @@ class StoryAdmin(StoryList):
                 rescuing(wrap(self.change_view)),
                 name="articles_article_change",
             ),
-            *(one for room in (*rooms, preview, bulk) for one in room.urls(self)),
+            *(one for room in (*rooms, preview, bulk, bin_) for one in room.urls(self)),
             *super().get_urls(),
         ]
 
@@ -84,9 +85,16 @@ class StoryAdmin(StoryList):
         never_out = obj is None or obj.first_published_at is None
         return never_out and may(request.user, Right.DELETE, obj)
 
-    def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        """By the verb, so that the log keeps its last words."""
-        obj.remove(request.user)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Into the bin, where it stays for some weeks."""
+        story = self.get_object(request, object_id)
+        if story is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_delete_permission(request, story):
+            raise PermissionDenied
+        return bin_.put_in(self, request, story)
 
     # --- The form -------------------------------------------------------------
 
@@ -133,7 +141,7 @@ class StoryAdmin(StoryList):
         if object_id is None:
             if not self.has_add_permission(request):
                 raise PermissionDenied
-            return saving.save(request, None, again)
+            return saving.begin(request, again)
         story = self.get_object(request, object_id)
         if story is None or not self.has_change_permission(request, story):
             return saving.gone(request, object_id)

@@ -47,18 +47,28 @@ def gone(request: HttpRequest, number: str) -> HttpResponse:
     return login_recovery.of_gone_story(request, answer)
 
 
+def begin(request: HttpRequest, again: Again) -> HttpResponse:
+    """Save what was posted as a new story; the same form, posted again, goes on with that one."""
+    key = autosaving.key_of(request)
+    story = _begun(key)
+    if story and story.created_by_id != request.user.pk:
+        return login_recovery.begun_by_another(request)
+    story = story or _begun_elsewhere(request)
+    try:
+        return save(request, story, again)
+    except Article.DoesNotExist:
+        if story is None:
+            raise
+        # It was deleted since.
+        return gone(request, str(story.pk))
+
+
 def save(request: HttpRequest, story: Article | None, again: Again) -> HttpResponse:
     """Save what was posted and make the move that was pressed.
 
     `story` is None for a new one. `again` shows the form with what is wrong.
     """
     key = autosaving.key_of(request)
-    if story is None:
-        # The same form, posted twice.
-        story = _begun(key)
-        if story and story.created_by_id != request.user.pk:
-            return login_recovery.begun_by_another(request)
-        story = story or _begun_elsewhere(request)
     story = story or Article(form_key=_key_of_new(request, key))
     form = StoryForm(request.POST, instance=story, person=request.user)
     if not form.is_valid():
@@ -70,7 +80,7 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
         if story.pk or not (_begun(key) or _begun_elsewhere(request)):
             raise
         # At the same moment, and the other one has begun the story.
-        return save(request, None, again)
+        return begin(request, again)
     if written.aside is not None:
         return _conflict(request, story, written.aside.number)
     if outcome.failure is not None:

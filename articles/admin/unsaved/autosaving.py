@@ -23,7 +23,7 @@ from articles.admin.story.form import name
 from articles.admin.story.form_state import OPEN, fields_of, findings_context, moved_since
 from articles.models import Article, Autosave, Right, may
 from articles.models.common.slices import without_waiting
-from articles.models.desk.gone import what_became
+from articles.models.desk.gone import in_bin_of, what_became
 from articles.models.lifecycle.refusals import refusals
 from articles.models.story import bounds, checks
 from articles.models.story import content as contents
@@ -150,21 +150,34 @@ def gone(request: HttpRequest, number: str, *, with_text: bool = True) -> JsonRe
     """The answer to a form whose story is not there any more, or out of reach: what became of it,
     and where its text can be saved. The text is kept all the same."""
     said, kept, person = _("There is no such story."), False, request.user
+    binned = None
     with suppress(Article.DoesNotExist):
         said = what_became(number_of(number), person)
-        kept = with_text and keep(request, key_of(request), None, number=number_of(number))
-    return JsonResponse({"ok": False, "error": said, "gone": ways(person, kept=kept)}, status=404)
+        # What is typed into a story in the bin stays with it.
+        binned = in_bin_of(person, number_of(number))
+        kept = with_text and keep(request, key_of(request), binned, number=number_of(number))
+    gone = ways(person, kept=kept, binned=binned)
+    return JsonResponse({"ok": False, "error": said, "gone": gone}, status=404)
 
 
-def ways(person: Any, *, kept: bool = False) -> dict[str, Any]:
-    """What can be done with the text of a story that is gone: whether it was kept here, where
-    `person` begins a new one, and in which sections (None: in any)."""
+def ways(person: Any, *, kept: bool = False, binned: Article | None = None) -> dict[str, Any]:
+    """What can be done with the text of a story that is gone: whether it was kept here, where one
+    that is `binned` is restored, where `person` begins a new one, and in which sections (None: in
+    any)."""
     may_begin = person.has_perm("articles.add_article")
-    return {
+    told = {"restore": restore_address(person, binned)} if binned else {}
+    return told | {
         "kept_at": timezone.now().isoformat() if kept else None,
         "add": reverse("admin:articles_article_add") if may_begin else "",
         "sections": None if person.has_perm(ALL) else sorted(sections_of(person)) or None,
     }
+
+
+def restore_address(person: Any, binned: Article) -> str:
+    """Where `person` restores the story from the bin; empty where they may not."""
+    if not may(person, Right.EDIT, binned, in_bin=True):
+        return ""
+    return reverse("admin:articles_article_unbin", args=[binned.pk])
 
 
 def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:

@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.admin.unsaved.autosaving import CLOSED_AFTER
+from articles.admin.unsaved.autosaving import CLOSED_AFTER, restore_address
 from articles.lib.html.canonical import plain_text
 from articles.lib.text import visible
 from articles.lib.text.graphemes import start_of
 from articles.models import Article, Autosave, Right, may
-from articles.models.desk.gone import deleted, deletions, what_became
+from articles.models.desk.gone import deleted, deletions, in_bin_of, what_became
 from articles.models.story import content as contents
 from articles.models.story.content import Content
 
@@ -208,9 +208,12 @@ def differing(typed: Content, now: Content) -> str:
 def gone_page(request: HttpRequest, number: int) -> TemplateResponse:
     """The address of a story that is not there, or not theirs: what became of it, and what they
     had typed into it."""
+    binned = in_bin_of(request.user, number)
     context = {
         **admin.site.each_context(request),
         "title": _("This story can’t be opened"),
+        "binned": binned,
+        "restore": restore_address(request.user, binned) if binned else "",
         "said": what_became(number, request.user),
         "number": number,
         "unsaved": listed(request.user, MANY, number),

@@ -23,6 +23,7 @@ from articles.lib.host.shutdown import Shutdown
 from articles.mailing import background as mailing
 from articles.mailing import queue as mails
 from articles.models import Announcement, Heartbeat
+from articles.models.bin import emptying
 from articles.models.breaking.banner import tell_ended
 from articles.models.changes.pruning import prune
 from articles.models.changes.seals import seal
@@ -142,6 +143,7 @@ class Ticker:
         queue.forget_old()
         mails.forget_old()
         prune()
+        emptying.empty()
         backups.forget_old()
         seal()
         services.tidy_shelf()

@@ -82,9 +82,12 @@ def _jobs(account: Any) -> QuerySet[BulkJob]:
 
 
 def _open_stories(account: Any) -> QuerySet[Article]:
-    """Assigned to them and not out yet, or begun by them and nobody's."""
+    """Assigned to them and not out yet, or begun by them and nobody's. Of what lies in the bin it
+    is asked when it is restored."""
     theirs = Q(assignee=account.pk) | Q(assignee=None, created_by=account.pk)
-    stories: QuerySet[Article] = Article.objects.order_by().filter(theirs, state__in=UNSEEN)
+    stories: QuerySet[Article] = (
+        Article.objects.not_binned().order_by().filter(theirs, state__in=UNSEEN)
+    )
     return stories
 
 

@@ -60,6 +60,8 @@ class Entry(models.Model):
         WITHDRAW = "withdraw", _("withdrew")
         RESTORE = "restore", _("restored")
         DELETE = "delete", _("deleted")
+        BIN = "bin", _("moved to the bin")
+        RESTORE_FROM_BIN = "restore_from_bin", _("restored from the bin")
         ASSIGN = "assign", _("assigned")
         COMMENT = "comment", _("commented")
         RESOLVE = "resolve", _("resolved a comment")

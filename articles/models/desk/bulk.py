@@ -14,14 +14,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.common.slices import Turn
-from articles.models.desk.bulk_verbs import BRINGS_TEXT, DEEDS, BulkVerb
+from articles.models.desk.bulk_verbs import BRINGS_TEXT, DEEDS, IN_BIN, BulkVerb
 from articles.models.lifecycle.workflow import NotAllowed
-from articles.models.story.article import Article
+from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.content import moment
 from articles.models.story.revision import Revision
 from articles.signals import job_waits
@@ -36,6 +36,7 @@ STILL = timedelta(seconds=3)
 FORGOTTEN, AT_ONCE = timedelta(minutes=1), 20
 #: The same form, sent twice within so long, is one job.
 SAME_FORM = timedelta(days=1)
+NOT_THERE = gettext_noop("The story doesn’t exist, or you don’t have access to it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +171,18 @@ class BulkJob(ClaimedWork):
     def _do(self, number: int) -> list[Any]:
         # Anew for each story: who loses a role meanwhile, loses it here too.
         person = get_user_model().objects.get(pk=self.by_id)
-        story = Article.objects.within_reach_of(person).filter(pk=number).first()
+        verb, missing = BulkVerb(self.verb), gettext(NOT_THERE)
+        story = stories_for(verb, person).filter(pk=number).first()
         if story is None:
-            said = gettext("The story doesn’t exist, or you don’t have access to it.")
-            return _line(number, "", False, said)
+            return _line(number, "", False, missing)
         title = str(story)
         try:
-            with story.locked():
+            with story.locked(in_bin=verb in IN_BIN):
                 _ask_unchanged(story, self.options)
-                said = DEEDS[BulkVerb(self.verb)](story, person, self.options)
+                said = DEEDS[verb](story, person, self.options)
+        except Article.DoesNotExist:
+            # Deleted, or put into the bin or taken out of it, at this moment.
+            return _line(number, "", False, missing)
         except (NotAllowed, PermissionDenied) as refusal:
             return _line(number, title, False, str(refusal))
         except Exception:
@@ -186,6 +190,13 @@ class BulkJob(ClaimedWork):
             said = gettext("Something went wrong on our side; the story is as it was.")
             return _line(number, title, False, said)
         return _line(number, str(story), True, said)
+
+
+def stories_for(verb: BulkVerb, person: Any) -> ArticleQuerySet:
+    """The stories that `person` may do it to: those in the bin, or all others, within reach."""
+    if verb in IN_BIN:
+        return Article.objects.in_bin_of(person)
+    return Article.objects.within_reach_of(person)
 
 
 def remind(now: datetime | None = None) -> int:

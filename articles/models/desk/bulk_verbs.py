@@ -32,15 +32,22 @@ class BulkVerb(models.TextChoices):
     MOVE = "section", _("Move to a section")
     ADD_TOPICS = "add_topics", _("Add topics")
     REMOVE_TOPICS = "remove_topics", _("Remove topics")
+    BIN = "bin", _("Move to the bin")
+    UNBIN = "restore_from_bin", _("Restore from the bin")
+    REMOVE = "remove", _("Delete permanently")
 
 
 #: What brings a story's text nearer to readers, and therefore only the text that was seen.
 BRINGS_TEXT = frozenset({BulkVerb.APPROVE, BulkVerb.PUBLISH, BulkVerb.RESTORE})
 
+#: What is done to stories in the bin.
+IN_BIN = frozenset({BulkVerb.UNBIN, BulkVerb.REMOVE})
+
 #: The right that each asks for, of every single story.
 RIGHTS: dict[BulkVerb, Right] = dict.fromkeys(BulkVerb, Right.EDIT) | {
     BulkVerb(move.value): rule.right for move, rule in MOVES.items() if rule.in_bulk
 }
+RIGHTS |= {BulkVerb.BIN: Right.DELETE, BulkVerb.REMOVE: Right.DELETE}
 
 
 # --- What each verb does to one story -------------------------------------------------
@@ -152,6 +159,21 @@ def _write(story: Article, by: Any, field: str, value: Any) -> str:
     return gettext("Saved.")
 
 
+def _bin(story: Article, by: Any, options: Options) -> str:
+    story.bin(by)
+    return gettext("Now in the bin.")
+
+
+def _unbin(story: Article, by: Any, options: Options) -> str:
+    story.restore_from_bin(by)
+    return gettext("Restored.")
+
+
+def _remove(story: Article, by: Any, options: Options) -> str:
+    story.remove(by)
+    return gettext("Deleted.")
+
+
 DEEDS: dict[BulkVerb, Callable[[Article, Any, Options], str]] = {
     BulkVerb.SUBMIT: _submit,
     BulkVerb.APPROVE: _approve,
@@ -163,4 +185,7 @@ DEEDS: dict[BulkVerb, Callable[[Article, Any, Options], str]] = {
     BulkVerb.MOVE: _move,
     BulkVerb.ADD_TOPICS: _add_topics,
     BulkVerb.REMOVE_TOPICS: _remove_topics,
+    BulkVerb.BIN: _bin,
+    BulkVerb.UNBIN: _unbin,
+    BulkVerb.REMOVE: _remove,
 }

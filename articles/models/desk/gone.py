@@ -27,6 +27,8 @@ class Deed:
     by: int | None
     name: str
     at: datetime
+    #: Whether it lies in the bin.
+    in_bin: bool = False
 
     @property
     def when(self) -> str:
@@ -41,13 +43,20 @@ class Deed:
 def what_became(number: int, person: Any) -> str:
     """Why `person` can't write in story `number` any more: who deleted or moved it, and when.
 
-    Only those who had it open are told so much; to all others a story that is not theirs is as
-    one that never was. Some queries.
+    Only those who had it open, or reach it in the bin, are told so much; to all others a story that
+    is not theirs is as one that never was. Some queries.
     """
+    if in_bin_of(person, number):
+        return deleted(deletions([number]).get(number), person)
     if not Autosave.objects.filter(by_id=person.pk, story_number=number).exists():
         return _("This story was deleted, or isn’t yours to change.")
-    story = Article.objects.select_related("section").only("section").filter(pk=number).first()
-    if story is None:
+    story = (
+        Article.objects.select_related("section")
+        .only("section", "binned_at")
+        .filter(pk=number)
+        .first()
+    )
+    if story is None or story.is_binned:
         return deleted(deletions([number]).get(number), person)
     if not may(person, Right.EDIT):
         return _("Your role no longer lets you change stories.")
@@ -59,11 +68,23 @@ def what_became(number: int, person: Any) -> str:
     )
 
 
+def in_bin_of(person: Any, number: int) -> Article | None:
+    """The story of that number, where it lies in the bin and `person` reaches it."""
+    binned = Article.objects.in_bin_of(person).select_related("section")
+    return binned.defer("body", "search_text").filter(pk=number).first()
+
+
 def deletions(numbers: Iterable[int]) -> dict[int, Deed]:
-    """Who deleted which of these stories: one query."""
-    found = Entry.objects.filter(verb=Entry.Verb.DELETE, details__number__in=sorted(numbers))
-    rows = found.order_by("at").values_list("details__number", "by", "by_name", "at")
-    return {number: Deed(by, name, at) for number, by, name, at in rows}
+    """Who deleted which of these stories, or put it into the bin: two queries."""
+    wanted = sorted(numbers)
+    columns = ("by", "by_name", "at")
+    binned = Entry.objects.filter(verb=Entry.Verb.BIN, article__in=wanted)
+    binned = binned.filter(article__binned_at__isnull=False).order_by("at")
+    found = Entry.objects.filter(verb=Entry.Verb.DELETE, details__number__in=wanted).order_by("at")
+    rows = binned.values_list("article", *columns)
+    deeds = {number or 0: Deed(by, name, at, in_bin=True) for number, by, name, at in rows}
+    gone = found.values_list("details__number", *columns)
+    return deeds | {number: Deed(by, name, at) for number, by, name, at in gone}
 
 
 def deleted(deed: Deed | None, person: Any) -> str:
@@ -71,11 +92,21 @@ def deleted(deed: Deed | None, person: Any) -> str:
     if deed is None:
         return _("This story was deleted.")
     told = {"name": deed.name, "when": deed.when}
+    if deed.in_bin:
+        return _binned(deed, told, person)
     if deed.by == person.pk:
         return _("You deleted this story %(when)s.") % told
     if not deed.name:
         return _("This story was deleted %(when)s.") % told
     return _("This story was deleted by %(name)s %(when)s.") % told
+
+
+def _binned(deed: Deed, told: dict[str, str], person: Any) -> str:
+    if deed.by == person.pk:
+        return _("You moved this story to the bin %(when)s.") % told
+    if not deed.name:
+        return _("This story was moved to the bin %(when)s.") % told
+    return _("%(name)s moved this story to the bin %(when)s.") % told
 
 
 def _moved(story: Article, person: Any) -> str:

@@ -159,7 +159,7 @@ def _rows(rule: Rule, scope: Rule, now: datetime) -> models.QuerySet[Article]:
 
 
 def _pinned(_moment: datetime, *numbers: int) -> models.QuerySet[Article, Any]:
-    rows = Article.objects.order_by().filter(pk__in=numbers)
+    rows = Article.objects.not_binned().order_by().filter(pk__in=numbers)
     return rows.annotate(rule=Value(-1)).values_list("rule", *COLUMNS)
 
 

@@ -156,7 +156,7 @@ class Placing(Launching):
 
 def _ask_whether_seen(story: Article, by: Actor) -> None:
     """Nobody places what they may not see, or what is not there any more."""
-    if not Article.objects.filter(pk=story.pk).exists():
+    if not Article.objects.not_binned().filter(pk=story.pk).exists():
         raise NotAllowed(_("The story was deleted."))
     if by is None or story.is_visible:
         return

@@ -107,8 +107,9 @@ class Edit:
         return {one for one in (self.story.section_id, self.was.section) if one}
 
     def may(self, by: Actor, right: Right) -> bool:
-        """Whether `by` has the right over the story, where it stood and where it stands."""
-        return may(by, right, self.story, self.was.section)
+        """Whether `by` has the right over the story, where it stood and where it stands. What lies
+        in the bin is locked by the verbs of the bin alone."""
+        return may(by, right, self.story, self.was.section, in_bin=self.story.is_binned)
 
     def ask(self, move: Move, by: Actor, note: str = "") -> State:
         """The state that the move leads to; raises PermissionDenied and NotAllowed."""

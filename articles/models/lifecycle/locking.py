@@ -49,9 +49,12 @@ class Locking(Versioned):
     class Meta:
         abstract = True
 
-    def lock(self) -> None:
-        """Read the row anew and keep others from writing it, until the transaction ends."""
-        if not (found := _rows(type(self))(self.pk)):
+    def lock(self, *, in_bin: bool = False) -> None:
+        """Read the row anew and keep others from writing it, until the transaction ends. Raises
+        DoesNotExist for one that lies in the bin as for one that is not there; or, asked for what
+        is `in_bin`, for one that does not."""
+        found = _rows(type(self))(self.pk)
+        if not found or found[0].is_binned is not in_bin:
             raise type(self).DoesNotExist
         row = found[0]
         for field in self._meta.concrete_fields:
@@ -64,13 +67,14 @@ class Locking(Versioned):
         self.__dict__.pop("_prefetched_objects_cache", None)
 
     @contextmanager
-    def locked(self) -> Iterator[Edit]:
+    def locked(self, *, in_bin: bool = False) -> Iterator[Edit]:
         """A transaction that holds the row; leaving it writes what the edit says. Within another
-        one of the same story it is a part of it, undone alone if it fails."""
+        one of the same story it is a part of it, undone alone if it fails. Raises DoesNotExist as
+        `lock` does."""
         outer, begun = self.edit, self._state.adding
         with transaction.atomic():
             if outer is None and not begun:
-                self.lock()
+                self.lock(in_bin=in_bin)
             self.edit = edit = outer or Edit.of(self)
             mark, was, known = edit.mark(), dict(self.__dict__), all_fetched(self)
             try:

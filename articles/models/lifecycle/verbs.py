@@ -124,16 +124,6 @@ class Verbs(Publishing):
             if self.state == State.PUBLISHED:
                 announce(keys_of(self))
 
-    def remove(self, by: Actor) -> None:
-        """Delete a story that never was out. The log keeps its last words."""
-        with self.locked() as edit:
-            if not edit.may(by, Right.DELETE):
-                raise PermissionDenied(_("You may not delete this story."))
-            if self.first_published_at is not None:
-                raise NotAllowed(_("A published story can be withdrawn, not deleted."))
-            edit.log(Entry.Verb.DELETE, by, content=self.content(), number=self.pk)
-            self.delete()
-
     def moves_for(self, person: Any) -> list[Move]:
         """The moves that `person` may make now."""
         moves = [move for move in moves_from(self.state) if may(person, MOVES[move].right, self)]

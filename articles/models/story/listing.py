@@ -69,6 +69,13 @@ INDEXES = [
     # What ends some day: the clock looks for the next one.
     models.Index("expires_at", condition=Q(expires_at__isnull=False), name="article_ending"),
     models.Index("updated_at", "id", condition=Q(updated_at__isnull=False), name="article_updated"),
+    # The bin, last put in first.
+    models.Index(
+        F("binned_at").desc(),
+        F("id").desc(),
+        condition=Q(binned_at__isnull=False),
+        name="article_binned",
+    ),
     # What readers do not have yet: few, however long the archive is.
     models.Index(
         F("modified_at").desc(),
@@ -117,6 +124,14 @@ class Stories(models.QuerySet[Story]):
     def within_reach_of(self, person: Any) -> Self:
         """The stories that `person` may see at the desk, before readers do."""
         return self.filter(reach(person, self.model._base_manager.all()))
+
+    def in_bin_of(self, person: Any) -> Self:
+        """What lies in the bin of the stories within reach of `person`."""
+        return self.filter(reach(person, self.model._base_manager.all(), in_bin=True))
+
+    def not_binned(self) -> Self:
+        """All but what lies in the bin: of stories that were found by their numbers."""
+        return self.filter(binned_at__isnull=True)
 
     def with_status(self, status: Status, moment: datetime | None = None) -> Self:
         """The stories that show as `status` at `moment` (now)."""

@@ -56,14 +56,30 @@ class Owned(Shown):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     created_by = account(editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    #: Since when it lies in the bin, and who put it there (`models/bin/`).
+    binned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    binned_by = account(editable=False, db_index=False)
 
     class Meta:
         abstract = True
 
+    @property
+    def is_binned(self) -> bool:
+        """Whether it lies in the bin."""
+        return self.binned_at is not None
 
-def may(person: Any, right: Right, story: Owned | None = None, stood_in: int | None = None) -> bool:
+
+def may(
+    person: Any,
+    right: Right,
+    story: Owned | None = None,
+    stood_in: int | None = None,
+    *,
+    in_bin: bool = False,
+) -> bool:
     """Whether `person` has `right` over `story`, or over any story at all where none is named;
-    over one that is being moved, also where it `stood_in`.
+    over one that is being moved, also where it `stood_in`. One that lies in the bin is as one that
+    is not there, but to those who ask for what is `in_bin`.
 
     None is the house itself, which may everything. Asks the database once for a person, and not
     at all for a superuser; once more for a story that may be theirs by its byline.
@@ -75,6 +91,8 @@ def may(person: Any, right: Right, story: Owned | None = None, stood_in: int | N
         return False
     if story is None or story.pk is None:
         return True
+    if story.is_binned is not in_bin:
+        return False
     return governs(person, story, stood_in) or (right not in GOVERNING and owns(person, story))
 
 
@@ -148,8 +166,13 @@ def sections_of(person: Any) -> frozenset[int]:
     return sections
 
 
-def reach(person: Any, stories: QuerySet[Any]) -> Q:
-    """Those of `stories`, which are all, within the person's reach, as a condition."""
+def reach(person: Any, stories: QuerySet[Any], *, in_bin: bool = False) -> Q:
+    """Those of `stories`, which are all, within the person's reach, as a condition; of those in
+    the bin, or of all others."""
+    return Q(_within(person, stories), binned_at__isnull=not in_bin)
+
+
+def _within(person: Any, stories: QuerySet[Any]) -> Q:
     if person is None or (is_at_desk(person) and person.has_perm(ALL)):
         return Q()
     if not is_at_desk(person) or not person.has_perm(Right.VIEW.value):

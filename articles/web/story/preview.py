@@ -87,7 +87,9 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     Whatever is wrong with a link, the answer is the same.
     """
     link = PreviewLink.find(token)
-    if link is None or not link.opens_since(taken_away_at(link.article)):
+    if link is None or link.article.is_binned:
+        return nothing_here(request)
+    if not link.opens_since(taken_away_at(link.article)):
         return nothing_here(request)
     if link.revision is not None:
         return from_revision(request, link.article, link.revision)

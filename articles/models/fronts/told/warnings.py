@@ -79,7 +79,7 @@ def _of_blocks(layout: Layout, sections: Sequence[Category]) -> Iterator[Caution
 def _of_place(
     block: Block, place: Place, story: Article | None, now: datetime
 ) -> Iterator[tuple[str, str]]:
-    if story is None:
+    if story is None or story.is_binned:
         yield "gone", _("The story was deleted; its place is filled.")
         return
     if place.is_over(now):

@@ -1,6 +1,7 @@
 // The story was deleted, or moved out of reach, while somebody writes in it: what became of it, and
 // what can be done with the words.
 import { button, element } from "../common/elements.js";
+import * as server from "../common/server.js";
 import * as fields from "../saving/fields.js";
 
 /** Show the ways on over the form, until the story is there again or a new one is saved. */
@@ -24,16 +25,31 @@ export function parting(form, saving) {
 
 function boxOf(form, saving, gone) {
   // The bar says what became of the story.
-  const words = gone.add ? "Nothing you typed is lost: save it as a new story, or copy it." : "Copy what you typed.";
+  const words = gone.restore ? "Nothing you typed is lost: restore the story, and it is saved there."
+    : gone.add ? "Nothing you typed is lost: save it as a new story, or copy it." : "Copy what you typed.";
   const box = element("div", { className: "offer offer-gone" }, element("p", { textContent: words }));
   box.setAttribute("role", "status");
+  if (gone.restore) box.append(restoring(form, saving, gone));
   if (gone.add) box.append(...anew(form, saving, gone));
   box.append(copying(form));
   return box;
 }
 
+/** Out of the bin, and what was typed into it. */
+function restoring(form, saving, { restore }) {
+  const again = button("Restore the story", async () => {
+    again.disabled = true;
+    const { kind, answer } = await server.post(restore, {});
+    again.disabled = false;
+    if (kind === "ok") await saving.save();
+    else again.textContent = answer?.error ?? "Not restored: try again";
+  }, { class: "button small primary" });
+  return again;
+}
+
 /** The button, and before it the sections to choose from where the story's is not one's own. */
-function anew(form, saving, { add, sections }) {
+function anew(form, saving, gone) {
+  const { add, sections } = gone;
   const { section } = form.elements;
   const choice = sections && !sections.includes(Number(section.value)) ? choosing(section, sections) : null;
   const save = button("Save as a new story", async () => {
@@ -47,7 +63,7 @@ function anew(form, saving, { add, sections }) {
     // The page was that of the other story; a comment that was not sent keeps it open.
     const comments = [...document.querySelectorAll("[data-comments] textarea")];
     if (form.dataset.pk && !saving.dirty() && !comments.some(({ value }) => value.trim())) location.reload();
-  }, { class: "button small primary" });
+  }, { class: `button small${gone.restore ? "" : " primary"}` });
   return choice ? [choice.parentElement, save] : [save];
 }
 

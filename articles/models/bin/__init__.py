@@ -1,0 +1,1 @@
+"""The bin: what was deleted, and comes back whole for some weeks."""
