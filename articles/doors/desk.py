@@ -23,6 +23,7 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_add": door(ADD, BOTH),
     "admin:articles_article_change": door(VIEW, BOTH, REACH, to_post=EDIT),
     "admin:articles_article_delete": door(DELETE, BOTH, Shows.DRAFTS),
+    "admin:articles_article_duplicate": door(ADD, POST, REACH, besides="the right to see stories"),
     "admin:articles_article_bin": door(VIEW, BOTH, Shows.BIN),
     "admin:articles_article_binned": door(VIEW, GET, Shows.BIN),
     "admin:articles_article_unbin": door(EDIT, POST, Shows.BIN),

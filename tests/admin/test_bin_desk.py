@@ -17,7 +17,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/articles/article/"
-BIN = f"{DESK}bin/"
+BIN, FRONT = f"{DESK}bin/", "/admin/front/home/"
 JSON = {"accept": "application/json"}
 
 
@@ -151,7 +151,7 @@ def test_a_form_that_has_begun_it_is_posted_again() -> None:
     client = desk_of(cast.managing_editor())
     form = {"headline": "Begun", "body": "<p>x</p>", "kind": "news", "_key": uuid4()}
     number = client.post(f"{DESK}add/", form, headers=JSON).json()["pk"]
-    Article.objects.get(pk=number).bin(cast.editor())
+    Article.objects.get(pk=number).bin(None)
     answer = client.post(f"{DESK}add/", form | {"headline": "Again"}, headers=JSON)
     assert answer.status_code == 404 and "bin" in answer.json()["error"]
     assert Article.objects.count() == 1
@@ -172,8 +172,8 @@ def test_it_is_in_no_list_count_search_preview_or_tool() -> None:
         f"{DESK}?status=draft",
         f"{DESK}?assigned=me",
         f"/preview/story/{story.pk}/",
-        "/admin/front/home/",
-        "/admin/front/home/stories/?q=zanzibarine",
+        FRONT,
+        f"{FRONT}stories/?q=zanzibarine",
         "/admin/autocomplete/?app_label=articles&model_name=comment&field_name=article&term=zan",
         f"{DESK}{story.pk}/change/",
         f"{DESK}{story.pk}/history/",

@@ -21,7 +21,7 @@ from articles.admin.history import views as history
 from articles.admin.placing import panel
 from articles.admin.placing import views as placing
 from articles.admin.stories import bin as bin_
-from articles.admin.stories import bulk
+from articles.admin.stories import bulk, copying
 from articles.admin.stories.list import StoryList
 from articles.admin.story import (
     address_line,
@@ -66,7 +66,7 @@ class StoryAdmin(StoryList):
                 rescuing(wrap(self.change_view)),
                 name="articles_article_change",
             ),
-            *(one for room in (*rooms, preview, bulk, bin_) for one in room.urls(self)),
+            *(one for room in (*rooms, preview, bulk, bin_, copying) for one in room.urls(self)),
             *super().get_urls(),
         ]
 
@@ -183,6 +183,7 @@ class StoryAdmin(StoryList):
             "base": posted.get("_base") or (story.base_number() if story else 0),
             "autosaves": unsaved.for_form(request, story) if not posted else [],
             "sections": form.sections,
+            "copy_key": str(uuid4()) if self.has_add_permission(request) else "",
             "media": Media.from_media(form.media).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
         }
         if story:

@@ -59,7 +59,9 @@ def stories() -> QuerySet[Article]:
         from_state__in=[State.IN_REVIEW, State.READY],
         article__state=State.DRAFT,
     ).order_by("-at", "-pk")
+    begun = Entry.objects.filter(article=OuterRef("pk"), verb=Entry.Verb.CREATE).order_by()
     return whole.annotate(
+        copy_of=Subquery(begun.values("details__copy_of")[:1]),
         any_aside=Exists(asides),
         any_plan=Subquery(plans.values("at")[:1]),
         any_correction=Exists(told),
@@ -102,6 +104,7 @@ def desk_context(
         "stamp": staleness.stamp_of(story, planned.at if planned else None) if story else "",
         "moves": moves_for(person, story or Article(created_by_id=person.pk)),
         "planned": planned,
+        "copy_of": _copied(person, story),
         "asides": story.set_aside() if story and _any(story, "aside") else [],
         "goes_out_at": moment or contents.moment(content["publish_at"]),
         "may_break": bool(story and story.is_visible and may_break(person, story.section_id)),
@@ -120,6 +123,14 @@ def now_known(story: Article, edit: Edit) -> None:
     story.any_plan = edit.related.appointed  # type: ignore[attr-defined]
     if not edit.related.submitted:
         story.no_submission()
+
+
+def _copied(person: Any, story: Article | None) -> Article | None:
+    """What the story is a copy of, where this person may know; no query for one that is none."""
+    number = getattr(story, "copy_of", None)
+    if number is None:
+        return None
+    return Article.objects.within_reach_of(person).only("headline").filter(pk=number).first()
 
 
 def _any(story: Article, what: str) -> bool:

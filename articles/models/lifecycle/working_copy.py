@@ -95,11 +95,19 @@ class WorkingCopy(Submitting):
         return written
 
     @classmethod
-    def begin(cls, content: Mapping[str, Any], by: Actor, *, key: UUID | None = None) -> Self:
+    def begin(
+        cls,
+        content: Mapping[str, Any],
+        by: Actor,
+        *,
+        key: UUID | None = None,
+        why: str = "",
+        **details: Any,
+    ) -> Self:
         """A new story with this content. The same `key` (of the form) begins it once only."""
         try:
             story = cls(form_key=key)
-            story.start(content, by)
+            story.start(content, by, why, **details)
             return story
         except IntegrityError:
             if key and (there := cls._base_manager.filter(form_key=key).first()):
@@ -107,18 +115,21 @@ class WorkingCopy(Submitting):
                 return there
             raise
 
-    def start(self, content: Mapping[str, Any], by: Actor) -> Written:
-        """Save this new story with its first content. Raises IntegrityError where its form has
-        begun one meanwhile, and NotAllowed for more than a story holds."""
+    def start(
+        self, content: Mapping[str, Any], by: Actor, why: str = "", **details: Any
+    ) -> Written:
+        """Save this new story with its first content; `why` and `details` are for the log. Raises
+        IntegrityError where its form has begun one meanwhile, and NotAllowed for more than a story
+        holds."""
         content = bounds.within(content, contents.blank())
         with self.locked() as edit:
             self.created_by_id = by.pk if by is not None else None
             contents.fill(self, content)
             self.save()
-            self.working = self._append(edit, content, by)
+            self.working = self._append(edit, content, by, why=why)
             edit.takes_up(self.working)
             self.put_names(content)
-            edit.log(Entry.Verb.CREATE, by)
+            edit.log(Entry.Verb.CREATE, by, note=why, **details)
             if self.form_key and by is not None:
                 Autosave.objects.filter(key=self.form_key, by_id=by.pk).delete()
         return Written(self.working)

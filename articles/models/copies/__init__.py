@@ -1,0 +1,1 @@
+"""Stories made of others."""
