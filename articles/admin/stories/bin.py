@@ -180,7 +180,6 @@ def look(admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> HttpRespo
     if story is None:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
     content = story.content()
-    words = " ".join(plain_text(content["body"]).split())
     context = {
         **admin.admin_site.each_context(request),
         "title": str(story),
@@ -189,7 +188,7 @@ def look(admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> HttpRespo
         "who": name_of(story.binned_by) or gettext("System"),
         "days": days_left(story),
         "standfirst": content["standfirst"],
-        "words": start_of(words, MAX_WORDS_SHOWN),
+        "words": start_of(plain_text(content["body"]), MAX_WORDS_SHOWN),
         "revisions": story.revisions.count(),
         "comments": story.comments.count(),
         "may_restore": may(person, Right.EDIT, story, in_bin=True),

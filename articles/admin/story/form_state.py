@@ -6,7 +6,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -60,8 +62,9 @@ def stories() -> QuerySet[Article]:
         article__state=State.DRAFT,
     ).order_by("-at", "-pk")
     begun = Entry.objects.filter(article=OuterRef("pk"), verb=Entry.Verb.CREATE).order_by()
+    number = Cast(KT("details__copy_of"), BigIntegerField())
     return whole.annotate(
-        copy_of=Subquery(begun.values("details__copy_of")[:1]),
+        copy_of=Subquery(begun.values(of=number)[:1]),
         any_aside=Exists(asides),
         any_plan=Subquery(plans.values("at")[:1]),
         any_correction=Exists(told),
