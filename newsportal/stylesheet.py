@@ -31,7 +31,7 @@ _FRAME = (
     "print",
 )
 #: What may stand in a story's text.
-_TEXT = ("aside", "embed")
+_TEXT = ("aside", "embed", "chart")
 #: Kind of page → its parts, in the order in which they are written.
 SHEETS: dict[str, tuple[str, ...]] = {
     "list": (*_FRAME, "listing", "opening"),

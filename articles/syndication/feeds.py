@@ -3,6 +3,7 @@ corrections."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -241,6 +242,7 @@ def _in_full(body: str, site: str, address: str, pictures: dict[int, Picture]) -
     expanded = canonical.expand_figures(
         with_directions(canonical.without_pulls(body)), figure, embed, table_label=""
     )
+    expanded = re.sub('<table data-chart="[a-z]+">', "<table>", expanded)
     for reference in ('<a href="', '<img src="'):
         expanded = expanded.replace(f"{reference}/", f"{reference}{site}/")
     expanded = expanded.replace('<a href="#', f'<a href="{address}#')

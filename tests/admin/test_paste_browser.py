@@ -484,3 +484,17 @@ def test_an_address_on_its_own_line_becomes_the_thing_and_undo_has_it_again(
     body(page).click()
     paste(page, text='<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>')
     assert shown() == player.replace("&amp;t=90s", "")
+
+
+def test_a_table_is_shown_as_a_chart_by_one_press(window: Window) -> None:
+    page = window()
+    rows = "<tbody><tr><td>North</td><td>1</td></tr><tr><td>South</td><td>2</td></tr></tbody>"
+    page.evaluate(f"{EDITOR}.commands.setContent('<table>{rows}</table>')")
+    page.locator(".ProseMirror td").first.click()
+    as_lines = page.get_by_role("button", name="Show the table as a line chart")
+    page.get_by_role("button", name="Show the table as a bar chart").click()
+    assert sanitise(settled(page)).startswith(f'<table data-chart="bar">{rows}</table>')
+    as_lines.click()
+    assert 'data-chart="line"' in settled(page)
+    as_lines.click()
+    assert sanitise(settled(page)).startswith(f"<table>{rows}</table>")

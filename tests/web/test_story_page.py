@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Author, Category, State, Topic
+from articles.models.story import checks
 from articles.web.story.related import Rail
 from tests import cast
 
@@ -352,3 +353,21 @@ def test_a_page_lets_in_the_players_that_it_has_and_no_other(client: Client) -> 
     assert 'aria-label="Audio from cdn.example.com: Hear"' in text
     assert '<b dir="auto">PDF: Report 2024</b>' in text
     assert "youtube" not in policy
+
+
+def test_a_table_is_drawn_as_a_chart_with_its_numbers_below(client: Client) -> None:
+    rows = "<tr><th>Ward</th><th>Votes</th></tr><tr><td>North</td><td>1,200</td></tr>"
+    good = (
+        f'<table data-chart="bar"><tbody>{rows}<tr><td>South</td><td>900</td></tr></tbody></table>'
+    )
+    words = '<table data-chart="line"><tbody><tr><td>a</td><td>some words</td></tr></tbody></table>'
+    story = cast.live("Drawn", body=f"<p>a</p>{good}{good.replace('bar', 'line')}{words}")
+    text = client.get(story.get_absolute_url()).content.decode()
+    assert text.count('<figure class="chart"') == 2
+    assert 'aria-label="Bar chart: Votes. Its numbers follow as a table."' in text
+    assert text.count("<rect") >= 2 and text.count("<polyline") == 1
+    assert text.count("<td>1,200</td>") == 2, "the table is there for those who want the numbers"
+    assert "some words" in text and "data-chart" not in text
+    assert "data-chart" not in client.get("/feed/").content.decode()
+    found = checks.look(story, story.content())
+    assert [one.code for one in found if one.code == "no-chart"] == ["no-chart"]

@@ -12,7 +12,7 @@ from articles.lib.embeds.registry import parse_embed
 from articles.lib.html.anchors import place_link, place_of, settle_places
 from articles.lib.html.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run, inline
 from articles.lib.html.items import Item, item_head, list_head, place_item, settle_lists
-from articles.lib.html.markup import Token, cell_head, numbers, safe_link
+from articles.lib.html.markup import Token, cell_head, chart_head, numbers, safe_link
 from articles.lib.html.open_marks import Marked
 from articles.lib.incoming.source import SPANS
 from articles.lib.incoming.tags import EDGE, ITEM, LINE, NOTE, PLACE
@@ -217,7 +217,8 @@ class Builder:
         elif name == "figure":
             self._open_figure(attributes)
         else:
-            self._open_block(name, list_head(attributes) if name == "ol" else "")
+            heads = {"ol": list_head, "table": chart_head}
+            self._open_block(name, heads[name](attributes) if name in heads else "")
 
     def _open_figure(self, attributes: Mapping[str, str]) -> None:
         # Of a figure that shows nothing of ours, the words are words of the story.

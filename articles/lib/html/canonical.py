@@ -4,6 +4,7 @@ The readers here rely on what the sanitiser has made; they never raise on other 
 misread it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import Final
@@ -80,6 +81,11 @@ def links(html: str) -> list[str]:
     return [piece.attr("href") or "" for piece in pieces(html) if opens(piece, "a")]
 
 
+def charts(html: str) -> list[str]:
+    """Return the tables of a body that are to be shown as charts."""
+    return [found[0] for found in _TABLE.finditer(html) if found[2]]
+
+
 def picture_ids(html: str) -> list[int]:
     """Return the identifiers of the pictures in a body, in order, each once; posters too."""
     if "<figure" not in html:
@@ -100,6 +106,11 @@ def _poster_of(figure: Token) -> list[int]:
 _Picture = Callable[[int, str, str], str]
 _Embed = Callable[[Embed, str, int], str]
 _Gallery = Callable[[list[int], str, str], str]
+_Chart = Callable[[str, str], str]
+#: A table, and what it is to be shown as. None stands in another.
+_TABLE: Final = re.compile(
+    r'<table( data-chart="([a-z]+)")?>((?:(?!<table).)*?)</table>', re.DOTALL
+)
 
 
 def expand_figures(
@@ -108,6 +119,7 @@ def expand_figures(
     embed: _Embed,
     *,
     gallery: _Gallery | None = None,
+    chart: _Chart | None = None,
     table_label: str = "Table",
 ) -> str:
     """Return a body with each figure replaced by what `picture`, `embed` or `gallery` makes of it.
@@ -117,18 +129,19 @@ def expand_figures(
     poster, 0 where there is none; `gallery` the identifiers, the size and the caption's HTML. All
     return HTML. Without `gallery`, the pictures of one come one after the other, its caption with
     the last. Tables are wrapped in a region named `table_label`, which a keyboard can scroll; with
-    no label they stay as they are, as feeds want them.
+    no label they stay as they are, as feeds want them. `chart` gets a table and what it is to be
+    shown as, and returns "" for one that it can't draw.
     """
 
     parts: list[str] = []
     done = 0
     for figure, caption, end in _figures(html):
         parts += (
-            _framed(html[done : figure.col], table_label),
+            _framed(html[done : figure.col], table_label, chart),
             _shown(figure, caption, picture, embed, gallery),
         )
         done = end
-    return "".join(parts) + _framed(html[done:], table_label)
+    return "".join(parts) + _framed(html[done:], table_label, chart)
 
 
 def _shown(
@@ -150,12 +163,19 @@ def _shown(
     return link + (f"<p>{caption}</p>" if caption else "")
 
 
-def _framed(part: str, label: str) -> str:
-    """`part` with its tables in regions of that name; as it is without one."""
-    if not label:
+def _framed(part: str, label: str, chart: _Chart | None) -> str:
+    """`part` with its tables in regions of that name; as it is without one. A table that is to be a
+    chart is what `chart` makes of it."""
+    if not label or "<table" not in part:
         return part
     region = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-    return part.replace("<table>", f"{region}<table>").replace("</table>", "</table></div>")
+
+    def table(found: re.Match[str]) -> str:
+        plain = f"<table>{found[3]}</table>"
+        drawn = chart(plain, found[2]) if chart and found[2] else ""
+        return drawn or f"{region}{plain}</div>"
+
+    return _TABLE.sub(table, part)
 
 
 def _figures(html: str) -> Iterator[tuple[Token, str, int]]:

@@ -36,6 +36,9 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]"
 )
 
+#: What a table may be shown as.
+CHARTS: Final = ("bar", "line")
+
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _LINK = re.compile(r"https?://[^/?#]|mailto:[^?]|tel:.|/(?!/)|#", re.IGNORECASE)
 _LINK_GATE = nh3.Cleaner(
@@ -166,6 +169,12 @@ def cell_head(attributes: Mapping[str, str], *, is_head: bool) -> str:
             head += f' {name}="{int(value)}"'
     scope = attributes.get("scope", "").lower() if is_head else ""
     return head + (f' scope="{scope}"' if scope in _SCOPES else "")
+
+
+def chart_head(attributes: Mapping[str, str]) -> str:
+    """Return the canonical attribute of a table that is shown as a chart; "" for any other."""
+    kind = attributes.get("data-chart", "")
+    return f' data-chart="{kind}"' if kind in CHARTS else ""
 
 
 def numbers(value: str) -> list[int]:

@@ -30,6 +30,7 @@ KNOWN: Final[dict[str, frozenset[str]]] = {
     "td": _SPANS,
     "th": _SPANS | {"scope"},
     "figure": frozenset({"data-picture", "data-gallery", "data-size", "data-embed", "data-poster"}),
+    "table": frozenset({"data-chart"}),
     "aside": frozenset({"class"}),
     "small": frozenset({"class"}),
 }

@@ -22,6 +22,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.lib.charts.data import read as read_chart
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
 from articles.models.common.fetched import fetched
@@ -268,6 +269,18 @@ def _is_of_this_site(path: str) -> bool:
     return True
 
 
+def charts(copy: Copy) -> Iterator[Finding]:
+    """Tables that are to be charts, and can't be drawn."""
+    for table in canonical.charts(copy.body):
+        if read_chart(table) is None:
+            message = _(
+                "A table can’t be shown as a chart: it needs labels in its first column, numbers of"
+                " one unit in another, and no joined cells. Readers get the table."
+            )
+            yield Finding("no-chart", "warning", message, "body")
+            return
+
+
 def headings(copy: Copy) -> Iterator[Finding]:
     """A heading of the lower level before one of the higher."""
     if canonical.headings(copy.body)[:1] == ["h3"]:
@@ -284,6 +297,7 @@ CHECKS: tuple[Check, ...] = (
     findable,
     links,
     addresses,
+    charts,
     headings,
 )
 

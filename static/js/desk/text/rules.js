@@ -23,6 +23,7 @@ export const StoryRules = Extension.create({
   },
   addGlobalAttributes: () => [
     { types: ["heading", "paragraph"], attributes: { id: written("id") } },
+    { types: ["table"], attributes: { chart: { ...written("data-chart"), renderHTML: ({ chart }) => (chart ? { "data-chart": chart } : {}) } } },
     { types: ["listItem"], attributes: { value: written("value") } },
     { types: ["tableHeader"], attributes: { scope: written("scope") } },
     {
@@ -38,6 +39,19 @@ export const StoryRules = Extension.create({
   ],
   addProseMirrorPlugins() {
     return [unstyled(this.editor)];
+  },
+  addMenuItems({ menu, buttons }) {
+    for (const [kind, label] of [["bar", "Show the table as a bar chart"], ["line", "Show the table as a line chart"]]) {
+      const isOn = (editor) => editor.isActive("table", { chart: kind });
+      menu.defineItem({
+        name: `table:${kind}Chart`,
+        groups: "table",
+        button: buttons.text("", label),
+        active: isOn,
+        hidden: (editor) => !editor.isActive("table"),
+        command: (editor) => editor.chain().focus().updateAttributes("table", { chart: isOn(editor) ? null : kind }).run(),
+      });
+    }
   },
   addInputRules() {
     const type = this.editor.schema.nodes.orderedList;

@@ -1,0 +1,1 @@
+"""Charts of the tables in a story, drawn as SVG: read, scaled, drawn."""
