@@ -89,6 +89,7 @@ GROUPS: dict[str, Group] = {
         (
             Key("front-page", ("f",), _("Go to the page")),
             Key("front-stories", ("l",), _("Go to the stories")),
+            Key("front-check", ("w",), _("Go to what is to be checked")),
             Key("front-undo", ("Ctrl Z",), _("Undo")),
             Key("front-redo", ("Ctrl Shift Z",), _("Redo")),
             Key("front-publish", ("Ctrl Enter",), _("Publish…")),

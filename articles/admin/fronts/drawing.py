@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from articles.admin.fronts.guarded import slug_of
+from articles.admin.fronts.words import named
 from articles.admin.stories.list import short
 from articles.models import Article
 from articles.models.fronts.front import Front
@@ -30,20 +31,24 @@ def page_for(
     stand in no block. `editing` tells each card which place it is, and what waits there."""
     page = page_of(front.key, layout, sections, newest=newest, editing=editing)
     if editing:
-        _name_waiting(page)
+        _tell_places(page)
     return page
 
 
-def _name_waiting(page: FrontPage) -> None:
-    """Say at each place what the story that waits there is called; no query where none waits."""
-    places = [place for block in page.blocks for place in block.places if place.waiting]
+def _tell_places(page: FrontPage) -> None:
+    """Say at each place what picture its story has, and what the story that waits there is called;
+    no query where none waits."""
+    places = [place for block in page.blocks for place in block.places]
     wanted = {place.waiting.story for place in places if place.waiting}
     rows = Article.objects.not_binned().filter(pk__in=wanted or ())
-    titles = dict(rows.values_list("pk", "headline"))
+    stories = {pk: more for pk, *more in rows.values_list("pk", "headline", "picture")}
     for place in places:
         slot, waiting = getattr(place.card, "slot", None), place.waiting
         if slot and waiting:
-            slot["waits"] = waiting.headline or titles.get(waiting.story, "")
+            headline, slot["picture"] = stories.get(waiting.story, ("", None))
+            slot["waits"] = waiting.headline or headline
+        elif slot:
+            slot["picture"] = place.story.picture_id
 
 
 def answer(request: HttpRequest, front: Front, **more: Any) -> dict[str, Any]:
@@ -57,6 +62,7 @@ def answer(request: HttpRequest, front: Front, **more: Any) -> dict[str, Any]:
         "number": front.base_number(),
         "by": _by_another(request, front),
         "layout": stored,
+        "named": named(layout),
         "html": render_to_string("partials/blocks.html", context, request),
         "warnings": cautions(layout, sections),
         "state": state_of(request, front),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.fronts.comparing import Changes, compared
 from articles.admin.fronts.guarded import slug_of
+from articles.admin.fronts.launching import pressed_twice
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
 from articles.models.lifecycle.workflow import NotAllowed
@@ -59,7 +60,8 @@ def back(request: HttpRequest, front: Front, number: int) -> HttpResponse:
     if edition is None:
         raise Http404
     try:
-        front.roll_back(edition, request.user, request.POST.get("why", "").strip())
+        if pressed_twice(request, front, edition, None) is None:
+            front.roll_back(edition, request.user, request.POST.get("why", "").strip())
         messages.success(request, _("Edition %(n)d is live again.") % {"n": number})
     except NotAllowed as reason:
         messages.error(request, str(reason))

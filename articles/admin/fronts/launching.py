@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -19,12 +19,16 @@ from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
 from articles.models.lifecycle.workflow import NotAllowed
 
+#: Two presses within so long are one.
+ONE_PRESS = timedelta(seconds=5)
+
 
 def changes(request: HttpRequest, front: Front) -> HttpResponse:
-    """What readers would see change, in words."""
+    """What readers would see change if they got the edition that the page shows, in words."""
     live = front.live()
+    edition = edition_of(front, request.GET.get("edition", "")) or front.working
     context = {
-        "comparison": compared(front, live.edition if live else None, front.working),
+        "comparison": compared(front, live.edition if live else None, edition),
         "others": scheduled_words(front),
     }
     html = render_to_string("admin/articles/front/changes.html", context, request)
@@ -42,7 +46,9 @@ def publish(request: HttpRequest, front: Front) -> HttpResponse:
     if given and (at is None or at <= timezone.now()):
         return refusal(_("Choose a day and time in the future."), 400)
     try:
-        launch = front.publish(request.user, edition, at, request.POST.get("why", "").strip())
+        launch = pressed_twice(request, front, edition, at) or front.publish(
+            request.user, edition, at, request.POST.get("why", "").strip()
+        )
     except NotAllowed as reason:
         return refusal(str(reason), 409)
     return JsonResponse(answer(request, front, said=_said(launch, at)))
@@ -58,6 +64,26 @@ def cancel(request: HttpRequest, front: Front, pk: int) -> HttpResponse:
     except NotAllowed as reason:
         return refusal(str(reason), 409)
     return JsonResponse(answer(request, front, said=_("It is not scheduled any more.")))
+
+
+def pressed_twice(
+    request: HttpRequest, front: Front, edition: Edition | None, at: datetime | None
+) -> Launch | None:
+    """The launch of the same edition, for the same hour, that this person made a moment ago."""
+    if edition is None or not front.pk:
+        return None
+    made = Launch.objects.filter(
+        front=front.pk,
+        edition=edition,
+        by=request.user.pk,
+        made_at__gt=timezone.now() - ONE_PRESS,
+        cancelled_at=None,
+    ).order_by("-made_at", "-pk")
+    launch = made.first()
+    if launch is None or launch.is_scheduled() != (at is not None) or (at and launch.at != at):
+        return None
+    live = front.live()
+    return launch if at or (live is not None and live.pk == launch.pk) else None
 
 
 def edition_of(front: Front, number: str) -> Edition | None:

@@ -39,6 +39,7 @@ def tool(request: HttpRequest, front: Front) -> HttpResponse:
         "zone": timezone.get_current_timezone_name(),
         "config": _config(request, front),
         "types": words.types(),
+        "searched": words.searched(),
         "state": mark_safe(state_of(request, front)),  # noqa: S308 - a template has made it
         "stories": mark_safe(stories.rows(request, front, found)),  # noqa: S308
         "more": found.more,
@@ -63,13 +64,16 @@ def _config(request: HttpRequest, front: Front) -> dict[str, Any]:
         "warnings": cautions(layout, _sections()),
         "types": words.types(),
         "rules": words.rules(),
-        "of": words.rules_of(layout),
+        "of": words.rules_of(),
+        "searched": list(words.SEARCHED),
+        "named": words.named(layout),
         "zone": timezone.get_current_timezone_name(),
         "writeUrl": at("write"),
         "stateUrl": at("state"),
         "presenceUrl": at("presence"),
         "changesUrl": at("changes"),
         "publishUrl": at("publish"),
+        "loginUrl": f"{reverse('admin:login')}?next={reverse('admin:index')}",
         "storyUrl": reverse("admin:articles_article_change", args=[0]),
         "cardUrl": reverse("admin:articles_picture_card", args=[0]),
     }

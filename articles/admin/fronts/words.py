@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Category, Topic
@@ -26,8 +28,11 @@ RULES = {
     "author": _("An author"),
     "most_read": _("Most read"),
 }
-#: So many topics and authors are offered, besides those that a block names already.
-MAX_NAMES = 100
+#: What is looked for by name, as the desk's suggestions know it: the relation, its field, the rows.
+SEARCHED: dict[str, tuple[str, str, Any]] = {
+    "topic": ("tagging", "tag", Topic),
+    "author": ("byline", "author", Author),
+}
 
 Choices = list[tuple[str, str]]
 
@@ -44,10 +49,11 @@ def _type(kind: BlockType) -> dict[str, Any]:
         "most": kind.most,
         "most_in": {look: kind.most_in(look) for look in kind.looks},
         "count": kind.count,
+        "rule": {"by": kind.rule, "of": kind.of},
         "looks": [(look, str(LOOKS.get(look, look))) for look in kind.looks if look],
         "sizes": [(size, str(SIZES.get(size, size))) for size in kind.sizes if size],
-        # What stands for every other section fills itself.
-        "fills": kind.name != "sections",
+        # What stands for every other section is laid out by itself: nothing of it can be set.
+        "set": kind.name != "sections",
     }
 
 
@@ -56,29 +62,29 @@ def rules() -> Choices:
     return [(name, str(label)) for name, label in RULES.items()]
 
 
-def rules_of(layout: Layout) -> dict[str, Choices]:
-    """What a rule can be of: all sections and kinds, some topics and authors, and those that the
-    layout names. Three queries."""
-    named: dict[str, set[int]] = {"topic": set(), "author": set()}
-    for block in layout.blocks:
-        if block.rule.by in named:
-            named[block.rule.by].add(block.rule.of)
-    sections = [(str(one.pk), one.name) for one in Category.objects.all()]
+def rules_of() -> dict[str, Choices]:
+    """What a rule can be of, where there are few of them: sections and kinds. One query."""
     return {
-        "section": sections,
+        "section": [(str(one.pk), one.name) for one in Category.objects.all()],
         "kind": [(value, str(label)) for value, label in Article.Kind.choices],
-        "topic": _some(Topic.objects.all(), named["topic"]),
-        "author": _some(Author.objects.all(), named["author"]),
     }
 
 
-def _some(rows: Any, named: set[int]) -> Choices:
-    """Some of `rows` by name, and those that are named."""
-    plain = rows.order_by()
-    some = plain.filter(pk__in=plain.order_by("-pk").values("pk")[:MAX_NAMES])
-    found = (some | plain.filter(pk__in=named)).distinct() if named else some
-    return sorted(((str(pk), name) for pk, name in found.values_list("pk", "name")), key=_by_name)
+def searched() -> dict[str, str]:
+    """Where the others are looked for by name, under the rights of whoever asks."""
+    at = reverse("admin:autocomplete")
+    return {
+        by: f"{at}?{urlencode({'app_label': 'articles', 'model_name': model, 'field_name': field})}"
+        for by, (model, field, _rows) in SEARCHED.items()
+    }
 
 
-def _by_name(choice: tuple[str, str]) -> str:
-    return choice[1].casefold()
+def named(layout: Layout) -> dict[str, dict[int, str]]:
+    """What the topics and authors are called that rules of the layout are of; a query for each of
+    the two, where there are."""
+    found: dict[str, dict[int, str]] = {}
+    for by, (_model, _field, rows) in SEARCHED.items():
+        wanted = {block.rule.of for block in layout.blocks if block.rule.by == by}
+        there = rows.objects.filter(pk__in=wanted).order_by().values_list("pk", "name")
+        found[by] = dict(there) if wanted else {}
+    return found

@@ -30,10 +30,14 @@ def write(request: HttpRequest, front: Front) -> HttpResponse:
         return refusal(_("This layout can’t be read. Reload the page and try again."), 400)
     if _hidden(request, front, layout):
         return refusal(_("You may not place this story: it is not published, and not yours."), 403)
-    written = front.write(layout, request.user, int(number))
+    try:
+        written = front.write(layout, request.user, int(number))
+    except NotAllowed as reason:
+        return refusal(str(reason), 409)
     front.working = written.edition
     aside = _aside(written.set_aside)
-    return JsonResponse(answer(request, front, merged=written.merged, set_aside=aside))
+    more = {"merged": written.merged, "onto": written.onto, "set_aside": aside}
+    return JsonResponse(answer(request, front, **more))
 
 
 def discard(request: HttpRequest, front: Front) -> HttpResponse:

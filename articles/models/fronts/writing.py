@@ -31,6 +31,8 @@ class Written:
     #: What others had put where this save has put something else: the `place`, with the id of its
     #: `block`, and the name of who put it there (`by_name`).
     set_aside: list[dict[str, Any]] = field(default_factory=list)
+    #: What it was merged with: to undo this save is to go back to that.
+    onto: dict[str, Any] | None = None
 
 
 class Writing(FrontRow):
@@ -77,9 +79,9 @@ class Writing(FrontRow):
             merged = read(merged).as_json()
             told = [{"place": one, "by_name": self._who_put(one, number)} for one in aside]
             if merged == newest and self.working is not None:
-                return Written(self.working, merged=True, set_aside=told)
+                return Written(self.working, merged=True, set_aside=told, onto=newest)
             made = self.add_edition(merged, by, kind=Edition.Kind.MERGED, why=why, based_on=base)
-            return Written(made, merged=True, set_aside=told)
+            return Written(made, merged=True, set_aside=told, onto=newest)
 
     def discard_draft(self, by: Actor) -> Edition | None:
         """Begin again with what readers have: an edition that equals it. None where nothing was

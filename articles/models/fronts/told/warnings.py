@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.fronts.layout import Block, Layout, Place
+from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
 from articles.models.story.article import Article
 from articles.models.story.listing import of_picture
@@ -37,7 +38,7 @@ class Caution:
 def warnings(
     layout: Layout, sections: Sequence[Category], now: datetime | None = None
 ) -> list[Caution]:
-    """All that is to be minded in `layout`: three queries at most."""
+    """All that is to be minded in `layout`: four queries at most."""
     now = now or timezone.now()
     rows = Article.objects.select_related("picture").defer("body", "search_text")
     stories = rows.order_by().in_bulk(layout.stories())
@@ -51,8 +52,7 @@ def warnings(
     for block, place in layout.places():
         story = stories.get(place.story)
         texts = dict(_of_place(block, place, story, now))
-        if place.picture and place.picture not in pictures:
-            texts["picture_gone"] = _("Its own picture was deleted; the story’s is shown.")
+        texts |= dict(_of_picture(place, pictures))
         if often[_picture_of(place, stories)] > 1:
             texts["same_picture"] = _("The same picture stands here twice.")
         if place.story in seen:
@@ -64,16 +64,33 @@ def warnings(
 
 def _of_blocks(layout: Layout, sections: Sequence[Category]) -> Iterator[Caution]:
     there = {section.pk for section in sections}
-    named = {block.rule.of for block in layout.blocks if block.rule.by == "topic"}
-    topics = set(Topic.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else ()
+    topics, authors = _there(layout, "topic", Topic), _there(layout, "author", Author)
     for block in layout.blocks:
         rule = block.rule
         if rule.by == "section" and block.type != "sections" and rule.of not in there:
             words = _("The section of this block was deleted; its pinned stories alone are shown.")
             yield Caution(block.id, "", "section_gone", words)
+        if rule.by == "author" and rule.of not in authors:
+            words = _("The author of this block was deleted; its pinned stories alone are shown.")
+            yield Caution(block.id, "", "author_gone", words)
         if rule.by == "topic" and rule.of not in topics:
             words = _("The topic of this block was deleted; its pinned stories alone are shown.")
             yield Caution(block.id, "", "topic_gone", words)
+
+
+def _there(layout: Layout, by: str, rows: type[Topic | Author]) -> set[int]:
+    """Those of the topics or authors that rules are of that there are."""
+    named = {block.rule.of for block in layout.blocks if block.rule.by == by}
+    return set(rows.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+
+
+def _of_picture(place: Place, pictures: dict[int, Picture]) -> Iterator[tuple[str, str]]:
+    """What is amiss with its own picture."""
+    own = pictures.get(place.picture or 0)
+    if place.picture and own is None:
+        yield "picture_gone", _("Its own picture was deleted; the story’s is shown.")
+    elif own is not None and own.has_lapsed:
+        yield "picture_lapsed", _("The licence of its own picture has ended.")
 
 
 def _of_place(

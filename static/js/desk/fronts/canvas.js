@@ -4,6 +4,8 @@ import { blockOf, findPlace } from "./layout.js";
 
 const WIDTHS = { desktop: 1280, phone: 375 };
 const PLACE = "[data-block] [data-at]";
+const BAR = 80; // pixels above a place, for its block's bar
+const DEAD = ["gone", "over", "twice"]; // of which the page shows nothing
 
 export class Canvas {
   constructor(box, saving, config) {
@@ -94,6 +96,7 @@ export class Canvas {
 
   /** Say at each place what is wrong with it. */
   warn(warnings = []) {
+    this.dead = new Set(warnings.filter(({ code }) => DEAD.includes(code)).map(({ place }) => place));
     for (const { place, block, at, text } of warnings) {
       const found = this.main.querySelector(place ? `[data-place="${CSS.escape(place)}"]` : `[data-block="${CSS.escape(block)}"] [data-at="${Number(at)}"]`);
       if (!found) continue;
@@ -118,14 +121,15 @@ export class Canvas {
     const kind = this.config.types[type];
     const ids = [...this.main.querySelectorAll("[data-block]")].map(({ dataset }) => dataset.block);
     const strips = blockOf(this.saving.layout, id) ? [] : ids.slice(0, ids.indexOf(id) + 1).filter((one) => one.startsWith("b-section-"));
-    return { most: kind?.most_in[look] ?? kind?.most ?? 0, strips: strips.map((one) => this.blockOf(one)) };
+    return { most: kind?.most_in[look] ?? kind?.most ?? 0, strips: strips.map((one) => this.blockOf(one)), dead: this.dead };
   }
 
   nameOf(block) {
     if (!block) return "";
-    const { types, of } = this.config;
-    const section = block.rule?.by === "section" && of.section.find(([value]) => value === String(block.rule.of))?.[1];
-    return block.name || section || types[block.type]?.label || block.type;
+    const { types, of, named } = this.config;
+    const { by, of: number } = block.rule ?? {};
+    const section = by === "section" && of.section.find(([value]) => value === String(number))?.[1];
+    return block.name || section || named[by]?.[number] || types[block.type]?.label || block.type;
   }
 
   places() {
@@ -154,7 +158,11 @@ export class Canvas {
     for (const one of this.places()) one.tabIndex = one === place ? 0 : -1;
     this.at = keyOf(place);
     place.focus({ preventScroll: true });
-    place.scrollIntoView({ block: "nearest" });
+    // Within the frame alone: the window around it stays as it is.
+    const { top, bottom } = place.getBoundingClientRect();
+    const { innerHeight } = this.window;
+    if (top < BAR) this.window.scrollBy(0, top - BAR);
+    else if (bottom > innerHeight) this.window.scrollBy(0, Math.min(bottom - innerHeight + BAR / 2, top - BAR));
   }
 
   /** The place that has the keyboard, had it, or would be the first to. */

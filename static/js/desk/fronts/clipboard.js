@@ -18,8 +18,13 @@ export class Clipboard {
 
   /** A place that was pushed off the page. */
   fell(place) {
-    const headline = place.headline || this.titles?.(place.story) || `Story ${place.story}`;
+    const headline = place.headline || this.titleOf(place.story);
     this.add({ story: place.story, headline, own: place, note: "pushed off the end of its block" });
+  }
+
+  /** What a story is called, as far as this page knows it. */
+  titleOf(story) {
+    return this.titles?.(story) || `Story ${story}`;
   }
 
   add({ story, headline, own = null, note = "" }) {

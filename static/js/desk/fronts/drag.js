@@ -37,6 +37,12 @@ export class Drag {
     page.addEventListener("contextmenu", (event) => this.active?.touch && event.preventDefault());
   }
 
+  /** Do it once nothing is being dragged: what is taken hold of stays where it is until then. */
+  free(act) {
+    if (this.active) this.after = act;
+    else act();
+  }
+
   start(event, source, held, point) {
     this.end(false);
     const touch = event.pointerType === "touch";
@@ -102,6 +108,8 @@ export class Drag {
     clearTimeout(this.timer);
     const { active, canvas, hand } = this;
     this.active = null;
+    // A click comes after this.
+    if (this.after) setTimeout(() => this.after && (this.after(), (this.after = null)));
     if (!active?.ghost) return;
     active.ghost.remove();
     document.body.classList.remove("is-dragging");

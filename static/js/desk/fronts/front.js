@@ -10,6 +10,7 @@ import { Presence } from "./presence.js";
 import { Publish } from "./publish.js";
 import { Saving } from "./saving.js";
 import { Stories } from "./stories.js";
+import { Warnings } from "./warnings.js";
 
 const root = document.querySelector("[data-front]");
 const part = (name) => root.querySelector(`[data-${name}]`);
@@ -22,8 +23,11 @@ const hand = new Hand(canvas, saving, clipboard);
 const stories = new Stories(part("stories"));
 const blocks = new Blocks(canvas, saving, hand, config);
 const publish = new Publish(saving, config);
-new Drag(canvas, hand, clipboard);
+const drag = new Drag(canvas, hand, clipboard);
 new PlaceDialog(canvas, saving, hand, config);
+const warnings = new Warnings(part("warnings"), {
+  canvas, saving, hand, clipboard, blocks, storyUrl: config.storyUrl, showPage: () => narrow.matches && show("page"),
+});
 clipboard.titles = (story) => titles.get(story) ?? stories.titleOf(story);
 
 /** Headlines of what stands in the page, for what is pushed off it. */
@@ -38,21 +42,6 @@ function drawn() {
   part("redo").disabled = !saving.undone.length;
 }
 
-/** All that is wrong, in one list; each leads to its place. */
-function listWarnings() {
-  const list = part("warnings");
-  list.querySelector("ul").replaceChildren(...warned.map(({ place, text, headline }) => {
-    const go = tag("button", { type: "button", class: "warning-go" }, headline ? `${headline}: ${text}` : text);
-    go.addEventListener("click", () => {
-      if (narrow.matches) show("page");
-      canvas.go(canvas.places().find((one) => one.dataset.place === place));
-    });
-    return tag("li", {}, go);
-  }));
-  list.hidden = !warned.length;
-  list.querySelector("[data-count]").textContent = warned.length;
-}
-
 function say(words) {
   // The same words twice are heard twice.
   const live = part("live");
@@ -65,8 +54,17 @@ function status({ state, words }) {
   place.replaceChildren(tag("span", {}, words));
   const tools = part("trouble");
   tools.hidden = !["out", "away", "refused"].includes(state);
+  tools.querySelector("[data-again]").hidden = !saving.pending.length;
   tools.querySelector("a").hidden = state !== "out";
   tools.querySelector("[data-let-go]").hidden = state !== "refused";
+}
+
+/** Draw what the server has. */
+function draw({ html, warnings: found }) {
+  warned = found;
+  canvas.show(html, warned);
+  warnings.show(warned);
+  drawn();
 }
 
 const HEARD = {
@@ -75,15 +73,14 @@ const HEARD = {
   "front:holding": () => narrow.matches && show("page"),
   "front:take": ({ held, origin }) => hand.take(held, origin),
   "front:pending": drawn,
-  "front:shown": ({ html, warnings, set_aside: aside = [], state, words }) => {
-    warned = warnings;
-    canvas.show(html, warnings);
+  "front:shown": (shown) => {
+    const { set_aside: aside = [], state, words } = shown;
     for (const one of aside) clipboard.add({ story: one.place.story, headline: one.headline, own: one.place, note: one.said });
     if (aside.length) say(aside.map(({ said }) => said).join(" "));
     if (state) part("standing").innerHTML = state;
     if (/^(Undone|Redone)/.test(words)) say(words);
-    listWarnings();
-    drawn();
+    for (const [by, names] of Object.entries(shown.named ?? {})) Object.assign((config.named[by] ??= {}), names);
+    drag.free(() => draw(shown));
   },
 };
 for (const [name, hear] of Object.entries(HEARD)) document.addEventListener(name, ({ detail }) => hear(detail));
@@ -110,6 +107,7 @@ const typing = (target) => target?.matches?.("input, textarea, select");
 const DOES = {
   "front-undo": (target) => !typing(target) && (saving.undo(), true),
   "front-redo": (target) => !typing(target) && (saving.redo(), true),
+  "front-check": () => (narrow.matches && show("page"), warnings.go(), true),
   "front-publish": () => (publish.open(), true),
   "front-page": () => (narrow.matches && show("page"), canvas.go(canvas.current()), true),
   "front-stories": () => (show("stories"), root.querySelector(".pick-take")?.focus(), true),
@@ -120,7 +118,7 @@ document.addEventListener("desk:key", (event) => {
 
 canvas.ready.then(() => {
   canvas.warn(warned);
-  listWarnings();
+  warnings.show(warned);
   drawn();
   new Presence(config, saving);
   root.dataset.ready = "";

@@ -42,9 +42,13 @@ function without(layout, id) {
 }
 
 /** Make room at `at`: those that follow each other from there move down by one, up to the next place that is free. A
- * block that can be longer grows for them. */
-function pushDown(block, at, most) {
+ * block that can be longer grows for them. What shows nothing (`dead`) gives way. */
+function pushDown(block, at, most, dead) {
   for (let here = pinAt(block, at), to = at + 1; here; to += 1) {
+    if (dead.has(here.id)) {
+      block.places = block.places.filter((place) => place !== here);
+      break;
+    }
     const next = pinAt(block, to);
     here.at = to;
     here = next;
@@ -53,7 +57,7 @@ function pushDown(block, at, most) {
   block.count = Math.max(block.count, Math.min(last + 1, most));
   const fallen = block.places.filter((place) => place.at >= block.count);
   block.places = block.places.filter((place) => place.at < block.count);
-  return fallen;
+  return fallen.filter(({ id }) => !dead.has(id));
 }
 
 /** Within its block a place moves as in any list: those between follow. */
@@ -74,8 +78,9 @@ function own(layout, strips) {
 }
 
 /** Put a story (as `placing` makes it) at a place. One that is fixed on this front already moves there. `most` is how
- * long the block may be, `strips` those of sections that the page shows up to it. */
-export const put = (layout, placement, blockId, at, { most = 0, strips = [] } = {}) => changed(layout, (copy) => {
+ * long the block may be, `strips` those of sections that the page shows up to it, `dead` the places that show nothing:
+ * their story is gone, their end is over, or it stands further up. */
+export const put = (layout, placement, blockId, at, { most = 0, strips = [], dead = new Set() } = {}) => changed(layout, (copy) => {
   own(copy, strips);
   const block = blockOf(copy, blockId);
   if (!block) return placement;
@@ -87,7 +92,7 @@ export const put = (layout, placement, blockId, at, { most = 0, strips = [] } = 
     return [];
   }
   if (there) without(copy, there.place.id);
-  const fallen = pushDown(block, to, most);
+  const fallen = pushDown(block, to, most, dead);
   block.places.push({ ...(there?.place ?? placement), at: to });
   sorted(block.places);
   return fallen;
@@ -96,6 +101,12 @@ export const put = (layout, placement, blockId, at, { most = 0, strips = [] } = 
 /** Leave a place to the block's rule. */
 export const takeOff = (layout, id) => changed(layout, (copy) => {
   without(copy, id);
+});
+
+/** The same, where nothing showed: those below stay where they are. */
+export const clear = (layout, id) => changed(layout, (copy) => {
+  const { block } = findPlace(copy, id) ?? {};
+  if (block) block.places = block.places.filter((place) => place.id !== id);
 });
 
 /** Give a place words, a picture, a size or an end of its own. */

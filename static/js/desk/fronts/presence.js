@@ -8,6 +8,9 @@ export class Presence {
   constructor({ presenceUrl, stateUrl }, saving) {
     Object.assign(this, { presenceUrl, stateUrl, saving, key: crypto.randomUUID?.() ?? "", box: document.querySelector("[data-others]") });
     document.addEventListener("visibilitychange", () => this.ping());
+    window.addEventListener("focus", () => this.isOut && this.ping());
+    // Going back may show the page as it was left.
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.ping());
     document.addEventListener("front:stale", () => this.look());
     this.ping();
   }
@@ -17,8 +20,18 @@ export class Presence {
     if (document.hidden || !this.key) return;
     const { kind, answer, pause } = await post(this.presenceUrl, { _key: [this.key] });
     if (kind === "ok") this.hear(answer);
+    this.tell(kind, answer);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ping(), Math.max(EVERY, pause ?? 0));
+  }
+
+  /** Say that one was logged out, or may do this no more, before something is to be saved. */
+  tell(kind, answer) {
+    const wasOut = this.isOut;
+    this.isOut = kind === "out" || kind === "refused";
+    if (this.saving.pending.length || this.isOut === Boolean(wasOut)) return;
+    const out = answer?.error && kind === "refused" ? answer.error : "You were logged out; all is saved.";
+    announce(document, "front:said", this.isOut ? { state: kind === "out" ? "out" : "barred", words: out } : { state: "saved", words: "" });
   }
 
   hear({ others, number }) {

@@ -19,6 +19,8 @@ export class Saving {
   pending = [];
   done = [];
   undone = [];
+  failed = "";
+  waiting = []; // for all to be saved
 
   constructor({ key, person, writeUrl, layout, number }) {
     Object.assign(this, { key, writeUrl, server: layout, number });
@@ -71,6 +73,20 @@ export class Saving {
     return true;
   }
 
+  /** Resolves once all is saved (true), or can't be just now (false). */
+  settled() {
+    if (this.failed) this.send();
+    return new Promise((done) => {
+      this.waiting.push(done);
+      this.settle();
+    });
+  }
+
+  settle() {
+    if (this.pending.length && (this.sending || !this.failed)) return;
+    for (const done of this.waiting.splice(0)) done(!this.pending.length);
+  }
+
   changed() {
     this.keep();
     announce(document, "front:pending", { layout: this.layout });
@@ -99,9 +115,11 @@ export class Saving {
     if (kind !== "ok") return this.fail(kind, answer, pause);
     this.failed = "";
     this.pending.shift();
-    this.note(step, before, answer.number);
+    // What others had saved meanwhile stays, when this is undone.
+    this.note(step, answer.onto ?? before, answer.number);
     this.adopt(answer, step.words);
     this.say("saved", "Draft saved");
+    this.settle();
     this.send();
   }
 
@@ -124,6 +142,7 @@ export class Saving {
     this.failed = kind;
     const why = answer?.error ? `${answer.error} ` : "";
     this.say(kind, why + SAID[kind]);
+    this.settle();
     if (kind !== "refused") this.timer = setTimeout(() => this.send(), pause ?? AGAIN);
   }
 
@@ -132,7 +151,7 @@ export class Saving {
     this.pending = [];
     this.failed = "";
     this.keep();
-    this.say("saved", "Draft saved");
+    this.say("saved", "Discarded: this is the draft as it was saved last.");
     announce(document, "front:stale", {});
   }
 

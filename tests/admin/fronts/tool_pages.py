@@ -1,0 +1,32 @@
+"""The tool's page in a browser, as its tests hold it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from articles.models import Article, Front
+from tests.admin.fronts.laying_out import HOME
+from tests.waiting import until
+
+
+def opened(page: Page) -> FrameLocator:
+    """The tool, ready; the page in its frame."""
+    page.goto(HOME)
+    page.wait_for_selector("[data-front][data-ready]")
+    return page.frame_locator("[data-canvas] iframe")
+
+
+def place(frame: FrameLocator, at: int) -> Locator:
+    """A place of the first block."""
+    return frame.locator("[data-block]").first.locator(f"[data-at='{at}']")
+
+
+def row(page: Page, story: Article) -> Locator:
+    """A story in the list."""
+    return page.locator(f"[data-found] [data-story='{story.pk}']")
+
+
+def saved(page: Page, number: int) -> None:
+    """Wait until the draft has so many editions."""
+    until(lambda: page.evaluate("1") and Front.of_home().base_number() >= number)
+    expect(page.locator("[data-saved]")).to_have_text("Draft saved")
