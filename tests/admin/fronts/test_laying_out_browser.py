@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -11,7 +9,7 @@ from articles.models import Article, Front
 from tests import axe, cast
 from tests.admin.desk_pages import Window
 from tests.admin.fronts.laying_out import some_stories
-from tests.admin.fronts.tool_pages import opened, place, row, saved
+from tests.admin.fronts.tool_pages import asked_of, opened, place, row, saved
 from tests.waiting import until
 
 pytestmark = [
@@ -19,8 +17,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.not_measured,
 ]
-#: What is asked of the server on this page.
-ROOM = "/admin/front/"
 
 
 def drag(page: Page, what: Locator, where: Locator) -> None:
@@ -34,19 +30,6 @@ def drag(page: Page, what: Locator, where: Locator) -> None:
     page.mouse.move(start["x"] + 50, start["y"] + 25, steps=3)
     page.mouse.move(end["x"] + 20, end["y"] + 20, steps=4)
     page.mouse.up()
-
-
-def asked_of(page: Page) -> list[str]:
-    """Fills with the requests of a page to the room, but for who is there."""
-    asked: list[str] = []
-
-    def note(request: Any) -> None:
-        path = request.url.partition(ROOM)[2]
-        if path and "presence" not in path:
-            asked.append(f"{request.method} {path.partition('/')[2]}")
-
-    page.on("request", note)
-    return asked
 
 
 def test_by_mouse_each_move_is_one_request(logged_in: Window) -> None:

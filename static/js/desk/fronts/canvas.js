@@ -32,7 +32,7 @@ export class Canvas {
   /** Show the page at a width; it is drawn smaller where there is less room. */
   fit(width = this.width) {
     this.width = width;
-    const wanted = this.box.clientWidth < 600 ? this.box.clientWidth : WIDTHS[width];
+    const wanted = this.box.clientWidth < 600 ? Math.max(WIDTHS.phone, this.box.clientWidth) : WIDTHS[width];
     this.scale = Math.min(1, this.box.clientWidth / wanted);
     this.frame.style.width = `${wanted}px`;
     this.frame.style.height = `${this.box.clientHeight / this.scale}px`;

@@ -1,6 +1,6 @@
 // Drag and drop by pointer: mouse, pen, and a finger that rests for a moment. From the list or the clipboard to a
 // place, from place to place, from a place to the clipboard, or off the page into the list.
-import { tag } from "../common/elements.js";
+import { announce, tag } from "../common/elements.js";
 import { holdingOf } from "./canvas.js";
 
 const REST = 350; // milliseconds until a resting finger picks up
@@ -60,6 +60,8 @@ export class Drag {
     // From here on the pointer is heard where it was pressed, wherever it goes.
     active.source.setPointerCapture?.(active.id);
     navigator.vibrate?.(10);
+    // On a phone the page comes in the place of the list.
+    if (active.held.from !== "place") announce(document, "front:holding", {});
     this.show();
     this.scroll();
   }

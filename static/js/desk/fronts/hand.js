@@ -48,6 +48,15 @@ export class Hand {
     this.say(`Picked up: ${held.headline}. Arrow keys choose a place, Enter puts it there, Escape puts it back.`);
   }
 
+  /** Take up what is at a place, once the page shows what was done last. */
+  async pick(place) {
+    if (this.saving.pending.length) {
+      await this.saving.settled();
+      place = this.canvas.focused() ?? this.canvas.current();
+    }
+    this.take(holdingOf(place), place);
+  }
+
   rest() {
     this.held = null;
     this.bar.hidden = true;
@@ -102,7 +111,7 @@ export class Hand {
   does(key, place) {
     if (key in STEPS || ["Home", "End", "PageUp", "PageDown"].includes(key)) return () => this.walk(key, place);
     const keys = {
-      Enter: () => (this.held ? this.drop(place) : this.take(holdingOf(place), place)),
+      Enter: () => (this.held ? this.drop(place) : this.pick(place)),
       Escape: this.held && (() => this.back()),
       Delete: () => this.off(place),
       e: () => announce(document, "front:place", { place }),
@@ -121,9 +130,15 @@ export class Hand {
     const to = {
       Home: places[0], End: places.at(-1),
       PageUp: firsts[here - 1] ?? firsts[0], PageDown: firsts[here + 1] ?? places.at(-1),
-    }[key] ?? places[at + (STEPS[key] ?? 0)];
+    }[key] ?? places[at + this.step(key)];
     this.canvas.go(to);
     this.canvas.target(this.held ? to : null);
+  }
+
+  /** One on, or one back: to the left is on, where the page is written from right to left. */
+  step(key) {
+    const isTurned = /Left|Right/.test(key) && getComputedStyle(this.canvas.document.documentElement).direction === "rtl";
+    return (STEPS[key] ?? 0) * (isTurned ? -1 : 1);
   }
 
   copy(place) {

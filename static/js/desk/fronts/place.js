@@ -68,6 +68,7 @@ export class PlaceDialog {
     const sizes = this.config.types[block.type]?.sizes ?? [];
     elements.size.replaceChildren(...[["", this.part("plain-size").textContent], ...sizes].map(([value, label]) => tag("option", { value }, label)));
     for (const name of WORDS) elements[name].value = this.known[name] ?? "";
+    elements.headline.placeholder = this.known.headline ? "" : heldAt(place);
     elements.size.closest("p").hidden = !sizes.length;
     this.untilWas = elements.until.value = this.known.until ? this.local(Date.parse(this.known.until)) : "";
     this.part("title").textContent = heldAt(place);
