@@ -185,7 +185,7 @@ def test_a_login_that_ends_and_a_colleague_lose_nothing(logged_in: Window, newsr
             keys.press("ArrowDown")
         keys.press("Enter")
 
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     put(7, 0)
     state = page.locator("[data-saved]")
     expect(state).to_contain_text("You were logged out")

@@ -112,9 +112,12 @@ export class Saving {
       layout: [JSON.stringify(layout)], based_on: [String(step.base ?? this.number)],
     });
     this.sending = false;
+    // It may have been let go meanwhile.
+    const isWanted = this.pending[0] === step;
+    if (kind !== "ok" && !isWanted) return this.send();
     if (kind !== "ok") return this.fail(kind, answer, pause);
     this.failed = "";
-    this.pending.shift();
+    if (isWanted) this.pending.shift();
     // What others had saved meanwhile stays, when this is undone.
     this.note(step, answer.onto ?? before, answer.number);
     this.adopt(answer, step.words);
