@@ -153,7 +153,7 @@ def test_blocks_are_ruled_by_a_name_that_is_searched(logged_in: Window) -> None:
     dialog.get_by_label("Rule").select_option("topic")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_contain_text("Choose one")
-    dialog.get_by_label("Topic").fill("harb")
+    dialog.get_by_role("combobox", name="Topic").fill("harb")
     page.get_by_role("option", name="Harbour dues").click()
     dialog.get_by_role("button", name="Save").click()
     saved(page, 2)

@@ -40,14 +40,15 @@ export class Canvas {
     this.box.classList.toggle("is-phone", width === "phone");
   }
 
-  /** Put what the server has drawn into the page. Whoever is at a place stays there. */
-  show(html, warnings) {
+  /** Put what the server has drawn into the page. Whoever is at a place stays there: after a step of one's own
+   * (`isOwn`) at the number, after somebody else's at the story. */
+  show(html, warnings, isOwn) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const held = this.focused();
     this.main.replaceChildren(...page.body.childNodes);
     this.dress();
     this.warn(warnings);
-    if (held) (this.like(held) ?? this.places()[0])?.focus({ preventScroll: true });
+    if (held) ((isOwn ? this.placeAt(...Object.values(whereOf(held))) : this.like(held)) ?? this.places()[0])?.focus({ preventScroll: true });
   }
 
   /** Nothing in here leads away: cards are places, and only one of them is on the way of the Tab key. */

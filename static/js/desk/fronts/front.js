@@ -60,9 +60,9 @@ function status({ state, words }) {
 }
 
 /** Draw what the server has. */
-function draw({ html, warnings: found }) {
+function draw({ html, warnings: found, words }) {
   warned = found;
-  canvas.show(html, warned);
+  canvas.show(html, warned, Boolean(words));
   warnings.show(warned);
   drawn();
 }

@@ -25,7 +25,7 @@ export class Saving {
   constructor({ key, person, writeUrl, layout, number }) {
     Object.assign(this, { key, writeUrl, server: layout, number });
     this.name = `newsportal:front:${key}:${person}`;
-    for (const type of ["online", "focus"]) window.addEventListener(type, () => this.failed && this.send());
+    for (const type of ["online", "focus"]) window.addEventListener(type, () => this.failed && this.failed !== "refused" && this.send());
     window.addEventListener("beforeunload", (event) => this.pending.length && event.preventDefault());
     this.recall();
   }
@@ -106,7 +106,8 @@ export class Saving {
     const [step] = this.pending;
     const before = this.server;
     const { layout } = step.run(before);
-    this.say("saving", "Saving…");
+    // What is tried again says nothing: its buttons stay where they are.
+    if (!this.failed) this.say("saving", "Saving…");
     this.sending = true;
     const { kind, answer, pause } = await post(this.writeUrl, {
       layout: [JSON.stringify(layout)], based_on: [String(step.base ?? this.number)],
