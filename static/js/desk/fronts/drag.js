@@ -94,7 +94,10 @@ export class Drag {
   scroll() {
     const { active, canvas } = this;
     if (!active?.ghost) return;
-    const { top, bottom, left, right } = canvas.box.getBoundingClientRect();
+    const box = canvas.box.getBoundingClientRect();
+    const { left, right } = box;
+    // What lies outside the window is no end that a finger could reach.
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     const { x, y } = active.at;
     if (x > left && x < right && y > top - EDGE && y < bottom + EDGE) {
       const by = y < top + EDGE ? y - top - EDGE : y > bottom - EDGE ? y - bottom + EDGE : 0;
