@@ -140,6 +140,29 @@ def test_by_thumb_and_without_a_network(logged_in: Window) -> None:
     place(frame, 0).tap()
     expect(place(frame, 0)).to_contain_text("Story 7")
     saved(page, 1)
+    # A finger that rests on a story takes it along; at the lower edge the page scrolls under it.
+    page.get_by_role("button", name="Stories", exact=True).tap()
+    touch = page.context.new_cdp_session(page)
+
+    def finger(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    box = row(page, stories[-3]).get_by_role("button").bounding_box()
+    assert box
+    finger("touchStart", box["x"] + 40, box["y"] + 10)
+    expect(page.locator(".front-ghost")).to_be_visible()
+    expect(page.locator("[data-canvas]")).to_be_visible()
+    finger("touchMove", 180, 600)
+    finger("touchMove", 180, 730)
+    until(lambda: page.evaluate("() => document.querySelector('iframe').contentWindow.scrollY > 0"))
+    finger("touchMove", 180, 560)
+    expect(frame.locator(".front-target")).to_have_count(1)
+    finger("touchEnd")
+    saved(page, 2)
+    expect(page.locator(".front-ghost")).to_have_count(0)
+    page.locator("[data-undo]").tap()
+    saved(page, 3)
     # Without a network nothing is lost, also when the page is left; with it, it is sent.
     page.route("**/write/", lambda route: route.abort())
     page.get_by_role("button", name="Stories", exact=True).tap()
@@ -149,7 +172,7 @@ def test_by_thumb_and_without_a_network(logged_in: Window) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     page.unroute("**/write/")
     frame = opened(page)
-    until(lambda: page.evaluate("1") and Front.of_home().base_number() == 2)
+    until(lambda: page.evaluate("1") and Front.of_home().base_number() == 4)
     page.get_by_role("button", name="Page", exact=True).tap()
     expect(place(frame, 1)).to_contain_text("Story 6")
     # What a colleague saves comes in by itself.

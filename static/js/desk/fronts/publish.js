@@ -82,6 +82,8 @@ export class Publish {
     if (kind !== "ok") return this.say(answer?.error ?? "It could not be published just now. Your draft is safe; try again.", kind === "out");
     this.dialog.close();
     this.form.reset();
+    at.dispatchEvent(new Event("input", { bubbles: true }));
+    at.closest("details").open = false;
     this.hear(answer);
   }
 
