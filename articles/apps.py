@@ -47,6 +47,7 @@ class DeskConfig(AdminConfig):
         from articles.admin.publication import pages, paper  # noqa: F401
         from articles.admin.story import admin as story  # noqa: F401
         from articles.admin.topics import admin as topics  # noqa: F401
+        from articles.admin.topics import sections  # noqa: F401
 
 
 def withdraw_pages_of_libraries() -> None:

@@ -15,6 +15,13 @@ announced = Signal()
 #: Sent with `picture` (its number) once a picture is committed that lacks renditions.
 renditions_wanted = Signal()
 
+#: Sent with `numbers`, `into` (a number, None for a deletion) and `by` within the transaction that
+#: takes topics away, before they go.
+topics_go = Signal()
+
+#: The same where they are there again, because that was undone.
+topics_are_back = Signal()
+
 #: Sent with `life` within the transaction that puts a backup in the place of what is there.
 putting_back = Signal()
 

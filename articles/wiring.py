@@ -15,11 +15,11 @@ from articles import tasks
 from articles.delivery import dispatch
 from articles.delivery.pages import failures
 from articles.mailing import background
-from articles.models import Appointment, Article, Banner, Category, Launch, Page
+from articles.models import Appointment, Article, Banner, Category, Launch, Page, Topic
 from articles.models.access import devices, sessions
-from articles.models.breaking import banner
+from articles.models.breaking import hearing
 from articles.models.changes import invalidation
-from articles.models.fronts.schedule import revoking
+from articles.models.fronts.schedule import archiving, revoking
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
@@ -31,6 +31,8 @@ from articles.signals import (
     mail_waits,
     putting_back,
     renditions_wanted,
+    topics_are_back,
+    topics_go,
     was_put_back,
 )
 
@@ -44,8 +46,8 @@ def connect(app: AppConfig) -> None:
     invalidation.wire(app.get_models())
     pre_delete.connect(keys.gone, sender=Article, dispatch_uid="deleted stories")
     announced.connect(dispatch.announce, dispatch_uid="other hosts")
-    announced.connect(banner.story_gone, dispatch_uid="banners of stories that are gone")
-    post_delete.connect(banner.deleted, sender=Banner, dispatch_uid="deleted banners")
+    announced.connect(hearing.story_gone, dispatch_uid="banners of stories that are gone")
+    post_delete.connect(hearing.deleted, sender=Banner, dispatch_uid="deleted banners")
     changed.connect(dispatch.tell, dispatch_uid="page store")
     putting_back.connect(dispatch.putting_back, dispatch_uid="caches of before")
     was_put_back.connect(dispatch.put_back, dispatch_uid="pages of before")
@@ -59,6 +61,7 @@ def connect(app: AppConfig) -> None:
     ):
         m2m_changed.connect(revoking.rights_changed, sender=given, dispatch_uid=f"{given} fronts")
     post_save.connect(revoking.rights_changed, sender=User, dispatch_uid="accounts and fronts")
+    _keep_fronts()
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
     got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")
     # Devices first: afterwards the log knows of this login, too.
@@ -71,6 +74,15 @@ def connect(app: AppConfig) -> None:
     job_waits.connect(do_bulk, dispatch_uid="jobs that wait")
     mail_waits.connect(background.call, dispatch_uid="mails that wait")
     post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
+
+
+def _keep_fronts() -> None:
+    """Have fronts kept where their section or topic goes, and there again with it."""
+    for owner in (Category, Topic):
+        pre_delete.connect(archiving.owner_goes, sender=owner, dispatch_uid=f"fronts of {owner}")
+    post_save.connect(archiving.section_is_there, sender=Category, dispatch_uid="fronts kept")
+    topics_go.connect(archiving.topics_go, dispatch_uid="fronts of topics that go")
+    topics_are_back.connect(archiving.topics_are_back, dispatch_uid="fronts of topics again")
 
 
 def make_renditions(picture: int, **_kwargs: Any) -> None:

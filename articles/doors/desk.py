@@ -80,7 +80,7 @@ FRONTS: dict[str, Door] = {
     },
     **{
         f"admin:front-{name}": door(LAY_OUT, POST, REACH, besides=OF_FRONT)
-        for name in ("write", "discard", "presence", "publish", "cancel", "back")
+        for name in ("write", "discard", "presence", "publish", "cancel", "back", "bring-back")
     },
 }
 
@@ -153,7 +153,7 @@ HOUSE: dict[str, Door] = {
     "admin:breaking": door(BREAK, BOTH, REACH, besides=THEIR_SECTION),
     **{
         f"admin:breaking_{verb}": door(BREAK, POST, besides=THEIR_SECTION)
-        for verb in ("extend", "end", "undo", "up", "link")
+        for verb in ("extend", "end", "undo", "up", "link", "reword")
     },
     "admin:app_list": door(DESK, GET),
     "admin:autocomplete": door(DESK, GET, REACH, besides="the right to see what is looked for"),

@@ -152,3 +152,16 @@ def test_only_for_those_who_may(client: Client) -> None:
     start = client.get("/admin/").content.decode()
     assert FIRE in start
     assert "End now" not in start
+
+
+def test_the_words_of_a_banner_are_changed_on_the_start_page(desk: Client) -> None:
+    banner = Banner.put_up("Fire at the harbor", None, section=cast.section())
+    page = desk.get("/admin/").content.decode()
+    at = f"/admin/breaking/{banner.pk}/reword/"
+    assert f'action="{at}"' in page and 'value="Fire at the harbor"' in page
+    told = desk.post(at, {"words": "Fire at the harbour"}, follow=True).content.decode()
+    assert "Where it was closed, it stays so." in told and "Fire at the harbour" in told
+    told = desk.post(at, {"words": " "}, follow=True).content.decode()
+    assert "Write the headline." in told and "Fire at the harbour" in told
+    desk.post(at, {"words": "Fire is out", "again": "on"})
+    assert f'data-banner="{banner.pk}.1"' in desk.get("/banner.html").content.decode()

@@ -21,6 +21,7 @@ from articles.models import Article, BulkJob, Entry, State, Topic
 from articles.models.desk import bulk
 from articles.models.desk.bulk import FORGOTTEN, MAX_STORIES
 from articles.models.desk.bulk_verbs import IN_BIN, BulkVerb
+from articles.models.fronts.told.placements import placements_of
 from tests import cast
 from tests.admin.desk_pages import Window
 
@@ -166,6 +167,10 @@ def test_every_verb_does_what_it_says() -> None:
     assert done(BulkVerb.PUBLISH, reason=CHECKED) == State.PUBLISHED
     fresh = Article.objects.get(pk=story.pk)
     assert (fresh.section, list(fresh.topics.all())) == (travel, [ports])
+    done(BulkVerb.PLACE, where="home b-top")
+    assert [one.position for one in placements_of(story)] == [1]
+    done(BulkVerb.TAKE_OFF)
+    assert placements_of(story) == []
     done(BulkVerb.ASSIGN)
     assert Article.objects.get(pk=story.pk).assignee is None
 

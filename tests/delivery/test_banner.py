@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.delivery.pages.place import PLACE
 from articles.models import Article, Banner
-from articles.models.breaking.banner import tell_ended
+from articles.models.breaking.hearing import tell_ended
 from articles.models.changes.purge import Purge
 from tests import cast
 from tests.delivery.front_door_reader import Portal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,10 +11,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article, Banner, Entry, NotAllowed, State
-from articles.models.breaking.banner import tell_ended
+from articles.models import Article, Banner, Category, Entry, NotAllowed, State
+from articles.models.breaking.hearing import tell_ended
 from articles.models.breaking.rights import sections_for
 from articles.models.breaking.stub import break_news
 from articles.models.changes.outbox import Announcement
@@ -234,3 +236,73 @@ def test_a_queue_has_an_end(clock: Clock) -> None:
     with pytest.raises(NotAllowed, match="5 banners are waiting"):
         broken("One too many")
     assert Article.objects.count() == 6
+
+
+# --- Its words, changed ---------------------------------------------------------------------
+
+
+def test_its_words_are_changed_while_it_is_up(clock: Clock) -> None:
+    editor = cast.editor()
+    banner = broken(by=editor)
+    mark = banner.mark
+    banner.reword("Fire at the new harbour", editor)
+    assert (up(), banner.mark) == ("Fire at the new harbour", mark), "closed, it stays closed"
+    assert Article.objects.get().headline == FIRE, "the story has its own"
+    assert Announcement.log.order_by("-pk")[0].keys == ["banner:1"]
+    entry = Entry.objects.filter(verb="change_banner").get()
+    assert entry.note == f"{FIRE} → Fire at the new harbour"
+    announced = Announcement.log.count()
+    banner.reword("Fire at the new harbour", editor)
+    assert Announcement.log.count() == announced, "nothing to tell"
+    banner.reword("Fire is out", editor, again=True)
+    assert banner.mark != mark and "shown again" in Entry.objects.order_by("-pk")[0].note
+    banner.undo(editor)
+    assert not Article.objects.visible().exists(), "the minute of undo takes back all of it"
+
+
+@pytest.mark.parametrize("words", ["", " \u200b ", "x" * 201])
+def test_words_that_do_not_fit_are_refused(clock: Clock, words: str) -> None:
+    banner = broken()
+    with pytest.raises(NotAllowed):
+        banner.reword(words, cast.editor())
+    assert up() == FIRE
+
+
+def test_only_who_may_break_news_there_changes_it_and_only_while_it_is_up(clock: Clock) -> None:
+    banner = broken(minutes=60)
+    banner.extend(None, 60)
+    with pytest.raises(PermissionDenied):
+        banner.reword("Mine", cast.sports_editor())
+    clock.shift(60 * MINUTE)
+    banner.extend(None, 20)
+    banner.reword("After more than two hours in all", None)
+    clock.shift(90 * MINUTE)
+    with pytest.raises(NotAllowed, match="over already"):
+        banner.reword("Too late", None)
+
+
+def test_a_banner_of_a_section_that_is_deleted_is_managing_editors_to_end(clock: Clock) -> None:
+    section = Category.objects.create(name="Harbour", slug="harbour")
+    banner = Banner.put_up(FIRE, None, section=section)
+    section.delete()
+    banner.refresh_from_db()
+    assert up() == FIRE
+    with pytest.raises(PermissionDenied):
+        banner.end(cast.editor())
+    banner.end(cast.managing_editor())
+    assert up() == ""
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_at_the_same_second_one_waits() -> None:
+    section = cast.section()
+
+    def put_up(number: int) -> None:
+        Banner.put_up(f"News {number}", None, section=section)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as editors:
+        list(editors.map(put_up, (1, 2)))
+    first, second = Banner.objects.order_by("starts_at")
+    assert first.ends_at == second.starts_at
+    assert Banner.objects.up().get() == first

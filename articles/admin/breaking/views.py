@@ -136,6 +136,14 @@ def _link(banner: Banner, request: HttpRequest) -> str:
     return _("The banner leads to the story now.")
 
 
+def _reword(banner: Banner, request: HttpRequest) -> str:
+    again = "again" in request.POST
+    banner.reword(request.POST.get("words", ""), request.user, again=again)
+    if again:
+        return _("The banner was changed, and shows again where it was closed.")
+    return _("The banner was changed. Where it was closed, it stays so.")
+
+
 def done(verb: Verb) -> Callable[..., HttpResponse]:
     """A view that does `verb` to a banner, and says so on the start page."""
 
@@ -154,7 +162,14 @@ def done(verb: Verb) -> Callable[..., HttpResponse]:
     return view
 
 
-VERBS: dict[str, Verb] = {"extend": _extend, "end": _end, "undo": _undo, "up": _up, "link": _link}
+VERBS: dict[str, Verb] = {
+    "extend": _extend,
+    "end": _end,
+    "undo": _undo,
+    "up": _up,
+    "link": _link,
+    "reword": _reword,
+}
 
 
 def patterns() -> list[URLPattern]:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.placing.panel import fronts_of
-from articles.models import Article, Entry, Front
+from articles.models import Article, Front
 from articles.models.fronts.edition import Launch
 from articles.models.fronts.layout import Layout
-from articles.models.fronts.told.placements import leads, live_layouts
+from articles.models.fronts.rows import HOME, LAY_OUT
+from articles.models.fronts.told.in_play import InPlay, Played, in_play
+from articles.models.fronts.told.leading import leads
+from articles.models.story.rights import ALL
 
 #: So many fronts are shown; the others stand in the list of fronts.
 MAX_FRONTS = 6
-#: For so long it is told that a scheduled edition was cancelled with somebody's rights.
-TOLD_FOR = timedelta(days=7)
+#: For so long it is told that a scheduled edition was cancelled, and so many of a front.
+TOLD_FOR, MAX_TOLD = timedelta(days=7), 6
 
 
 @dataclass(slots=True)
@@ -40,56 +41,48 @@ class Row:
 
 
 def fronts_for(person: Any) -> list[Row]:
-    """The fronts of this person, home first: those that have a row, up to `MAX_FRONTS`. A constant
-    number of queries."""
-    fronts = [one for one in fronts_of(person).values() if one.pk or one.key == "home"]
-    fronts = fronts[:MAX_FRONTS]
-    if not fronts:
+    """The fronts of this person, home first: those that have a row, up to `MAX_FRONTS`. Seven
+    queries, and none for those who lay out none."""
+    if not person.has_perm(LAY_OUT):
         return []
-    layouts = live_layouts(fronts)
-    numbers = {pk for layout in layouts.values() for pk in layout.stories()}
-    launches = Launch.objects.filter(front__in=[one.pk for one in fronts if one.pk])
-    coming = list(launches.coming().select_related("edition"))
-    numbers |= {pk for launch in coming for pk in launch.edition.read().stories()}
-    stories = Article.objects.not_binned().order_by().defer("body", "search_text").in_bulk(numbers)
-    since = _since(layouts, stories)
-    rows = [_row(front, layouts[front.key], stories, since) for front in fronts]
-    lost = _cancelled_of_late(fronts)
+    play = in_play(told_for=TOLD_FOR)
+    fronts = [one for one in fronts_of(person, play).values() if one.pk or one.key == HOME]
+    fronts = fronts[:MAX_FRONTS]
+    rows = [Row(front, front.slug) for front in fronts]
+    leading = {lead.front.key: lead for lead in leads(fronts, play)}
+    stories = _stories(fronts, play)
     for row in rows:
-        row.minded += [_cancelled(one) for one in lost if one.front_id == row.front.pk]
-        row.scheduled = [one for one in coming if one.front_id == row.front.pk]
-        row.minded += [word for one in row.scheduled if (word := _empty(one, stories))]
-    home = rows[0] if rows[0].front.key == "home" else None
-    if home is not None and home.story is None:
-        # Filled by the rule: what that has come to.
-        for lead in leads([home.front]):
-            home.story, home.since = lead.story, lead.since
+        if (lead := leading.get(row.front.key)) is not None and (
+            lead.is_pinned or row.front.key == HOME
+        ):
+            row.story, row.since, row.is_pinned = lead.story, lead.since, lead.is_pinned
+        if (played := play.fronts.get(row.front.key)) is not None:
+            row.scheduled = played.scheduled
+            row.minded = list(_minded(played, stories))
+    if rows and person.has_perm(ALL):
+        rows[0].minded += [word for one in play.fronts.values() for word in _archived(one)]
     return rows
 
 
-def _row(
-    front: Front,
-    layout: Layout,
-    stories: Mapping[int, Article],
-    since: Mapping[tuple[str, int], datetime],
-) -> Row:
-    row = Row(front, front.key.replace(":", "-"))
-    now = timezone.now()
-    pin = layout.lead()
-    story = stories.get(pin.story) if pin and not pin.is_over(now) else None
-    if story is not None and story.is_visible:
-        row.story, row.is_pinned = story, True
-        row.since = since.get((front.key, story.pk))
-    if gone := _gone(layout, stories):
-        row.minded.append(
-            ngettext(
-                "%(n)d pinned story is gone; its place is filled.",
-                "%(n)d pinned stories are gone; their places are filled.",
-                gone,
-            )
-            % {"n": gone}
-        )
-    return row
+def _stories(fronts: Iterable[Front], play: InPlay) -> dict[int, Article]:
+    """What is pinned, live and to come; one query."""
+    there = [played for front in fronts if (played := play.fronts.get(front.key))]
+    launches = [launch for one in there for launch in (one.live, *one.scheduled) if launch]
+    numbers = {pk for launch in launches for pk in launch.edition.read().stories()}
+    rows = Article.objects.not_binned().order_by().only("state", "publish_at", "expires_at")
+    return rows.in_bulk(numbers) if numbers else {}
+
+
+def _minded(played: Played, stories: Mapping[int, Article]) -> Iterator[str]:
+    """What is to be minded on a front."""
+    if played.live is not None and (gone := _gone(played.live.edition.read(), stories)):
+        yield ngettext(
+            "%(n)d pinned story is gone; its place is filled.",
+            "%(n)d pinned stories are gone; their places are filled.",
+            gone,
+        ) % {"n": gone}  # fmt: skip
+    yield from map(_cancelled, played.cancelled[:MAX_TOLD])
+    yield from (word for one in played.scheduled if (word := _empty(one, stories)))
 
 
 def _gone(layout: Layout, stories: Mapping[int, Article]) -> int:
@@ -98,19 +91,19 @@ def _gone(layout: Layout, stories: Mapping[int, Article]) -> int:
     return sum(one is None or one.status in {"withdrawn", "expired"} for one in there)
 
 
-def _cancelled_of_late(fronts: Sequence[Front]) -> list[Launch]:
-    """Launches that the house has cancelled, because whoever had scheduled them may not any more;
-    the newest first. One query."""
-    since = timezone.now() - TOLD_FOR
-    rows = Launch.objects.filter(front__in=[front.pk for front in fronts if front.pk])
-    # Not those of a clock that was ahead.
-    rows = rows.filter(cancelled_at__gte=since, cancelled_by=None, at__gt=F("made_at"))
-    return list(rows.select_related("edition").order_by("-cancelled_at", "-pk")[:MAX_FRONTS])
+def _archived(played: Played) -> Iterator[str]:
+    """What was scheduled on a front whose section or topic was deleted."""
+    for launch in played.cancelled[:MAX_TOLD] if played.front.is_archived else ():
+        told = {"n": launch.edition.number, "at": _hour(launch), "front": played.front}
+        words = _(
+            "Edition %(n)d of “%(front)s”, scheduled for %(at)s, was cancelled: what it was the "
+            "front of was deleted."
+        )
+        yield words % told
 
 
 def _cancelled(launch: Launch) -> str:
-    at = date_format(timezone.localtime(launch.at), "j M, H:i")
-    told = {"n": launch.edition.number, "at": at, "name": launch.by_name}
+    told = {"n": launch.edition.number, "at": _hour(launch), "name": launch.by_name}
     return (
         _(
             "Edition %(n)d, scheduled for %(at)s, was cancelled: %(name)s may no longer lay out "
@@ -130,20 +123,5 @@ def _empty(launch: Launch, stories: Mapping[int, Article]) -> str:
     return ""
 
 
-def _since(
-    layouts: Mapping[str, Layout], stories: Collection[int]
-) -> dict[tuple[str, int], datetime]:
-    """Since when stories lead, by front and number, as the log has it; one query."""
-    leading = {pin.story for layout in layouts.values() if (pin := layout.lead()) is not None}
-    found: dict[tuple[str, int], datetime] = {}
-    if not leading & set(stories):
-        return found
-    placed = Entry.objects.filter(Q(article__in=leading), verb=Entry.Verb.FRONT_PLACE)
-    now = timezone.now()
-    for entry in placed.order_by("at", "pk"):
-        if not entry.details.get("leads"):
-            continue
-        at = parse_datetime(str(entry.details.get("from") or "")) or entry.at
-        if entry.article_id is not None and at <= now:
-            found[(str(entry.details.get("front")), entry.article_id)] = at
-    return found
+def _hour(launch: Launch) -> str:
+    return date_format(timezone.localtime(launch.at), "j M, H:i")

@@ -34,6 +34,7 @@ from articles.models import (
     Right,
     may,
 )
+from articles.models.fronts.told.pictures import readers_have
 
 MAX_SHOWN_PER_KIND = 5
 #: A failure is shown for so long; the log keeps it.
@@ -154,7 +155,8 @@ def _pictures() -> Iterator[Problem]:
     inside = Exists(
         PictureUse.objects.filter(of_stories(Article.objects.visible()), picture=OuterRef("pk"))
     )
-    wrong = Picture.objects.filter(pk__in=numbers).filter(broken | lead | inside)
+    fronts = Q(pk__in=readers_have(numbers).keys())
+    wrong = Picture.objects.filter(pk__in=numbers).filter(broken | lead | inside | fronts)
     for one in wrong.order_by("licence_expires_on", "pk")[:MAX_SHOWN_PER_KIND]:
         yield Problem(
             str(one),
@@ -162,7 +164,7 @@ def _pictures() -> Iterator[Problem]:
             " ".join(_lacks(one)),
             _("Open it for details, and to retry.")
             if one.renditions_error
-            else _("It is live: fix it, or remove it from its stories."),
+            else _("It is live: fix it, or remove it from its stories and fronts."),
         )
 
 

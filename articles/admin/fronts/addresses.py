@@ -9,6 +9,8 @@ from articles.admin.fronts import history, launching, listing, stories, tool, wr
 from articles.admin.fronts.guarded import for_desk, for_front
 
 ONE = "front/<slug:front>/"
+#: What is there of a front that is archived, too.
+KEPT = {"also_archived": True}
 
 
 def patterns() -> list[URLPattern]:
@@ -19,8 +21,8 @@ def patterns() -> list[URLPattern]:
         path(ONE, for_front(require_safe(tool.tool)), name="front"),
         path(f"{ONE}canvas/", for_front(require_safe(tool.canvas)), name="front-canvas"),
         path(f"{ONE}state/", for_front(require_safe(tool.state)), name="front-state"),
-        path(f"{ONE}preview/", for_front(require_safe(tool.preview)), name="front-preview"),
-        path(f"{ONE}page/", for_front(require_safe(tool.page)), name="front-page"),
+        path(f"{ONE}preview/", for_front(require_safe(tool.preview), **KEPT), name="front-preview"),
+        path(f"{ONE}page/", for_front(require_safe(tool.page), **KEPT), name="front-page"),
         path(f"{ONE}stories/", for_front(require_safe(stories.stories)), name="front-stories"),
         path(f"{ONE}write/", for_front(require_POST(writing.write)), name="front-write"),
         path(f"{ONE}discard/", for_front(require_POST(writing.discard)), name="front-discard"),
@@ -30,6 +32,15 @@ def patterns() -> list[URLPattern]:
         path(
             f"{ONE}cancel/<int:pk>/", for_front(require_POST(launching.cancel)), name="front-cancel"
         ),
-        path(f"{ONE}history/", for_front(require_safe(history.editions)), name="front-history"),
+        path(
+            f"{ONE}history/",
+            for_front(require_safe(history.editions), **KEPT),
+            name="front-history",
+        ),
+        path(
+            f"{ONE}bring-back/",
+            for_front(require_POST(history.bring_back), **KEPT),
+            name="front-bring-back",
+        ),
         path(f"{ONE}back/<int:number>/", for_front(require_POST(history.back)), name="front-back"),
     ]

@@ -16,7 +16,9 @@ from articles.admin.fronts.guarded import slug_of
 from articles.admin.fronts.launching import pressed_twice
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
+from articles.models.fronts.schedule import archiving
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.topics.taxonomy import Category
 
 PER_PAGE = 30
 
@@ -33,7 +35,7 @@ class Row:
 
 def editions(request: HttpRequest, front: Front) -> HttpResponse:
     """The editions, the newest first; one of them compared with what readers have."""
-    live = front.live()
+    live = None if front.is_archived else front.live()
     page = request.GET.get("page", "1")
     number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     rows, has_more = _rows(front, live, (number - 1) * PER_PAGE)
@@ -49,8 +51,27 @@ def editions(request: HttpRequest, front: Front) -> HttpResponse:
         "has_more": has_more,
         "chosen": chosen,
         "comparison": changes,
+        "sections": _without_front() if front.is_archived else (),
     }
     return TemplateResponse(request, "admin/articles/front/history.html", context)
+
+
+def bring_back(request: HttpRequest, front: Front) -> HttpResponse:
+    """Let an archived front be that of a section."""
+    given = request.POST.get("section", "")
+    known = given.isascii() and given.isdigit() and len(given) < 19
+    section = Category.objects.filter(pk=int(given)).first() if known else None
+    try:
+        archiving.bring_back(front, request.user, section)
+        messages.success(request, _("The front is there again: “%(front)s”.") % {"front": front})
+    except NotAllowed as reason:
+        messages.error(request, str(reason))
+    return HttpResponseRedirect(reverse("admin:front-history", args=[slug_of(front)]))
+
+
+def _without_front() -> Any:
+    """The sections whose fronts nobody has laid out."""
+    return Category.objects.exclude(front__working__isnull=False)
 
 
 def back(request: HttpRequest, front: Front, number: int) -> HttpResponse:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from articles.admin.fronts.guarded import slug_of
 from articles.admin.stories.list import short
-from articles.models import Article, Category, Topic
+from articles.models import Article, Topic
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
-from articles.models.fronts.told.placements import leads
+from articles.models.fronts.schedule.archiving import archived_for
+from articles.models.fronts.told.in_play import InPlay, Played, in_play
+from articles.models.fronts.told.leading import Lead, leads
 from articles.models.story.rights import ALL
 
 #: So many topics are offered while a name is typed.
@@ -57,16 +57,18 @@ class Row:
 def fronts(request: HttpRequest) -> HttpResponse:
     """The fronts that this person may lay out."""
     may_make = request.user.has_perm(ALL)
-    listed = _fronts(request)
+    play = in_play()
+    listed = [one for one in play.all_fronts() if one.may_be_edited_by(request.user)]
     if not listed:
         raise PermissionDenied
     context = {
         **admin.site.each_context(request),
         "title": _("Fronts"),
         "in_fronts": True,
-        "rows": _rows(listed),
+        "rows": _rows(listed, play),
         "may_make": may_make,
         "topics": _topics() if may_make else [],
+        "archived": [(slug_of(one), one) for one in archived_for(request.user)],
     }
     return TemplateResponse(request, "admin/articles/front/list.html", context)
 
@@ -87,46 +89,23 @@ def make(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:front", args=[slug_of(front)]))
 
 
-def _fronts(request: HttpRequest) -> list[Front]:
-    """Home, all sections, and topics that were made fronts, within reach. Two queries."""
-    known = {
-        front.key: front for front in Front.objects.select_related("section", "topic", "working")
-    }
-    found = [known.pop("home", None) or Front(key="home")]
-    for section in Category.objects.all():
-        front = known.pop(f"section:{section.pk}", None) or Front(key=f"section:{section.pk}")
-        front.section = section
-        found.append(front)
-    found += sorted(known.values(), key=lambda front: str(front).casefold())
-    return [front for front in found if front.may_be_edited_by(request.user)]
-
-
-def _rows(listed: list[Front]) -> list[Row]:
+def _rows(listed: list[Front], play: InPlay) -> list[Row]:
     """A row a front, in a constant number of queries."""
-    leading = {lead.front.key: lead for lead in leads(listed)}
-    numbers = [front.pk for front in listed if front.pk]
-    newest = Launch.objects.filter(front=OuterRef("pk")).out().values("edition")[:1]
-    shown = Front.objects.filter(pk__in=numbers).values_list("pk", Subquery(newest))
-    editions = Edition.objects.in_bulk([edition for _pk, edition in shown if edition])
-    live = {pk: editions.get(edition) for pk, edition in shown if edition}
-    scheduled: dict[int, list[Launch]] = {}
-    for launch in Launch.objects.filter(front__in=numbers).coming():
-        scheduled.setdefault(launch.front_id, []).append(launch)
-    return [_row(front, leading.get(front.key), live, scheduled) for front in listed]
+    leading = {lead.front.key: lead for lead in leads(listed, play)}
+    return [_row(front, leading.get(front.key), play.fronts.get(front.key)) for front in listed]
 
 
-def _row(front: Front, lead: Any, live: dict[int, Any], scheduled: dict[int, list[Launch]]) -> Row:
-    number = front.pk or 0
-    shown, working = live.get(number), front.working
-    waits = working is not None and (shown is None or working.read() != shown.read())
+def _row(front: Front, lead: Lead | None, played: Played | None) -> Row:
+    draft = played.draft if played else None
+    shown = played.live.edition if played and played.live else None
     return Row(
-        key=slug_of(front),
+        key=front.slug,
         name=str(front),
         lead=lead.story if lead else None,
         since=lead.since if lead else None,
-        working=working,
-        has_draft=waits,
-        scheduled=scheduled.get(number, []),
+        working=front.working,
+        has_draft=draft is not None and (shown is None or draft.read() != shown.read()),
+        scheduled=played.scheduled if played else [],
     )
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.pictures.forms import STILL, PictureForm, ReplaceForm
 from articles.lib.imaging import NotAPicture, Upload
-from articles.models import Article, Entry, NotAllowed, Page, Picture, Right, may
+from articles.models import Article, Entry, Front, NotAllowed, Page, Picture, Right, may
 from articles.models.pictures import renditions
 from articles.models.pictures.places import Place, places_of
 from articles.models.pictures.replacing import bring_back, replace
@@ -151,6 +151,8 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         what = place.what
         if isinstance(what, Article):
             return (what.is_visible and place.is_public) or may(request.user, Right.VIEW, what)
+        if isinstance(what, Front):
+            return place.is_public or what.may_be_edited_by(request.user)
         if isinstance(what, Page):
             return what.is_published or request.user.has_perm("articles.view_page")
         return True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.admin.placing.panel import fronts_of, leading
 from articles.admin.placing.views import address_of
 from articles.models import Article, Front, Status
-from articles.models.fronts.told.placements import LIVE, Standing, placements_of_many
+from articles.models.fronts.told.in_play import LIVE, Standing, in_play
 
 #: What can't be placed: readers will not see it again.
 GONE = {Status.WITHDRAWN, Status.EXPIRED}
@@ -25,8 +25,9 @@ class PlacedList(ChangeList):
         """Read once for all on the page."""
         super().get_results(request)
         stories = list(self.result_list)
-        fronts = fronts_of(request.user) if stories else {}
-        placed = placements_of_many([story.pk for story in stories]) if stories else {}
+        play = in_play() if stories else None
+        fronts = fronts_of(request.user, play) if play else {}
+        placed = play.standings_of([story.pk for story in stories]) if play else {}
         back = request.get_full_path()
         for story in stories:
             story.stands = placed.get(story.pk, [])

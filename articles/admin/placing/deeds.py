@@ -64,14 +64,33 @@ def take_off(person: Any, story: Article, given: Given) -> Done:
     if edition is None:
         return Done(_("It stands on %(front)s no longer.") % {"front": front})
     said = _("Taken off %(front)s.") % {"front": front}
-    coming = [one for one in front.scheduled() if story.pk in one.edition.read().stories()]
-    if coming:
-        said += " " + _("The edition scheduled for %(at)s still has it.") % {
-            "at": _hour(coming[0].at)
-        }
+    if coming := front.scheduled_with(story):
+        told = _(
+            "The edition scheduled for %(at)s still has it: take it off there too, or it returns."
+        )
+        said += " " + told % {"at": _hour(coming[0].at)}
     live = front.live()
     undo = _undo(front, edition) if live and live.edition_id == edition.pk else {}
     return Done(said, undo)
+
+
+def take_off_scheduled(person: Any, story: Article, given: Given) -> Done:
+    """Take it out of what is scheduled on the front."""
+    front = front_of(person, given.get("front", ""))
+    made = front.take_off_scheduled(story, person)
+    if not made:
+        return Done(_("What is scheduled on %(front)s does not have it.") % {"front": front})
+    said = _("Taken out of what is scheduled on %(front)s for %(at)s.")
+    at = ", ".join(_hour(one.at) for one in made)
+    return Done(said % {"front": front, "at": at}, {"do": "undo_scheduled", "front": front.key})
+
+
+def undo_scheduled(person: Any, story: Article, given: Given) -> Done:
+    """Take that back."""
+    front = front_of(person, given.get("front", ""))
+    if not front.undo_scheduled(story, person):
+        raise NotAllowed(_("The front was changed since. Change it in its own page."))
+    return Done(_("Undone: %(front)s is as it was.") % {"front": front})
 
 
 def undo(person: Any, story: Article, given: Given) -> Done:
@@ -101,7 +120,9 @@ DEEDS: dict[str, Callable[[Any, Article, Given], Done]] = {
     "lead": lead,
     "place": place,
     "take_off": take_off,
+    "take_off_scheduled": take_off_scheduled,
     "undo": undo,
+    "undo_scheduled": undo_scheduled,
     "weigh": weigh,
 }
 

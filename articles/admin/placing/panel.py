@@ -13,14 +13,8 @@ from articles.models import Article, Category, Front, Right, may
 from articles.models.fronts.defaults import expanded
 from articles.models.fronts.layout import Layout
 from articles.models.fronts.rows import LAY_OUT
-from articles.models.fronts.told.placements import (
-    LIVE,
-    Standing,
-    label_of,
-    live_layouts,
-    placements_of,
-    standing_since,
-)
+from articles.models.fronts.told.in_play import LIVE, InPlay, Standing, in_play, label_of
+from articles.models.fronts.told.leading import standing_since
 
 TEMPLATE = "admin/articles/article/fronts_box.html"
 #: What an editor says of a story, in words; the middle is what all others count as.
@@ -35,19 +29,32 @@ class Choice:
     blocks: list[tuple[str, str]]
 
 
-def fronts_of(person: Any) -> dict[str, Front]:
-    """The fronts that `person` may lay out, by key: home, sections, topics that were made one. Two
-    queries, and none for those who may lay out no front."""
+def fronts_of(person: Any, play: InPlay | None = None) -> dict[str, Front]:
+    """The fronts that `person` may lay out, by key: home, sections, topics that were made one.
+    No more queries than `play` has asked, and none for those who may lay out no front."""
     if not person.has_perm(LAY_OUT):
         return {}
-    rows = {one.key: one for one in Front.objects.select_related("section", "topic", "working")}
-    found = [rows.pop("home", None) or Front(key="home")]
-    for section in Category.objects.all():
-        front = rows.pop(f"section:{section.pk}", None) or Front(key=f"section:{section.pk}")
-        front.section = section
-        found.append(front)
-    found += sorted(rows.values(), key=lambda front: str(front).casefold())
+    found = (play or in_play()).all_fronts()
     return {front.key: front for front in found if front.may_be_edited_by(person)}
+
+
+def places_for(person: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where `person` may place stories, as the groups of a choice: by front, its blocks, each as
+    "home b-top"."""
+    play = in_play()
+    fronts = fronts_of(person, play).values()
+    sections = [front.section for front in fronts if front.section]
+    names = {section.pk: section.name for section in sections}
+    return [
+        (
+            str(front),
+            [
+                (f"{front.key} {block.id}", f"{front}: {label_of(block, names)}")
+                for block in expanded(play.layout(front), sections).blocks
+            ],
+        )
+        for front in fronts
+    ]
 
 
 def leading(fronts: dict[str, Front], story: Article) -> list[Front]:
@@ -62,16 +69,16 @@ def box(request: HttpRequest, story: Article) -> str:
 
 def box_context(person: Any, story: Article) -> dict[str, Any]:
     """What the panel shows of `story` to `person`."""
-    fronts = fronts_of(person)
-    standings = [_with_since(one, story) for one in placements_of(story)]
-    layouts = live_layouts(list(fronts.values())) if fronts else {}
+    play = in_play()
+    fronts = fronts_of(person, play)
+    standings = _with_since(play.standings_of([story.pk])[story.pk], story)
     sections = [front.section for front in fronts.values() if front.section]
     return {
         "story": story,
         "standings": [(one, one.front.key in fronts) for one in standings],
         "leading": leading(fronts, story),
         "choices": [
-            _choice(front, layouts[front.key], sections, story) for front in fronts.values()
+            _choice(front, play.layout(front), sections, story) for front in fronts.values()
         ],
         "may_weigh": may(person, Right.PUBLISH, story),
         "importance": IMPORTANCE,
@@ -79,12 +86,15 @@ def box_context(person: Any, story: Article) -> dict[str, Any]:
     }
 
 
-def _with_since(one: Standing, story: Article) -> Standing:
-    """Since when it stands on the front at all, not since the newest edition."""
-    if one.state != LIVE:
-        return one
-    since, name = standing_since(one.front, story.pk)
-    return replace(one, since=since, by_name=name) if since else one
+def _with_since(standings: list[Standing], story: Article) -> list[Standing]:
+    """Since when it stands on each front at all, not since the newest edition; one query."""
+    live = [one.front.pk for one in standings if one.state == LIVE]
+    since = standing_since(live, story.pk) if live else {}
+    found = []
+    for one in standings:
+        at, name = since.get(one.front.pk, (one.since, one.by_name))
+        found.append(replace(one, since=at, by_name=name) if one.state == LIVE else one)
+    return found
 
 
 def _choice(front: Front, layout: Layout, sections: Sequence[Category], story: Article) -> Choice:

@@ -23,7 +23,7 @@ from articles.admin.common.json_views import json_view
 from articles.admin.stories.bulk_form import MEANS, BulkForm
 from articles.models import Article, BulkJob, Move
 from articles.models.desk.bulk import MAX_STORIES, stories_for
-from articles.models.desk.bulk_verbs import IN_BIN, RIGHTS, BulkVerb
+from articles.models.desk.bulk_verbs import IN_BIN, PERMISSIONS, RIGHTS, BulkVerb
 from articles.models.lifecycle.refusals import ASKED, refused_of
 from articles.models.story.rights import ALL, Right, may
 
@@ -33,7 +33,8 @@ MAX_TITLES_SHOWN = 10
 HELPING = 1.5
 #: The most stories that a search is counted up to: it has to look into the text of each.
 MAX_MATCHES_COUNTED = 250
-
+#: What reading asks for.
+VIEW = Right.VIEW.value
 #: What the list of stories offers.
 OF_LIST = frozenset(BulkVerb) - IN_BIN
 
@@ -49,7 +50,7 @@ def actions_for(
     return {
         verb.value: (partial(choose, verb), verb.value, f"{verb.label}…")
         for verb in verbs
-        if may(request.user, Right.VIEW)
+        if may(request.user, Right.VIEW) and request.user.has_perm(PERMISSIONS.get(verb, VIEW))
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.widgets import LocalDateTimeInput, TopicsField
+from articles.admin.placing.panel import places_for
 from articles.models import BulkJob, Category, Topic
 from articles.models.common.texts import LinesField
 from articles.models.desk.bulk import MAX_STORIES
@@ -31,6 +32,8 @@ ASKS: dict[BulkVerb, list[str]] = {
     BulkVerb.MOVE: ["section"],
     BulkVerb.ADD_TOPICS: ["topics"],
     BulkVerb.REMOVE_TOPICS: ["topics"],
+    BulkVerb.PLACE: ["where"],
+    BulkVerb.TAKE_OFF: ["scheduled"],
     BulkVerb.BIN: [],
     BulkVerb.UNBIN: [],
     BulkVerb.REMOVE: [],
@@ -54,6 +57,8 @@ MEANS = {
     BulkVerb.MOVE: _("For live stories, readers see it once the changes are published."),
     BulkVerb.ADD_TOPICS: _("For live stories, readers see it once the changes are published."),
     BulkVerb.REMOVE_TOPICS: _("For live stories, readers see it once the changes are published."),
+    BulkVerb.PLACE: _("Pins each to the next free place of that block; readers see it at once."),
+    BulkVerb.TAKE_OFF: _("Takes them out of every place that they are pinned to, at once."),
     BulkVerb.BIN: _(
         "Drafts stay in the bin for some weeks, with their history, and can be restored. What was "
         "ever published can be withdrawn, not deleted."
@@ -100,6 +105,13 @@ class BulkForm(forms.Form):
         queryset=Category.objects.all(), label=_("Section"), empty_label=_("Choose one")
     )
     topics = TopicsField(label=_("Topics"))
+    where = forms.ChoiceField(label=_("Place in"))
+    scheduled = forms.BooleanField(
+        label=_("Also out of scheduled editions"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise they return with those."),
+    )
 
     def __init__(self, verb: BulkVerb, person: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,6 +124,8 @@ class BulkForm(forms.Form):
             staff = holders_of(Right.VIEW.value)
             people = staff.filter(is_staff=True).order_by("first_name", "last_name", "username")
             self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        if "where" in self.fields:
+            self.fields["where"].choices = places_for(person)  # type: ignore[attr-defined]
         if verb in {BulkVerb.PUBLISH, BulkVerb.RESTORE}:
             self.fields["reason"].help_text = _(
                 "Needed for stories with warnings. Stories with errors are refused."

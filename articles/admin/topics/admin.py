@@ -16,20 +16,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
-from articles.admin.common.logged import LoggedAdmin
-from articles.admin.common.readdressing import say_moved
 from articles.admin.topics.forms import PAGES, TopicForm
 from articles.admin.topics.lookalikes import LookalikesMixin, warn_of_lookalike
 from articles.lib.addresses import readable
 from articles.lib.text.slugs import slug_for
-from articles.models import Category, Entry, FormerTopic, NotAllowed, Tagging, Topic, TopicChange
+from articles.models import FormerTopic, NotAllowed, Tagging, Topic, TopicChange
+from articles.models.fronts.schedule import archiving
 from articles.models.story.rights import ALL
 from articles.models.topics import changes as care
 
@@ -43,44 +41,6 @@ CHANGES_PER_PAGE = 50
 # The paper's topics are its own; the library's are not used.
 if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)
-
-
-@admin.register(Category)
-class CategoryAdmin(LoggedAdmin):
-    """Sections on the desk. Whose they are is said with the accounts."""
-
-    values = ("name", "slug", "description", "colour", "order")
-    change_verb, delete_verb = Entry.Verb.SECTION, Entry.Verb.SECTION_DELETE
-    fields = ("name", "slug", "description", "colour", "order")
-    list_display = ("name", "address", "swatch", "order")
-    list_editable = ("order",)
-    prepopulated_fields = {"slug": ("name",)}
-    search_fields = ("name",)
-    actions = None
-
-    def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
-        """A section that has stories stays; the page that refuses would name them."""
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.articles.exists())
-
-    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        """Save; say where a former address leads."""
-        super().save_model(request, obj, form, change)
-        say_moved(request, form, obj)
-
-    @admin.display(description=gettext_lazy("address"), ordering="slug")
-    def address(self, section: Category) -> str:
-        """As readers see it."""
-        return readable(section.get_absolute_url())
-
-    @admin.display(description=gettext_lazy("colour"), ordering="colour")
-    def swatch(self, section: Category) -> SafeString:
-        """The colour, shown and named."""
-        return format_html(
-            '<span class="swatch" data-colour="{}">{}</span>',
-            section.colour,
-            section.get_colour_display(),
-        )
 
 
 class Bounded(Subquery):
@@ -262,6 +222,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
         context = self._context(request, verb=verb, topics=topics, form=form, media=form.media)
         context |= {"touched": care.touches(topics, request.user), "latest": care.LATEST}
         context["all"] = request.user.has_perm(ALL)
+        context["fronts"] = archiving.of_topics([topic.pk for topic in topics])
         return TemplateResponse(request, f"admin/articles/topic/{verb}.html", context)
 
     def changes(self, request: HttpRequest) -> HttpResponse:

@@ -24,7 +24,7 @@ from articles.mailing import background as mailing
 from articles.mailing import queue as mails
 from articles.models import Announcement, Heartbeat
 from articles.models.bin import emptying
-from articles.models.breaking.banner import tell_ended
+from articles.models.breaking.hearing import tell_ended
 from articles.models.changes.pruning import prune
 from articles.models.changes.seals import seal
 from articles.models.common.slices import Turn

@@ -7,7 +7,6 @@ the one before ends; whatever moves one of them moves those behind it (`queue.ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -89,6 +88,8 @@ class Banner(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     taken_down_at = models.DateTimeField(null=True)
+    #: How often it was shown again to those who had closed it.
+    shown_again = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     #: Whether caches in front were told that its time is over.
     is_end_told = models.BooleanField(default=False)
     #: The form that it was begun with: posting it twice puts up one banner.
@@ -123,6 +124,11 @@ class Banner(models.Model):
         """The one that readers see, with its story; the page that asks depends on it. One query."""
         note(KEY)
         return cls.objects.up(now).select_related("story__section").first()
+
+    @property
+    def mark(self) -> str:
+        """What a browser remembers of it that has closed it."""
+        return f"{self.pk}.{self.shown_again}" if self.shown_again else str(self.pk)
 
     def is_up(self, now: datetime | None = None) -> bool:
         """Whether its time is now."""
@@ -174,7 +180,7 @@ class Banner(models.Model):
             queue.arrange(cls, now)
             banner.refresh_from_db()
             until = timezone.localtime(banner.ends_at)
-            banner._done(Entry.Verb.BREAK_NEWS, by, _("until %(end)s") % {"end": f"{until:%H:%M}"})
+            banner.done(Entry.Verb.BREAK_NEWS, by, _("until %(end)s") % {"end": f"{until:%H:%M}"})
         return banner
 
     def extend(self, by: Actor, minutes: int = STEP) -> None:
@@ -193,15 +199,15 @@ class Banner(models.Model):
             self.save(update_fields=["minutes", "ends_at"])
             queue.arrange(type(self), now)
             until = timezone.localtime(self.ends_at)
-            self._done(Entry.Verb.EXTEND_BANNER, by, _("until %(end)s") % {"end": f"{until:%H:%M}"})
+            self.done(Entry.Verb.EXTEND_BANNER, by, _("until %(end)s") % {"end": f"{until:%H:%M}"})
 
     def end(self, by: Actor, why: str = "") -> None:
         """Take it down now, or out of the queue; the next one follows at once."""
         with self._locked(by) as now:
-            if self._is_over(now):
+            if self.is_over(now):
                 return
             self._take_down(now)
-            self._done(Entry.Verb.END_BANNER, by, why)
+            self.done(Entry.Verb.END_BANNER, by, why)
 
     def undo(self, by: Actor) -> bool:
         """Take all of it back, within a minute: the banner, and the story that began with it, which
@@ -217,7 +223,7 @@ class Banner(models.Model):
                 if not self.can_be_undone(now):
                     raise NotAllowed(_("It is too late to undo this. End the banner instead."))
                 self._take_down(now)
-                self._done(Entry.Verb.UNDO_BANNER, by)
+                self.done(Entry.Verb.UNDO_BANNER, by)
             if story is not None and story.is_visible:
                 # Whoever may break news in the section may take back what they broke.
                 reason = _("Taken back by %(name)s within a minute of breaking it.")
@@ -235,7 +241,22 @@ class Banner(models.Model):
             waiting[place - 1 : place + 1] = reversed(waiting[place - 1 : place + 1])
             queue.arrange(type(self), now, waiting)
             self.refresh_from_db()
-            self._done(Entry.Verb.CHANGE_BANNER, by, _("moved up in the queue"))
+            self.done(Entry.Verb.CHANGE_BANNER, by, _("moved up in the queue"))
+
+    def reword(self, words: str, by: Actor, *, again: bool = False) -> None:
+        """Say something else over every page. Who has closed it does not see it again, unless
+        `again`. The story keeps its own headline, and the minute of undo goes on."""
+        with self._locked(by) as now:
+            self._ask_open(now)
+            fits(words, self.minutes, self.look, extended=True)
+            was, self.words = self.words, visible.line(words).strip()
+            if was == self.words and not again:
+                return
+            self.shown_again += again
+            self.save(update_fields=["words", "shown_again"])
+            told = [f"{was} → {self.words}"] if was != self.words else []
+            told += [_("shown again to those who closed it")] if again else []
+            self.done(Entry.Verb.CHANGE_BANNER, by, "; ".join(told))
 
     def link(self, story: Article, by: Actor) -> None:
         """Let it lead to a story that readers have, which is in a section of theirs."""
@@ -246,7 +267,7 @@ class Banner(models.Model):
             self.story, self.section = story, story.section
             self.save(update_fields=["story", "section"])
             queue.arrange(type(self), now)
-            self._done(Entry.Verb.CHANGE_BANNER, by, _("now leads to the story"))
+            self.done(Entry.Verb.CHANGE_BANNER, by, _("now leads to the story"))
 
     # --- What is asked, and what is written --------------------------------------------
 
@@ -256,10 +277,11 @@ class Banner(models.Model):
             raise PermissionDenied(_("You may not break news in this section."))
 
     def _ask_open(self, now: datetime) -> None:
-        if self._is_over(now):
+        if self.is_over(now):
             raise NotAllowed(_("This banner is over already. Put up a new one."))
 
-    def _is_over(self, now: datetime) -> bool:
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was taken down, or its time is over."""
         return self.taken_down_at is not None or self.ends_at <= now
 
     def _locked(self, by: Actor) -> Any:
@@ -271,7 +293,7 @@ class Banner(models.Model):
         self.save(update_fields=["taken_down_at", "is_end_told"])
         queue.arrange(type(self), now)
 
-    def _done(self, verb: Entry.Verb, by: Actor, note: str = "") -> None:
+    def done(self, verb: Entry.Verb, by: Actor, note: str = "") -> None:
         """Log what was done, by the story where there is one, and tell readers' pages."""
         if self.story is not None:
             self.story.log(verb, by, note=note, banner=self.pk, words=self.words)
@@ -280,15 +302,16 @@ class Banner(models.Model):
         announce({KEY})
 
 
-def fits(words: str, minutes: int, look: str) -> None:
-    """Raise NotAllowed where a banner can't say this, or not for so long."""
+def fits(words: str, minutes: int, look: str, *, extended: bool = False) -> None:
+    """Raise NotAllowed where a banner can't say this, or not for so long; one that was `extended`
+    may have been up for longer."""
     if not visible.line(words).strip():
         raise NotAllowed(_("Write the headline."))
     most = Banner._meta.get_field("words").max_length or 0
     if len(visible.line(words)) > most:
         said = _("The headline has %(count)d characters; at most %(most)d fit.")
         raise NotAllowed(said % {"count": len(words), "most": most})
-    if not 1 <= minutes <= MOST:
+    if not extended and not 1 <= minutes <= MOST:
         said = _("Choose an end: after a minute at least, and %(most)d at most.")
         raise NotAllowed(said % {"most": MOST})
     if look not in Banner.Look.values:
@@ -308,29 +331,3 @@ def ask_for_place(banners: type[Banner], story: Article | None, but: int | None 
     if but is None and left.count() > MAX_WAITING:
         said = _("%(count)d banners are waiting already. End one of them first.")
         raise NotAllowed(said % {"count": left.count() - 1})
-
-
-def story_gone(keys: Iterable[str], **_kwargs: Any) -> None:
-    """Hear within the transaction that takes a story away: its banner goes in the same moment."""
-    for one in queue.story_gone(Banner, keys):
-        one._done(Entry.Verb.END_BANNER, None, _("The story is no longer live."))
-
-
-def deleted(instance: Banner, **_kwargs: Any) -> None:
-    """A banner goes with a story that is deleted past the verbs: the next one follows."""
-    if not instance._is_over(now := timezone.now()):
-        with queue.alone(Banner):
-            queue.arrange(Banner, now)
-        announce({KEY})
-
-
-def tell_ended(now: datetime | None = None) -> None:
-    """Let caches in front know of banners whose time is over, each once. Pages of ours know it by
-    themselves. One query, unless there is something to tell. A clock that is set back after that
-    brings none of them back."""
-    over = Banner.objects.filter(is_end_told=False, ends_at__lte=now or timezone.now())
-    if not over.exists():
-        return
-    with transaction.atomic():
-        if over.update(is_end_told=True, taken_down_at=F("ends_at")):
-            announce({KEY})

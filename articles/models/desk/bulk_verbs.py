@@ -11,8 +11,10 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.fronts.rows import LAY_OUT
+from articles.models.fronts.told.in_play import in_play
 from articles.models.lifecycle.moves import MOVES
-from articles.models.lifecycle.workflow import Move, NotAllowed, State
+from articles.models.lifecycle.workflow import Move, NotAllowed, State, Status
 from articles.models.story.article import Article
 from articles.models.story.content import moment
 from articles.models.story.rights import Right
@@ -35,6 +37,8 @@ class BulkVerb(models.TextChoices):
     BIN = "bin", _("Move to the bin")
     UNBIN = "restore_from_bin", _("Restore from the bin")
     REMOVE = "remove", _("Delete permanently")
+    PLACE = "place", _("Place on a front")
+    TAKE_OFF = "take_off", _("Take off all fronts")
 
 
 #: What brings a story's text nearer to readers, and therefore only the text that was seen.
@@ -48,6 +52,10 @@ RIGHTS: dict[BulkVerb, Right] = dict.fromkeys(BulkVerb, Right.EDIT) | {
     BulkVerb(move.value): rule.right for move, rule in MOVES.items() if rule.in_bulk
 }
 RIGHTS |= {BulkVerb.BIN: Right.DELETE, BulkVerb.REMOVE: Right.DELETE}
+
+RIGHTS |= dict.fromkeys((BulkVerb.PLACE, BulkVerb.TAKE_OFF), Right.VIEW)
+#: What is asked besides; which fronts are theirs, each front is asked.
+PERMISSIONS = {BulkVerb.PLACE: LAY_OUT, BulkVerb.TAKE_OFF: LAY_OUT}
 
 
 # --- What each verb does to one story -------------------------------------------------
@@ -174,6 +182,40 @@ def _remove(story: Article, by: Any, options: Options) -> str:
     return gettext("Deleted.")
 
 
+def _place(story: Article, by: Any, options: Options) -> str:
+    """Into the next free place: nothing that is pinned has to go for it."""
+    key, _space, block = str(options.get("where", "")).partition(" ")
+    front = next((one for one in in_play().all_fronts() if one.key == key), None)
+    if front is None:
+        raise NotAllowed(gettext("This front no longer exists."))
+    if story.status in {Status.WITHDRAWN, Status.EXPIRED}:
+        raise NotAllowed(gettext("Readers don’t have it any more: restore it first."))
+    front.place(story, by, block or None, at=None)
+    return gettext("Placed on %(front)s.") % {"front": front}
+
+
+def _take_off(story: Article, by: Any, options: Options) -> str:
+    standings = in_play().standings_of([story.pk])[story.pk]
+    fronts = {one.front.key: one.front for one in standings}
+    if not fronts:
+        raise NotAllowed(gettext("It is pinned to no front."))
+    mine = [front for front in fronts.values() if front.may_be_edited_by(by)]
+    left = [str(front) for front in fronts.values() if front not in mine]
+    others = gettext("You may not lay out: %(fronts)s.") % {"fronts": ", ".join(left)}
+    if not mine:
+        raise NotAllowed(others)
+    for front in mine:
+        front.take_off(story, by)
+        if options.get("scheduled"):
+            front.take_off_scheduled(story, by)
+    said = gettext("Taken off %(fronts)s.") % {"fronts": ", ".join(map(str, mine))}
+    still = [front for front in mine if front.scheduled_with(story)]
+    if still:
+        words = gettext("It returns with what is scheduled on %(fronts)s.")
+        said += " " + words % {"fronts": ", ".join(map(str, still))}
+    return f"{said} {others}" if left else said
+
+
 DEEDS: dict[BulkVerb, Callable[[Article, Any, Options], str]] = {
     BulkVerb.SUBMIT: _submit,
     BulkVerb.APPROVE: _approve,
@@ -188,4 +230,6 @@ DEEDS: dict[BulkVerb, Callable[[Article, Any, Options], str]] = {
     BulkVerb.BIN: _bin,
     BulkVerb.UNBIN: _unbin,
     BulkVerb.REMOVE: _remove,
+    BulkVerb.PLACE: _place,
+    BulkVerb.TAKE_OFF: _take_off,
 }

@@ -39,6 +39,8 @@ COLUMNS = (
 )
 #: So many more than there are places are looked at, so that there is something to weigh.
 MORE = 12
+#: So many rules are asked for in one query: databases have a bound.
+PARTS = 200
 #: Among so many of the newest a rule looks for what is rarer: pictures, kinds within a section.
 AMONG = 60
 #: The text of a query, and what it is given.
@@ -61,20 +63,36 @@ class Candidates:
 def candidates(layout: Layout, scope: Rule, now: datetime, *, at_least: int = 0) -> Candidates:
     """What `layout` could show at `now`; one query. `scope` is what “newest” means on this front:
     of all, of its section, of its topic; of these, `at_least` so many are read."""
-    wanted = _wanted(layout)
-    wanted[NEWEST] = max(wanted[NEWEST], at_least)
-    rules = [rule for rule, number in wanted.items() if number and rule.by != "most_read"]
-    parts = [_newest(number, rule, scope, now, wanted[rule]) for number, rule in enumerate(rules)]
-    if pinned := sorted(layout.stories()):
+    (found,) = candidates_of_many([(layout, scope)], now, at_least=at_least)
+    return found
+
+
+def candidates_of_many(
+    fronts: Sequence[tuple[Layout, Rule]], now: datetime, *, at_least: int = 0
+) -> list[Candidates]:
+    """The same of several fronts, each with its scope; one query for PARTS of their rules."""
+    stories: dict[int, Candidate] = {}
+    found, parts, pools, pinned = [], list[Part](), list[list[int]](), set[int]()
+    for layout, scope in fronts:
+        wanted = _wanted(layout)
+        wanted[NEWEST] = max(wanted[NEWEST], at_least)
+        own = Candidates(stories, {rule: [] for rule in wanted})
+        found.append(own)
+        pinned |= layout.stories()
+        for rule, most in wanted.items():
+            if most and rule.by != "most_read":
+                parts.append(_newest(len(pools), rule, scope, now, most))
+                pools.append(own.pools[rule])
+    if pinned:
         note(*(f"article:{pk}" for pk in pinned))
-        parts.append(PINNED(now, *pinned))
-    found = Candidates(pools={rule: [] for rule in wanted})
-    for number, *columns in _union(parts):
-        story = _candidate(columns, now)
-        found.stories[story.pk] = story
-        if number >= 0:
-            found.pools[rules[number]].append(story.pk)
-    return _by_date(found)
+        parts.append(PINNED(now, *sorted(pinned)))
+    for start in range(0, len(parts), PARTS):
+        for number, *columns in _union(parts[start : start + PARTS]):
+            story = _candidate(columns, now)
+            stories[story.pk] = story
+            if number >= 0:
+                pools[number].append(story.pk)
+    return [_by_date(one) for one in found]
 
 
 def _by_date(found: Candidates) -> Candidates:

@@ -39,7 +39,7 @@ class Edition(Snapshot):
         RESTORED = "restored", _("restored")
         PLACED = "placed", _("placed with one click")
 
-    front = models.ForeignKey("articles.Front", on_delete=models.CASCADE, related_name="editions")
+    front = models.ForeignKey("articles.Front", on_delete=models.PROTECT, related_name="editions")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SAVED)
     #: `models/fronts/layout.py` says what it holds.
     layout = models.JSONField()
@@ -77,32 +77,44 @@ class Edition(Snapshot):
         return read(self.layout)
 
 
+#: Of launches: those that nobody has scheduled.
+AT_ONCE = Q(made_at__gte=F("at"))
+
+
 class Launches(models.QuerySet["Launch"]):
     """When editions went to readers."""
 
     def out(self, now: datetime | None = None) -> Launches:
-        """Those whose hour has come, the one that readers have first."""
+        """Those whose hour has come, the one that readers have first; also those that were made at
+        once by a clock that was ahead then."""
         now = now or timezone.now()
-        return self.filter(at__lte=now, cancelled_at=None).order_by("-at", "-pk")
+        rows = self.filter(Q(at__lte=now) | AT_ONCE, cancelled_at=None)
+        return rows.order_by("-at", "-pk")
 
     def before(self, launch: Launch) -> Launches:
         """Those that readers had before that one, the last one first."""
         earlier = Q(at__lt=launch.at) | Q(at=launch.at, pk__lt=launch.pk)
-        rows = self.filter(earlier, cancelled_at=None).select_related("edition")
+        # A clock that was ahead is over with that launch.
+        ahead = AT_ONCE & Q(pk__lt=launch.pk, cancelled_at__isnull=False)
+        rows = self.filter(Q(earlier, cancelled_at=None) | ahead).select_related("edition")
         return rows.order_by("-at", "-pk")
 
     def coming(self, now: datetime | None = None) -> Launches:
         """Those whose hour will come, the next one first."""
         now = now or timezone.now()
-        return self.filter(at__gt=now, cancelled_at=None).order_by("at", "pk")
+        return self.filter(~AT_ONCE, at__gt=now, cancelled_at=None).order_by("at", "pk")
+
+    def ahead(self, now: datetime) -> Launches:
+        """Those made at once by a clock that was ahead."""
+        return self.filter(AT_ONCE, at__gt=now, cancelled_at=None)
 
 
 class Launch(models.Model):
     """An edition goes to readers at a moment. What they have of a front is the newest launch whose
     hour has come: a query, so that it is exact whatever job is late."""
 
-    front = models.ForeignKey("articles.Front", on_delete=models.CASCADE, related_name="launches")
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="launches")
+    front = models.ForeignKey("articles.Front", on_delete=models.PROTECT, related_name="launches")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="launches")
     at = models.DateTimeField(_("live from"))
     by = account()
     by_name = Line(max_length=150, blank=True)
@@ -133,4 +145,11 @@ class Launch(models.Model):
 
     def is_scheduled(self, now: datetime | None = None) -> bool:
         """Whether its hour has not come, and nobody has cancelled it."""
-        return self.cancelled_at is None and self.at > (now or timezone.now())
+        if self.cancelled_at is not None or self.is_at_once:
+            return False
+        return self.at > (now or timezone.now())
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether nobody has scheduled it: readers had it from the moment that it was made."""
+        return self.made_at >= self.at

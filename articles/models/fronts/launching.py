@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -99,8 +98,7 @@ class Launching(Writing):
         """Let readers have `edition` now, and say so. Belongs into a turn."""
         now = timezone.now()
         # One that was launched at once, by a clock that was ahead, is not to come back.
-        ahead = Launch.objects.filter(front=self.pk, made_at__gte=F("at")).coming(now)
-        ahead.order_by().update(cancelled_at=now)
+        Launch.objects.filter(front=self.pk).ahead(now).update(cancelled_at=now)
         made = self._launch(edition, by, now, why)
         announce({noted_as(self.key)})
         return made
@@ -141,6 +139,14 @@ class Launching(Writing):
         )
         self._log_lead(self.live(), edition, by, at)
         return launch
+
+    def replace_scheduled(self, launch: Launch, edition: Edition, by: Actor) -> Launch:
+        """Let `edition` come in the place of what is scheduled, at the same hour. Belongs into a
+        turn."""
+        launch.cancelled_at = timezone.now()
+        launch.cancelled_by_id = by.pk if by is not None else None
+        launch.save(update_fields=["cancelled_at", "cancelled_by"])
+        return self._launch(edition, by, launch.at, launch.why)
 
     def _launch(self, edition: Edition, by: Actor, at: datetime, why: str) -> Launch:
         made: Launch = Launch.objects.create(

@@ -318,9 +318,11 @@ def _says_something(place: Place) -> bool:
 def _picture(
     story: Article, place: Place | None, pictures: Mapping[int, Picture]
 ) -> Picture | None:
-    """The place's own picture, where it can be shown, else the story's; with its own crop."""
+    """The place's own picture, where it can be shown and may be, else the story's; with its own
+    crop."""
     own = pictures.get(place.picture or 0) if place else None
-    picture = own if own is not None and own.is_shown else story.picture
+    may_be = own is not None and own.is_shown and own.use != Picture.Use.NONE
+    picture = own if may_be else story.picture
     # A crop is of the picture that it was made for.
     if picture is not None and place and place.crop and not (place.picture and picture is not own):
         picture = copy(picture)

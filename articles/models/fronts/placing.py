@@ -36,12 +36,13 @@ class Placing(Launching):
         story: Article,
         by: Actor,
         block: str | None = None,
-        at: int = 0,
+        at: int | None = 0,
         until: datetime | None = None,
         **own: Any,
     ) -> Edition:
         """Pin `story` to the place `at` of the `block` of that id (the lead), at once, until
-        `until`. What was pinned there, and below, moves one down. `own` are its headline, kicker,
+        `until`. What was pinned there, and below, moves one down; with None it gets the next free
+        place, if there is one. `own` are its headline, kicker,
         trail, picture, crop and size there.
 
         Raises NotAllowed and PermissionDenied.
@@ -59,7 +60,10 @@ class Placing(Launching):
 
     def take_off(self, story: Article, by: Actor) -> Edition | None:
         """Take `story` out of every place that it is pinned to; None where it is in none. The rest
-        moves up where it was. Where only the draft has it, readers keep what they have."""
+        moves up where it was. Where only the draft has it, readers keep what they have.
+
+        What is scheduled keeps it: `scheduled_with` says so, `take_off_scheduled` changes that.
+        """
         with self.turn(by):
             live, draft = self._live_layout(), read(self.layout())
             if story.pk in live.stories():
@@ -71,6 +75,60 @@ class Placing(Launching):
                 return None
             self._log_one(Entry.Verb.FRONT_TAKE_OFF, story, by, edition)
             return edition
+
+    def scheduled_with(self, story: Article) -> list[Launch]:
+        """What is scheduled and has `story`, the next first: it comes back with that."""
+        return [one for one in self.scheduled() if story.pk in one.edition.read().stories()]
+
+    def take_off_scheduled(self, story: Article, by: Actor) -> list[Launch]:
+        """Take `story` out of what is scheduled, too, so that it does not come back with it: each
+        such edition is replaced by one without it, at the same hour. The draft stays as it is,
+        unless it is what is scheduled."""
+
+        def act(edition: Edition) -> Layout | None:
+            layout = edition.read()
+            return _without(layout, story.pk) if story.pk in layout.stories() else None
+
+        return self._change_scheduled(act, story, by)
+
+    def undo_scheduled(self, story: Article, by: Actor) -> list[Launch]:
+        """Take that back."""
+
+        def act(edition: Edition) -> Layout | None:
+            was = edition.based_on if edition.kind == Edition.Kind.PLACED else None
+            is_back = was is not None and story.pk in was.read().stories()
+            return (
+                was.read() if was and is_back and story.pk not in edition.read().stories() else None
+            )
+
+        return self._change_scheduled(act, story, by, verb=Entry.Verb.FRONT_PLACE, how=_("Undone"))
+
+    def _change_scheduled(
+        self,
+        act: Callable[[Edition], Layout | None],
+        story: Article,
+        by: Actor,
+        verb: Entry.Verb = Entry.Verb.FRONT_TAKE_OFF,
+        how: str = "",
+    ) -> list[Launch]:
+        """Replace what is scheduled by what `act` makes of it, where it does something."""
+        with self.turn(by):
+            draft, working, made = self.layout(), self.working, list[Launch]()
+            follows = False
+            for launch in self.scheduled():
+                was = launch.edition
+                if (layout := act(was)) is None:
+                    continue
+                new = self.add_edition(
+                    layout.as_json(), by, kind=Edition.Kind.PLACED, why=how, based_on=was
+                )
+                made.append(self.replace_scheduled(launch, new, by))
+                follows |= working is not None and working.pk == was.pk
+                at = _("scheduled for %(at)s") % {"at": hour_of(launch.at)}
+                self._log_one(verb, story, by, new, how="; ".join(filter(None, [at, how])))
+            if made and not follows:
+                self.add_edition(draft, by, kind=Edition.Kind.PLACED)
+            return made
 
     def undo(self, edition: Edition, story: Article, by: Actor) -> Edition:
         """Take back the one click on `story` that made `edition`: readers get what they had before
@@ -169,13 +227,18 @@ def _with(layout: Layout, wanted: str | None, given: dict[str, Any]) -> Layout:
     says of the story in its own words goes with it."""
     was = next((place for _block, place in layout.places() if place.story == given["story"]), None)
     given = ({name: getattr(was, name) for name in OWN_WORDS} if was else {}) | given
+    if given["at"] is None:
+        _ask_whether_elsewhere(layout, wanted, given["story"])
     layout = _without(layout, given["story"])
     if wanted is not None and all(block.id != wanted for block in layout.blocks):
         # A strip that “all other sections” stands for.
         layout = expanded(layout, list(Category.objects.all()))
     target = _target(layout.blocks, wanted)
-    given = given | {"at": min(given["at"], target.count - 1)}
-    (new,) = read({"blocks": [target.as_json() | {"places": [given]}]}).blocks[0].places
+    at = _free(target) if given["at"] is None else given["at"]
+    given = given | {"at": min(at, target.count - 1) if given["at"] is not None else at}
+    count = max(target.count, given["at"] + 1)
+    alone = target.as_json() | {"places": [given], "count": count}
+    (new,) = read({"blocks": [alone]}).blocks[0].places
     places = [new]
     free = new.at
     for place in sorted(target.places, key=lambda place: place.at):
@@ -186,6 +249,25 @@ def _with(layout: Layout, wanted: str | None, given: dict[str, Any]) -> Layout:
     changed = replace(target, count=count, places=tuple(settled(places, count, [])))
     blocks = [changed if block.id == target.id else block for block in layout.blocks]
     return Layout(tuple(blocks))
+
+
+def _ask_whether_elsewhere(layout: Layout, wanted: str | None, story: int) -> None:
+    """Raise NotAllowed where it stands in that block already."""
+    block = _target(layout.blocks, wanted) if wanted is None else None
+    there = block.id if block else wanted
+    if any(one.id == there and place.story == story for one, place in layout.places()):
+        raise NotAllowed(_("It stands there already."))
+
+
+def _free(block: Block) -> int:
+    """The first place of the block to which nothing is pinned, also one more than it has now.
+    Raises NotAllowed where it is full."""
+    taken = {place.at for place in block.places}
+    free = next((at for at in range(max(block.count, _most(block))) if at not in taken), None)
+    if free is None:
+        name = block.name or str(block.kind.label)
+        raise NotAllowed(_("“%(block)s” is full: take a story off it first.") % {"block": name})
+    return free
 
 
 def _most(block: Block) -> int:

@@ -18,7 +18,11 @@ from articles.models.fronts.defaults import default_layout
 from articles.models.fronts.edition import Edition
 from articles.models.fronts.layout import read
 from articles.models.fronts.rows import FrontRow
+from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.topics.taxonomy import Category
+
+#: What of a front's row is read anew by whoever holds it: its topic may have been merged, or gone.
+OF_ROW = ("key", "section_id", "topic_id", "working_id", "archived_at", "name", "former_keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,11 @@ class Writing(FrontRow):
             with transaction.atomic():
                 self.lock()
                 self.ask(by)
+                if self.is_archived:
+                    raise NotAllowed(
+                        _("“%(front)s” is archived: what it was the front of is gone.")
+                        % {"front": self}
+                    )
                 yield
         except BaseException:
             if not was_there:
@@ -121,11 +130,19 @@ class Writing(FrontRow):
         rows = type(self)._base_manager
         key = {"section_id": self.section_id, "topic_id": self.topic_id}
         if self.pk is None:
+            self._ask_there()
             self.pk = rows.get_or_create(key=self.key, defaults=key)[0].pk
             self._state.adding = False
         row = rows.select_for_update(of=("self",)).get(pk=self.pk)
-        self.working_id, self.key = row.working_id, row.key
+        for name in OF_ROW:
+            setattr(self, name, getattr(row, name))
         self._state.fields_cache.pop("working", None)
+
+    def _ask_there(self) -> None:
+        """Raise NotAllowed where what it is the front of was deleted meanwhile."""
+        noun = self.section or self.topic
+        if noun is not None and not type(noun)._base_manager.filter(pk=noun.pk).exists():
+            raise NotAllowed(_("“%(name)s” was deleted. Reload the page.") % {"name": noun})
 
     def add_edition(
         self,

@@ -150,7 +150,7 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
     public = Public(
         fields=frozenset({
             "alt_text", "decorative", "caption", "credit", "focal_x", "focal_y",
-            "sha256", "width", "height", "tone", "edition", "files",
+            "sha256", "width", "height", "tone", "edition", "files", "use",
         }),
         keys=("picture:{pk}",),
     )  # fmt: skip

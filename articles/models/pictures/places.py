@@ -10,31 +10,41 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.html import canonical
+from articles.models.fronts.told.in_play import DRAFT, LIVE, SCHEDULED
+from articles.models.fronts.told.pictures import on_fronts
 from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
 from articles.models.pictures.uses import PictureUse
 from articles.models.publication.pages import Page
 from articles.models.story.article import Article
 
+#: How a front shows it.
+ON_FRONT = {
+    LIVE: _("On the front"),
+    DRAFT: _("In a draft of the front"),
+    SCHEDULED: _("In a scheduled edition of the front"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a picture is shown, or will be."""
 
-    what: Any  # an Article, an Author or a Page
+    what: Any  # an Article, an Author, a Page or a Front
     how: str
     #: Whether readers see it there, or would if they saw the story.
     is_public: bool = True
 
 
 def in_use() -> Q:
-    """Of pictures: those that a story, an author or a page shows."""
+    """Of pictures: those that a story, an author, a page or a front shows. Two queries."""
     one = OuterRef("pk")
     return (
         Q(Exists(Article.objects.order_by().filter(picture=one)))
         | Q(Exists(PictureUse.objects.filter(picture=one)))
         | Q(Exists(Author.objects.order_by().filter(picture=one)))
         | Q(Exists(Page.pictures.through.objects.filter(picture=one)))
+        | Q(pk__in=on_fronts().keys())
     )
 
 
@@ -47,7 +57,9 @@ def places_of(picture: Picture, most: int = 50) -> list[Place]:
     portraits: Iterable[Author] = picture.portrait_of.all()[:most]
     found += [Place(author, str(_("Portrait"))) for author in portraits]
     pages: Iterable[Page] = picture.pages.all()[:most]
-    return found + [Place(page, str(_("In a page’s text"))) for page in pages]
+    found += [Place(page, str(_("In a page’s text"))) for page in pages]
+    fronts = on_fronts([picture.pk]).get(picture.pk, [])
+    return found + [Place(front, str(ON_FRONT[how]), how == LIVE) for front, how in fronts]
 
 
 def _place(picture: Picture, story: Article) -> Place:

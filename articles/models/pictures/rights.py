@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.changes.log import Entry, record, record_change
 from articles.models.common.actors import Actor
+from articles.models.fronts.told.pictures import readers_have
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
@@ -45,7 +46,7 @@ NEEDED = ("credit", "alt_text")
 
 def refusals(person: Any, numbers: Collection[int]) -> dict[int, str]:
     """Of these pictures those of which the person may not change what readers see, each with whom
-    to ask. At most four queries, and none for those who look after the library."""
+    to ask. At most six queries, and none for those who look after the library."""
     if person is None:
         return {}
     know(person)
@@ -61,6 +62,10 @@ def refusals(person: Any, numbers: Collection[int]) -> dict[int, str]:
         pages = Page.objects.filter(is_published=True, pictures__in=numbers)
         shown_on = pages.values_list("pictures", flat=True)
         found |= dict.fromkeys(shown_on, _("It is on a page of the publication: %s") % _ask())
+    for number, fronts in readers_have(numbers).items():
+        if not all(front.may_be_edited_by(person) for front in fronts):
+            said = _("It is on a front that you can’t lay out: %s") % _ask()
+            found.setdefault(number, said)
     said = _("It is live or scheduled in a story that you can’t publish: %s") % _ask()
     found |= dict.fromkeys(_in_stories_of_others(person, numbers), said)
     return {number: why for number, why in found.items() if number in set(numbers)}

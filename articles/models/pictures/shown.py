@@ -12,6 +12,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from articles.models.fronts.told.in_play import LIVE
+from articles.models.fronts.told.pictures import on_fronts
 from articles.models.lifecycle.workflow import State
 from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
@@ -60,6 +62,7 @@ def is_taken_away(numbers: Collection[int]) -> bool:
         Author.objects.filter(picture__in=numbers).exists()
         or Page.objects.filter(is_published=True, pictures__in=numbers).exists()
         or _any_shows(stories_with(numbers).visible(now), numbers)  # type: ignore[attr-defined]
+        or any(how == LIVE for uses in on_fronts(numbers).values() for _front, how in uses)
     )
 
 

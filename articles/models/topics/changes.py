@@ -54,6 +54,7 @@ from articles.models.topics.steps import (
     pairs,
 )
 from articles.models.topics.taxonomy import Tagging, Topic
+from articles.signals import topics_are_back, topics_go
 
 __all__ = [
     "CHANGE",
@@ -185,6 +186,7 @@ def delete(topic: Topic, by: Any) -> TopicChange:
         details: dict[str, Any] = {"topics": [gone], "gave": give_up(former), "kept": []}
         details["names"] = [key_of(name) for name in (there.name, *former)]
         taggings.delete()
+        topics_go.send(Topic, numbers=[there.pk], into=None, by=by)
         Topic.objects.filter(pk=there.pk).delete()
         summary = _("%(old)s deleted") % {"old": listed([gone])}
         return done(Verb.DELETE, by, summary, details, keys)
@@ -212,6 +214,8 @@ def undo(change: TopicChange, by: Any) -> int:
         FormerTopic.objects.filter(pk__in=details["kept"], topic=into).delete()
         give_up(names)
         left = _bring_back(change, into)
+        if change.verb != Verb.RENAME:
+            topics_are_back.send(Topic, numbers=[old["pk"] for old in gone], into=into, by=by)
         give_back(details["gave"])
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])

@@ -27,6 +27,7 @@ from articles.models.topics.steps import (
     pairs,
 )
 from articles.models.topics.taxonomy import Tagging, Topic
+from articles.signals import topics_go
 
 #: Taggings that are moved in one go: some hundredths of a second.
 SLICE = 1_000
@@ -74,7 +75,7 @@ def _merge_some(
     details |= {"kept": [], "gave": [], "names": []}
     summary = _("%(old)s merged into “%(new)s”") % {"old": listed(gone), "new": into.name}
     if is_last:
-        _let_go(there, into, gone, details)
+        _let_go(there, into, gone, details, by)
         return done(Verb.MERGE, by, summary, details, keys, change), True
     announce(keys | {f"topic:{into.pk}"})
     return kept_change(Verb.MERGE, by, summary, details, change), False
@@ -106,7 +107,7 @@ def _moved(
 
 
 def _let_go(
-    there: list[Topic], into: Topic, gone: list[dict[str, Any]], details: dict[str, Any]
+    there: list[Topic], into: Topic, gone: list[dict[str, Any]], details: dict[str, Any], by: Any
 ) -> None:
     """Take the topics away whose stories are all under `into`; their names lead to it."""
     numbers = [old["pk"] for old in gone]
@@ -114,6 +115,7 @@ def _let_go(
     former = FormerTopic.objects.filter(topic__in=numbers)
     led = list(former.values_list("topic", "pk"))
     former.update(topic=into)
+    topics_go.send(Topic, numbers=numbers, into=into.pk, by=by)
     Topic.objects.filter(pk__in=numbers).delete()
     for old in gone:
         old["former"] = [pk for number, pk in led if number == old["pk"]]

@@ -13,7 +13,8 @@ from django.utils import timezone
 from articles.models import Article, Category, Front, NotAllowed
 from articles.models.fronts.layout import read
 from articles.models.fronts.page import readers_page
-from articles.models.fronts.told.placements import leads, placements_of
+from articles.models.fronts.told.leading import leads
+from articles.models.fronts.told.placements import placements_of
 from articles.models.fronts.told.warnings import warnings
 from tests import cast
 from tests.models.fronts.test_front_verbs import home, out, stories, with_pin
@@ -153,12 +154,36 @@ def test_a_clock_that_goes_back_loses_no_edition() -> None:
     front.place(one, editor)
     with time_machine.travel(timezone.now() + timedelta(minutes=10)):
         front.place(other, editor)
-    assert out(front).edition.read().lead() is not None
+    lead = out(front).edition.read().lead()
+    assert lead is not None and lead.story == other.pk, "what was published is out"
+    assert front.scheduled() == [], "and no more to come"
     numbers = [edition.number for edition in front.editions.order_by("number")]
     assert numbers == [1, 2]
+    third = cast.live("Third")
+    edition = front.place(third, editor)
+    assert out(front).edition == edition and pinned_to(front) == third.pk
+    front.undo(edition, third, editor)
+    assert pinned_to(front) == other.pk, "what readers had before"
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        assert pinned_to(front) == other.pk, "and nothing comes back"
+
+
+def test_what_is_scheduled_comes_after_a_clock_that_goes_back() -> None:
+    one, other = stories(2)
+    front, editor, hour = home(), cast.managing_editor(), timezone.now() + timedelta(hours=1)
+    front.write(top({"id": "p-1", "at": 0, "story": one.pk}), editor)
+    front.publish(editor, at=hour)
+    with time_machine.travel(hour + timedelta(minutes=5)):
+        assert pinned_to(front) == one.pk
+    assert front.live() is None and len(front.scheduled()) == 1, "its hour has not come"
     front.place(other, editor)
+    with time_machine.travel(hour):
+        assert pinned_to(front) == one.pk
+
+
+def pinned_to(front: Front) -> int | None:
     lead = out(front).edition.read().lead()
-    assert lead is not None and lead.story == other.pk
+    return lead.story if lead else None
 
 
 def test_two_edits_of_one_place_lose_neither() -> None:

@@ -24,7 +24,8 @@ from articles.models import (
     NotAllowed,
 )
 from articles.models.fronts.layout import read
-from articles.models.fronts.told.placements import leads, placements_of
+from articles.models.fronts.told.leading import leads
+from articles.models.fronts.told.placements import placements_of
 from articles.models.topics import changes as topics
 from tests import cast
 
@@ -317,14 +318,6 @@ def test_an_edition_is_written_once_and_a_front_there_once() -> None:
     other = Front.of_section(cast.section())
     with pytest.raises(NotAllowed, match="another front"):
         other.publish(None, edition=edition)
-
-
-def test_a_section_that_goes_takes_its_front_with_it() -> None:
-    section = Category.objects.create(name="Harbour", slug="harbour")
-    front = Front.of_section(section)
-    front.publish(None)
-    section.delete()
-    assert not Front.objects.exists() and not Edition.objects.exists()
 
 
 def test_a_story_is_weighed_at_once_by_who_may_publish_it() -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Edition, Entry, Front, Launch, NotAllowed
-from articles.models.fronts.told.placements import leads, placements_of
+from articles.models.fronts.told.leading import leads
+from articles.models.fronts.told.placements import placements_of
 from tests import cast
 from tests.models.fronts.test_front_verbs import home, out, pinned, stories, with_pin
 

@@ -1,1 +1,2 @@
-"""What becomes of fronts by time passing, and by people losing their rights."""
+"""What becomes of fronts by time passing, by people losing their rights, and by what they are
+the front of going."""

@@ -89,6 +89,8 @@ def _of_picture(place: Place, pictures: dict[int, Picture]) -> Iterator[tuple[st
     own = pictures.get(place.picture or 0)
     if place.picture and own is None:
         yield "picture_gone", _("Its own picture was deleted; the story’s is shown.")
+    elif own is not None and own.use == Picture.Use.NONE:
+        yield "picture_held", _("Its own picture is not for publication; it isn’t shown.")
     elif own is not None and own.has_lapsed:
         yield "picture_lapsed", _("The licence of its own picture has ended.")
 

@@ -1,0 +1,170 @@
+"""Fronts are kept where their section or topic goes, and banners shown again."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("articles", "0036_bin"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="banner",
+            name="shown_again",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name="front",
+            name="archived_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="front",
+            name="former_keys",
+            field=models.CharField(
+                blank=True, db_default="", default="", editable=False, max_length=400
+            ),
+        ),
+        migrations.AddField(
+            model_name="front",
+            name="name",
+            field=models.CharField(
+                blank=True, db_default="", default="", editable=False, max_length=100
+            ),
+        ),
+        migrations.AlterField(
+            model_name="edition",
+            name="front",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="articles.front",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="entry",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("create", "created"),
+                    ("edit", "saved"),
+                    ("merge", "merged"),
+                    ("set_aside", "set aside"),
+                    ("bring_back", "restored a version"),
+                    ("submit", "submitted"),
+                    ("return", "returned to draft"),
+                    ("submit_changes", "submitted changes"),
+                    ("take_back_changes", "cancelled a submission of changes"),
+                    ("return_changes", "returned changes"),
+                    ("close_changes", "closed submitted changes"),
+                    ("approve", "approved"),
+                    ("unapprove", "needs approval again"),
+                    ("schedule", "scheduled"),
+                    ("publish", "published"),
+                    ("publish_changes", "published changes"),
+                    ("plan_changes", "scheduled changes"),
+                    ("cancel_plan", "unscheduled changes"),
+                    ("try_again", "retried"),
+                    ("take_back", "cancelled a failed action"),
+                    ("correct", "corrected"),
+                    ("amend_correction", "changed a correction"),
+                    ("remove_correction", "removed a correction"),
+                    ("withdraw", "withdrew"),
+                    ("restore", "restored"),
+                    ("delete", "deleted"),
+                    ("bin", "moved to the bin"),
+                    ("restore_from_bin", "restored from the bin"),
+                    ("assign", "assigned"),
+                    ("comment", "commented"),
+                    ("resolve", "resolved a comment"),
+                    ("break_news", "put up a banner"),
+                    ("extend_banner", "extended a banner"),
+                    ("change_banner", "changed a banner"),
+                    ("end_banner", "ended a banner"),
+                    ("undo_banner", "took breaking news back"),
+                    ("share", "shared a preview"),
+                    ("revoke", "revoked a preview"),
+                    ("topic_rename", "renamed a topic"),
+                    ("topic_merge", "merged topics"),
+                    ("topic_delete", "deleted a topic"),
+                    ("topic_undo", "undid a topic change"),
+                    ("topic_add", "added a topic"),
+                    ("topic_edit", "changed a topic"),
+                    ("add_picture", "added a picture"),
+                    ("edit_picture", "changed a picture"),
+                    ("replace_picture", "replaced a picture"),
+                    ("delete_picture", "deleted a picture"),
+                    ("paper", "changed the site settings"),
+                    ("page", "changed a page"),
+                    ("page_delete", "deleted a page"),
+                    ("author", "changed an author"),
+                    ("author_delete", "deleted an author"),
+                    ("section", "changed a section"),
+                    ("section_delete", "deleted a section"),
+                    ("account", "changed an account"),
+                    ("role", "changed a role"),
+                    ("login", "logged in"),
+                    ("login_failed", "failed to log in"),
+                    ("logout", "logged out"),
+                    ("weigh", "set the importance"),
+                    ("front_save", "saved a front"),
+                    ("front_publish", "published a front"),
+                    ("front_schedule", "scheduled a front"),
+                    ("front_cancel", "unscheduled a front"),
+                    ("front_roll_back", "rolled back a front"),
+                    ("front_place", "placed on a front"),
+                    ("front_take_off", "took off a front"),
+                    ("front_move", "moved a front"),
+                    ("front_archive", "archived a front"),
+                    ("front_bring_back", "restored a front"),
+                    ("factor", "changed a second factor"),
+                    ("restore_backup", "restored a backup"),
+                    ("failed", "failed"),
+                ],
+                max_length=20,
+                verbose_name="what",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="front",
+            name="section",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="front",
+                to="articles.category",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="front",
+            name="topic",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="front",
+                to="articles.topic",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="launch",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="launches",
+                to="articles.edition",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="launch",
+            name="front",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="launches",
+                to="articles.front",
+            ),
+        ),
+    ]
