@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from articles.admin.fronts.guarded import slug_of
 from articles.admin.fronts.words import named
@@ -56,14 +58,16 @@ def answer(request: HttpRequest, front: Front, **more: Any) -> dict[str, Any]:
     sections = list(Category.objects.all())
     stored = front.layout()
     layout = read(stored)
-    page = page_for(front, layout, sections, editing=True)
-    context = {"blocks": page.blocks}
+    # The page speaks the readers' language, the tool around it the desk's.
+    with translation.override(settings.LANGUAGE_CODE):
+        page = page_for(front, layout, sections, editing=True)
+        html = render_to_string("partials/blocks.html", {"blocks": page.blocks}, request)
     return {
         "number": front.base_number(),
         "by": _by_another(request, front),
         "layout": stored,
         "named": named(layout),
-        "html": render_to_string("partials/blocks.html", context, request),
+        "html": html,
         "warnings": cautions(layout, sections),
         "state": state_of(request, front),
         **more,

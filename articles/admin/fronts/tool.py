@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,22 +87,24 @@ def state(request: HttpRequest, front: Front) -> HttpResponse:
 
 def canvas(request: HttpRequest, front: Front) -> HttpResponse:
     """The draft as a page, whose cards know which places they are."""
-    found = page_for(front, read(front.layout()), _sections(), editing=True)
-    return _page(request, front, "admin/articles/front/canvas.html", {"blocks": found.blocks})
+    with translation.override(settings.LANGUAGE_CODE):
+        found = page_for(front, read(front.layout()), _sections(), editing=True)
+        return _page(request, front, "admin/articles/front/canvas.html", {"blocks": found.blocks})
 
 
 def page(request: HttpRequest, front: Front) -> HttpResponse:
     """The draft, or an edition, as the page that readers would have."""
     edition = _edition(request, front)
     layout = edition.read() if edition else read(front.layout())
-    found = page_for(front, layout, _sections(), newest=PAGE_SIZE)
-    noun = "section" if front.section else "topic" if front.topic else ""
-    if not noun:
-        return _page(request, front, "front.html", {"blocks": found.blocks})
-    # As its own address shows it: its heading over the blocks, the list of the rest below them.
-    rest = {"number": 1, "stories": found.rest}
-    context = {noun: getattr(front, noun), "opening": found, "page": rest}
-    return _page(request, front, f"{noun}.html", context)
+    with translation.override(settings.LANGUAGE_CODE):
+        found = page_for(front, layout, _sections(), newest=PAGE_SIZE)
+        noun = "section" if front.section else "topic" if front.topic else ""
+        if not noun:
+            return _page(request, front, "front.html", {"blocks": found.blocks})
+        # As its own address shows it: its heading over the blocks, the list of the rest below.
+        rest = {"number": 1, "stories": found.rest}
+        context = {noun: getattr(front, noun), "opening": found, "page": rest}
+        return _page(request, front, f"{noun}.html", context)
 
 
 def preview(request: HttpRequest, front: Front) -> HttpResponse:
@@ -138,7 +141,8 @@ def _page(
     answer = TemplateResponse(request, template, context)
     # The page runs the readers' own small script, under the policy that it makes for itself.
     answer._csp_update = {"trusted-types": ["newsportal"]}  # type: ignore[attr-defined]
-    return answer
+    # At once, while it is in the readers' language.
+    return answer.render()
 
 
 def _chosen(request: HttpRequest, name: str, known: dict[str, Any]) -> str:

@@ -146,3 +146,16 @@ def test_what_changes_is_said_of_the_edition_that_the_page_shows(desk: Client) -
     told = desk.get(f"{HOME}changes/?edition=1").json()["html"]
     assert "Story 6" not in told.partition("Moves")[0]
     assert "Story 6" in desk.get(f"{HOME}changes/").json()["html"]
+
+
+def test_the_page_speaks_the_readers_language_and_the_tool_the_desks(
+    desk: Client, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "ar"
+    (story, *_others) = some_stories(3)
+    for door in ("canvas/", "page/"):
+        assert 'dir="rtl"' in desk.get(f"{HOME}{door}").content.decode().partition("<body")[0]
+    answer = place(desk, story)
+    assert "Top stories" not in answer["html"]
+    assert "Unpublished draft" in answer["state"]
+    assert 'dir="rtl"' not in desk.get(HOME).content.decode().partition("<body")[0]
