@@ -201,6 +201,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         ("pull-quote", "StoryPull", ["aside", "blockquote"]),
         ("fact-box", "StoryFacts", ["aside"]),
         ("footnote", "StoryFootnote", ["small"]),
+        ("link", "StoryLink", []),
         ("rules", "StoryRules", []),
         ("paste", "StoryPaste", []),
     )

@@ -55,6 +55,7 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_unsaved": door(WRITE, GET, Shows.OWN),
     "admin:articles_article_unsaved_list": door(WRITE, GET, Shows.OWN),
     "admin:articles_paste": door(DESK, POST),
+    "admin:articles_article_linkable": door(DESK, GET, REACH, besides="what readers see, to all"),
     # Many at once.
     "admin:articles_bulkjob_start": door(DESK, BOTH, REACH, besides="the right that the verb asks"),
     "admin:articles_bulkjob": door(DESK, GET, Shows.OWN),

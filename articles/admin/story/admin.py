@@ -21,7 +21,7 @@ from articles.admin.history import views as history
 from articles.admin.placing import panel
 from articles.admin.placing import views as placing
 from articles.admin.stories import bin as bin_
-from articles.admin.stories import bulk, copying
+from articles.admin.stories import bulk, copying, linking
 from articles.admin.stories.list import StoryList
 from articles.admin.story import (
     address_line,
@@ -66,7 +66,11 @@ class StoryAdmin(StoryList):
                 rescuing(wrap(self.change_view)),
                 name="articles_article_change",
             ),
-            *(one for room in (*rooms, preview, bulk, bin_, copying) for one in room.urls(self)),
+            *(
+                one
+                for room in (*rooms, preview, bulk, bin_, copying, linking)
+                for one in room.urls(self)
+            ),
             *super().get_urls(),
         ]
 

@@ -39,6 +39,7 @@ EXTENSIONS: dict[str, Any] = {
     "StoryPull": True,
     "StoryFacts": True,
     "StoryFootnote": True,
+    "StoryLink": True,
     "StoryRules": True,
     "StoryPaste": True,
     "Placeholder": {"placeholder": "Write the story here"},

@@ -12,7 +12,7 @@ from articles.lib.html.direction import with_directions
 from articles.models import Picture
 from articles.models.common.prepared import Prepared
 from articles.models.story.listing import of_picture
-from articles.web.story import charts, embeds
+from articles.web.story import charts, embeds, links
 
 PICTURES = Prepared(lambda *pks: Picture.objects.filter(pk__in=pks).defer(*of_picture()).order_by())
 
@@ -49,7 +49,7 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
         return embeds.shown(found, caption, pictures.get(poster))
 
     shown = canonical.expand_figures(
-        with_directions(body),
+        links.leading(with_directions(body)),
         figure,
         embed,
         gallery=gallery,

@@ -1,0 +1,53 @@
+"""The stories that a link may lead to, found by words of theirs as somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles.admin.common.json_views import json_view
+from articles.models import Article
+from articles.models.lifecycle.workflow import seen
+from articles.models.story.rights import reach
+from articles.search import among
+
+MOST = 8
+_LONGEST = 200
+
+
+def urls(desk: Any) -> list[URLPattern]:
+    """The door, for the stories' admin."""
+    site: AdminSite = desk.admin_site
+    view = json_view(site, never_cache(require_safe(find)))
+    return [path("linkable/", view, name="articles_article_linkable")]
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Answer the stories with all the words of `q`, the newest without: those that readers see, and
+    those within reach. Two queries, and the person's rights."""
+    stories: Any = Article.objects.filter(section__isnull=False)
+    if within := reach(request.user, Article._base_manager.all()):
+        stories = stories.filter(seen() | within)
+    if query := request.GET.get("q", "").strip()[:_LONGEST]:
+        stories = among(stories, query)
+    found = stories.order_by("-modified_at", "-pk").for_cards().select_related("section")[:MOST]
+    return JsonResponse({"stories": [_told(story) for story in found]})
+
+
+def _told(story: Article) -> dict[str, str]:
+    now = timezone.now()
+    moment = timezone.localtime(story.publish_at or story.modified_at)
+    return {
+        "headline": str(story),
+        "address": story.get_absolute_url(),
+        "status": str(story.status_at(now).label),
+        "date": date_format(moment, "j M Y"),
+        "section": str(story.section),
+    }
