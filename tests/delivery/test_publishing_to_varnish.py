@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from articles.delivery import services as parts
 from articles.delivery.purging import queue
 from articles.delivery.purging.background import background
-from articles.models import Article, Purge
+from articles.models import Article, Banner, Purge
+from articles.models.breaking.hearing import tell_ended
 from tests import cast
 from tests.database import database_url
 from tests.delivery.servers import Origin, Reply, ask, started
@@ -124,3 +127,16 @@ def test_readers_behind_varnish_have_what_the_desk_has(portal: int) -> None:
     cast.live("Harbour on fire")
     settle()
     arrives(lambda: "Harbour on fire" in ask(portal, "/").text)
+
+    # A banner is over a page that is kept there, and gone with its end.
+    kept(portal, "/")
+    banner = Banner.put_up("Bridge closed", None, section=cast.section())
+    settle()
+    arrives(lambda: "Bridge closed" in ask(portal, "/").text)
+    kept(portal, "/")
+    soon = timezone.now() + timedelta(seconds=2)
+    Banner.objects.filter(pk=banner.pk).update(ends_at=soon)
+    until(lambda: timezone.now() > soon)
+    tell_ended()  # as the ticker does
+    settle()
+    arrives(lambda: "Bridge closed" not in ask(portal, "/").text)

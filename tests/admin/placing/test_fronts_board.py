@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.admin.dashboard.fronts import fronts_for
 from articles.models import Front
+from articles.models.topics import changes as topics
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,21 @@ def test_what_was_cancelled_with_somebodys_rights_is_said() -> None:
     (word,) = row().minded
     assert word.startswith("Edition 1, scheduled for ")
     assert word.endswith("was cancelled: managing-editor may no longer lay out this front.")
+
+
+def test_the_list_of_fronts_asks_as_often_for_many_as_for_few(client: Client) -> None:
+    client.force_login(cast.managing_editor())
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/admin/front/").status_code == 200
+        return len(asked)
+
+    Front.of_home().place(cast.live(), None)
+    few = queries()
+    for slug in ("sports", "politics", "travel"):
+        topic = topics.add(slug.title(), None)
+        story = cast.live(slug, section=cast.section(slug), topics=[topic])
+        Front.of_section(cast.section(slug)).place(story, None)
+        Front.of_topic(topic).publish(None)
+    assert queries() == few <= 15
