@@ -63,8 +63,10 @@ function showAges() {
     if (time.textContent !== said) time.textContent = said;
   }
 }
-// Once the page can be read: what it costs to know a language's words for hours can wait.
-(window.requestIdleCallback ?? setTimeout)(showAges);
+// Once the page can be read: what it costs to know a language's words for hours can wait, but not
+// for as long as the device is busy with other things.
+if (window.requestIdleCallback) requestIdleCallback(showAges, { timeout: 2_000 });
+else setTimeout(showAges);
 setInterval(showAges, 60_000);
 addEventListener("pageshow", (event) => event.persisted && showAges());
 

@@ -42,13 +42,18 @@ def key(group: str, does: str) -> Key:
     return next(one for one in GROUPS[group].keys if one.does == does)
 
 
-def heard(page: Page) -> set[str]:
-    """Of what is listed on the page, what somebody does when its key is pressed."""
+def heard(page: Page, group: str) -> set[str]:
+    """Of what is listed on the page in a group, what somebody does when its key is pressed. Of the
+    desk's own, some would lead to another page, which the next step of a test would cross."""
+    asked = [one.does for one in GROUPS[group].keys]
     return set(
-        page.evaluate("""() => [...document.querySelectorAll("#desk-keys [data-ways]")]
+        page.evaluate(
+            """(asked) => [...document.querySelectorAll("#desk-keys [data-ways]")]
         .map((row) => row.dataset.does)
-        .filter((does) => !document.dispatchEvent(new CustomEvent("desk:key",
-            { detail: { does, target: document.body }, cancelable: true })))""")
+        .filter((does) => asked.includes(does) && !document.dispatchEvent(new CustomEvent(
+            "desk:key", { detail: { does, target: document.body }, cancelable: true })))""",
+            asked,
+        )
     )
 
 
@@ -120,7 +125,7 @@ def test_every_listed_key_does_what_it_says(window: Window, newsroom: str) -> No
 
     page.goto(f"{newsroom}/admin/articles/article/{story.pk}/history/")
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault(), true)")
-    assert {"earlier", "later"} & heard(page)
+    assert {"earlier", "later"} & heard(page, "history")
     page.goto(f"{newsroom}/admin/")
     page.keyboard.press("?")
     expect(listed(page)).to_be_visible()

@@ -33,6 +33,8 @@ document.addEventListener("desk:key", (event) => {
   if (timeline && wide.matches) show(link);
   else link.click();
 });
+// Who leaves meanwhile is not brought back to a comparison that could not be fetched any more.
+addEventListener("beforeunload", () => (asked += 1));
 timeline?.addEventListener("click", (event) => {
   const link = event.target.closest("[data-step]");
   // On a phone the changes would appear out of sight: there it is a page of its own.

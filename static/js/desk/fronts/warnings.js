@@ -2,7 +2,7 @@
 import { button, tag } from "../common/elements.js";
 import { heldAt } from "./canvas.js";
 import { amend, clear, findPlace, placeOfStory, removeBlock } from "./layout.js";
-import { choosePicture } from "./place.js";
+import { choosePicture } from "./dialogs/place.js";
 
 const HOUR = 3_600_000; // milliseconds
 const MENDS = {

@@ -4,8 +4,8 @@
 // comes in as it is.
 import { Extension, Plugin, pm } from "django-prose-editor/editor";
 import { announce, button, tag } from "../common/elements.js";
-import { cleaned, playerOf } from "./paste-cleaning.js";
-import { closed, over } from "./paste-fitting.js";
+import { cleaned, playerOf } from "./pasting/cleaning.js";
+import { closed, over } from "./pasting/fitting.js";
 
 const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cleaning
 const ADDRESS = /^\s*https?:\/\/\S+\s*$/;

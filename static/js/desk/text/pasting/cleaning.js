@@ -1,5 +1,5 @@
 // What is pasted, cleaned by the server, which also takes the pictures that came along.
-import { headers } from "../common/server.js";
+import { headers } from "../../common/server.js";
 
 const DOOR = "/admin/articles/article/paste/";
 const UPLOAD = "/admin/articles/picture/upload/";

@@ -1,7 +1,7 @@
 // Publish, now or later: with what comes, goes and moves, and a note that stays with the edition.
-import { announce, tag } from "../common/elements.js";
-import { get, post } from "../common/server.js";
-import { hinting, momentsOf, strange } from "../story/moments.js";
+import { announce, tag } from "../../common/elements.js";
+import { get, post } from "../../common/server.js";
+import { hinting, momentsOf, strange } from "../../story/moments.js";
 
 export class Publish {
   constructor(saving, config) {

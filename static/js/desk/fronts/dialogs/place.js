@@ -1,10 +1,10 @@
 // A place's own words, picture, crop, size and end; the story itself is not touched.
-import { announce, tag } from "../common/elements.js";
-import { get } from "../common/server.js";
-import { momentsOf, strange } from "../story/moments.js";
-import "../pictures/focal.js";
-import { heldAt, holdingOf, whereOf } from "./canvas.js";
-import { amend, findPlace, placing, put, same } from "./layout.js";
+import { announce, tag } from "../../common/elements.js";
+import { get } from "../../common/server.js";
+import { momentsOf, strange } from "../../story/moments.js";
+import "../../pictures/focal.js";
+import { heldAt, holdingOf, whereOf } from "../canvas.js";
+import { amend, findPlace, placing, put, same } from "../layout.js";
 
 const MINUTE = 60_000;
 const WORDS = ["headline", "kicker", "trail", "size"];
