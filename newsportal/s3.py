@@ -25,7 +25,7 @@ CONFIG = Config(
     connect_timeout=3, read_timeout=8, retries={"total_max_attempts": 2, "mode": "standard"}
 )
 #: Seconds for which a store that did not answer is left alone, so that not everybody waits for it.
-REST = 5.0
+REST = 3.0
 FOR_EVER = {"CacheControl": "public, max-age=31536000, immutable"}
 
 

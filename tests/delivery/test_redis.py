@@ -211,7 +211,7 @@ def test_what_lies_there_may_be_anything(machine: Make, server: redis_server.Ser
 
 
 def test_redis_is_stopped_and_starts_again_with_nothing(
-    machine: Make, server: redis_server.Server
+    machine: Make, server: redis_server.Server, record_property: Callable[[str, object], None]
 ) -> None:
     one, two = machine("one"), machine("two")
     one.put("article:7")
@@ -224,7 +224,9 @@ def test_redis_is_stopped_and_starts_again_with_nothing(
         one.put("article:7")
     finally:
         server.start()
+    began = time.monotonic()
     settle(one, two)
+    record_property("back after s", round(time.monotonic() - began, 2))
     one.put("article:7")
     assert two.takes
     before = two.ledger.generation

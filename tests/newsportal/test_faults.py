@@ -74,6 +74,8 @@ class House:
     session: str
     log: Path
     read: int = 0
+    #: Seconds from the end of the last fault until all was whole.
+    back_after: float | None = None
     acknowledged: list[str] = field(default_factory=list)
 
     @property
@@ -159,7 +161,9 @@ class House:
         and in the end all is whole again."""
         with readers(self.port) as (broken, answered):
             yield
+            began = time.monotonic()
             until(self.is_whole, every=0.1)
+            self.back_after = round(time.monotonic() - began, 2)
             until(lambda: len(answered) > 5)
         assert broken == []
         assert set(answered) == {200}
@@ -191,6 +195,13 @@ def services(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             until(found.is_whole, every=0.1)
             until(lambda: _keeps(found, "/"), every=0.1)
             yield found
+
+
+@pytest.fixture(autouse=True)
+def _recorded(services: House, record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """In the report (`--junit-xml`): after how long all was well again."""
+    yield
+    record_property("back after s", services.back_after)
 
 
 def _keeps(services: House, path: str) -> bool:
