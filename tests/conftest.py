@@ -268,9 +268,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
-    # What empties PostgreSQL's tables comes after what relies on them, also where pytest has put the
-    # tests of one browser together. On SQLite, where the file is put back, it comes first: a browser
-    # is waited for, and beside the waiting there is all the rest to do.
+    # What empties PostgreSQL's tables comes after what relies on them, also where pytest has put
+    # the tests of one browser together. On SQLite, where the file is put back, it comes first: a
+    # browser is waited for, and beside the waiting there is all the rest to do.
     items.sort(key=_empties_tables, reverse=not DATABASE)
 
 
