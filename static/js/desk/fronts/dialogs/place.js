@@ -8,7 +8,7 @@ import { amend, findPlace, placing, put, same } from "../layout.js";
 
 const MINUTE = 60_000;
 const WORDS = ["headline", "kicker", "trail", "size"];
-const CHOOSER = ["uploads", "pictures"].map((name) => `../pictures/${name}.js`);
+const CHOOSER = ["uploads", "pictures"].map((name) => `../../pictures/${name}.js`);
 
 /** Ask the library for a picture. */
 export async function choosePicture(done) {
