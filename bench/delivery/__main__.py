@@ -96,6 +96,7 @@ def publish(
     target = granian("bench.delivery.apps:watched", PORT + 1, workers=WORKERS, threads=4)
     with serving("watched", target, PORT + 1, told["article"], environment(database)) as server:
         seen = list(publishing.publications(server, server, told, WORKERS, rounds))
+        edited = list(publishing.editions(server, told, WORKERS, rounds + 2))[2:]
         broken = list(publishing.banners(server, told, WORKERS, BANNERS + 2, PAGES))[2:]
     seen = seen[2:]
     each = f"on {PAGES} pages of every process"
@@ -103,6 +104,7 @@ def publish(
     return [
         ("seen in every process", *parts([one.everywhere for one in seen])),
         ("… answered by the desk", *parts([one.answered for one in seen])),
+        ("an edition of the front, seen in every process", *parts(edited)),
         (f"a banner, {each}", *parts([one.up for one in broken])),
         ("… and gone from them", *parts([one.down for one in broken])),
     ], queries

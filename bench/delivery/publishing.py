@@ -3,7 +3,9 @@ another one."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from time import perf_counter, sleep
@@ -97,6 +99,36 @@ def banners(
             where = f"{int(number)}/end/"
             down, more = _pressed(desk, clients, paths, told["session"], where, {}, mark, False)
             yield Broken(up, down, queries + more)
+
+
+def editions(server: Server, told: Mapping[str, Any], workers: int, rounds: int) -> Iterator[float]:
+    """Publish an edition of the front whose lead has a headline of its own: milliseconds from the
+    press until the front of every process has it. Readers ask all the while, and do not wait for
+    what the desk draws anew for its own screen."""
+    form = told["forms"][0]
+    tool = "/admin/front/home/"
+    heads = {"Cookie": f"sessionid={told['session']}; csrftoken={TOKEN}", "X_CSRFToken": TOKEN}
+    with readers(server, workers) as clients, Client(server.port) as desk:
+        number = 0
+        for _round in range(rounds):
+            mark = _mark()
+            lead = {"at": 0, "story": form["pk"], "headline": mark}
+            blocks = [{"type": "top", "count": 5, "rule": {"by": "newest"}, "places": [lead]}]
+            layout = {"layout": json.dumps({"blocks": blocks}), "based_on": number}
+            written = desk.post(f"{tool}write/", urlencode(layout).encode(), **heads)
+            assert written.status == 200, (written.status, written.body[:300])
+            number = json.loads(written.body)["number"]
+            for client in clients:
+                client.get("/")
+            _rest(server)
+            edition = urlencode({"edition": number}).encode()
+            with ThreadPoolExecutor(1) as editor:
+                began = perf_counter()
+                pressed = editor.submit(desk.post, f"{tool}publish/", edition, **heads)
+                for client in clients:
+                    _seen(client, "/", mark.encode())
+                yield (perf_counter() - began) * 1_000
+                assert pressed.result().status == 200, pressed.result().body[:300]
 
 
 def _pressed(
