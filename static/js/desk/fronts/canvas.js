@@ -102,7 +102,7 @@ export class Canvas {
       const found = this.main.querySelector(place ? `[data-place="${CSS.escape(place)}"]` : `[data-block="${CSS.escape(block)}"] [data-at="${Number(at)}"]`);
       if (!found) continue;
       found.classList.add("front-warned");
-      found.append(tag("span", { class: "front-warning" }, text));
+      found.append(tag("span", { class: "front-warning", dir: "auto" }, text));
       found.setAttribute("aria-label", `${found.getAttribute("aria-label")}. Warning: ${text}`);
     }
   }
