@@ -108,7 +108,9 @@ def test_slow_clients_do_not_keep_others_waiting_and_are_let_go(port: str) -> No
     assert get(port, "/healthz")[0] == 200
     assert get(port, "/robots.txt")[0] != 0, "by a thread, whatever it answers"
     assert slow[0].recv(100) == b""  # closed, without an answer
-    assert slow[200].recv(100).startswith(b"HTTP/1.1 408 ")
+    # Which of them are the ones too many depends on which thread took them first.
+    statuses = {connection.recv(100)[9:12] for connection in slow[200:240]}
+    assert b"408" in statuses <= {b"408", b"429"}
     for connection in slow:
         connection.close()
 
