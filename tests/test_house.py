@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import LONG, LONG_ON_POSTGRESQL
+
 ROOT = Path(__file__).resolve().parent.parent
 LINES = 350
 #: Lines of a function, which fits a screen.
@@ -262,3 +264,14 @@ def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
         if found:
             telling.append(f"{path.relative_to(ROOT)}: {found[0]}")
     assert telling == []
+
+
+def test_what_is_left_to_the_long_run_is_there() -> None:
+    """A test that was renamed would otherwise be back in the short run without a word."""
+    gone = []
+    for line in (*LONG, *LONG_ON_POSTGRESQL):
+        name, _colons, test = line.partition("::")
+        path, what = ROOT / name, re.split(r"::|\[", test)[0]
+        if not path.exists() or (what and f" {what}" not in path.read_text()):
+            gone.append(line)
+    assert gone == []

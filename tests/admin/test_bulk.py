@@ -21,9 +21,9 @@ from articles.models import Article, BulkJob, Entry, State, Topic
 from articles.models.desk import bulk
 from articles.models.desk.bulk import FORGOTTEN, MAX_STORIES
 from articles.models.desk.bulk_verbs import IN_BIN, BulkVerb
-from articles.models.fronts.told.placements import placements_of
 from tests import cast
 from tests.admin.desk_pages import Window
+from tests.models.fronts.standing import placements_of
 
 pytestmark = pytest.mark.django_db
 #: Who is at the desk (tests/admin/conftest.py).

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Category, Status
 from articles.models.fronts.front import Front
-from articles.models.fronts.told.placements import placements_of_many
+from articles.models.fronts.told.in_play import in_play
 from articles.models.lifecycle.workflow import seen
 from articles.models.story.rights import reach
 from articles.search import among
@@ -64,7 +64,7 @@ def find(request: HttpRequest, front: Front) -> Found:
 def rows(request: HttpRequest, front: Front, found: Found) -> str:
     """The stories as rows of the list, with where they stand on other fronts: on this one the page
     says it itself."""
-    standing = placements_of_many([story.pk for story in found.stories])
+    standing = in_play().standings_of([story.pk for story in found.stories])
     listed = []
     for story in found.stories:
         elsewhere = [one for one in standing.get(story.pk, []) if one.front.key != front.key]

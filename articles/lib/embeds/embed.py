@@ -51,9 +51,9 @@ class Embed:
         return "/".join(self.frame_url.split("/", 3)[:3])
 
     @property
-    def is_heard(self) -> bool:
-        """Whether there is nothing to be seen."""
-        return self.kind == "audio"
+    def is_played(self) -> bool:
+        """Whether it is a player, which begins and ends; else it is something to look at."""
+        return self.kind in {"video", "audio"}
 
 
 @dataclass(frozen=True, slots=True)

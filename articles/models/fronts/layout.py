@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -124,6 +124,24 @@ class Layout:
     def stories(self) -> set[int]:
         """The numbers of the stories pinned."""
         return {place.story for _block, place in self.places()}
+
+    def with_pictures(self, there: Collection[int]) -> Layout:
+        """The same, where no place has a picture of its own that is not `there`, or its crop."""
+        lost = {
+            place.id
+            for _block, place in self.places()
+            if place.picture and place.picture not in there
+        }
+        if not lost:
+            return self
+        blocks = []
+        for block in self.blocks:
+            places = (
+                replace(one, picture=None, crop=None) if one.id in lost else one
+                for one in block.places
+            )
+            blocks.append(replace(block, places=tuple(places)))
+        return Layout(tuple(blocks), self.dropped)
 
     def ends(self) -> list[datetime]:
         """The moments at which something pinned ends."""

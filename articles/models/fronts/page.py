@@ -196,10 +196,11 @@ def page_of(
     of the newest are known by number."""
     now = now or timezone.now()
     layout = expanded(layout, sections)
+    pictures = _pictures(place for _block, place in layout.places())
+    # What has lost its own picture must not stand in a block that needs one.
+    layout = layout.with_pictures(pictures.keys())
     found = candidates(layout, scope_of(key), now, at_least=max(newest, look_at))
     filled, rest, stories = _fetched(layout, found, now, newest)
-    places = [place.place for block in filled for place in block.places if place.place]
-    pictures = _pictures(places)
     names = _named(block.block.rule for block in filled)
     by_number = {section.pk: section for section in sections}
     blocks = [_block(block, stories, pictures, by_number, names, editing) for block in filled]
@@ -240,9 +241,12 @@ def cards_of(numbers: Collection[int], now: datetime) -> dict[int, Article]:
 
 
 def _pictures(places: Iterable[Place]) -> dict[int, Picture]:
-    """The pictures that places have of their own; no query where there are none."""
+    """The pictures that places have of their own, as far as they can be shown and may be; no query
+    where there are none."""
     wanted = {place.picture for place in places if place.picture}
-    return Picture.objects.defer(*of_picture()).in_bulk(wanted) if wanted else {}
+    found = Picture.objects.defer(*of_picture()).in_bulk(wanted) if wanted else {}
+    may_be = (one for one in found.values() if one.is_shown and one.use != Picture.Use.NONE)
+    return {picture.pk: picture for picture in may_be}
 
 
 def _named(rules: Iterable[Rule]) -> dict[Rule, Topic | Author]:
@@ -318,13 +322,9 @@ def _says_something(place: Place) -> bool:
 def _picture(
     story: Article, place: Place | None, pictures: Mapping[int, Picture]
 ) -> Picture | None:
-    """The place's own picture, where it can be shown and may be, else the story's; with its own
-    crop."""
-    own = pictures.get(place.picture or 0) if place else None
-    may_be = own is not None and own.is_shown and own.use != Picture.Use.NONE
-    picture = own if may_be else story.picture
-    # A crop is of the picture that it was made for.
-    if picture is not None and place and place.crop and not (place.picture and picture is not own):
+    """The place's own picture, else the story's; with the place's own crop of it."""
+    picture = pictures.get(place.picture or 0, story.picture) if place else story.picture
+    if picture is not None and place and place.crop:
         picture = copy(picture)
         picture.focal_x, picture.focal_y = place.crop
     return picture

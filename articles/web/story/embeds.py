@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles.lib.access import page_sources
 from articles.lib.embeds.embed import Embed
 from articles.lib.html import canonical
 from articles.models import Picture
+
+
+class Words(NamedTuple):
+    """What is said of a kind of embed: on its button, to people who hear the page, on its link."""
+
+    press: Promise | str
+    title: Promise
+    open: Promise
+
+
+WORDS: dict[str, Words] = {
+    "video": Words(_("Play the video"), _("Video from %(provider)s"), _("Watch on %(provider)s")),
+    "audio": Words(_("Play the audio"), _("Audio from %(provider)s"), _("Listen on %(provider)s")),
+    "post": Words(_("Show the post"), _("Post on %(provider)s"), _("Read on %(provider)s")),
+    "chart": Words(_("Show the chart"), _("Chart from %(provider)s"), _("Open on %(provider)s")),
+    "map": Words(_("Show the map"), _("Map from %(provider)s"), _("Open on %(provider)s")),
+    "document": Words("", _("PDF from %(provider)s"), _("Open the PDF")),
+}
 
 
 def shown(found: Embed, caption: str, poster: Picture | None) -> str:
@@ -19,47 +40,14 @@ def shown(found: Embed, caption: str, poster: Picture | None) -> str:
     elif found.file_url:
         # Podcasts' files lead on over hosts that count listeners, any of which may be asked.
         page_sources.note("media-src", "https:")
-    named = {"provider": found.provider}
+    said, named = WORDS[found.kind], {"provider": found.provider}
     context = {
         "embed": found,
         "caption": mark_safe(caption),
         "words": canonical.plain_text(f"<p>{caption}</p>"),
         "poster": poster,
-        "press": _press(found),
-        "title": _title(found) % named,
-        "open": _open(found) % named,
+        "press": said.press,
+        "title": said.title % named,
+        "open": said.open % named,
     }
     return render_to_string("partials/embed.html", context)
-
-
-def _press(found: Embed) -> str:
-    return {
-        "video": _("Play the video"),
-        "audio": _("Play the audio"),
-        "post": _("Show the post"),
-        "chart": _("Show the chart"),
-        "map": _("Show the map"),
-        "document": "",
-    }[found.kind]
-
-
-def _title(found: Embed) -> str:
-    return {
-        "video": _("Video from %(provider)s"),
-        "audio": _("Audio from %(provider)s"),
-        "post": _("Post on %(provider)s"),
-        "chart": _("Chart from %(provider)s"),
-        "map": _("Map from %(provider)s"),
-        "document": _("PDF from %(provider)s"),
-    }[found.kind]
-
-
-def _open(found: Embed) -> str:
-    return {
-        "video": _("Watch on %(provider)s"),
-        "audio": _("Listen on %(provider)s"),
-        "post": _("Read on %(provider)s"),
-        "chart": _("Open on %(provider)s"),
-        "map": _("Open on %(provider)s"),
-        "document": _("Open the PDF"),
-    }[found.kind]

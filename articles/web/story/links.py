@@ -36,23 +36,25 @@ def leading(html: str) -> str:
 
     What a story's address or state becomes may lag some seconds here.
     """
-    found = {int(one["pk"]) for one in _LINK.finditer(html) if _is_ours(one)}
-    if not found:
+    ours = [one for one in _LINK.finditer(html) if _is_ours(one)]
+    if not ours:
         return html
     with softly():
-        note(*(f"article:{pk}" for pk in found))
-        there = {story.pk: story for story in STORIES(*sorted(found))}
+        numbers = sorted({int(one["pk"]) for one in ours})
+        note(*(f"article:{pk}" for pk in numbers))
+        there = {story.pk: story for story in STORIES(*numbers)}
+    parts, done = [], 0
+    for one in ours:
+        parts += [html[done : one.start()], _led(one, there.get(int(one["pk"])))]
+        done = one.end()
+    return "".join(parts) + html[done:]
 
-    def led(one: re.Match[str]) -> str:
-        if not _is_ours(one):
-            return one[0]
-        story = there.get(int(one["pk"]))
-        if story is None or not story.is_visible:
-            return one["words"]
-        address = escape(story.get_absolute_url()) + (one["rest"] or "")
-        return f'<a href="{one["site"] or ""}{address}">{one["words"]}</a>'
 
-    return _LINK.sub(led, html)
+def _led(link: re.Match[str], story: Article | None) -> str:
+    if story is None or not story.is_visible:
+        return link["words"]
+    address = escape(story.get_absolute_url()) + (link["rest"] or "")
+    return f'<a href="{link["site"] or ""}{address}">{link["words"]}</a>'
 
 
 def _is_ours(link: re.Match[str]) -> bool:

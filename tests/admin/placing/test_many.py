@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from articles.models import Article, BulkJob, Front
 from articles.models.desk.bulk_verbs import BulkVerb
-from articles.models.fronts.told.placements import placements_of
 from tests import cast
+from tests.models.fronts.standing import placements_of
 from tests.models.fronts.test_front_verbs import home, out, pinned, stories
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from django.utils import timezone
 from articles.models import Article, Category, Edition, Entry, Front, NotAllowed, Topic
 from articles.models.fronts.schedule import archiving
 from articles.models.fronts.told.leading import leads
-from articles.models.fronts.told.placements import placements_of
 from articles.models.topics import changes as topics
 from tests import cast
+from tests.models.fronts.standing import placements_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,9 @@ from articles.models import Article, Category, Front, NotAllowed
 from articles.models.fronts.layout import read
 from articles.models.fronts.page import readers_page
 from articles.models.fronts.told.leading import leads
-from articles.models.fronts.told.placements import placements_of
 from articles.models.fronts.told.warnings import warnings
 from tests import cast
+from tests.models.fronts.standing import placements_of
 from tests.models.fronts.test_front_verbs import home, out, stories, with_pin
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,20 @@ def test_two_edits_of_one_place_lose_neither() -> None:
     written = home().write(mine, editor, based_on=1)
     kept = read(written.edition.layout).stories()
     assert kept | {aside["place"]["story"] for aside in written.set_aside} == {one.pk, other.pk}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_story_whose_own_picture_is_gone_leads_no_block_of_pictures(is_there: bool) -> None:
+    (bare,) = stories(1)
+    other = cast.live("With a picture", picture=cast.picture(), kind="feature")
+    number = cast.picture("red").pk
+    if not is_there:
+        number += 999
+    place = {"id": "p-1", "at": 0, "story": bare.pk, "picture": number}
+    block = {"id": "b-1", "type": "picture", "count": 1, "places": [place]}
+    front = home()
+    front.write({"blocks": [block]}, None)
+    front.publish(None)
+    (first, *_others) = readers_page("home", list(Category.objects.all())).blocks
+    assert [one.story.pk for one in first.places] == [bare.pk if is_there else other.pk]
+    assert all(card.picture for card in first.cards)

@@ -25,9 +25,9 @@ from articles.models import (
 )
 from articles.models.fronts.layout import read
 from articles.models.fronts.told.leading import leads
-from articles.models.fronts.told.placements import placements_of
 from articles.models.topics import changes as topics
 from tests import cast
+from tests.models.fronts.standing import placements_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles.models import Edition, Entry, Front, Launch, NotAllowed
 from articles.models.fronts.told.leading import leads
-from articles.models.fronts.told.placements import placements_of
 from tests import cast
+from tests.models.fronts.standing import placements_of
 from tests.models.fronts.test_front_verbs import home, out, pinned, stories, with_pin
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles.models import Article, Entry, Front
 from articles.models.fronts.layout import read
-from articles.models.fronts.told.placements import placements_of
 from tests import cast
+from tests.models.fronts.standing import placements_of
 from tests.models.fronts.test_front_verbs import home, pinned, stories, with_pin
 
 pytestmark = pytest.mark.django_db
