@@ -195,15 +195,15 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "extensions": {extension: html_tags(tags)},
     }
     for name, extension, tags in (
-        ("picture", "StoryPicture", ["figure", "figcaption"]),
-        ("gallery", "StoryGallery", ["figure", "figcaption"]),
-        ("player", "StoryEmbed", ["figure", "figcaption"]),
+        ("figures/picture", "StoryPicture", ["figure", "figcaption"]),
+        ("figures/gallery", "StoryGallery", ["figure", "figcaption"]),
+        ("figures/player", "StoryEmbed", ["figure", "figcaption"]),
         ("pull-quote", "StoryPull", ["aside", "blockquote"]),
         ("fact-box", "StoryFacts", ["aside"]),
         ("footnote", "StoryFootnote", ["small"]),
         ("link", "StoryLink", []),
         ("rules", "StoryRules", []),
-        ("paste", "StoryPaste", []),
+        ("pasting/paste", "StoryPaste", []),
     )
 ]
 

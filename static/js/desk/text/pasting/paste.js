@@ -3,9 +3,9 @@
 // text comes in where it was pasted. Where the server can't be asked, the browser's reading of it
 // comes in as it is.
 import { Extension, Plugin, pm } from "django-prose-editor/editor";
-import { announce, button, tag } from "../common/elements.js";
-import { cleaned, playerOf } from "./pasting/cleaning.js";
-import { closed, over } from "./pasting/fitting.js";
+import { announce, button, tag } from "../../common/elements.js";
+import { cleaned, playerOf } from "./cleaning.js";
+import { closed, over } from "./fitting.js";
 
 const OURS = "data-desk-copy"; // stands in what is copied here: it needs no cleaning
 const ADDRESS = /^\s*https?:\/\/\S+\s*$/;

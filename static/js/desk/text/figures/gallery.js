@@ -1,8 +1,8 @@
 // Several pictures of the library in a story's text, in an order, with one caption.
-import { button, tag } from "../common/elements.js";
+import { button, tag } from "../../common/elements.js";
 import {
   attributesOf, choosePicture, figure, insertFigure, pictureParts, removal, setAttributes, showCard, sizeAttribute, sizing,
-} from "./figures.js";
+} from "./figure.js";
 
 const MOST_PICTURES = 20; // of one gallery
 

@@ -1,9 +1,9 @@
 // What the figures of a story's text share: pictures of the library, galleries, and players of other
 // sites. Each is a <figure> with a caption to write in; the page itself makes the rest of it.
 import { Node, mergeAttributes } from "django-prose-editor/editor";
-import { announce, button, tag } from "../common/elements.js";
-import { get } from "../common/server.js";
-import { below, insert, menuItem } from "./blocks.js";
+import { announce, button, tag } from "../../common/elements.js";
+import { get } from "../../common/server.js";
+import { below, insert, menuItem } from "../blocks.js";
 
 const CARD = (id) => `/admin/articles/picture/${id}/card/`;
 const SIZES = { column: "Column", wide: "Wide", full: "Full" };

@@ -1,7 +1,7 @@
 // A player or a card of another site in a story's text, with a poster of the library.
-import { announce, button, tag } from "../common/elements.js";
-import { playerOf } from "./pasting/cleaning.js";
-import { attributesOf, choosePicture, figure, insertFigure, pictureParts, removal, setAttributes, showCard } from "./figures.js";
+import { announce, button, tag } from "../../common/elements.js";
+import { playerOf } from "../pasting/cleaning.js";
+import { attributesOf, choosePicture, figure, insertFigure, pictureParts, removal, setAttributes, showCard } from "./figure.js";
 
 const askPlayer = (before, done) =>
   announce(document, "desk:ask-player", { before, find: playerOf, done });

@@ -1,9 +1,9 @@
 // A picture of the library in a story's text; and what is dropped or pasted as a picture.
-import { button, tag } from "../common/elements.js";
-import { unstyledHtml } from "../common/unstyled.js";
+import { button, tag } from "../../common/elements.js";
+import { unstyledHtml } from "../../common/unstyled.js";
 import {
   choosePicture, figure, insertFigure, pictureParts, removal, setAttributes, showCard, sizeAttribute, sizing,
-} from "./figures.js";
+} from "./figure.js";
 
 const OURS = /\/pictures\/[0-9a-f]{2}\/[0-9a-f]{32}/; // readers see it: it is in the library
 
