@@ -33,3 +33,6 @@ job_waits = Signal()
 
 #: Sent once a mail is committed that waits to be sent.
 mail_waits = Signal()
+
+#: Sent once notices are committed of which mails or devices may have to tell.
+notices_wait = Signal()

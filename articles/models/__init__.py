@@ -28,6 +28,8 @@ from articles.models.lifecycle.workflow import (
     State,
     Status,
 )
+from articles.models.notices.choices import NoticeChoices
+from articles.models.notices.notice import Notice
 from articles.models.people.accounts import PasswordSetBy
 from articles.models.people.authors import Author, FormerAuthor
 from articles.models.people.bylines import Byline
@@ -79,6 +81,8 @@ __all__ = [
     "Move",
     "NeedsReason",
     "NotAllowed",
+    "Notice",
+    "NoticeChoices",
     "OutsideLogin",
     "Page",
     "Paper",

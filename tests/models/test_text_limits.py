@@ -45,6 +45,7 @@ OTHERS = {
     "digest": "a hash", "previous": "a hash", "key": "a session's", "site": "an address of ours",
     "to": "an address that was checked", "message_id": "ours", "address": "a network's",
     "device": "one of ours", "agent": "cleaned where it is read",
+    "about": "one of ours", "place": "one of ours", "zone": "one of ours",
     "issuer": "a provider's", "subject": "a provider's",
 }  # fmt: skip
 

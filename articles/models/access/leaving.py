@@ -25,6 +25,9 @@ from articles.models.desk.preview_links import PreviewLink
 from articles.models.fronts.schedule import revoking
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
+from articles.models.notices.choices import NoticeChoices
+from articles.models.notices.notice import Kind, Notice
+from articles.models.notices.telling import tell
 from articles.models.people.accounts import reaches_content
 from articles.models.story.article import Article
 from articles.models.story.rights import Right, holders_of, may
@@ -124,6 +127,8 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
             "fronts": revoking.cancel_those_of(row),
             "stories": _hand_over(row, by, to),
         }
+        Notice.objects.filter(to=row).delete()
+        NoticeChoices.objects.filter(account=row).delete()
         record(
             Entry.Verb.ACCOUNT,
             by,
@@ -177,6 +182,9 @@ def _hand_over(account: Any, by: Any, to: Any) -> int:
                 )
                 for pk in some
             )
+        if heir is not None:
+            said = {"about": f"handed:{account.pk}", "note": account.get_username()}
+            tell(Kind.ASSIGNED, [heir], by, times=len(numbers), **said)
     return len(rows)
 
 

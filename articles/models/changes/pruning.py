@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models.access import devices, forgotten, links, sessions
 from articles.models.changes.log import Entry
 from articles.models.common.slices import Turn
+from articles.models.notices.notice import Notice
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
 
@@ -94,4 +95,5 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     if may_prune_log():
         yield logins.old()
     yield links.old()
+    yield Notice.objects.old(now)
     yield from forgotten.old()

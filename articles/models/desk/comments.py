@@ -26,6 +26,9 @@ from articles.models.changes.log import Entry, name_of
 from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Line, Lines
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.notices.audience import owners_of
+from articles.models.notices.notice import Kind
+from articles.models.notices.telling import tell
 from articles.models.story.article import Article
 from articles.models.story.rights import ALL, OF_SECTIONS, Right, holders_of, may
 
@@ -102,7 +105,18 @@ class Comment(models.Model):
             story.log(Entry.Verb.COMMENT, by, note=said[:IN_LOG], comment=comment.pk)
             if root is not None and root.resolved_at:
                 root._mark(None, None)
+            comment._tell(by, root)
         return comment
+
+    def _tell(self, by: Actor, root: Comment | None) -> None:
+        """Tell those whom it names, those whose story it is, and those whom it answers."""
+        story, named = self.article, {one.pk for one in self.mentions.all()}
+        said: dict[str, Any] = {"story": story, "note": self.text, "place": f"comment:{self.pk}"}
+        tell(Kind.MENTION, named, by, **said)
+        before = story.comments.filter(Q(pk=root.pk) | Q(parent=root.pk)) if root else None
+        speakers = before.values_list("by", flat=True) if before is not None else ()
+        concerned = {*owners_of(story), *speakers} - named
+        tell(Kind.COMMENT, concerned, by, **said)
 
     @staticmethod
     def _root(story: Article, parent: Comment) -> Comment:

@@ -32,6 +32,9 @@ from articles.models.changes.outbox import announce
 from articles.models.common.actors import Actor
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.workflow import Move, State
+from articles.models.notices import audience
+from articles.models.notices.notice import Kind
+from articles.models.notices.telling import settle, tell
 from articles.models.pictures.uses import in_content, note_uses
 from articles.models.story import bounds
 from articles.models.story.keys import changed_keys, shown_by
@@ -81,6 +84,10 @@ class Edit:
     shows_others: bool = False
     #: Of the log.
     entries: tuple[Entry, ...] = ()
+    #: Whom to tell of what, by what was done: (kind, who did it, note, to whom).
+    notices: tuple[tuple[Kind, Actor, str, Any], ...] = ()
+    #: Whether nobody has to approve it any more.
+    is_settled: bool = False
     #: What is announced besides what shows the story; None where readers see no change.
     told: frozenset[str] | None = None
 
@@ -146,6 +153,11 @@ class Edit:
         )
         self.entries = (*self.entries, entry)
 
+    def tells(self, kind: Kind, by: Actor, note: str = "", *, to: Any = None) -> None:
+        """Tell whom it concerns of what `by` did: `to`, or those whose story it is, or, of one that
+        waits, those who may approve it."""
+        self.notices = (*self.notices, (kind, by, note, to))
+
     def takes_up(self, revision: Revision) -> None:
         """Let the row name `revision` as the working copy, and no more."""
         self.working, self.shows_others = revision, True
@@ -184,6 +196,7 @@ class Edit:
             self.note_uses()
         if self.told is not None:
             self._announce(self.told)
+        self._tell()
 
     def note_uses(self) -> None:
         """Keep which pictures the story shows in its text and in its unpublished changes."""
@@ -192,6 +205,20 @@ class Edit:
         if story.has_changes and story.working is not None:
             wanted |= in_content(story.working.content)
         self.related.pictures = note_uses(story.pk, wanted, self.related.pictures)
+
+    def _tell(self) -> None:
+        """Tell whom it concerns; what waited for an approval waits no more."""
+        story = self.story
+        if self.is_settled or (self.was.state == State.IN_REVIEW != story.state):
+            settle(story, Kind.APPROVAL)
+        for kind, by, note, to in self.notices:
+            if to is not None:
+                people = to
+            elif kind == Kind.APPROVAL:
+                people = audience.approvers_of(story)
+            else:
+                people = {story.created_by_id, story.assignee_id, *self.related.accounts}
+            tell(kind, people, by, story=story, note=note)
 
     def _announce(self, told: frozenset[str]) -> None:
         story, was, now = self.story, self.was, Place.of(self.story)

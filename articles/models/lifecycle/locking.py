@@ -154,8 +154,8 @@ class Locking(Versioned):
 
     def set_authors(self, authors: Iterable[Author]) -> None:
         """Put these names over the story, in this order; those there in their place stay."""
-        there, wanted = (self.edit or Edit.of(self)).related, [author.pk for author in authors]
-        wanted = list(dict.fromkeys(wanted))
+        there, found = (self.edit or Edit.of(self)).related, {one.pk: one for one in authors}
+        wanted = list(found)
         if there.authors == wanted:
             return
         with transaction.atomic(savepoint=False):
@@ -166,6 +166,7 @@ class Locking(Versioned):
                 for place, pk in enumerate(wanted)
             )
         there.authors = wanted
+        there.accounts = {one.user_id for one in found.values() if one.user_id}
 
     def set_topics(self, topics: Iterable[Topic]) -> None:
         """Put the story under these topics; those that it has stay as they are."""

@@ -26,6 +26,7 @@ from articles.models.lifecycle.workflow import (
     State,
 )
 from articles.models.lifecycle.working_copy import WorkingCopy
+from articles.models.notices.notice import Kind
 from articles.models.story import bounds, checks
 from articles.models.story import content as contents
 from articles.models.story.corrections import Correction
@@ -264,6 +265,8 @@ class Publishing(WorkingCopy):
             self._end_submission(edit)
         self._forget_appointments(edit, keep=plan)
         self._make_appointments(edit)
+        if wish.moment <= timezone.now():
+            edit.tells(Kind.LIVE, None if plan else wish.by)
 
     def _tell_readers(self, wish: Wish) -> set[str]:
         """Put the change on record for readers; the keys of what shows that."""

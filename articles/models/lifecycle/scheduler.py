@@ -21,6 +21,9 @@ from articles.models.changes.log import Entry
 from articles.models.changes.outbox import Announcement, announce
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.notices.audience import approvers_of, owners_of
+from articles.models.notices.notice import Kind
+from articles.models.notices.telling import tell
 from articles.models.story.article import Article
 from articles.models.story.keys import keys_of
 
@@ -126,6 +129,8 @@ def _do(one: Appointment) -> bool:
                 pictures = {f"picture:{pk}" for pk in one.article.shown_pictures()}
                 recalled = {f"recall:{one.article_id}", *pictures} if ended else set()
                 announce(keys_of(one.article) | recalled)
+                if one.verb == Appointment.Verb.GO_LIVE:
+                    tell(Kind.LIVE, owners_of(one.article), None, story=one.article)
             one.settle(state=Appointment.State.DONE, done_at=timezone.now(), error="")
     except (NotAllowed, PermissionDenied) as refusal:
         return _fail(one, str(refusal), for_good=True)
@@ -150,5 +155,11 @@ def _fail(one: Appointment, why: str, *, for_good: bool) -> bool:
             return one.put_off(why)
         one.settle(state=Appointment.State.FAILED, done_at=timezone.now(), **Appointment.told(why))
         one.article.log(Entry.Verb.FAILED, None, note=one.error)
+        tell(Kind.FAILED, _concerned(one), None, story=one.article, note=one.error)
         logger.error("Scheduled action %d of story %d has failed.", one.pk, one.article_id)
     return True
+
+
+def _concerned(one: Appointment) -> set[int | None]:
+    """Who planned it, and those who could do it in their own name: it may be that they have to."""
+    return {one.by_id, *approvers_of(one.article)}

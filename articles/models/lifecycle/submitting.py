@@ -16,6 +16,7 @@ from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.locking import Locking
 from articles.models.lifecycle.submission import Submission
 from articles.models.lifecycle.workflow import UNSEEN, Move, NotAllowed, Pending
+from articles.models.notices.notice import Kind
 from articles.models.story import content as contents
 
 
@@ -65,6 +66,7 @@ class Submitting(Locking):
             take_for_fetched(self, {"submission": made})
             edit.related.submitted = True
             edit.log(Entry.Verb.SUBMIT_CHANGES, by, note=note)
+            edit.tells(Kind.APPROVAL, by, note)
 
     def take_back_changes(self, by: Actor, note: str = "") -> None:
         """Let submitted changes wait for no editor any more; they stay in the working copy."""
@@ -84,6 +86,8 @@ class Submitting(Locking):
             there.return_note = note.strip()
             there.save()
             edit.log(Entry.Verb.RETURN_CHANGES, by, note=note)
+            edit.is_settled = True
+            edit.tells(Kind.CHANGES_RETURNED, by, note)
 
     def no_submission(self) -> None:
         """It is known that there is none: nobody has to ask."""
@@ -112,6 +116,7 @@ class Submitting(Locking):
 
     def _forget_submission(self, edit: Edit) -> None:
         Submission.objects.filter(article=self.pk).delete()
+        edit.is_settled |= edit.related.submitted
         edit.related.submitted = False
         self.no_submission()
 

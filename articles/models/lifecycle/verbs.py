@@ -20,6 +20,7 @@ from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.moves import MOVES, moves_from
 from articles.models.lifecycle.publishing import Publishing, Wish
 from articles.models.lifecycle.workflow import Move, NotAllowed, State
+from articles.models.notices.notice import Kind
 from articles.models.story import content as contents
 from articles.models.story.keys import keys_of
 from articles.models.story.rights import Right, may
@@ -37,13 +38,14 @@ class Verbs(Publishing):
 
     def submit(self, by: Actor, note: str = "") -> None:
         """Hand the draft to the editors."""
-        with self._turn(Move.SUBMIT, by, note):
-            pass  # The move is all.
+        with self._turn(Move.SUBMIT, by, note) as edit:
+            edit.tells(Kind.APPROVAL, by, note)
 
     def return_to_draft(self, by: Actor, note: str = "") -> None:
         """Give it back to its writer, with a note."""
-        with self._turn(Move.RETURN, by, note):
+        with self._turn(Move.RETURN, by, note) as edit:
             self.approved = self.approved_by = None
+            edit.tells(Kind.RETURNED, by, note)
 
     def approve(self, by: Actor, note: str = "") -> None:
         """Say that it is ready to be published, as it stands now."""
@@ -102,10 +104,13 @@ class Verbs(Publishing):
                 raise PermissionDenied(_("You may not change this story."))
             if (self.assignee_id, self.due_at) == (to.pk if to else None, due_at):
                 return
+            is_new = self.assignee_id != (to.pk if to else None)
             self.assignee, self.due_at = to, due_at
             self.save(update_fields=["assignee", "due_at"])
             note = str(to.get_full_name() or to.get_username()) if to else str(_("nobody"))
             edit.log(Entry.Verb.ASSIGN, by, note=note)
+            if is_new and to:
+                edit.tells(Kind.ASSIGNED, by, to=[to])
 
     def weigh(self, importance: int | None, by: Actor) -> None:
         """Say how important it is for fronts, 1 to 5 (None: as any other). At once, and no part of

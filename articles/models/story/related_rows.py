@@ -30,6 +30,8 @@ class Related:
 
     #: Numbers of the names over the story, in order.
     authors: list[int] = field(default_factory=list)
+    #: The accounts that these names belong to.
+    accounts: set[int] = field(default_factory=set)
     #: Names of its topics, by number.
     topics: dict[int, str] = field(default_factory=dict)
     #: Numbers of the pictures that its uses are noted of.
@@ -52,6 +54,7 @@ class Related:
         numbers = {what: [number for number, _text in rows] for what, rows in found.items()}
         return cls(
             authors=numbers.get("author", []),
+            accounts=set(numbers.get("account", [])),
             topics=dict(found.get("topic", [])),
             pictures=set(numbers.get("picture", [])),
             appointed="appointment" in found,
@@ -64,6 +67,8 @@ class Related:
 def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
     """Everything as (what, number, place, text); `newest` is the number of the working copy."""
     nowhere, nothing = Value(0), Value("")
+    names = Byline.objects.filter(article=story)
+    accounts = names.filter(author__user__isnull=False)
     taggings = Tagging.objects.filter(content_object=story)
     open_ones = Appointment.objects.filter(article=story, state__in=OPEN)
     told = Entry.objects.filter(article=story, verb=Entry.Verb.PUBLISH)
@@ -72,7 +77,8 @@ def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any, Any]] = [
         query.order_by().values_list(Value(what), number, place, text)
         for what, query, number, place, text in (
-            ("author", Byline.objects.filter(article=story), "author_id", F("order"), nothing),
+            ("author", names, "author_id", F("order"), nothing),
+            ("account", accounts, "author__user_id", nowhere, nothing),
             ("topic", taggings, "tag_id", nowhere, F("tag__name")),
             ("picture", PictureUse.objects.filter(article=story), "picture_id", nowhere, nothing),
             ("appointment", open_ones, "pk", nowhere, nothing),
