@@ -86,7 +86,13 @@ def measure(name: str, database: str, empty: str, stories: int) -> None:
     _row("restore", cost(["manage.py", "restore"], other), None)
     same = cost(["-m", "bench.backup", "digests"], env).answer
     came = cost(["-m", "bench.backup", "digests"], other).answer
-    print("equal: every row, every file" if same == came else f"NOT EQUAL: {_apart(same, came)}")
+    if same == came:
+        print("equal: every row, every file")
+    else:
+        for apart in _apart(same, came):
+            print(f"NOT EQUAL: {apart}")
+            for which, there in (("there", env), ("restored", other)):
+                _print_some(which, apart, there, but={"there": other, "restored": env}[which])
 
 
 def _beside(env: Mapping[str, str]) -> Cost:
@@ -107,6 +113,16 @@ def _apart(same: str, came: str) -> list[str]:
     one, other = json.loads(same), json.loads(came)
     tables = [name for name in one["tables"] if one["tables"][name] != other["tables"].get(name)]
     return [*tables, *(["files"] if one["files"] != other["files"] else [])]
+
+
+def _print_some(which: str, table: str, env: Mapping[str, str], *, but: Mapping[str, str]) -> None:
+    """The first rows of a table that one database has and the other has not."""
+    if table == "files":
+        return
+    here, away = (cost(["-m", "bench.backup", "rows", table], e).answer for e in (env, but))
+    apart = set(here.splitlines()) - set(away.splitlines())
+    for line in sorted(apart)[:3]:
+        print(f"  {which}, one of {len(apart)}: {line[:1000]}")
 
 
 def _row(what: str, taken: Cost, place: Path | None) -> None:
@@ -188,6 +204,16 @@ def digests() -> None:
     print(json.dumps({"tables": found, "files": total}))
 
 
+def rows(name: str) -> None:
+    """Print a table's rows, a line each."""
+    from articles.backup.tables import vendor
+
+    with vendor().snapshot() as source:
+        for table in source.tables():
+            if table.name == name:
+                source.dump(table, lambda line: print(line.decode().rstrip("\n")))
+
+
 def but_of_restores(add: Callable[[bytes], None]) -> Callable[[bytes], None]:
     """All rows, but for what the log says of a restore."""
 
@@ -210,4 +236,5 @@ if __name__ == "__main__":
 
     django.setup()
     step, *more = sys.argv[1:]
-    {"fill": lambda: fill(int(more[0])), "digests": digests}[step]()
+    steps = {"fill": lambda: fill(int(more[0])), "digests": digests, "rows": lambda: rows(more[0])}
+    steps[step]()

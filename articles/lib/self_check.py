@@ -33,19 +33,24 @@ _KNOWN: Final[tuple[tuple[Callable[[str], Any], str, Any], ...]] = (
 
 
 def problem() -> str:
-    """Return why nothing may be started with this Python, in one sentence; "" where all is well."""
-    if all(_reads(*one) for one in _KNOWN):
+    """Return why nothing may be started with this Python, in a sentence or two; "" where all is
+    well."""
+    wrong = next(filter(None, (_wrong(*one) for one in _KNOWN)), "")
+    if not wrong:
         return ""
     libraries = " and ".join(f"{name} {version(name)}" for name in ("turbohtml", "nh3"))
     return (
         f"Python {sys.version.split()[0]} ({sys.executable}) with {libraries} reads a known "
         "text wrongly and would damage stories: start with another Python (PYTHON=python3.13, "
-        "say), or remove .venv, so that the locked packages are installed anew."
+        "say), or remove .venv, so that the locked packages are installed anew. What is wrong: "
+        f"{wrong}"
     )
 
 
-def _reads(read: Callable[[str], Any], given: str, known: Any) -> bool:
+def _wrong(read: Callable[[str], Any], given: str, known: Any) -> str:
+    """What came instead; "" where it was read as it should be."""
     try:
-        return bool(read(given) == known)
-    except Exception:  # noqa: BLE001 - whatever it is, this Python does not do
-        return False
+        came = read(given)
+    except Exception as error:  # noqa: BLE001 - whatever it is, this Python does not do
+        return f"{type(error).__name__}: {error}, for {given!r}."
+    return "" if came == known else f"{came!r} instead of {known!r}."

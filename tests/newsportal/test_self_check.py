@@ -44,5 +44,6 @@ def test_a_start_is_refused_in_one_sentence(start: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "would damage stories" in done.stderr
+    assert "instead of '<p>One.</p>" in done.stderr, "what it was read as"
     assert done.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
