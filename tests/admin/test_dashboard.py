@@ -407,6 +407,7 @@ def test_single_keys_lead_about_and_can_be_switched_off(logged_in: Window) -> No
     page.wait_for_url("**/admin/articles/article/add/")
 
     page.goto(HOME)
+    page.locator(".account-button").click()
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_label("Single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()

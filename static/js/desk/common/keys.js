@@ -118,7 +118,11 @@ if (dialog) {
   });
   for (const button of document.querySelectorAll("[data-keys-open]")) {
     button.hidden = false;
-    button.addEventListener("click", show);
+    button.addEventListener("click", () => {
+      // The menu that it stands in: the keyboard comes back to what had opened that.
+      button.closest("[popover]")?.hidePopover();
+      show();
+    });
   }
   // Coming from another page by "/", the field is ready to type in.
   if (location.hash === "#searchbar") document.getElementById("searchbar")?.focus();
