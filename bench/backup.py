@@ -235,6 +235,10 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    step, *more = sys.argv[1:]
-    steps = {"fill": lambda: fill(int(more[0])), "digests": digests, "rows": lambda: rows(more[0])}
-    steps[step]()
+    match sys.argv[1:]:
+        case ["fill", number]:
+            fill(int(number))
+        case ["digests"]:
+            digests()
+        case ["rows", name]:
+            rows(name)
