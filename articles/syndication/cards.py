@@ -32,7 +32,7 @@ def story(
     words = article.social_description or article.standfirst or article.trail_text
     said: list[tuple[str, object]] = [
         ("og:site_name", site["name"]),
-        ("og:locale", site["locale"]),
+        ("og:locale", article.language.replace("-", "_") or site["locale"]),
         ("og:type", "article"),
         ("og:title", article.social_title or article.headline),
         ("og:description", words),

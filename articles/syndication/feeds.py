@@ -22,6 +22,7 @@ from articles.lib.dependencies import delivered
 from articles.lib.embeds.embed import Embed
 from articles.lib.html import canonical, notes
 from articles.lib.html.direction import with_directions
+from articles.lib.languages.known import is_same
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -133,6 +134,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
             names=[],
             content=_told([one]),
             picture=None,
+            language="",
         )
     return _written(feed)
 
@@ -202,8 +204,9 @@ def _add(
         updated=story.updated_at,
         categories=[topic.name for topic in story.topics.all()],
         names=story.names(),
-        content=_in_full(story.body, site, address, pictures) + _told(told),
+        content=_in_full(story, site, address, pictures) + _told(told),
         picture=_media(story, site),
+        language="" if is_same(story.language_code, feed.feed["language"]) else story.language,
     )
 
 
@@ -213,8 +216,8 @@ def _lasting_id(noun: str, pk: int, begun: datetime) -> str:
     return uuid5(IDS, f"{noun} {pk} {begun.astimezone(UTC).isoformat()}").urn
 
 
-def _in_full(body: str, site: str, address: str, pictures: dict[int, Picture]) -> str:
-    """The body with its pictures, all addresses with scheme and host."""
+def _in_full(story: Article, site: str, address: str, pictures: dict[int, Picture]) -> str:
+    """The story's body with its pictures, all addresses with scheme and host."""
 
     def figure(pk: int, _size: str, caption: str) -> str:
         if pk not in pictures:
@@ -240,7 +243,7 @@ def _in_full(body: str, site: str, address: str, pictures: dict[int, Picture]) -
         )
 
     expanded = canonical.expand_figures(
-        with_directions(canonical.without_pulls(body)), figure, embed, table_label=""
+        with_directions(canonical.without_pulls(story.body)), figure, embed, table_label=""
     )
     expanded = re.sub('<table data-chart="[a-z]+">', "<table>", expanded)
     for reference in ('<a href="', '<img src="'):

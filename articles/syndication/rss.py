@@ -69,6 +69,8 @@ class NewsFeed(feedgenerator.Rss201rev2Feed):
             handler.addQuickElement("atom:updated", timezone.localtime(updated).isoformat())
         for name in item["names"]:
             handler.addQuickElement("dc:creator", name)
+        if item["language"]:
+            handler.addQuickElement("dc:language", item["language"])
         handler.addQuickElement("content:encoded", item["content"])
         if picture := item["picture"]:
             handler.startElement("media:content", picture["attributes"])

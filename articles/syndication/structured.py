@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import to_locale
 
 from articles.lib.addresses import with_host
 from articles.lib.text.graphemes import start_of
@@ -62,7 +60,7 @@ def story(
         "publisher": publisher,
         "articleSection": article.section.name if article.section else "",
         "keywords": [topic.name for topic in topics],
-        "inLanguage": to_locale(settings.LANGUAGE_CODE).replace("_", "-"),
+        "inLanguage": article.language_code,
         "wordCount": article.word_count,
         "isAccessibleForFree": True,
         "correction": [_correction(one) for one in corrections],

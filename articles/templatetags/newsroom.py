@@ -20,6 +20,7 @@ from articles.delivery.services import kept
 from articles.lib.access.form_owner import FIELD, mark_of
 from articles.lib.branding import sheets
 from articles.lib.dependencies import note, recorded
+from articles.lib.languages.attributes import as_html
 from articles.lib.text.plain import join_names
 from articles.lib.text.scripts import language_of
 from articles.models import Article, Author, Picture
@@ -129,6 +130,13 @@ def lang(words: str) -> SafeString | str:
     than the page's, so that they are set and read out as they should be."""
     found = language_of(words, get_language() or settings.LANGUAGE_CODE)
     return format_html(' lang="{}"', found) if found else ""
+
+
+@register.simple_tag
+def in_language(words: str, story: object) -> SafeString:
+    """Both attributes of an element with `words` of `story`: which way they run, and the language
+    that they are in, where it is another one than the page's."""
+    return as_html(words, getattr(story, "language", ""))
 
 
 @register.simple_tag

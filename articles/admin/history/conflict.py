@@ -25,7 +25,7 @@ from articles.models import Article, NotAllowed, Revision, Right
 from articles.models.story import content as contents
 
 #: Texts of which one can follow the other; there is one day, one address, one kind.
-JOINED = frozenset(contents.TEXTS) - {"kind", "slug"}
+JOINED = frozenset(contents.TEXTS) - {"kind", "language", "slug"}
 TEMPLATE = "admin/articles/article/conflict.html"
 
 

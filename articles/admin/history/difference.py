@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from articles.lib.embeds.embed import Embed
 from articles.lib.html import canonical
 from articles.lib.html.reading import without
+from articles.lib.languages.known import language
 from articles.lib.merging import diff
 from articles.models import Article, Author, Category, Picture
 from articles.models.story import bounds
@@ -58,6 +59,8 @@ class FieldDifference:
     name: str
     label: str
     rows: list[Row]
+    #: Of words in a language of their own.
+    language: str = ""
 
 
 class Names:
@@ -88,6 +91,8 @@ class Names:
             return str(self.sections.get(value) or _("a section that is gone"))
         if field == "kind":
             return str(dict(Article.Kind.choices).get(value, value))
+        if field == "language":
+            return language(str(value)).label
         if field in contents.FLAGS:
             return _("yes") if value else _("no")
         return _moment(value) if field in contents.MOMENTS else str(value)
@@ -143,9 +148,10 @@ def differences(
     """The fields in which two contents differ, in the order of the form."""
     old, new = contents.blank() | dict(before), contents.blank() | dict(after)
     return [
-        FieldDifference(name, label_of(name), _rows(name, old[name], new[name], names))
+        FieldDifference(name, label_of(name), _rows(name, old[name], new[name], names), in_)
         for name in contents.FIELDS
         if old[name] != new[name]
+        for in_ in (new["language"] if _is_text(name) else "",)
     ]
 
 
@@ -321,7 +327,7 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 
 
 def _is_text(field: str) -> bool:
-    return field in contents.TEXTS and field != "kind"
+    return field in contents.TEXTS and field not in {"kind", "language"}
 
 
 def _moment(value: Any) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.languages.known import is_same, language, site_tag, tag
 from articles.models import (
     Appointment,
     Article,
@@ -22,6 +23,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.lifecycle.workflow import UNSEEN
+from articles.models.translations.languages import languages_used
 
 #: Up to so many stories of a name are looked up one by one.
 MAX_STORIES_LOOKED_UP = 1_000
@@ -47,6 +49,27 @@ class StatusFilter(SimpleListFilter):
         if chosen not in Status.values:
             return queryset
         return queryset.with_status(Status(chosen))  # type: ignore[attr-defined,no-any-return]
+
+
+class LanguageFilter(SimpleListFilter):
+    """Filter by the language that a story is written in, of those that there are."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """The site's, and the others; nothing where there is no other."""
+        used = {site_tag(): "", **dict.fromkeys(languages_used(), "")}
+        return [(code, language(code).label) for code in used] if len(used) > 1 else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Those in the chosen one."""
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        if is_same(chosen, site_tag()):
+            return queryset.filter(language__in=["", site_tag()])
+        return queryset.filter(language=tag(chosen))
 
 
 class AssignedFilter(SimpleListFilter):

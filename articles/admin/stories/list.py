@@ -23,9 +23,12 @@ from articles.admin.stories.filters import (
     AssignedFilter,
     AuthorFilter,
     ChangesFilter,
+    LanguageFilter,
     StatusFilter,
     TopicFilter,
 )
+from articles.lib.languages.attributes import as_html
+from articles.lib.languages.known import language
 from articles.models import Appointment, Article, Status
 from articles.models.desk.bulk import MAX_STORIES
 from articles.search import among
@@ -76,6 +79,7 @@ class StoryList(AllowedLookupsAdmin[Article]):
         "section",
         AuthorFilter,
         TopicFilter,
+        LanguageFilter,
         ("publish_at", admin.DateFieldListFilter),
         AssignedFilter,
         ChangesFilter,
@@ -142,12 +146,15 @@ class StoryList(AllowedLookupsAdmin[Article]):
 
     @admin.display(description=_("headline"))
     def title(self, story: Article) -> SafeString:
-        """Headline, section and kind."""
+        """Headline, section, kind, and the language where it has one of its own."""
         kind = story.get_kind_display()
+        placed = [str(story.section)] if story.section else []
+        told = language(story.language).name if story.language else ""
         return format_html(
-            '<strong class="row-headline" dir="auto">{}</strong><span class="row-kind">{}</span>',
+            '<strong class="row-headline"{}>{}</strong><span class="row-kind">{}</span>',
+            as_html(str(story), story.language),
             story,
-            f"{story.section} · {kind}" if story.section else kind,
+            " · ".join(filter(None, (*placed, kind, told))),
         )
 
     @admin.display(description=_("by"))

@@ -35,6 +35,7 @@ from articles.admin.story.form import FIELDS, StoryForm
 from articles.admin.unsaved import autosaving
 from articles.admin.unsaved import texts as unsaved
 from articles.admin.unsaved.login_recovery import rescuing
+from articles.lib.languages.known import site_tag
 from articles.models import Article, Autosave, Revision, Right, may
 from articles.models.story.rights import know
 
@@ -187,6 +188,7 @@ class StoryAdmin(StoryList):
             "base": posted.get("_base") or (story.base_number() if story else 0),
             "autosaves": unsaved.for_form(request, story) if not posted else [],
             "sections": form.sections,
+            "site_language": site_tag(),
             "copy_key": str(uuid4()) if self.has_add_permission(request) else "",
             "media": Media.from_media(form.media).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
         }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.common.language_choice import LanguageField
 from articles.admin.common.widgets import (
     NEW,
     AuthorsField,
@@ -22,6 +23,7 @@ from articles.admin.common.widgets import (
     TopicsField,
 )
 from articles.admin.story.body_editor import body_field
+from articles.lib.languages.known import direction_of, site_tag
 from articles.models import Article, Category, Right, may
 from articles.models.common.fetched import fetched
 from articles.models.story import bounds
@@ -35,6 +37,7 @@ FIELDS = (
     "standfirst",
     "body",
     "kind",
+    "language",
     "section",
     "authors",
     "agency",
@@ -56,6 +59,10 @@ FIELDS = (
 #: What may hold too much though each of its parts is fine.
 BOUNDED = ("body", "authors", "topics")
 MOMENTS = ("publish_at", "expires_at", "due_at")
+#: What is written in the story's language.
+WORDS = tuple(
+    name for name in contents.TEXTS if name not in {"body", "kind", "language", "slug", "agency"}
+)
 #: The choices whose row was read with the story.
 KNOWN = (*contents.CHOICES, "assignee")
 
@@ -81,6 +88,9 @@ class StoryForm(forms.ModelForm[Article]):
     """
 
     body = body_field(required=False, label=_("Story"))
+    language = LanguageField(
+        required=False, label=_("Language"), help_text=_("If it isn’t the site’s language.")
+    )
     authors = AuthorsField(required=False, label=_("Bylines"))
     topics = TopicsField(required=False, label=_("Topics"))
 
@@ -127,6 +137,8 @@ class StoryForm(forms.ModelForm[Article]):
     def _lay_out(self, story: Article) -> None:
         fields = self.fields
         fields["picture"].widget = PictureInput(known=fetched(story, "picture"))
+        for one in WORDS:
+            fields[one].widget.attrs |= self._spoken()
         topics = fields["topics"].widget
         assert isinstance(topics, TopicSelect)
         topics.known = self.topics_chosen
@@ -147,6 +159,11 @@ class StoryForm(forms.ModelForm[Article]):
             fields["publish_at"].help_text = _("Leave empty to publish them at once.")
         if self.working["sensitive"] and not may(self.person, Right.OVERRIDE, story):
             fields["sensitive"].disabled = True
+
+    def _spoken(self) -> dict[str, str]:
+        """What browsers check the spelling by, and which way the fields run."""
+        own = self.working["language"]
+        return {"lang": own or site_tag(), "dir": direction_of(own) if own else "auto"}
 
     @cached_property
     def sections(self) -> list[Category]:

@@ -18,6 +18,7 @@ from articles.admin.comments.threads import comment_context
 from articles.admin.story import staleness
 from articles.admin.story.addressing import address_of
 from articles.admin.story.form import topic_choices
+from articles.lib.languages.known import language
 from articles.models import (
     Appointment,
     Article,
@@ -220,6 +221,8 @@ def moved_since(request: HttpRequest, story: Article, was: str) -> dict[str, Any
 def fields_of(content: contents.Content) -> dict[str, Any]:
     """The content as the form's fields: a list of texts for each, and the labels of choices."""
     fields = {name: [content[name]] for name in contents.TEXTS}
+    if content.get("language"):
+        fields["language"] = [language(content["language"]).label]
     fields |= {name: [str(content[name] or "")] for name in contents.CHOICES}
     for name in contents.MOMENTS:
         found = contents.moment(content[name])

@@ -30,24 +30,25 @@ def direction_of(text: str) -> str:
     return next(filter(None, kinds), "")
 
 
-def with_directions(html: str) -> str:
+def with_directions(html: str, runs: str = "") -> str:
     """Return canonical HTML in which each block says so that runs another way than the whole.
 
-    The element around it is to have `dir="auto"`, which leaves those blocks out.
+    The whole runs as the element around it says, ltr or rtl; where `runs` is "" that is to have
+    `dir="auto"`, which leaves those blocks out.
     """
-    if not _LEFTWARDS.search(html):
+    if runs != "rtl" and not _LEFTWARDS.search(html):
         return html
-    own, waiting, said = "", list[int](), dict[int, str]()
+    own, waiting, said = runs, list[int](), dict[int, str]()
     for piece in pieces(html):
         if piece.tag in BLOCKS and opens(piece):
             waiting.append(end_of(piece) - 1)
-        elif piece.type is TokenType.TEXT and (runs := direction_of(piece.data or "")):
-            own = own or runs
-            said |= dict.fromkeys(waiting, runs if runs != own else "")
+        elif piece.type is TokenType.TEXT and (found := direction_of(piece.data or "")):
+            own = own or found
+            said |= dict.fromkeys(waiting, found if found != own else "")
             waiting = []
     parts, done = [], 0
-    for place, runs in sorted(said.items()):
-        if runs:
-            parts.append(f'{html[done:place]} dir="{runs}"')
+    for place, found in sorted(said.items()):
+        if found:
+            parts.append(f'{html[done:place]} dir="{found}"')
             done = place
     return "".join(parts) + html[done:]

@@ -1,8 +1,8 @@
 """What a revision holds of a story: all that is edited, as plain values.
 
-Text fields are text; `section` and `picture` are numbers or None; `authors` are numbers in
-order; `topics` are names, so that a new one needs no row before it is used; `publish_at` and
-`expires_at` are ISO 8601 in UTC or None.
+Text fields are text; `language` is a tag ("" is the site's); `section` and `picture` are numbers or
+None; `authors` are numbers in order; `topics` are names, so that a new one needs no row before it
+is used; `publish_at` and `expires_at` are ISO 8601 in UTC or None.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.lib.html import canonical, sanitiser
+from articles.lib.languages.known import tag_of
 from articles.lib.text import visible
 from articles.lib.text.slugs import slug_for
 from articles.models.people.bylines import Byline
@@ -32,6 +33,7 @@ TEXTS = (
     "standfirst",
     "body",
     "kind",
+    "language",
     "agency",
     "picture_caption",
     "teaser",
@@ -72,6 +74,7 @@ def cleaned(given: Mapping[str, Any]) -> Content:
     content |= {name: visible.lines(content[name]) for name in TEXTS if name not in BODIES}
     content |= {name: visible.line(content[name]) for name in ONE_LINE}
     content["kind"] = content["kind"] or "news"
+    content["language"] = tag_of(content["language"])
     content["body"] = sanitiser.sanitise(content["body"])
     content |= {name: given.get(name) or None for name in CHOICES}
     content |= {name: _same_moment(given.get(name)) for name in MOMENTS}

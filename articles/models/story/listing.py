@@ -61,6 +61,8 @@ INDEXES = [
     ),
     # The newest of a kind, however rare it is.
     models.Index("kind", "state", F("publish_at").desc(), F("id").desc(), name="article_of_kind"),
+    # The desk's list of a language, and which there are.
+    models.Index("language", F("modified_at").desc(), F("id").desc(), name="article_of_language"),
     # The desk's list, as it opens.
     models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
     models.Index("state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.html import canonical
+from articles.lib.languages.known import direction_of, site_tag
 from articles.lib.text import plain as text
 from articles.lib.text import searching
 from articles.lib.text.slugs import slug_for
@@ -46,6 +47,15 @@ class Words(Tracked):
     search_text = models.TextField(editable=False, blank=True, default="")
     word_count = models.PositiveIntegerField(editable=False, default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEWS)
+    #: Its tag; "" is the site's. `language_code` is what to ask for.
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("If it isn’t the site’s language."),
+    )
     agency = Line(
         _("agency credit"),
         max_length=100,
@@ -82,6 +92,16 @@ class Words(Tracked):
         self.word_count = text.word_count(story)
         self.search_text = searching.fold(f"{self.headline} {self.standfirst} {story}")
         self.slug = self.slug or slug_for(self.headline, among=f"{self.standfirst} {story}")
+
+    @property
+    def language_code(self) -> str:
+        """The language that it is written in, as HTML says it (en-GB): its own, or the site's."""
+        return self.language or site_tag()
+
+    @property
+    def direction(self) -> str:
+        """Which way its language runs: ltr or rtl."""
+        return direction_of(self.language_code)
 
     @property
     def reading_minutes(self) -> int:

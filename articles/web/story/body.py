@@ -22,9 +22,11 @@ def note_words() -> notes.NoteWords:
     return notes.NoteWords(_("Notes"), _("Note %d"), _("Back to the text"))
 
 
-def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> SafeString:
+def rendered_body(
+    body: str, pictures: dict[int, Picture] | None = None, runs: str = ""
+) -> SafeString:
     """The stored body with its embeds and its pictures put in; one query for all of those, none
-    where they are given.
+    where they are given. `runs` is which way the element around it says that it runs.
 
     A figure whose picture is no longer in the library is left out.
     """
@@ -49,7 +51,7 @@ def rendered_body(body: str, pictures: dict[int, Picture] | None = None) -> Safe
         return embeds.shown(found, caption, pictures.get(poster))
 
     shown = canonical.expand_figures(
-        links.leading(with_directions(body)),
+        links.leading(with_directions(body, runs)),
         figure,
         embed,
         gallery=gallery,

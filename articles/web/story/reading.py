@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
+from articles.lib.languages.attributes import attributes
 from articles.models import Article, Author, Byline, Correction, Topic
 from articles.models.common.prepared import Prepared
 from articles.models.story import content as contents
@@ -81,6 +83,12 @@ def topics_called(names: list[str]) -> list[Topic]:
     return list({topic.name.lower(): topic for topic in topics}.values())
 
 
+def _direction(story: Article) -> str:
+    """Which way the element around the body says that it runs; "" where that is left to it."""
+    runs = attributes(story.trail_text, story.language, get_language() or "").dir
+    return "" if runs == "auto" else runs
+
+
 def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     """What article.html shows of any reading: the words, names, topics, corrections and more of
     its section. At most five queries, besides those of the page's frame and of the rail."""
@@ -91,7 +99,7 @@ def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         topics = TOPICS(story.pk)
     return {
         "article": story,
-        "body": rendered_body(story.body),
+        "body": rendered_body(story.body, runs=_direction(story)),
         "bylines": story.byline_list if bylines is None else bylines,
         "topics": topics,
         "corrections": CORRECTIONS(story.pk) if story.pk else [],

@@ -6,6 +6,7 @@ import { Boxes } from "./boxes.js";
 import * as checks from "./checks.js";
 import { Fronts } from "../stories/placed.js";
 import * as gone from "./gone.js";
+import { speaking, spoken } from "../stories/languages/fields.js";
 import * as moments from "./moments.js";
 import * as moved from "./moved.js";
 import { Outcome } from "./outcome.js";
@@ -29,6 +30,7 @@ function start(form) {
   growing(form);
   counting(form);
   lengthOfBody(form);
+  speaking(form);
   grouping(form);
   stacking(form);
   tabbing(form);
@@ -171,7 +173,7 @@ function lengthOfBody(form) {
   const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
   const begin = (editor) => {
     const label = form.querySelector(".field-body > label").textContent;
-    const named = { "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" };
+    const named = { "aria-label": label, "aria-multiline": "true", role: "textbox", ...spoken(form) };
     editor.setOptions({ editorProps: { attributes: named } });
     const show = () => {
       let text = "";
