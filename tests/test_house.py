@@ -27,6 +27,7 @@ FLOORS = [
         "articles.syndication",
         "articles.pictures",
         "articles.demo",
+        "articles.helping",
         "articles.delivery",
         "articles.doors",
         "articles.backup",

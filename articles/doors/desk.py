@@ -49,6 +49,7 @@ STORIES: dict[str, Door] = {
     ),
     # What a form's script asks while somebody types.
     "admin:articles_article_address": door(WRITE, POST, REACH),
+    "admin:articles_article_proposals": door(WRITE, POST, REACH),
     "admin:articles_article_autosave": door(WRITE, POST, REACH),
     "admin:articles_article_presence": door(WRITE, POST, REACH),
     "admin:articles_article_discard": door(WRITE, POST, Shows.OWN),

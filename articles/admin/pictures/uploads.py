@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.admin.common.json_views import refusal
 from articles.admin.pictures.forms import STILL, received
 from articles.lib import imaging
+from articles.lib.gist.described import alt_text
 from articles.models import Picture
 from articles.models.pictures.replacing import twin_of
 from articles.models.pictures.rights import log_added, why_not
@@ -93,6 +94,7 @@ def card_of(request: HttpRequest, picture: Picture, refused: str | None = None) 
         "alt": picture.alt_text,
         "credit": picture.credit,
         "caption": picture.caption,
+        "described": _described(picture),
         "lacks": picture.lacks(),
         "decorative": picture.decorative,
         "focal": [round(picture.focal_x, 2), round(picture.focal_y, 2)],
@@ -102,3 +104,10 @@ def card_of(request: HttpRequest, picture: Picture, refused: str | None = None) 
         "why_not": refused,
         "page": reverse("admin:articles_picture_change", args=[picture.pk]),
     }
+
+
+def _described(picture: Picture) -> str:
+    """An alt text out of the picture's own words, to be proposed where it has none."""
+    if picture.alt_text or picture.decorative:
+        return ""
+    return alt_text(picture.caption, picture.headline, picture.people)

@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from js_asset import Media
 
 from articles.admin.comments import threads, views
+from articles.admin.helping import proposals
 from articles.admin.history import conflict
 from articles.admin.history import views as history
 from articles.admin.placing import panel
@@ -59,6 +60,7 @@ class StoryAdmin(StoryList):
             views,
             corrections,
             placing,
+            proposals,
         )
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),

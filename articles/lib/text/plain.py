@@ -4,27 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from articles.lib.gist import sentences
 from articles.lib.html.canonical import paragraphs
 from articles.lib.text.graphemes import is_unspaced, may_cut, start_of, without_unspaced
 
 ELLIPSIS: Final = "…"
 _WORDS_PER_MINUTE = 230
 
-_CLOSERS: Final = "\"'”’»›)]}」』】）〉》］"
-# After the terminators of unspaced scripts, and the danda, the next sentence may follow directly.
-_ENDING = re.compile(
-    rf"(?:[。！？｡．។။।॥][.!?…。！？｡．។။।॥]*[{re.escape(_CLOSERS)}]*"
-    rf"|[.!?…؟۔።]+[{re.escape(_CLOSERS)}]*(?=\s|\Z))"
-)
-# A letter between a non-letter and a full stop is an initial (J. K.) or an acronym (U.S., p.m.).
-_INITIAL = re.compile(r"(?:^|[^\w])[^\W\d_]$")
-_LAST_WORD = re.compile(r"[^\W\d_]{1,8}$")
-_ABBREVIATIONS: Final = frozenset({
-    "mr", "mrs", "ms", "dr", "st", "rs", "vs", "prof", "sr", "jr", "gen", "col", "maj", "capt",
-    "lt", "sgt", "sen", "rep", "gov", "hon", "rev", "messrs", "smt", "cf", "approx",
-})  # fmt: skip
-_NUMBERED: Final = frozenset({"no", "nos", "art", "fig", "vol", "sec", "pp", "p"})
-_OPENERS: Final = "\"'“‘«‹([{「『【（〈《［¿¡"
 _LOOSE_END: Final = " .,;:–—-、，；：…([{“‘«‹（「『【〈《［¿¡"
 _PAUSES: Final = "、，；：,;:"
 # Typesetting rules of China and Japan: none of these begins a line.
@@ -45,7 +31,7 @@ def teaser(editor_text: str, body_html: str, *, least: int = 100, most: int = 16
     text, ends = _opening(paragraphs(body_html), most)
     if len(text) <= most:
         return text
-    end = max((end for end in _sentence_ends(text, most) + ends if end <= most), default=0)
+    end = max((end for end in sentences.ends(text, most) + ends if end <= most), default=0)
     if end >= least:
         return text[:end]
     cut = _word_end(text, end, most - len(ELLIPSIS))
@@ -68,26 +54,6 @@ def _opening(blocks: Sequence[str], most: int) -> tuple[str, list[int]]:
         if len(text) > most:
             break
     return text, ends
-
-
-def _sentence_ends(text: str, most: int) -> list[int]:
-    # Two characters more than can be taken: what ends only because we stop here ends too late.
-    found = _ENDING.finditer(text[: most + 2])
-    return [match.end() for match in found if _ends_sentence(text, match)]
-
-
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    following = text[match.end() : match.end() + 4].lstrip(" " + _OPENERS)[:1]
-    if following.islower() or not may_cut(text, match.end()):  # "Why?" he asked
-        return False
-    if not match[0].startswith(".") or match[0].startswith(".."):
-        return True
-    before = text[max(0, match.start() - 10) : match.start()]
-    if _INITIAL.search(before):
-        return False
-    word = _LAST_WORD.search(before)
-    name = word[0].lower() if word else ""
-    return name not in _ABBREVIATIONS and not (name in _NUMBERED and following.isdigit())
 
 
 def _word_end(text: str, start: int, limit: int) -> int:

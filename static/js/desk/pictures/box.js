@@ -39,6 +39,9 @@ class PictureBox {
       });
     }
     for (const type of ["online", "focus"]) window.addEventListener(type, () => this.missed && save());
+    // An alt text out of the picture's own words is put where it is edited, and saved like any other.
+    this.part("described-take").addEventListener("click", () => this.described(true));
+    this.part("described-refuse").addEventListener("click", () => this.described(false));
     window.addEventListener("beforeunload", (event) => Object.keys(this.changes()).length && event.preventDefault());
   }
 
@@ -84,6 +87,9 @@ class PictureBox {
     this.part("help").hidden = !next.may_change;
     this.part("no-alt").hidden = decorative || Boolean(alt);
     this.part("decorative").hidden = !decorative;
+    this.part("described-text").textContent = next.described;
+    const proposed = next.described && next.may_change && this.refused !== next.id;
+    this.part("described").hidden = !proposed || Boolean(this.inputs.alt_text.value.trim());
     const until = this.part("lapses");
     until.textContent = lapses ?? "";
     until.hidden = !lapses;
@@ -91,6 +97,14 @@ class PictureBox {
     this.part("page").href = next.page;
     // Whose it is to change, where it is not this person's.
     if (before?.id !== next.id || next.why_not) this.say(next.why_not ?? "");
+  }
+
+  described(take) {
+    const { alt_text: input } = this.inputs;
+    if (take) input.value = this.card.described;
+    this.refused = take ? null : this.card.id;
+    this.part("described").hidden = true;
+    input.focus();
   }
 
   /** Put what the library says into the fields; with `keepTyped`, not over what was changed meanwhile. */

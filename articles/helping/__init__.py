@@ -1,0 +1,1 @@
+"""What is proposed to whoever writes: never put in by itself."""

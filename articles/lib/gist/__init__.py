@@ -1,0 +1,1 @@
+"""What a text is about and says, as far as that is counted: names, telling words, sentences."""

@@ -1,0 +1,86 @@
+// Proposals for a story, each in its own colour and under its label until it is taken or refused.
+import { button, tag } from "../common/elements.js";
+import { post } from "../common/server.js";
+import { read } from "../saving/fields.js";
+import * as taking from "./taking.js";
+
+/** What of the form a proposal is made from. */
+const PARTS = ["headline", "standfirst", "body", "topics", "language"];
+
+export class Proposals {
+  turn = 0;
+
+  constructor(box) {
+    Object.assign(this, { box, form: box.closest("form"), words: box.dataset });
+    this.list = box.querySelector("[data-proposed]");
+    this.said = box.querySelector("[data-proposals-said]");
+  }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+
+  /** Ask for what the button names; a second press while one waits asks nothing more. */
+  async ask(from) {
+    const { form, words } = this;
+    const kind = from.dataset.propose;
+    const turn = ++this.turn;
+    const typed = read(form);
+    const fields = Object.fromEntries(PARTS.map((name) => [name, typed[name] ?? []]));
+    this.say(words.looking);
+    const { kind: how, answer } = await post(words.url, { ...fields, kind: [kind], _pk: [form.dataset.pk ?? ""] });
+    if (turn !== this.turn) return;
+    if (how !== "ok") return this.say(answer?.error ?? (how === "out" ? words.out : words.away));
+    this.clear(kind);
+    this.asker = from;
+    this.say(answer.said ?? "");
+    if (kind === "topics") for (const topic of answer.topics) this.topic(topic);
+    else if (answer.points.length) this.points(answer);
+    this.first()?.focus();
+  }
+
+  clear(kind) {
+    for (const row of this.list.querySelectorAll(`[data-kind="${kind}"]`)) row.remove();
+  }
+
+  first() {
+    return this.list.querySelector("button, textarea");
+  }
+
+  /** A proposal that `take` puts in; it says "" or why it could not. */
+  row(kind, about, label, take) {
+    const { words } = this;
+    const row = tag("li", { class: "proposal", "data-kind": kind });
+    const mark = tag("span", { class: "proposal-mark" }, words.mark);
+    const named = about.textContent || about.value;
+    const ways = tag("span", { class: "proposal-ways" },
+      button(label, () => this.done(row, take() || words.taken), { "aria-label": `${label}: ${named}`, "data-take": "" }),
+      button(words.refuse, () => this.done(row, words.refused), { class: "button small plain", "aria-label": `${words.refuse}: ${named}` }));
+    row.append(mark, about, ways);
+    this.list.append(row);
+    return row;
+  }
+
+  topic({ pk, name, why }) {
+    const about = tag("span", { class: "proposal-about" }, tag("b", { dir: "auto" }, name), ` ${why}`);
+    this.row("topics", about, this.words.take, () => taking.topic(this.form, String(pk), name));
+  }
+
+  points({ points, heading }) {
+    const { words } = this;
+    const text = tag("textarea", { rows: String(2 * points.length), dir: "auto", "aria-label": words.pointsLabel });
+    text.value = points.join("\n");
+    // What is typed here is none of the story's until it is taken.
+    for (const type of ["input", "change"]) text.addEventListener(type, (event) => event.stopPropagation());
+    const lines = () => text.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    this.row("points", text, words.put, () => taking.points(this.form, heading, lines()));
+  }
+
+  /** It is dealt with: go on to the next one, or back to the button that asked. */
+  done(row, text) {
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    this.say(this.list.children.length ? text : `${text} ${this.words.none}`);
+    (next?.querySelector("button") ?? this.asker)?.focus();
+  }
+}
