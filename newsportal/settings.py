@@ -204,6 +204,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         ("link", "StoryLink", []),
         ("rules", "StoryRules", []),
         ("pasting/paste", "StoryPaste", []),
+        ("tools", "StoryTools", []),
     )
 ]
 

@@ -61,6 +61,8 @@ GROUPS: dict[str, Group] = {
             Key("save", ("Ctrl S",), _("Save")),
             Key("main", ("Ctrl Enter",), _("Publish, or the next step")),
             Key("preview", ("Ctrl Alt P",), _("Preview beside the form")),
+            # Ctrl F stays the browser's, which looks through all of the page.
+            Key("find", ("Ctrl Shift H",), _("Find and replace")),
             Key("comment", ("Ctrl Alt M",), _("Comment on this paragraph")),
             Key("menu", ("Alt F10",), _("From the text to its buttons; Esc leads back")),
         ),

@@ -42,6 +42,7 @@ EXTENSIONS: dict[str, Any] = {
     "StoryLink": True,
     "StoryRules": True,
     "StoryPaste": True,
+    "StoryTools": True,
     "Placeholder": {"placeholder": "Write the story here"},
     # A newsroom wants its browsers' spelling checked.
     "NoSpellCheck": False,

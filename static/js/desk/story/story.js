@@ -1,4 +1,4 @@
-// The story's form: it grows with the writing, says how long it is, and puts its parts together.
+// The story's form: it grows with the writing, says how long its lines are, and puts its parts together.
 import { tag } from "../common/elements.js";
 import { store, stored } from "../common/storage.js";
 import { AddressLine } from "./address.js";
@@ -29,7 +29,7 @@ function start(form) {
   form.autocomplete = "off";
   growing(form);
   counting(form);
-  lengthOfBody(form);
+  naming(form);
   speaking(form);
   grouping(form);
   stacking(form);
@@ -92,7 +92,7 @@ async function join(form) {
 /** Save; make the strongest move, or open the box that says what it does; go to the text's buttons. */
 function keys(form, saving, boxes) {
   // In a comment, a box and a part of the text that it ends, Ctrl-Enter is theirs.
-  const others = (target) => target.closest?.("[data-comments], dialog, [popover]")
+  const others = (target) => target.closest?.("[data-comments], [data-own-keys], dialog, [popover]")
     || ["storyPull", "storyFacts"].some((name) => target.closest?.(".ProseMirror")?.editor?.isActive(name));
   const does = {
     save: () => saving.save(),
@@ -167,33 +167,12 @@ function counting(form) {
   }
 }
 
-/** Words and minutes under the text, and the editor's name for those who hear the page. */
-function lengthOfBody(form) {
-  const note = form.querySelector("[data-length]");
-  const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
+/** The editor's name for those who hear the page. */
+function naming(form) {
   const begin = (editor) => {
     const label = form.querySelector(".field-body > label").textContent;
     const named = { "aria-label": label, "aria-multiline": "true", role: "textbox", ...spoken(form) };
     editor.setOptions({ editorProps: { attributes: named } });
-    const show = () => {
-      let text = "";
-      editor.state.doc.descendants((node) => {
-        // Captions are not the story.
-        if (node.type.name.startsWith("story")) return false;
-        text += node.text ?? "\n";
-        return true;
-      });
-      let count = 0;
-      for (const { isWordLike } of words.segment(text)) count += isWordLike ? 1 : 0;
-      const minutes = Math.max(1, Math.round(count / 230));
-      note.textContent = `${count.toLocaleString()} words · ${minutes} min to read`;
-    };
-    let waiting;
-    editor.on("update", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(show, 400);
-    });
-    show();
   };
   const there = form.querySelector(".ProseMirror")?.editor;
   if (there) begin(there);

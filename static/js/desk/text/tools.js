@@ -1,0 +1,68 @@
+// What helps with the writing beside what the text holds: finding, quotes, counts, outline. What is
+// not needed for the first key is fetched once it is asked for.
+import { Extension } from "django-prose-editor/editor";
+import { store, stored } from "../common/storage.js";
+import { spoken } from "../stories/languages/fields.js";
+import { status } from "./status/status.js";
+import { curling } from "./typing/curling.js";
+
+const formOf = (editor) => editor.options.element?.querySelector?.("textarea")?.form ?? null;
+
+/** The language that the story is written in: its own, else the site's. */
+const languageOf = (form) => (form?.elements.language ? spoken(form).lang : form?.dataset.siteLanguage) || "en";
+
+/** Whether quotes are curled as this person types, which the browser remembers. */
+function quotesOf(editor) {
+  const name = () => `newsportal:quotes:${formOf(editor)?.dataset.person ?? ""}`;
+  return {
+    isOn: () => stored(name()) !== "off",
+    set: (on) => store(name(), on ? null : "off"),
+    language: () => languageOf(formOf(editor)),
+  };
+}
+
+/** Make one thing at the first call, and give that from then on. */
+const once = (make) => {
+  let made = null;
+  return () => (made ??= make());
+};
+
+export const StoryTools = Extension.create({
+  name: "storyTools",
+
+  addStorage: () => ({ does: {} }),
+  onCreate() {
+    const { editor } = this;
+    const form = formOf(editor);
+    if (!form) return;
+    const box = once(async () => {
+      const { FindBox } = await import("./finding/box.js");
+      return new FindBox(editor, form, () => languageOf(form));
+    });
+    const does = { find: async () => (await box()).open() };
+    this.storage.does = does;
+    document.addEventListener("desk:key", (event) => {
+      if (!does[event.detail.does] || event.detail.target.closest?.("dialog")) return;
+      event.preventDefault();
+      does[event.detail.does]();
+    });
+    const quotes = quotesOf(editor);
+    status(editor, form, [
+      { label: "Outline", title: "Outline of the story", fill: async (close) => (await import("./status/outline.js")).outline(editor, close) },
+      { label: "Quotes", title: "Quotes and dashes", fill: async () => (await import("./typing/ways.js")).quoteWays(editor, quotes) },
+    ]);
+  },
+  addProseMirrorPlugins() {
+    return [curling(quotesOf(this.editor))];
+  },
+  addMenuItems({ menu, buttons }) {
+    const { storage } = this;
+    menu.defineItem({
+      name: "find",
+      groups: "history",
+      priority: 50,
+      button: buttons.text("", "Find and replace"),
+      command: () => storage.does.find?.(),
+    });
+  },
+});
