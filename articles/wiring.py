@@ -23,6 +23,7 @@ from articles.models.fronts.schedule import archiving, revoking
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
+from articles.models.templates import template
 from articles.search import sqlite
 from articles.signals import (
     announced,
@@ -82,6 +83,7 @@ def _keep_fronts() -> None:
         pre_delete.connect(archiving.owner_goes, sender=owner, dispatch_uid=f"fronts of {owner}")
     post_save.connect(archiving.section_is_there, sender=Category, dispatch_uid="fronts kept")
     topics_go.connect(archiving.topics_go, dispatch_uid="fronts of topics that go")
+    topics_go.connect(template.topics_go, dispatch_uid="templates of topics that go")
     topics_are_back.connect(archiving.topics_are_back, dispatch_uid="fronts of topics again")
 
 

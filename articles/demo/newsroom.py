@@ -13,7 +13,8 @@ from django.utils.html import escape
 from articles.demo import fronts, sources
 from articles.lib import imaging
 from articles.lib.html.reading import end_of, opens, pieces
-from articles.models import Article, Author, Category, Front, Page, Picture
+from articles.models import Article, Author, Category, Front, Page, Picture, StoryTemplate
+from articles.models.story.content import FIELDS, cleaned
 
 #: The account that the demo's stories are begun by: nobody can log in with it.
 OWNER = "demo-newsroom"
@@ -57,6 +58,7 @@ def make_newsroom() -> int:
         staff = _staff(pictures)
         sections = _sections()
         _pages()
+        _templates(sections)
         user = owner()
         have = set(Article.objects.filter(created_by=user).values_list("headline", flat=True))
         missing = [story for story in sources.stories() if story.head["headline"] not in have]
@@ -113,6 +115,17 @@ def _pages() -> None:
     for place, (head, body) in enumerate(sources.pages(), start=1):
         details = {"slug": "about", "is_published": True, "order": place * 10, "body": body}
         Page.objects.create(**(details | head))
+
+
+def _templates(sections: dict[str, Category]) -> None:
+    """Three templates, as long as there is none."""
+    if StoryTemplate.objects.exists():
+        return
+    for place, (head, body) in enumerate(sources.templates(), start=1):
+        section = sections.get(head.pop("section", ""))
+        said = {name: head.pop(name) for name in FIELDS if name in head}
+        content = cleaned(said | {"body": body})
+        StoryTemplate.objects.create(**head, section=section, order=place * 10, content=content)
 
 
 def _sections() -> dict[str, Category]:

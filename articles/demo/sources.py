@@ -65,6 +65,13 @@ def pages() -> Iterator[tuple[dict[str, object], str]]:
         yield tomllib.loads(head), "".join(body.strip().splitlines())
 
 
+def templates() -> Iterator[tuple[dict[str, Any], str]]:
+    """Head and body of the templates, in their order."""
+    for file in sorted(HERE.glob("templates/*.html")):
+        _empty, head, body = file.read_text(encoding="utf-8").split("+++\n", 2)
+        yield tomllib.loads(head), "".join(body.strip().splitlines())
+
+
 def pictures() -> Iterator[PictureSource]:
     """Every picture whose drawing and JPEG lie here."""
     for drawing in sorted(HERE.glob("pictures/*.svg")):

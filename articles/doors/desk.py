@@ -12,6 +12,7 @@ PICTURES, EDIT_PICTURE = "articles.view_picture", "articles.change_picture"
 TOPICS, EDIT_TOPIC = "articles.view_topic", "articles.change_topic"
 DELETE_TOPIC = "articles.delete_topic"
 SETTINGS = "articles.change_paper"
+TEMPLATES = "articles.manage_templates"
 LAY_OUT = "articles.lay_out_fronts"
 #: What is asked of a row besides the right.
 OWN_PICTURE = "one's own picture that readers do not have, or `delete_picture`"
@@ -24,6 +25,9 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_change": door(VIEW, BOTH, REACH, to_post=EDIT),
     "admin:articles_article_delete": door(DELETE, BOTH, Shows.DRAFTS),
     "admin:articles_article_duplicate": door(ADD, POST, REACH, besides="the right to see stories"),
+    "admin:articles_article_template": door(
+        TEMPLATES, BOTH, REACH, besides="the right to see stories"
+    ),
     "admin:articles_article_bin": door(VIEW, BOTH, Shows.BIN),
     "admin:articles_article_binned": door(VIEW, GET, Shows.BIN),
     "admin:articles_article_unbin": door(EDIT, POST, Shows.BIN),
@@ -123,6 +127,12 @@ NEWSROOM: dict[str, Door] = {
         change=EDIT_PICTURE,
         delete="articles.delete_picture",
         shows=REACH,
+    ),
+    **of_model("articles_storytemplate", TEMPLATES, add=TEMPLATES, change=TEMPLATES),
+    "admin:articles_storytemplate_begin": door(
+        ADD,
+        POST,
+        besides="a template of no section, or of one in which they write",
     ),
     "admin:articles_picture_choose": door(PICTURES, GET),
     "admin:articles_picture_card": door(PICTURES, GET),

@@ -44,6 +44,7 @@ from articles.models.story.corrections import Correction
 from articles.models.story.listing import fetch_bylines
 from articles.models.story.revision import Autosave, Revision
 from articles.models.story.rights import Right, may
+from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
 
@@ -100,6 +101,7 @@ __all__ = [
     "Seal",
     "State",
     "Status",
+    "StoryTemplate",
     "Submission",
     "Tagging",
     "Topic",

@@ -102,6 +102,7 @@ RULES: dict[str, Rule] = {
     "articles.Page": Rule(What.STAYS, PUBLISHED),
     "articles.Paper": Rule(What.STAYS, PUBLISHED),
     "articles.Picture": Rule(What.STAYS, WORK),
+    "articles.StoryTemplate": Rule(What.STAYS, WORK),
 }  # fmt: skip
 RULES |= dict.fromkeys(
     (

@@ -23,6 +23,7 @@ from articles.models import (
     PreviewLink,
     State,
     Status,
+    StoryTemplate,
     Submission,
     Topic,
 )
@@ -136,6 +137,7 @@ class Rows:
             "category": cast.section().pk,
             "topic": Topic.objects.get_or_create(name="Harbour")[0].pk,
             "picture": picture.pk,
+            "storytemplate": StoryTemplate.objects.get_or_create(name="Report")[0].pk,
             "page": _page("imprint").pk,
             "paper": 1,
             "user": User.objects.get_or_create(username="closed", is_active=False)[0].pk,

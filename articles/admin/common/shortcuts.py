@@ -50,6 +50,7 @@ GROUPS: dict[str, Group] = {
         _("On every page"),
         (
             Key("new", ("n",), _("New story"), "articles.add_article"),
+            Key("template", ("t",), _("New story from a template"), "articles.add_article"),
             Key("search", ("/",), _("Search"), Right.VIEW.value),
             Key("start", ("g s",), _("Go to the start page")),
             Key("keys", ("?",), _("Show keyboard shortcuts")),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
@@ -37,6 +38,7 @@ from articles.models import (
     Status,
     may,
 )
+from articles.models.copies.duplicating import offered
 from articles.models.story.rights import ALL
 
 MAX_SHOWN = 6
@@ -67,6 +69,7 @@ class Waiting:
 def dashboard_for(person: Any) -> dict[str, Any]:
     """All that the start page shows to `person`."""
     desk: dict[str, Any] = {"unsaved": texts.listed(person), "breaking": board_for(person)}
+    desk |= {"templates": offered(person), "copy_key": str(uuid4())}
     if may(person, Right.VIEW):
         desk |= _stories(person)
     elif person.has_perm("articles.view_picture"):

@@ -33,11 +33,13 @@ from articles.admin.story import (
     saving,
 )
 from articles.admin.story.form import FIELDS, StoryForm
+from articles.admin.templates import making
 from articles.admin.unsaved import autosaving
 from articles.admin.unsaved import texts as unsaved
 from articles.admin.unsaved.login_recovery import rescuing
 from articles.lib.languages.known import site_tag
 from articles.models import Article, Autosave, Revision, Right, may
+from articles.models.copies.duplicating import offered
 from articles.models.story.rights import know
 
 
@@ -71,7 +73,7 @@ class StoryAdmin(StoryList):
             ),
             *(
                 one
-                for room in (*rooms, preview, bulk, bin_, copying, linking)
+                for room in (*rooms, preview, bulk, bin_, copying, linking, making)
                 for one in room.urls(self)
             ),
             *super().get_urls(),
@@ -175,7 +177,9 @@ class StoryAdmin(StoryList):
     ) -> HttpResponse:
         """The list, and over it what was never saved."""
         texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.MAX_SHOWN_AT_TOP))
-        return super().changelist_view(request, {**(extra_context or {}), "unsaved": texts})
+        templates = SimpleLazyObject(lambda: offered(request.user))
+        over = {"unsaved": texts, "templates": templates, "copy_key": str(uuid4())}
+        return super().changelist_view(request, {**(extra_context or {}), **over})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -191,6 +195,7 @@ class StoryAdmin(StoryList):
             "autosaves": unsaved.for_form(request, story) if not posted else [],
             "sections": form.sections,
             "site_language": site_tag(),
+            "templates": offered(request.user) if not (story or posted) else [],
             "copy_key": str(uuid4()) if self.has_add_permission(request) else "",
             "media": Media.from_media(form.media).with_nonce(str(request.csp_nonce)),  # type: ignore[attr-defined]
         }

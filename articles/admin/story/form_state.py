@@ -52,9 +52,9 @@ def stories() -> QuerySet[Article]:
     plans = Appointment.objects.filter(
         article=OuterRef("pk"), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE
     )
-    beside = ("working", "section", "picture", "assignee", "submission")
+    beside = ("working", "section", "picture", "assignee", "submission", "template")
     whole = Article.objects.select_related(*beside)
-    whole = whole.defer("search_text", "picture__search_text")
+    whole = whole.defer("search_text", "picture__search_text", "template__content")
     told = Correction.objects.filter(article=OuterRef("pk")).order_by()
     given_back = Entry.objects.filter(
         article=OuterRef("pk"),

@@ -105,6 +105,7 @@ class Entry(models.Model):
         FRONT_MOVE = "front_move", _("moved a front")
         FRONT_ARCHIVE = "front_archive", _("archived a front")
         FRONT_BRING_BACK = "front_bring_back", _("restored a front")
+        TEMPLATE = "template", _("changed a template")
         FACTOR = "factor", _("changed a second factor")
         RESTORE_BACKUP = "restore_backup", _("restored a backup")
         FAILED = "failed", _("failed")

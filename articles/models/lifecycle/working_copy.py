@@ -29,6 +29,7 @@ from articles.models.story import content as contents
 from articles.models.story.content import Content
 from articles.models.story.revision import Autosave, Revision
 from articles.models.story.rights import Right
+from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import again
 
 
@@ -101,12 +102,13 @@ class WorkingCopy(Submitting):
         by: Actor,
         *,
         key: UUID | None = None,
+        template: StoryTemplate | None = None,
         why: str = "",
         **details: Any,
     ) -> Self:
         """A new story with this content. The same `key` (of the form) begins it once only."""
         try:
-            story = cls(form_key=key)
+            story = cls(form_key=key, template=template)
             story.start(content, by, why, **details)
             return story
         except IntegrityError:

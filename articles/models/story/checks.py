@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -26,9 +26,13 @@ from articles.lib.charts.data import read as read_chart
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
 from articles.models.common.fetched import fetched
+from articles.models.common.findings import Finding
 from articles.models.common.prepared import Prepared
 from articles.models.pictures.picture import Picture
 from articles.models.story.rights import Owned, reach
+from articles.models.templates.checks import needs, places_to_fill
+
+__all__ = ["CHECKS", "Copy", "Finding", "look"]
 
 LONGEST_HEADLINE = 110  # characters: what structured data allows a NewsArticle
 SAME_HEADLINE = timedelta(days=7)
@@ -40,18 +44,6 @@ _STORY = re.compile(r"^/[-\w]+/[-\w]+-([0-9]{1,18})/?$")
 SHOWING = ("headline", "state", "publish_at", "expires_at")
 
 PICTURES = Prepared(lambda *numbers: Picture.objects.filter(pk__in=numbers).order_by())
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a check has found: what is wrong, and at which field."""
-
-    code: str
-    level: Literal["error", "warning"]
-    message: str
-    field: str = ""
-    #: Whether those who may override checks may pass over it, for a reason.
-    can_be_overridden: bool = True
 
 
 @dataclass
@@ -288,6 +280,14 @@ def headings(copy: Copy) -> Iterator[Finding]:
         yield Finding("heading-order", "warning", message, "body")
 
 
+def of_template(copy: Copy) -> Iterator[Finding]:
+    """Places left open, and what the template that the story was begun from asks of it."""
+    template = copy.story.template if copy.story.template_id else None
+    yield from places_to_fill(template, copy.content)
+    if template:
+        yield from needs(template, copy.content, copy.body)
+
+
 CHECKS: tuple[Check, ...] = (
     what_is_missing,
     expiry,
@@ -299,6 +299,7 @@ CHECKS: tuple[Check, ...] = (
     addresses,
     charts,
     headings,
+    of_template,
 )
 
 
@@ -308,7 +309,8 @@ def look(
     """All findings on `content`, were it published at `moment` (now), in words for `told` (None:
     for nobody in particular, as what is kept for others to read); errors first.
 
-    Asks at most six queries, and three for each picture that may be used once only.
+    Asks at most six queries, three more for a story of a template, and three for each picture
+    that may be used once only.
     """
     copy = Copy(story, content, moment or timezone.now(), told)
     found = [finding for check in CHECKS for finding in check(copy)]

@@ -23,6 +23,7 @@ from articles.models.common.prepared import PreparedValues
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
 from articles.models.story.shown import Shown
+from articles.models.templates.template import StoryTemplate
 from articles.models.topics.taxonomy import Category
 
 
@@ -56,6 +57,16 @@ class Owned(Shown):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     created_by = account(editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    #: What it was begun from, whose checks it has to pass (`models/copies/`).
+    template = models.ForeignKey(
+        StoryTemplate,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
     #: Since when it lies in the bin, and who put it there (`models/bin/`).
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
     binned_by = account(editable=False, db_index=False)

@@ -88,6 +88,25 @@ function search() {
   return true;
 }
 
+/** Open the templates that stories are begun from, here or on the start page. */
+function template() {
+  const ways = document.querySelector("details.new-from");
+  if (!ways) return go(dialog.dataset.newFrom);
+  ways.open = true;
+  ways.querySelector("ul button, a")?.focus();
+  return true;
+}
+
+/** A click beside it, or Escape, closes what is open. */
+function closing(ways) {
+  document.addEventListener("click", ({ target }) => { if (!ways.contains(target)) ways.open = false; });
+  ways.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !ways.open) return;
+    ways.open = false;
+    ways.querySelector("summary").focus();
+  });
+}
+
 function go(address) {
   if (address) location.assign(address);
   return Boolean(address);
@@ -96,6 +115,7 @@ function go(address) {
 if (dialog) {
   const does = {
     new: () => go(dialog.dataset.new),
+    template,
     start: () => go(dialog.dataset.start),
     keys: show,
     search,
@@ -124,6 +144,8 @@ if (dialog) {
       show();
     });
   }
+  for (const ways of document.querySelectorAll("details.new-from")) closing(ways);
+  if (location.hash === "#new-from" && document.querySelector("details.new-from")) template();
   // Coming from another page by "/", the field is ready to type in.
   if (location.hash === "#searchbar") document.getElementById("searchbar")?.focus();
 }

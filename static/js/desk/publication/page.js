@@ -1,6 +1,6 @@
-// The form of one of the paper's own pages: its text has a name for those who hear it, and leaving
+// The form of one of the paper's own pages, or of a template: its text has a name for those who hear it, and leaving
 // with something typed is asked about.
-const form = document.querySelector("#page_form");
+const form = document.querySelector("#page_form, #storytemplate_form");
 const typed = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
 let saved = null;
 let leaving = false;

@@ -55,6 +55,8 @@ export function linking(form) {
     if (!link) return;
     event.preventDefault();
     link.closest("[popover]")?.hidePopover();
-    goTo(form, link.dataset.toField);
+    const { toField: field, place: words } = link.dataset;
+    goTo(form, field);
+    if (words) announce(form, "desk:to-place", { field, words });
   });
 }

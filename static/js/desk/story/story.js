@@ -74,6 +74,7 @@ async function join(form) {
   const outcome = new Outcome(form);
   const saving = new Saving(form, outcome);
   checks.linking(form);
+  form.addEventListener("desk:checked", () => filling(form));
   checks.show(form);
   new PublishBox(form, saving, new Refusals(form, saving));
   const boxes = new Boxes(form);
@@ -87,6 +88,11 @@ async function join(form) {
   keys(form, saving, boxes);
   form.dataset.ready = "";
   await new UnsavedDrafts(form, saving).begin();
+}
+
+/** What leads from place to place, once there is one to be filled in. */
+function filling(form) {
+  if (form.querySelector("[data-place]")) import("../stories/places.js");
 }
 
 /** Save; make the strongest move, or open the box that says what it does; go to the text's buttons. */

@@ -1,0 +1,1 @@
+"""Templates for stories: chosen, made of a story, looked after."""
