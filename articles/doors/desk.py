@@ -90,6 +90,33 @@ FRONTS: dict[str, Door] = {
     },
 }
 
+PLAN = "articles.plan_coverage"
+#: Who sees something of planning.
+PLANNING_SEEN = f"{VIEW} | {PLAN}"
+#: What is asked of a plan besides.
+OF_PLAN = "a plan of one's own, of one's sections, or that one is asked to cover"
+
+PLANNING: dict[str, Door] = {
+    "admin:planning": door(PLANNING_SEEN, GET, REACH, besides=OF_PLAN),
+    "admin:planning-plans": door(PLANNING_SEEN, GET, besides=OF_PLAN),
+    "admin:planning-add": door(PLAN, BOTH, besides="a section of theirs"),
+    "admin:planning-plan": door(PLANNING_SEEN, BOTH, REACH, to_post=PLAN, besides=OF_PLAN),
+    "admin:planning-start": door(
+        PLANNING_SEEN, POST, REACH, besides="to plan it, or to be its writer; and `add_article`"
+    ),
+    "admin:planning-reply": door(PLANNING_SEEN, POST, besides="what one is asked oneself"),
+    **{
+        f"admin:planning-{verb}": door(PLAN, POST, besides=OF_PLAN)
+        for verb in ("ask", "unask", "archive", "restore")
+    },
+    "admin:planning-move": door(
+        PLANNING_SEEN,
+        BOTH,
+        REACH,
+        besides="the right that the form of the story, front or plan asks",
+    ),
+}
+
 NEWSROOM: dict[str, Door] = {
     **of_model(
         "articles_author",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
-from articles.doors.desk import FRONTS, HOUSE, NEWSROOM, STORIES
+from articles.doors.desk import FRONTS, HOUSE, NEWSROOM, PLANNING, STORIES
 from articles.doors.logins import LOGINS
 from articles.doors.public import PUBLIC
 from articles.doors.rules import Door
@@ -22,6 +22,7 @@ CHAPTERS = {
     "Logins": LOGINS,
     "Stories": STORIES,
     "Fronts": FRONTS,
+    "Planning": PLANNING,
     "What stories are made of": NEWSROOM,
     "The house": HOUSE,
 }

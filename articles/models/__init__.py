@@ -37,6 +37,10 @@ from articles.models.people.outside_logins import OutsideLogin
 from articles.models.pictures.picture import Picture
 from articles.models.pictures.replacing import FormerFile
 from articles.models.pictures.uses import PictureUse
+from articles.models.planning.assignment import Assignment
+from articles.models.planning.feeds import CalendarFeed
+from articles.models.planning.filters import SavedFilter
+from articles.models.planning.plan import Plan
 from articles.models.publication.pages import FormerPage, Page
 from articles.models.publication.paper import Paper
 from articles.models.story.article import Article, ArticleQuerySet
@@ -54,12 +58,14 @@ __all__ = [
     "Appointment",
     "Article",
     "ArticleQuerySet",
+    "Assignment",
     "Author",
     "Autosave",
     "Backup",
     "Banner",
     "BulkJob",
     "Byline",
+    "CalendarFeed",
     "Category",
     "Change",
     "Comment",
@@ -93,11 +99,13 @@ __all__ = [
     "Pending",
     "Picture",
     "PictureUse",
+    "Plan",
     "PreviewLink",
     "Purge",
     "Restoration",
     "Revision",
     "Right",
+    "SavedFilter",
     "Seal",
     "State",
     "Status",

@@ -53,6 +53,9 @@ RULES: dict[str, Rule] = {
     # About the person alone.
     "articles.FrontVisit": Rule(What.GOES, "which fronts are open"),
     "articles.Autosave": Rule(What.GOES, "texts that were typed and not saved"),
+    "articles.CalendarFeed": Rule(What.GOES, "the address of their calendar", secret=("digest",)),
+    "articles.SavedFilter": Rule(What.GOES, "filters that they have saved"),
+    "articles.SavedFilter_default_for": Rule(What.GOES, "which filters their pages open with"),
     "articles.Category_editors": Rule(What.GOES, "the sections given"),
     "articles.Comment_mentions": Rule(What.GOES, "mentions in comments"),
     "articles.AddressSetBy": Rule(What.GOES, LOGIN, cleared=("by",)),
@@ -87,6 +90,8 @@ RULES: dict[str, Rule] = {
     "articles.TopicChange": Rule(What.PSEUDONYM, "changes of topics"),
     "articles.PreviewLink": Rule(What.PSEUDONYM, "preview links"),
     "articles.Banner": Rule(What.PSEUDONYM, "banners of breaking news"),
+    "articles.Assignment": Rule(What.PSEUDONYM, "what they were asked to cover"),
+    "articles.Plan": Rule(What.PSEUDONYM, "planned coverage"),
     "articles.Appointment": Rule(What.PSEUDONYM, "scheduled changes"),
     "admin.LogEntry": Rule(What.PSEUDONYM, "the log of what was done"),
     "articles.PasswordRequest": Rule(What.PSEUDONYM, "forgotten passwords", named="typed"),

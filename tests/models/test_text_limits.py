@@ -46,6 +46,7 @@ OTHERS = {
     "to": "an address that was checked", "message_id": "ours", "address": "a network's",
     "device": "one of ours", "agent": "cleaned where it is read",
     "about": "one of ours", "place": "one of ours", "zone": "one of ours",
+    "query": "an address's, which is tidied",
     "issuer": "a provider's", "subject": "a provider's",
 }  # fmt: skip
 

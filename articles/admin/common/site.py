@@ -27,6 +27,7 @@ from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
 from articles.admin.fronts import addresses as fronts
 from articles.admin.people import invitations, leaving, personal, sessions
+from articles.admin.planning import addresses as planning
 from articles.models import Entry, Paper
 from articles.models.access import sessions as sessions_of_account
 from articles.models.access.letters import What, told_of
@@ -69,7 +70,7 @@ class Desk(AdminSite):
         leave = path("logout/", csrf_protect(never_cache(self.logout)), name="logout")
         own = {"view_on_site", "logout"}
         others = (one for one in super().get_urls() if getattr(one, "name", "") not in own)
-        rooms = (addresses, breaking, fronts, sessions, invitations, leaving, personal)
+        rooms = (addresses, breaking, fronts, planning, sessions, invitations, leaving, personal)
         return [seen, leave, *(one for room in rooms for one in room.patterns()), *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

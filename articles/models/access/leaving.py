@@ -29,6 +29,7 @@ from articles.models.notices.choices import NoticeChoices
 from articles.models.notices.notice import Kind, Notice
 from articles.models.notices.telling import tell
 from articles.models.people.accounts import reaches_content
+from articles.models.planning import handing
 from articles.models.story.article import Article
 from articles.models.story.rights import Right, holders_of, may
 
@@ -47,6 +48,8 @@ class Going:
     jobs: int
     #: Editions of fronts that are scheduled.
     fronts: int
+    #: Planned coverage that they are asked to do.
+    coverage: int
     #: Open stories of theirs: those that whoever closes the account hands over, and the others.
     stories: int
     out_of_reach: int
@@ -65,6 +68,7 @@ def what_is_going(account: Any, by: Any) -> Going:
         plans=_plans(account).count(),
         jobs=_jobs(account).count(),
         fronts=revoking.coming_of(account),
+        coverage=handing.open_of(account).count(),
         stories=within,
         out_of_reach=stories.count() - within,
     )
@@ -126,6 +130,7 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
             "plans": _cancel_plans(row),
             "fronts": revoking.cancel_those_of(row),
             "stories": _hand_over(row, by, to),
+            "coverage": handing.hand_over(row, by, to),
         }
         Notice.objects.filter(to=row).delete()
         NoticeChoices.objects.filter(account=row).delete()
@@ -199,6 +204,9 @@ def _in_words(ended: dict[str, int], to: Any) -> str:
         "stories": _("open stories handed over: %(n)d")
         if to is not None
         else _("open stories unassigned: %(n)d"),
+        "coverage": _("coverage assignments handed over: %(n)d")
+        if to is not None
+        else _("coverage assignments ended: %(n)d"),
     }
     return "; ".join(words[what] % {"n": number} for what, number in ended.items() if number)
 

@@ -1,8 +1,8 @@
 """The story itself: the last of a chain of classes, each of which owns the columns that it works
 with and knows those below. From the bottom: what it says (`words`), where and when that is shown
 (`shown`), whose it is (`rights`), its revisions (`revision`), and in `lifecycle` the lock, what
-waits for an editor, the working copy, publishing, and the other verbs; over them the `bin` and
-`copies`."""
+waits for an editor, the working copy, publishing, and the other verbs; over them the `bin`,
+`copies` and, in `planning`, the hours that are moved."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.copies.duplicating import Copying
 from articles.models.lifecycle.workflow import State
+from articles.models.planning.rescheduling import Rescheduling
 from articles.models.story.listing import INDEXES, Stories
 
 
@@ -19,7 +19,7 @@ class ArticleQuerySet(Stories["Article"]):
     """Lists of stories."""
 
 
-class Article(Copying):  # type: ignore[django-manager-missing]
+class Article(Rescheduling):  # type: ignore[django-manager-missing]
     """A story. The row is what readers see, as far as `visible()` lets them; what is being
     written is its newest revision. Content is changed by `write()`, states by the verbs."""
 

@@ -1,0 +1,1 @@
+"""Planning: the calendar, the budget, the board, coverage plans, saved filters."""

@@ -1,0 +1,35 @@
+"""The addresses of planning, under the desk's."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from articles.admin.planning import calendar, moving, plans
+from articles.admin.planning.common import for_planning
+
+
+def patterns() -> list[URLPattern]:
+    """All of them."""
+    return [
+        path("planning/", for_planning(calendar.calendar), name="planning"),
+        path("planning/move/", for_planning(moving.move), name="planning-move"),
+        path("planning/plans/", for_planning(plans.listed), name="planning-plans"),
+        path(
+            "planning/plans/add/", for_planning(plans.add, only_planners=True), name="planning-add"
+        ),
+        path("planning/plans/<int:pk>/", for_planning(plans.plan_page), name="planning-plan"),
+        path(
+            "planning/plans/<int:pk>/start/",
+            for_planning(require_POST(plans.begin)),
+            name="planning-start",
+        ),
+        *(
+            path(
+                f"planning/plans/<int:pk>/{name}/",
+                for_planning(require_POST(plans.done(verb))),
+                name=f"planning-{name}",
+            )
+            for name, verb in plans.VERBS.items()
+        ),
+    ]

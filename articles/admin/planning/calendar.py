@@ -1,0 +1,208 @@
+"""The calendar: by month, week, day, or as a list of the days to come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles.admin.planning import spans
+from articles.admin.planning.common import (
+    Choices,
+    answer,
+    choices_for,
+    default_first,
+    kinds_in,
+    number_in,
+    with_query,
+)
+from articles.admin.planning.shown import Item, Reader
+from articles.admin.planning.spans import Span, View
+from articles.models import Status
+from articles.models.planning.happenings import MOST, Happening, Kind, Wanted, happenings
+
+#: Shown of a day of a month, of an hour of a week, of an hour of a day, and of a day of the list.
+SHOWN = {View.MONTH: 4, View.WEEK: 3, View.DAY: 40, View.AGENDA: 60}
+#: With the address, by which a page that is open asks whether something is new.
+STAMP = "X-Planning-Stamp"
+
+
+@dataclass(slots=True)
+class Slot:
+    """An hour of a day; where it is dropped, and where it stands among the others."""
+
+    at: datetime
+    label: str
+    row: int
+    items: list[Item] = field(default_factory=list)
+    more: int = 0
+    is_now: bool = False
+
+
+@dataclass(slots=True)
+class Day:
+    """A day with what lies on it."""
+
+    day: date
+    label: str
+    column: int
+    row: int
+    is_today: bool
+    is_outside: bool
+    url: str
+    items: list[Item] = field(default_factory=list)
+    more: int = 0
+    count: int = 0
+    #: The 24 hours: none of one that is left out, two of one that comes twice.
+    hours: list[list[Slot]] = field(default_factory=list)
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The page; where its script asks whether something is new and nothing is, no words."""
+    if (opened := default_first(request, "calendar")) is not None:
+        return opened
+    person: Any = request.user
+    view = request.GET.get("view", "")
+    span = spans.span_of(view, spans.read_day(request.GET.get("date", "")))
+    wanted = Wanted(
+        span.start, span.end, number_in(request.GET.get("section")),
+        number_in(request.GET.get("person")), kinds_in(request), _state_in(request),
+    )  # fmt: skip
+    found = happenings(person, wanted)
+    stamp = _stamp(found, span)
+    if request.headers.get(STAMP) == stamp:
+        return HttpResponse(status=204)
+    choices = choices_for(person, "calendar")
+    reader = Reader(person, choices.sections, choices.people, request.get_full_path())
+    context = {
+        "span": span,
+        "days": _days(request, span, found, reader),
+        "count": len(found),
+        "is_cut": len(found) >= MOST,
+        "stamp": stamp,
+        **_ways(request, span),
+        **filters_context(request, choices, wanted),
+    }
+    return answer(request, "calendar", _("Calendar"), **context)
+
+
+def _state_in(request: HttpRequest) -> str:
+    wanted = request.GET.get("state", "")
+    return wanted if wanted in Status.values else ""
+
+
+def _stamp(found: list[Happening], span: Span) -> str:
+    told = repr((span.days[0], timezone.localdate(), found))
+    return blake2b(told.encode(errors="replace"), digest_size=12).hexdigest()
+
+
+def _ways(request: HttpRequest, span: Span) -> dict[str, Any]:
+    """The ways to other days and to other views."""
+    today = timezone.localdate()
+    labels = {
+        View.DAY: _("Day"), View.WEEK: _("Week"), View.MONTH: _("Month"), View.AGENDA: _("Agenda"),
+    }  # fmt: skip
+    views = [
+        (view.value, labels[view], with_query(request, view=view.value, date=span.day.isoformat()))
+        for view in labels
+    ]
+    return {
+        "views": views,
+        "earlier": with_query(request, date=span.before.isoformat()),
+        "later": with_query(request, date=span.after.isoformat()),
+        "to_today": with_query(request, date=today.isoformat()),
+        "weekdays": [date_format(day, "D") for day in span.days[:7]],
+        "zone": timezone.get_current_timezone_name(),
+        "hours": [f"{hour:02}:00" for hour in range(24)],
+    }
+
+
+def filters_context(request: HttpRequest, choices: Choices, wanted: Wanted) -> dict[str, Any]:
+    """What the form that filters shows."""
+    named = request.GET.getlist("kind")
+    return {
+        "choices": choices,
+        "page_name": "calendar",
+        "wanted": wanted,
+        "kinds": [(value, label, value in named) for value, label in Kind.choices],
+        "states": Status.choices,
+        "chosen_filter": number_in(request.GET.get("filter")),
+        "is_filtered": bool(named or wanted.section or wanted.person or wanted.state),
+        "unfiltered": with_query(request, section="", person="", state="", kind="", filter=""),
+        "kept": [(name, request.GET[name]) for name in ("view", "date") if name in request.GET],
+    }
+
+
+def _days(
+    request: HttpRequest, span: Span, found: list[Happening], reader: Reader
+) -> list[Day]:  # fmt: skip
+    by_day: dict[date, list[tuple[Happening, bool]]] = defaultdict(list)
+    shown = set(span.days)
+    for one in found:
+        for number, day in enumerate(spans.days_of(one.at, one.end)):
+            if day in shown:
+                by_day[day].append((one, number > 0))
+    return [
+        _day(request, span, number, day, by_day.get(day, []), reader)
+        for number, day in enumerate(span.days)
+    ]
+
+
+def _day(
+    request: HttpRequest,
+    span: Span,
+    number: int,
+    day: date,
+    found: list[tuple[Happening, bool]],
+    reader: Reader,
+) -> Day:
+    with_hours = span.view in {View.DAY, View.WEEK}
+    most = SHOWN[span.view]
+    made = Day(
+        day,
+        date_format(day, "l j F" if span.view != View.MONTH else "j"),
+        number % 7,
+        number // 7,
+        day == timezone.localdate(),
+        span.view == View.MONTH and (day.year, day.month) != (span.day.year, span.day.month),
+        with_query(request, view="day", date=day.isoformat()),
+        count=len(found),
+    )
+    if with_hours:
+        made.hours = _hours(day, found, reader, most)
+    else:
+        made.items = [reader.item(one, goes_on=goes_on) for one, goes_on in found[:most]]
+        made.more = max(0, len(found) - most)
+    return made
+
+
+def _hours(
+    day: date, found: list[tuple[Happening, bool]], reader: Reader, most: int
+) -> list[list[Slot]]:
+    now = timezone.now()
+    hours = [
+        [
+            Slot(at, f"{at:%H:00}" if len(ones) == 1 else f"{at:%H:00} ({at:%Z})", 2 * hour + place)
+            for place, at in enumerate(ones)
+        ]
+        for hour, ones in enumerate(spans.hours_of(day))
+    ]
+    slots = [slot for some in hours for slot in some]
+    for one, goes_on in found:
+        before = [slot for slot in slots if slot.at <= one.at] if not goes_on else []
+        slot = before[-1] if before else slots[0]
+        if len(slot.items) < most:
+            slot.items.append(reader.item(one, goes_on=goes_on))
+        else:
+            slot.more += 1
+    if day == timezone.localdate():
+        for slot in slots:
+            slot.is_now = slot.at <= now < slot.at + 2 * spans.HALF_AN_HOUR
+    return hours

@@ -1,0 +1,223 @@
+"""All that is to happen in a span of time, read as plain values in one query: a month of a busy
+newsroom has thousands, of which a page shows some and counts the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, DateTimeField, F, Q, QuerySet, TextChoices, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.fronts.edition import AT_ONCE, Launch
+from articles.models.fronts.front import Front
+from articles.models.fronts.rows import reach as fronts_of
+from articles.models.lifecycle.appointments import Appointment
+from articles.models.lifecycle.workflow import UNSEEN, State, Status
+from articles.models.planning.assignment import Assignment
+from articles.models.planning.plan import Plan
+from articles.models.story.article import Article
+from articles.models.story.rights import is_at_desk
+
+#: Of one span; beyond, a page says that there are more.
+MOST = 10_000
+
+
+class Kind(TextChoices):
+    """What happens."""
+
+    PUBLISH = "publish", _("Publication")
+    EXPIRE = "expire", _("Expiry")
+    DUE = "due", _("Deadline")
+    CHANGES = "changes", _("Scheduled changes")
+    FRONT = "front", _("Front")
+    COVERAGE = "coverage", _("Coverage")
+    WANTED = "wanted", _("Plan deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One of them. `number` is that of the story, of the launch, or of the plan."""
+
+    kind: str
+    number: int
+    at: datetime
+    end: datetime | None
+    title: str
+    #: A story's state as it shows then; empty for the rest.
+    state: str
+    section: int | None
+    #: Whose it is: the story's assignee, who has scheduled it.
+    whose: int | None
+    #: Of a front, its key.
+    key: str
+
+    @property
+    def mark(self) -> str:
+        """What it is known by on the page: `publish-7`."""
+        return f"{self.kind}-{self.number}"
+
+    @property
+    def of_story(self) -> bool:
+        """Whether its number is a story's."""
+        return self.kind in STORY_KINDS
+
+
+STORY_KINDS = frozenset({Kind.PUBLISH, Kind.EXPIRE, Kind.DUE, Kind.CHANGES})
+PLAN_KINDS = frozenset({Kind.COVERAGE, Kind.WANTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for."""
+
+    start: datetime
+    end: datetime
+    section: int | None = None
+    person: int | None = None
+    kinds: Collection[str] = frozenset(Kind.values)
+    state: str = ""
+
+
+COLUMNS = (
+    "kind",
+    "number",
+    "at",
+    "end",
+    "title",
+    "state",
+    "section",
+    "whose",
+    "key",
+    "out",
+    "over",
+)
+
+
+def happenings(reader: Any, wanted: Wanted) -> list[Happening]:
+    """What `reader` may see of it, in the order of time; one query."""
+    if not is_at_desk(reader):
+        return []
+    parts = [*_stories(reader, wanted), *_changes(reader, wanted), *_fronts(reader, wanted)]
+    parts += _plans(reader, wanted)
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    found, now = rows.order_by("h_at", "h_kind", "h_number")[:MOST], timezone.now()
+    made = (_made(row, now) for row in found)
+    return [one for one in made if not wanted.state or one.state == wanted.state]
+
+
+def _made(row: tuple[Any, ...], now: datetime) -> Happening:
+    state, out, over = row[5], row[9], row[10]
+    if state == State.PUBLISHED:
+        # As `Shown.status_at` says it of a row.
+        is_over = over is not None and over <= now
+        later = out is None or out > now
+        state = (Status.SCHEDULED if later else Status.EXPIRED if is_over else Status.LIVE).value
+    kind, number, at, end, title = row[:5]
+    section, whose, key = row[6:9]
+    return Happening(kind, number, at, end, title, state, section, whose, key)
+
+
+Parts = Iterator[QuerySet[Any, Any]]
+
+
+def _part(rows: QuerySet[Any], kind: Kind, **columns: Any) -> QuerySet[Any, Any]:
+    """One kind of them, with the columns that all have, of the same types on every database."""
+    none, text = Cast(Value(None), DateTimeField()), Value("", CharField())
+    told = {"end": none, "state": text, "key": text, "out": none, "over": none} | {
+        name: F(one) if isinstance(one, str) else one for name, one in columns.items()
+    }
+    told["kind"] = Value(kind.value, CharField())
+    columns = {f"h_{name}": one for name, one in told.items()}
+    named: QuerySet[Any, Any] = rows.order_by().annotate(**columns)
+    return named.values_list(*(f"h_{name}" for name in COLUMNS))
+
+
+def _span(name: str, wanted: Wanted) -> Q:
+    return Q(**{f"{name}__gte": wanted.start, f"{name}__lt": wanted.end})
+
+
+def _stories(reader: Any, wanted: Wanted) -> Parts:
+    rows = Article.objects.within_reach_of(reader)
+    if wanted.section:
+        rows = rows.filter(section=wanted.section)
+    if wanted.person:
+        mine = Q(assignee=wanted.person) | Q(assignee=None, created_by=wanted.person)
+        rows = rows.filter(mine)
+    of_all = {
+        "number": "pk", "title": "headline", "state": F("state"), "section": "section_id",
+        "whose": Coalesce("assignee_id", "created_by_id"),
+        "out": "publish_at", "over": "expires_at",
+    }  # fmt: skip
+    open_ones = Q(state__in=UNSEEN)
+    each = {
+        Kind.PUBLISH: ("publish_at", Q(open_ones | Q(state=State.PUBLISHED))),
+        Kind.EXPIRE: ("expires_at", Q(open_ones | Q(state=State.PUBLISHED))),
+        Kind.DUE: ("due_at", open_ones),
+    }
+    for kind, (name, condition) in each.items():
+        if kind in wanted.kinds:
+            yield _part(rows.filter(condition, _span(name, wanted)), kind, at=name, **of_all)
+
+
+def _changes(reader: Any, wanted: Wanted) -> Parts:
+    if Kind.CHANGES not in wanted.kinds:
+        return
+    within = Article.objects.within_reach_of(reader).order_by().values("pk")
+    rows = Appointment.objects.filter(
+        _span("at", wanted), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE,
+        article__in=within,
+    )  # fmt: skip
+    if wanted.section:
+        rows = rows.filter(article__section=wanted.section)
+    if wanted.person:
+        rows = rows.filter(by=wanted.person)
+    yield _part(
+        rows, Kind.CHANGES, number="article_id", at="at", title="article__headline",
+        state="article__state", section="article__section_id", whose="by_id",
+        out="article__publish_at", over="article__expires_at",
+    )  # fmt: skip
+
+
+def _fronts(reader: Any, wanted: Wanted) -> Parts:
+    if Kind.FRONT not in wanted.kinds:
+        return
+    mine = Front.objects.filter(fronts_of(reader)).order_by().values("pk")
+    rows = Launch.objects.filter(
+        ~AT_ONCE, _span("at", wanted), cancelled_at=None, front__in=mine
+    )  # fmt: skip
+    if wanted.section:
+        rows = rows.filter(front__section=wanted.section)
+    if wanted.person:
+        rows = rows.filter(by=wanted.person)
+    title = Coalesce("front__section__name", "front__topic__name", "front__name")
+    yield _part(
+        rows, Kind.FRONT, number="pk", at="at", title=title, section="front__section_id",
+        whose="by_id", key="front__key",
+    )  # fmt: skip
+
+
+def _plans(reader: Any, wanted: Wanted) -> Parts:
+    rows = Plan.objects.seen_by(reader).open()
+    if wanted.section:
+        rows = rows.filter(section=wanted.section)
+    if wanted.person:
+        asked = Assignment.objects.filter(person=wanted.person).order_by().values("plan")
+        rows = rows.filter(pk__in=asked)
+    of_all = {
+        "number": "pk", "title": "title", "section": "section_id", "whose": "created_by_id",
+    }  # fmt: skip
+    if Kind.COVERAGE in wanted.kinds:
+        begun = Q(starts_at__lt=wanted.end) & (
+            Q(starts_at__gte=wanted.start) | Q(ends_at__gt=wanted.start)
+        )
+        yield _part(rows.filter(begun), Kind.COVERAGE, at="starts_at", end="ends_at", **of_all)
+    if Kind.WANTED in wanted.kinds:
+        due = rows.filter(_span("deadline", wanted), story=None)
+        yield _part(due, Kind.WANTED, at="deadline", **of_all)
