@@ -1,8 +1,9 @@
 """What `make test` leaves to `make long`, for the time that it takes; CI runs both.
 
-Three kinds are long: whole portals that are started as processes, and killed, starved or cut off;
+Four kinds are long: whole portals that are started as processes, and killed, starved or cut off;
 walks over every page, door or migration where one walk of the kind is part of `make test` already;
-and what has come out the same on PostgreSQL each time because the database has little say in it.
+windows of a browser, where what is sent and answered is tested without one; and what has come out
+the same on PostgreSQL each time because the database has little say in it.
 Each line says what of its kind `make test` keeps.
 """
 
@@ -48,9 +49,28 @@ LONG = (
     "tests/admin/test_fits_browser.py",
     "tests/test_migrations.py::test_all_can_be_taken_back",
     "tests/demo/test_demo.py::test_an_archive_is_made",
+    # Windows. Kept: the main job from the first word to the reader (test_main_job.py), writing
+    # (test_writing_browser.py), what is pasted, every other page at the desk that has one of its
+    # own, axe over every public page; and all that the server says to the same requests
+    # (test_unsaved.py, test_uploads.py, test_address_line.py, test_refusals.py, access/).
+    "tests/admin/access/test_passkeys_browser.py::test_an_answer_to_another",
+    "tests/admin/access/test_passkeys_browser.py::test_the_other_pages",
+    "tests/admin/fronts/test_fronts_axe_browser.py",
+    "tests/admin/fronts/test_thirty_browser.py",
+    "tests/admin/test_before_saving_browser.py",
+    "tests/admin/test_caret_browser.py",
+    "tests/admin/test_paper_browser.py",
+    "tests/admin/test_pictures_browser.py::test_everyone",
+    "tests/admin/test_publishing_browser.py::test_everybody",
+    "tests/admin/test_unsaved_browser.py::test_another_browser",
+    "tests/admin/test_unsaved_browser.py::test_what_only_this_browser",
+    "tests/admin/test_unsaved_browser.py::test_who_saves_too_often",
+    "tests/admin/test_upload_words_browser.py",
+    "tests/web/test_demo_browser.py",
 )
 #: Kept: the same on SQLite.
 LONG_ON_POSTGRESQL = (
+    "tests/admin/test_account_rights.py",
     "tests/admin/test_unsaved_browser.py",
     "tests/admin/test_writing_browser.py",
     "tests/backup/",
@@ -58,7 +78,10 @@ LONG_ON_POSTGRESQL = (
     "tests/demo/",
     "tests/models/fronts/test_sequences.py",
     "tests/models/test_nothing_lost.py",
+    "tests/models/test_scheduler_races.py",
     "tests/models/test_topic_deleting.py::RandomCare",
+    "tests/test_main_job.py",
+    "tests/test_ticker.py",
     "tests/test_two_releases.py",
 )
 
