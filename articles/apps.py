@@ -46,6 +46,7 @@ class DeskConfig(AdminConfig):
         from articles.admin.pictures import admin as pictures  # noqa: F401
         from articles.admin.publication import pages, paper  # noqa: F401
         from articles.admin.story import admin as story  # noqa: F401
+        from articles.admin.style import rules  # noqa: F401
         from articles.admin.templates import admin as templates  # noqa: F401
         from articles.admin.topics import admin as topics  # noqa: F401
         from articles.admin.topics import sections  # noqa: F401

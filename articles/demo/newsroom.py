@@ -13,8 +13,18 @@ from django.utils.html import escape
 from articles.demo import fronts, sources
 from articles.lib import imaging
 from articles.lib.html.reading import end_of, opens, pieces
-from articles.models import Article, Author, Category, Front, Page, Picture, StoryTemplate
+from articles.models import (
+    Article,
+    Author,
+    Category,
+    Front,
+    Page,
+    Picture,
+    StoryTemplate,
+    StyleRule,
+)
 from articles.models.story.content import FIELDS, cleaned
+from articles.models.style.start import take_start_set
 
 #: The account that the demo's stories are begun by: nobody can log in with it.
 OWNER = "demo-newsroom"
@@ -60,6 +70,8 @@ def make_newsroom() -> int:
         _pages()
         _templates(sections)
         user = owner()
+        if not StyleRule.objects.exists():
+            take_start_set(None)
         have = set(Article.objects.filter(created_by=user).values_list("headline", flat=True))
         missing = [story for story in sources.stories() if story.head["headline"] not in have]
         for story in missing:

@@ -14,6 +14,7 @@ DELETE_TOPIC = "articles.delete_topic"
 SETTINGS = "articles.change_paper"
 TEMPLATES = "articles.manage_templates"
 LAY_OUT = "articles.lay_out_fronts"
+STYLE = "articles.view_stylerule"
 #: What is asked of a row besides the right.
 OWN_PICTURE = "one's own picture that readers do not have, or `delete_picture`"
 THEIR_RIGHTS = "all rights that the account has"
@@ -60,6 +61,10 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_unsaved": door(WRITE, GET, Shows.OWN),
     "admin:articles_article_unsaved_list": door(WRITE, GET, Shows.OWN),
     "admin:articles_paste": door(DESK, POST),
+    "admin:articles_article_style": door(
+        WRITE, GET, Shows.NUMBERS, besides="to name a story, one within reach"
+    ),
+    "admin:articles_article_ignore_mark": door(EDIT, POST, Shows.NUMBERS, besides="within reach"),
     "admin:articles_article_linkable": door(DESK, GET, REACH, besides="what readers see, to all"),
     # Many at once.
     "admin:articles_bulkjob_start": door(DESK, BOTH, REACH, besides="the right that the verb asks"),
@@ -178,6 +183,30 @@ NEWSROOM: dict[str, Door] = {
         delete="articles.delete_page",
     ),
     "admin:articles_page_bring_back": door("articles.change_page", POST),
+    **of_model(
+        "articles_stylerule",
+        STYLE,
+        add="articles.add_stylerule",
+        change="articles.change_stylerule",
+        delete="articles.delete_stylerule",
+    ),
+    "admin:articles_stylerule_try": door(
+        "articles.change_stylerule | articles.add_stylerule",
+        POST,
+        besides="of stories, those that readers have",
+    ),
+    "admin:articles_stylerule_export": door(STYLE, GET),
+    "admin:articles_stylerule_import": door(
+        "articles.add_stylerule", BOTH, besides="`change_stylerule`"
+    ),
+    "admin:articles_stylerule_start": door("articles.add_stylerule", POST),
+    **of_model(
+        "articles_ownword",
+        "articles.view_ownword",
+        add="articles.add_ownword",
+        change="articles.change_ownword",
+        delete="articles.delete_ownword",
+    ),
     **of_model("articles_paper", "articles.view_paper", change=SETTINGS),
     "admin:articles_paper_changelist": door(DESK, GET),
     "admin:articles_paper_colours": door(f"articles.view_paper | {SETTINGS}", GET),

@@ -48,6 +48,9 @@ from articles.models.story.corrections import Correction
 from articles.models.story.listing import fetch_bylines
 from articles.models.story.revision import Autosave, Revision
 from articles.models.story.rights import Right, may
+from articles.models.style.ignored import IgnoredMark
+from articles.models.style.own_words import OwnWord
+from articles.models.style.rules import StyleRule
 from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
@@ -82,6 +85,7 @@ __all__ = [
     "Front",
     "FrontVisit",
     "Heartbeat",
+    "IgnoredMark",
     "Launch",
     "LinkSent",
     "Mail",
@@ -91,6 +95,7 @@ __all__ = [
     "Notice",
     "NoticeChoices",
     "OutsideLogin",
+    "OwnWord",
     "Page",
     "Paper",
     "PasswordLink",
@@ -110,6 +115,7 @@ __all__ = [
     "State",
     "Status",
     "StoryTemplate",
+    "StyleRule",
     "Submission",
     "Tagging",
     "Topic",

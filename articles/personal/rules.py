@@ -108,6 +108,9 @@ RULES: dict[str, Rule] = {
     "articles.Paper": Rule(What.STAYS, PUBLISHED),
     "articles.Picture": Rule(What.STAYS, WORK),
     "articles.StoryTemplate": Rule(What.STAYS, WORK),
+    "articles.StyleRule": Rule(What.STAYS, WORK),
+    "articles.OwnWord": Rule(What.STAYS, WORK),
+    "articles.IgnoredMark": Rule(What.STAYS, WORK),
 }  # fmt: skip
 RULES |= dict.fromkeys(
     (

@@ -47,6 +47,7 @@ OTHERS = {
     "device": "one of ours", "agent": "cleaned where it is read",
     "about": "one of ours", "place": "one of ours", "zone": "one of ours",
     "query": "an address's, which is tidied",
+    "rule": "one of ours", "words": "a mark's, folded", "before": "the same", "after": "the same",
     "issuer": "a provider's", "subject": "a provider's",
 }  # fmt: skip
 

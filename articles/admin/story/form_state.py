@@ -166,6 +166,7 @@ def findings_context(found: list[Finding]) -> dict[str, Any]:
     return {
         "errors_found": [one for one in found if one.level == "error"],
         "warnings_found": [one for one in found if one.level == "warning"],
+        "notes_found": [one for one in found if one.level == "note"],
     }
 
 

@@ -94,6 +94,8 @@ class Entry(models.Model):
         LOGIN = "login", _("logged in")
         LOGIN_FAILED = "login_failed", _("failed to log in")
         LOGOUT = "logout", _("logged out")
+        STYLE = "style", _("changed house style")
+        STYLE_DELETE = "style_delete", _("deleted a style rule")
         WEIGH = "weigh", _("set the importance")
         FRONT_SAVE = "front_save", _("saved a front")
         FRONT_PUBLISH = "front_publish", _("published a front")

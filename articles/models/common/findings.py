@@ -11,7 +11,7 @@ class Finding:
     """One thing that a check has found: what is wrong, and at which field."""
 
     code: str
-    level: Literal["error", "warning"]
+    level: Literal["error", "warning", "note"]
     message: str
     field: str = ""
     #: Whether those who may override checks may pass over it, for a reason.

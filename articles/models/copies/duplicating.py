@@ -18,6 +18,7 @@ from articles.models.people.authors import Author
 from articles.models.pictures.picture import Picture
 from articles.models.story.content import Content, cleaned
 from articles.models.story.rights import ALL, OF_SECTIONS, Right, is_at_desk, may, sections_of
+from articles.models.style.ignored import copy_ignored
 from articles.models.templates.template import MANAGE, StoryTemplate
 from articles.models.topics.taxonomy import Category
 
@@ -38,7 +39,8 @@ class Copying(Binning):
 
     def duplicate(self, by: Any, *, key: UUID | None = None) -> Self:
         """A draft of `by` with all that the working copy says, but for its address and hours. What
-        stands beside the story (comments, revisions, who has it, log) is not copied. The log and
+        stands beside the story (comments, revisions, who has it, log) is not copied, but for the
+        marks that it says to ignore. The log and
         the first version say of what it is a copy. The same `key` makes one only.
 
         Raises PermissionDenied for those who may not see the story, or not begin any.
@@ -46,9 +48,12 @@ class Copying(Binning):
         if not (may(by, Right.VIEW, self) and (by is None or may_begin(by))):
             raise PermissionDenied(_("You may not copy this story."))
         why = _("Copy of “%(story)s”") % {"story": Truncator(self).chars(MAX_TITLE)}
-        made: Self = self.begin(
-            copied(self.content()), by, key=key, template=self.template, why=why, copy_of=self.pk
-        )
+        content = copied(self.content())
+        with transaction.atomic():
+            made: Self = self.begin(
+                content, by, key=key, template=self.template, why=why, copy_of=self.pk
+            )
+            copy_ignored(self.pk, made)
         return made
 
     @classmethod

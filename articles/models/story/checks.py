@@ -1,5 +1,5 @@
 """What is looked at before a story is published. Errors stand in the way; a warning wants a
-reason. The same for the desk, for bulk, scheduled and imported publishing.
+reason; a note wants nothing. The same for the desk, for bulk, scheduled and imported publishing.
 
 Of other stories only those are named, or told apart from what is not there, that readers see or
 that are within the reach of the person who is told.
@@ -30,6 +30,7 @@ from articles.models.common.findings import Finding
 from articles.models.common.prepared import Prepared
 from articles.models.pictures.picture import Picture
 from articles.models.story.rights import Owned, reach
+from articles.models.style.said import said_of
 from articles.models.templates.checks import needs, places_to_fill
 
 __all__ = ["CHECKS", "Copy", "Finding", "look"]
@@ -288,6 +289,12 @@ def of_template(copy: Copy) -> Iterator[Finding]:
         yield from needs(template, copy.content, copy.body)
 
 
+def house_style(copy: Copy) -> Iterator[Finding]:
+    """What goes against the rules that the newsroom keeps; most of them only say so."""
+    for asks_reason, message, where in said_of(copy.content, copy.body, copy.story.pk):
+        yield Finding("house-style", "warning" if asks_reason else "note", message, where)
+
+
 CHECKS: tuple[Check, ...] = (
     what_is_missing,
     expiry,
@@ -300,6 +307,7 @@ CHECKS: tuple[Check, ...] = (
     charts,
     headings,
     of_template,
+    house_style,
 )
 
 
@@ -309,9 +317,9 @@ def look(
     """All findings on `content`, were it published at `moment` (now), in words for `told` (None:
     for nobody in particular, as what is kept for others to read); errors first.
 
-    Asks at most six queries, three more for a story of a template, and three for each picture
+    Asks at most eight queries, three more for a story of a template, and three for each picture
     that may be used once only.
     """
     copy = Copy(story, content, moment or timezone.now(), told)
     found = [finding for check in CHECKS for finding in check(copy)]
-    return sorted(found, key=lambda finding: finding.level != "error")
+    return sorted(found, key=lambda finding: ("error", "warning", "note").index(finding.level))

@@ -1,0 +1,59 @@
+"""A rule's form, and the text that it is tried out on before it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import StyleRule
+from articles.models.common.texts import LinesField
+
+FIELDS = (
+    "pattern", "proposal", "why", "exact", "of_word", "outside_quotations", "exceptions",
+    "section", "language", "asks_reason", "is_active", "since",
+)  # fmt: skip
+MAX_TRIED = 20_000
+
+
+class StyleRuleForm(forms.ModelForm[StyleRule]):
+    """A rule's form."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Of the stories that it is for; empty for all."),
+    )
+    #: Not kept: what the rule is tried out on.
+    sample = LinesField(
+        label=_("Try it on a text"),
+        required=False,
+        max_length=MAX_TRIED,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+    )
+
+    class Meta:
+        model = StyleRule
+        fields = FIELDS
+        widgets = {
+            "pattern": forms.TextInput({"dir": "auto", "spellcheck": "false"}),
+            "proposal": forms.TextInput({"dir": "auto", "spellcheck": "false"}),
+            "why": forms.Textarea({"rows": 2, "dir": "auto"}),
+            "exceptions": forms.Textarea({"rows": 3, "dir": "auto"}),
+            "since": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            self.fields["language"].choices = languages(self.instance.language)  # type: ignore[attr-defined]
+        if "section" in self.fields:
+            self.fields["section"].empty_label = _("All sections")  # type: ignore[attr-defined]
+
+
+def languages(known: str = "") -> list[tuple[str, Any]]:
+    """The languages that a rule can be for: the site's own words, and what the rule has."""
+    there = [("", _("All languages")), *((code, str(name)) for code, name in settings.LANGUAGES)]
+    return there if known in dict(there) else [*there, (known, known)]
