@@ -54,6 +54,7 @@ from articles.models.style.rules import StyleRule
 from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
+from articles.models.translations.translation import Translation
 
 __all__ = [
     "AddressSetBy",
@@ -120,6 +121,7 @@ __all__ = [
     "Tagging",
     "Topic",
     "TopicChange",
+    "Translation",
     "fetch_bylines",
     "may",
 ]

@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = {
     "auth.User": Rule(What.PSEUDONYM, "the account", secret=("password",)),
     "django_tasks_database.DBTaskResult": Rule(What.PSEUDONYM, "work in the background"),
     # The newsroom's, and its readers'.
+    "articles.Translation": Rule(What.STAYS, WORK),
     "articles.Article": Rule(What.STAYS, PUBLISHED, cleared=("assignee",)),
     "articles.Author": Rule(What.STAYS, "bylines and profiles, as readers know them",
                             cleared=("user",)),

@@ -29,7 +29,7 @@ CHANGED = {
 
 def make() -> None:
     """A story before readers with a picture, another one being written, and a row of everything."""
-    cast.live("Crane \\ stays", picture=cast.picture())
+    cast.live("Crane \\ stays", picture=cast.picture()).translate("ar", None)
     cast.draft("Draft", created_by=cast.editor())
     Front.of_home().publish(None)
     fill_empty_tables()

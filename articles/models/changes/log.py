@@ -119,6 +119,10 @@ class Entry(models.Model):
         CALENDAR_FEED = "calendar_feed", _("changed a calendar address")
         FACTOR = "factor", _("changed a second factor")
         RESTORE_BACKUP = "restore_backup", _("restored a backup")
+        TRANSLATE = "translate", _("began a translation")
+        LINK_VERSION = "link_version", _("linked a translation")
+        UNLINK_VERSION = "unlink_version", _("unlinked a translation")
+        UP_TO_DATE = "up_to_date", _("marked as up to date")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

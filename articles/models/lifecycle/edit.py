@@ -224,9 +224,10 @@ class Edit:
         story, was, now = self.story, self.was, Place.of(self.story)
         before = after = set[str]()
         if now.state == State.PUBLISHED:
-            after = shown_by(story.pk, now.section, self.related.authors, self.related.topics)
+            there = self.related
+            after = shown_by(story.pk, now.section, there.authors, there.topics, there.versions)
         if was.state == State.PUBLISHED and self.related:
-            before = shown_by(story.pk, was.section, *self._named)
+            before = shown_by(story.pk, was.section, *self._named, self.related.versions)
         keys = changed_keys(before, after, story.pk, moved=was != now)
         if was != now and keys:
             keys |= {"corrections:1"}

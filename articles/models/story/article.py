@@ -2,7 +2,7 @@
 with and knows those below. From the bottom: what it says (`words`), where and when that is shown
 (`shown`), whose it is (`rights`), its revisions (`revision`), and in `lifecycle` the lock, what
 waits for an editor, the working copy, publishing, and the other verbs; over them the `bin`,
-`copies` and, in `planning`, the hours that are moved."""
+`copies`, in `planning` the hours that are moved, and `translations`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.lifecycle.workflow import State
-from articles.models.planning.rescheduling import Rescheduling
 from articles.models.story.listing import INDEXES, Stories
+from articles.models.translations.verbs import Translating
 
 
 class ArticleQuerySet(Stories["Article"]):
     """Lists of stories."""
 
 
-class Article(Rescheduling):  # type: ignore[django-manager-missing]
+class Article(Translating):  # type: ignore[django-manager-missing]
     """A story. The row is what readers see, as far as `visible()` lets them; what is being
     written is its newest revision. Content is changed by `write()`, states by the verbs."""
 

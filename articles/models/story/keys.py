@@ -11,14 +11,19 @@ from articles.models.changes.outbox import announce
 from articles.models.people.bylines import Byline
 from articles.models.story.shown import Shown
 from articles.models.topics.taxonomy import Tagging
+from articles.models.translations.translation import Translation, member
 
 
 def shown_by(
-    story: int, section: int | None, authors: Iterable[int], topics: Iterable[int]
+    story: int,
+    section: int | None,
+    authors: Iterable[int],
+    topics: Iterable[int],
+    versions: Iterable[int] = (),
 ) -> set[str]:
     """What shows the story of that number: its page, its section, its names, its topics, the
-    front."""
-    named = {"article": [story], "author": authors, "topic": topics}
+    front; and the pages of its versions in other languages, by the number of their source."""
+    named = {"article": [story], "author": authors, "topic": topics, "versions": versions}
     keys = {f"{noun}:{pk}" for noun, numbers in named.items() for pk in numbers}
     return keys | {"front:1"} | ({f"section:{section}"} if section else set())
 
@@ -28,8 +33,14 @@ def keys_of(story: Shown) -> set[str]:
     names = Byline.objects.filter(article=story.pk).order_by()
     taggings = Tagging.objects.filter(content_object=story.pk).order_by()
     asked = names.values_list(Value("author"), "author_id")
-    found = list(asked.union(taggings.values_list(Value("topic"), "tag_id"), all=True))
-    named = ([pk for what, pk in found if what == noun] for noun in ("author", "topic"))
+    group = Translation.objects.filter(member(story.pk)).order_by()
+    others = (
+        taggings.values_list(Value("topic"), "tag_id"),
+        group.values_list(Value("versions"), "source_id"),
+    )
+    found = list(asked.union(*others, all=True))
+    nouns = ("author", "topic", "versions")
+    named = ([pk for what, pk in found if what == noun] for noun in nouns)
     return shown_by(story.pk, story.section_id, *named)
 
 

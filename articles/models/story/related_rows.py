@@ -16,6 +16,7 @@ from articles.models.people.bylines import Byline
 from articles.models.pictures.uses import PictureUse
 from articles.models.story.revision import Revision
 from articles.models.topics.taxonomy import Tagging
+from articles.models.translations.translation import Translation, member
 
 #: What is due, and what has failed: settled by whatever comes in its place.
 OPEN = (Appointment.State.DUE, Appointment.State.FAILED)
@@ -34,6 +35,8 @@ class Related:
     accounts: set[int] = field(default_factory=set)
     #: Names of its topics, by number.
     topics: dict[int, str] = field(default_factory=dict)
+    #: The number of the source of its versions in other languages, if there are any.
+    versions: set[int] = field(default_factory=set)
     #: Numbers of the pictures that its uses are noted of.
     pictures: set[int] = field(default_factory=set)
     #: Whether it has appointments that are open.
@@ -56,6 +59,7 @@ class Related:
             authors=numbers.get("author", []),
             accounts=set(numbers.get("account", [])),
             topics=dict(found.get("topic", [])),
+            versions=set(numbers.get("versions", [])),
             pictures=set(numbers.get("picture", [])),
             appointed="appointment" in found,
             published="entry" in found,
@@ -81,6 +85,7 @@ def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
             ("account", accounts, "author__user_id", nowhere, nothing),
             ("topic", taggings, "tag_id", nowhere, F("tag__name")),
             ("picture", PictureUse.objects.filter(article=story), "picture_id", nowhere, nothing),
+            ("versions", Translation.objects.filter(member(story)), "source_id", nowhere, nothing),
             ("appointment", open_ones, "pk", nowhere, nothing),
             ("entry", told, "pk", nowhere, nothing),
             ("submission", Submission.objects.filter(article=story), "pk", nowhere, nothing),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.html import canonical
-from articles.lib.languages.known import direction_of, site_tag
+from articles.lib.languages.known import direction_of, language, site_tag
 from articles.lib.text import plain as text
 from articles.lib.text import searching
 from articles.lib.text.slugs import slug_for
@@ -97,6 +97,11 @@ class Words(Tracked):
     def language_code(self) -> str:
         """The language that it is written in, as HTML says it (en-GB): its own, or the site's."""
         return self.language or site_tag()
+
+    @property
+    def language_name(self) -> str:
+        """Its language by its own name."""
+        return language(self.language_code).own_name
 
     @property
     def direction(self) -> str:

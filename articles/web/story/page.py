@@ -11,6 +11,7 @@ from articles.delivery.services import kept
 from articles.lib.addresses import absolute, asked_anew, path_of, site_url
 from articles.lib.dependencies import delivered, not_kept, note, recorded
 from articles.models import Article, Paper, Status
+from articles.models.translations.group import for_all_others, readable
 from articles.syndication import structured
 from articles.web.sitewide import chrome
 from articles.web.sitewide.offline import kept_offline
@@ -57,6 +58,10 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
         page.since = story.publish_at
     context = page_context(request, Reading(story))
     site, paper = site_url(request), chrome.paper(request)
+    source: int | None = story.versions_of  # type: ignore[attr-defined]
+    versions = readable(source)
+    if len(versions) > 1:
+        context |= {"versions": versions, "for_all_others": for_all_others(versions, source)}
     return context | {
         "feed_url": reverse("section-feed", args=[story.section.slug]),
         "feed_title": story.section.name,

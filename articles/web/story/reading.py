@@ -18,6 +18,7 @@ from articles.models.common.prepared import Prepared
 from articles.models.story import content as contents
 from articles.models.story.listing import have_bylines, of_picture
 from articles.models.topics.changes import topics_known
+from articles.models.translations.group import source_of
 from articles.web.story import related
 from articles.web.story.body import rendered_body
 
@@ -26,6 +27,7 @@ STORY = Prepared(
     lambda pk: (
         Article.objects.filter(pk=pk)
         .select_related("section", "picture")
+        .annotate(versions_of=source_of())
         .defer("search_text", *of_picture("picture"))
         .order_by()
     )

@@ -1,0 +1,166 @@
+"""Stories and their versions in other languages, and four verbs of the log."""
+
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("articles", "0042_house_style"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="entry",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("create", "created"),
+                    ("edit", "saved"),
+                    ("merge", "merged"),
+                    ("set_aside", "set aside"),
+                    ("bring_back", "restored a version"),
+                    ("submit", "submitted"),
+                    ("return", "returned to draft"),
+                    ("submit_changes", "submitted changes"),
+                    ("take_back_changes", "cancelled a submission of changes"),
+                    ("return_changes", "returned changes"),
+                    ("close_changes", "closed submitted changes"),
+                    ("approve", "approved"),
+                    ("unapprove", "needs approval again"),
+                    ("schedule", "scheduled"),
+                    ("publish", "published"),
+                    ("publish_changes", "published changes"),
+                    ("plan_changes", "scheduled changes"),
+                    ("cancel_plan", "unscheduled changes"),
+                    ("try_again", "retried"),
+                    ("take_back", "cancelled a failed action"),
+                    ("correct", "corrected"),
+                    ("amend_correction", "changed a correction"),
+                    ("remove_correction", "removed a correction"),
+                    ("withdraw", "withdrew"),
+                    ("restore", "restored"),
+                    ("delete", "deleted"),
+                    ("bin", "moved to the bin"),
+                    ("restore_from_bin", "restored from the bin"),
+                    ("assign", "assigned"),
+                    ("comment", "commented"),
+                    ("resolve", "resolved a comment"),
+                    ("break_news", "put up a banner"),
+                    ("extend_banner", "extended a banner"),
+                    ("change_banner", "changed a banner"),
+                    ("end_banner", "ended a banner"),
+                    ("undo_banner", "took breaking news back"),
+                    ("share", "shared a preview"),
+                    ("revoke", "revoked a preview"),
+                    ("topic_rename", "renamed a topic"),
+                    ("topic_merge", "merged topics"),
+                    ("topic_delete", "deleted a topic"),
+                    ("topic_undo", "undid a topic change"),
+                    ("topic_add", "added a topic"),
+                    ("topic_edit", "changed a topic"),
+                    ("add_picture", "added a picture"),
+                    ("edit_picture", "changed a picture"),
+                    ("replace_picture", "replaced a picture"),
+                    ("delete_picture", "deleted a picture"),
+                    ("paper", "changed the site settings"),
+                    ("page", "changed a page"),
+                    ("page_delete", "deleted a page"),
+                    ("author", "changed an author"),
+                    ("author_delete", "deleted an author"),
+                    ("section", "changed a section"),
+                    ("section_delete", "deleted a section"),
+                    ("account", "changed an account"),
+                    ("role", "changed a role"),
+                    ("login", "logged in"),
+                    ("login_failed", "failed to log in"),
+                    ("logout", "logged out"),
+                    ("style", "changed house style"),
+                    ("style_delete", "deleted a style rule"),
+                    ("weigh", "set the importance"),
+                    ("front_save", "saved a front"),
+                    ("front_publish", "published a front"),
+                    ("front_schedule", "scheduled a front"),
+                    ("front_cancel", "unscheduled a front"),
+                    ("front_roll_back", "rolled back a front"),
+                    ("front_place", "placed on a front"),
+                    ("front_take_off", "took off a front"),
+                    ("front_move", "moved a front"),
+                    ("front_archive", "archived a front"),
+                    ("front_bring_back", "restored a front"),
+                    ("template", "changed a template"),
+                    ("plan_make", "planned coverage"),
+                    ("plan_change", "changed a plan"),
+                    ("plan_assign", "assigned coverage"),
+                    ("plan_answer", "answered an assignment"),
+                    ("plan_start", "started a story from a plan"),
+                    ("plan_archive", "archived a plan"),
+                    ("plan_bring_back", "restored a plan"),
+                    ("saved_filter", "changed a saved filter"),
+                    ("calendar_feed", "changed a calendar address"),
+                    ("factor", "changed a second factor"),
+                    ("restore_backup", "restored a backup"),
+                    ("translate", "began a translation"),
+                    ("link_version", "linked a translation"),
+                    ("unlink_version", "unlinked a translation"),
+                    ("up_to_date", "marked as up to date"),
+                    ("failed", "failed"),
+                ],
+                max_length=20,
+                verbose_name="what",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Translation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_number", models.PositiveIntegerField(default=0)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "story",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translation",
+                        to="articles.article",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "translation",
+                "verbose_name_plural": "translations",
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("story", models.F("source")), _negated=True),
+                        name="translation_of_another_story",
+                    )
+                ],
+            },
+        ),
+    ]
