@@ -20,6 +20,7 @@ from articles.models.access import devices, sessions
 from articles.models.breaking import hearing
 from articles.models.changes import invalidation
 from articles.models.fronts.schedule import archiving, revoking
+from articles.models.links import link
 from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
@@ -46,6 +47,7 @@ def connect(app: AppConfig) -> None:
         keep_limits(app)
     invalidation.wire(app.get_models())
     pre_delete.connect(keys.gone, sender=Article, dispatch_uid="deleted stories")
+    pre_delete.connect(link.target_gone, sender=Article, dispatch_uid="links to deleted stories")
     announced.connect(dispatch.announce, dispatch_uid="other hosts")
     announced.connect(hearing.story_gone, dispatch_uid="banners of stories that are gone")
     post_delete.connect(hearing.deleted, sender=Banner, dispatch_uid="deleted banners")

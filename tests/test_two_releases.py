@@ -151,6 +151,7 @@ SAFE = (
 LOOKED_AT = {
     "give_rights": "roles that are there get a right that only the new release asks for",
     "give_right": "the same",
+    "fill_links": "a new table is filled from what the rows say",
 }
 
 

@@ -28,6 +28,7 @@ from articles.models.lifecycle.workflow import (
     State,
     Status,
 )
+from articles.models.links.link import StoryLink
 from articles.models.notices.choices import NoticeChoices
 from articles.models.notices.notice import Notice
 from articles.models.people.accounts import PasswordSetBy
@@ -115,6 +116,7 @@ __all__ = [
     "Seal",
     "State",
     "Status",
+    "StoryLink",
     "StoryTemplate",
     "StyleRule",
     "Submission",

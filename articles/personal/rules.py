@@ -128,6 +128,7 @@ RULES |= dict.fromkeys(
         "articles.Purge",
         "articles.Restoration",
         "articles.Seal",
+        "articles.StoryLink",
         "articles.Tagging",
         "articles.Topic",
         "auth.Group",

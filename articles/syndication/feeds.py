@@ -36,6 +36,7 @@ from articles.models import (
     Picture,
     Topic,
 )
+from articles.models.links.leading import leading, targets
 from articles.models.pictures.files import FORMATS
 from articles.syndication.rss import NewsFeed
 
@@ -154,7 +155,9 @@ def _feed(
     told = defaultdict(list)
     for one in Correction.objects.filter(article__in=[story.pk for story in newest]):
         told[one.article_id].append(one)
+    linked = targets(story.body for story in newest)
     for story in newest:
+        story.body = leading(story.body, linked)
         try:
             _add(feed, story, site, pictures, told[story.pk])
         except Exception as error:

@@ -59,7 +59,7 @@ def test_of_what_readers_cannot_open_the_words_stay(client: Client) -> None:
 
 
 def test_all_links_cost_one_query(client: Client, django_assert_num_queries: Any) -> None:
-    from articles.web.story import links
+    from articles.models.links import leading as links
 
     others = [cast.live(f"Other {n}") for n in range(5)]
     html = "".join(f'<p><a href="{one.get_absolute_url()}">x</a></p>' for one in others)
@@ -68,3 +68,18 @@ def test_all_links_cost_one_query(client: Client, django_assert_num_queries: Any
         links.leading(html)
     with django_assert_num_queries(0):
         links.leading('<p><a href="https://e.example/a/b-7/">x</a></p>')
+
+
+def test_feeds_have_the_present_addresses_with_the_host_in_one_query(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    other, draft = cast.live("Other"), cast.draft("A secret headline")
+    before = other.get_absolute_url()
+    for number in range(3):
+        body = f'<p><a href="{before}#at">words</a><a href="/politics/x-{draft.pk}/">w</a></p>'
+        cast.live(f"Linking {number}", body=body)
+    Article.objects.filter(pk=other.pk).update(slug="another-name")
+    now = Article.objects.get(pk=other.pk).get_absolute_url()
+    text = client.get("/feed/").content.decode()
+    assert text.count(f'&lt;a href="http://testserver{now}#at"&gt;words&lt;/a&gt;') == 3
+    assert before not in text and f"x-{draft.pk}" not in text

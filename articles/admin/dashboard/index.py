@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from articles.admin.breaking.board import board_for
 from articles.admin.dashboard.fronts import fronts_for
-from articles.admin.dashboard.problems import of_stories, parts_down, problems_of
+from articles.admin.dashboard.problem import of_stories
+from articles.admin.dashboard.problems import parts_down, problems_of
 from articles.admin.story import submissions
 from articles.admin.unsaved import texts
 from articles.delivery.purging import report

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
+
+from articles.models import ArticleQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,9 @@ def page_of(name: str, *args: Any) -> str:
         return reverse(f"admin:{name}", args=args)
     except NoReverseMatch:
         return ""
+
+
+def of_stories(stories: ArticleQuerySet) -> Exists:
+    """Of rows that belong to a story: whether it is one of `stories`. Asked for each row, because
+    the rows are few and the stories many."""
+    return Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.admin.dashboard import mail_problems
-from articles.admin.dashboard.problem import Problem, page_of
+from articles.admin.dashboard import link_problems, mail_problems
+from articles.admin.dashboard.problem import Problem, of_stories, page_of
 from articles.backup.state import state
 from articles.delivery.ledger.violations import DESK, violations
 from articles.delivery.purging import report
@@ -24,7 +24,6 @@ from articles.lib.host import process_status
 from articles.models import (
     Appointment,
     Article,
-    ArticleQuerySet,
     BulkJob,
     Entry,
     Heartbeat,
@@ -52,10 +51,11 @@ MAX_PICTURES_CHECKED = 500
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most eight queries."""
+    """The problems that `person` can do something about; at most ten queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
+        found += link_problems.leading_nowhere(person, MAX_SHOWN_PER_KIND)
     if person.has_perm("articles.change_picture"):
         found += _pictures()
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
@@ -64,12 +64,6 @@ def problems_of(person: Any) -> list[Problem]:
     if person.has_perm("auth.change_user"):
         found += mail_problems.given_up(MAX_SHOWN_PER_KIND)
     return found
-
-
-def of_stories(stories: ArticleQuerySet) -> Exists:
-    """Of rows that belong to a story: whether it is one of `stories`. Asked for each row, because
-    the rows are few and the stories many."""
-    return Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))
 
 
 def _appointments(person: Any) -> Iterator[Problem]:

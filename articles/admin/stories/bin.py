@@ -31,6 +31,7 @@ from articles.models import Article, NotAllowed, Right, may
 from articles.models.bin.emptying import days_left
 from articles.models.changes.log import name_of
 from articles.models.desk.bulk_verbs import IN_BIN
+from articles.models.links.told import linked_from
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -258,6 +259,7 @@ def put_in(admin: ModelAdmin[Article], request: HttpRequest, story: Article) -> 
             "opts": admin.opts,
             "story": story,
             "days": settings.BIN_DAYS,
+            "linked_from": linked_from([story.pk]),
         }
         return TemplateResponse(request, "admin/articles/article/delete.html", context)
     try:

@@ -25,8 +25,11 @@ from articles.models import Article, BulkJob, Move
 from articles.models.desk.bulk import MAX_STORIES, stories_for
 from articles.models.desk.bulk_verbs import IN_BIN, PERMISSIONS, RIGHTS, BulkVerb
 from articles.models.lifecycle.refusals import ASKED, refused_of
+from articles.models.links.told import linked_from
 from articles.models.story.rights import ALL, Right, may
 
+#: What leaves links to the stories without an end.
+LETS_GO = {BulkVerb.WITHDRAW, BulkVerb.BIN, BulkVerb.REMOVE}
 #: Headlines shown before it is done.
 MAX_TITLES_SHOWN = 10
 #: How long one look at a job that stands still goes on with it, in seconds.
@@ -99,6 +102,7 @@ def _ask(
         "others": max(0, len(numbers) - MAX_TITLES_SHOWN),
         "more": more,
         "action": reverse("admin:articles_bulkjob_start", args=[form.verb.value]),
+        "linked_from": linked_from(numbers) if form.verb in LETS_GO else [],
         "media": form.media,
     }
     return TemplateResponse(request, "admin/articles/bulkjob/ask.html", context)

@@ -30,6 +30,7 @@ from articles.models import (
     Revision,
     Right,
     State,
+    StoryLink,
     may,
 )
 from articles.models.breaking.rights import may_break
@@ -38,6 +39,7 @@ from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.refusals import refusals
 from articles.models.lifecycle.workflow import UNSEEN
 from articles.models.lifecycle.working_copy import Written
+from articles.models.links.told import linked_from
 from articles.models.story import content as contents
 from articles.models.story.checks import Finding
 from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
@@ -69,6 +71,7 @@ def stories() -> QuerySet[Article]:
         any_aside=Exists(asides),
         any_plan=Subquery(plans.values("at")[:1]),
         any_correction=Exists(told),
+        any_link_to=Exists(StoryLink.objects.filter(target=OuterRef("pk"))),
         returned_by=Subquery(given_back.values("by_name")[:1]),
         returned_why=Subquery(given_back.values("note")[:1]),
     )
@@ -106,7 +109,8 @@ def desk_context(
     return {
         "story": story,
         "stamp": staleness.stamp_of(story, planned.at if planned else None) if story else "",
-        "moves": moves_for(person, story or Article(created_by_id=person.pk)),
+        "moves": (moves := moves_for(person, story or Article(created_by_id=person.pk))),
+        "linked_from": _linked_from(story) if Move.WITHDRAW in moves else [],
         "planned": planned,
         "copy_of": _copied(person, story),
         "asides": story.set_aside() if story and _any(story, "aside") else [],
@@ -127,6 +131,11 @@ def now_known(story: Article, edit: Edit) -> None:
     story.any_plan = edit.related.appointed  # type: ignore[attr-defined]
     if not edit.related.submitted:
         story.no_submission()
+
+
+def _linked_from(story: Article | None) -> list[Article]:
+    """What links to it, as its withdrawing says; no query for one that nothing links to."""
+    return linked_from([story.pk]) if story and _any(story, "link_to") else []
 
 
 def _copied(person: Any, story: Article | None) -> Article | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from articles.admin.dashboard.problems import of_stories
+from articles.admin.dashboard.problem import of_stories
 from articles.models import Article, ArticleQuerySet, Right, State, Submission
 from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
 

@@ -32,6 +32,8 @@ from articles.models.changes.outbox import announce
 from articles.models.common.actors import Actor
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.workflow import Move, State
+from articles.models.links.found import linked
+from articles.models.links.link import note_hours, note_links
 from articles.models.notices import audience
 from articles.models.notices.notice import Kind
 from articles.models.notices.telling import settle, tell
@@ -76,6 +78,8 @@ class Edit:
     #: What stands beside the row, once it was asked for; and the names and topics of then.
     _related: Related | None = None
     _named: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    #: Whether it is being begun: nothing links to it yet.
+    is_new: bool = False
     #: Whether the row is to be saved.
     saves: bool = False
     #: The newest revision, where the row does not say so yet.
@@ -95,7 +99,8 @@ class Edit:
     def of(cls, story: Versioned) -> Edit:
         """Of the story as it is now: what to ask of it, or the beginning of a lock."""
         related = Related() if story._state.adding else None
-        return cls(story, Place.of(story), story.sensitive, story.listed_at, related)
+        place, is_new = Place.of(story), story._state.adding
+        return cls(story, place, story.sensitive, story.listed_at, related, is_new=is_new)
 
     # --- What is asked ---------------------------------------------------------------
 
@@ -205,6 +210,16 @@ class Edit:
         if story.has_changes and story.working is not None:
             wanted |= in_content(story.working.content)
         self.related.pictures = note_uses(story.pk, wanted, self.related.pictures)
+        self.note_links()
+
+    def note_links(self) -> None:
+        """Keep to which stories its row links; and with those that link to it, from when to when
+        readers can open it."""
+        story, was = self.story, self.was
+        self.related.links = note_links(story, linked(story.body), self.related.links)
+        hours = story.state, story.publish_at, story.expires_at
+        if not self.is_new and (was.state, was.publish_at, was.expires_at) != hours:
+            note_hours(story)
 
     def _tell(self) -> None:
         """Tell whom it concerns; what waited for an approval waits no more."""

@@ -17,6 +17,7 @@ from articles.models.common.fetched import all_fetched, forget_fetched, take_for
 from articles.models.common.prepared import Prepared
 from articles.models.lifecycle.edit import Edit
 from articles.models.lifecycle.workflow import State
+from articles.models.links.link import note_hours
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
 from articles.models.story.keys import keys_of
@@ -126,6 +127,8 @@ class Locking(Versioned):
                 return
             if self.edit is None:
                 Edit.of(self).note_uses()
+                if not begun:
+                    note_hours(self)
             else:
                 self.edit.row_saved()
             if self.state == State.PUBLISHED and not told:

@@ -12,6 +12,7 @@ from articles.models.changes.log import Entry
 from articles.models.common.prepared import PreparedValues
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.submission import Submission
+from articles.models.links.link import StoryLink
 from articles.models.people.bylines import Byline
 from articles.models.pictures.uses import PictureUse
 from articles.models.story.revision import Revision
@@ -39,6 +40,8 @@ class Related:
     versions: set[int] = field(default_factory=set)
     #: Numbers of the pictures that its uses are noted of.
     pictures: set[int] = field(default_factory=set)
+    #: Numbers of the stories that it is noted to link to.
+    links: set[int] = field(default_factory=set)
     #: Whether it has appointments that are open.
     appointed: bool = False
     #: Whether the log says that it was published.
@@ -61,6 +64,7 @@ class Related:
             topics=dict(found.get("topic", [])),
             versions=set(numbers.get("versions", [])),
             pictures=set(numbers.get("picture", [])),
+            links=set(numbers.get("link", [])),
             appointed="appointment" in found,
             published="entry" in found,
             submitted="submission" in found,
@@ -86,6 +90,7 @@ def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
             ("topic", taggings, "tag_id", nowhere, F("tag__name")),
             ("picture", PictureUse.objects.filter(article=story), "picture_id", nowhere, nothing),
             ("versions", Translation.objects.filter(member(story)), "source_id", nowhere, nothing),
+            ("link", StoryLink.objects.filter(article=story), "target", nowhere, nothing),
             ("appointment", open_ones, "pk", nowhere, nothing),
             ("entry", told, "pk", nowhere, nothing),
             ("submission", Submission.objects.filter(article=story), "pk", nowhere, nothing),

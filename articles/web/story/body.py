@@ -11,8 +11,9 @@ from articles.lib.html import canonical, notes
 from articles.lib.html.direction import with_directions
 from articles.models import Picture
 from articles.models.common.prepared import Prepared
+from articles.models.links.leading import leading
 from articles.models.story.listing import of_picture
-from articles.web.story import charts, embeds, links
+from articles.web.story import charts, embeds
 
 PICTURES = Prepared(lambda *pks: Picture.objects.filter(pk__in=pks).defer(*of_picture()).order_by())
 
@@ -51,7 +52,7 @@ def rendered_body(
         return embeds.shown(found, caption, pictures.get(poster))
 
     shown = canonical.expand_figures(
-        links.leading(with_directions(body, runs)),
+        leading(with_directions(body, runs)),
         figure,
         embed,
         gallery=gallery,

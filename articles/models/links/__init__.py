@@ -1,0 +1,1 @@
+"""Which story links to which, and where such links lead."""
