@@ -190,19 +190,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TAGGIT_CASE_INSENSITIVE = True
 # What the editor’s own figures leave in the text, `articles.lib.html` decides.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [static_lazy(f"js/desk/text/{name}.js")],
-        "extensions": {extension: html_tags(tags)},
-    }
+    {"js": [static_lazy(f"js/desk/text/{name}.js")], "extensions": {extension: html_tags(tags)}}
     for name, extension, tags in (
         ("figures/picture", "StoryPicture", ["figure", "figcaption"]),
         ("figures/gallery", "StoryGallery", ["figure", "figcaption"]),
         ("figures/player", "StoryEmbed", ["figure", "figcaption"]),
-        ("pull-quote", "StoryPull", ["aside", "blockquote"]),
-        ("fact-box", "StoryFacts", ["aside"]),
+        ("asides/pull-quote", "StoryPull", ["aside", "blockquote"]),
+        ("asides/fact-box", "StoryFacts", ["aside"]),
         ("footnote", "StoryFootnote", ["small"]),
         ("link", "StoryLink", []),
         ("rules", "StoryRules", []),
+        ("suggestions/marks", "StorySuggestions", ["ins", "del"]),
         ("pasting/paste", "StoryPaste", []),
         ("tools", "StoryTools", []),
     )

@@ -52,6 +52,7 @@ from articles.models.story.rights import Right, may
 from articles.models.style.ignored import IgnoredMark
 from articles.models.style.own_words import OwnWord
 from articles.models.style.rules import StyleRule
+from articles.models.suggestions.suggestion import Suggestion
 from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
@@ -120,6 +121,7 @@ __all__ = [
     "StoryTemplate",
     "StyleRule",
     "Submission",
+    "Suggestion",
     "Tagging",
     "Topic",
     "TopicChange",

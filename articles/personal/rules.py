@@ -86,6 +86,7 @@ RULES: dict[str, Rule] = {
     "articles.Submission": Rule(What.PSEUDONYM, "submitted changes"),
     "articles.Notice": Rule(What.PSEUDONYM, "what people at the desk were told"),
     "articles.Comment": Rule(What.PSEUDONYM, "comments on stories"),
+    "articles.Suggestion": Rule(What.PSEUDONYM, "suggestions in stories"),
     "articles.FormerFile": Rule(What.PSEUDONYM, "files of pictures that were replaced"),
     "articles.TopicChange": Rule(What.PSEUDONYM, "changes of topics"),
     "articles.PreviewLink": Rule(What.PSEUDONYM, "preview links"),

@@ -290,7 +290,8 @@ SCHEMA = """() => {
   for (const type of Object.values(schema.nodes)) {
     if (["doc", "text"].includes(type.name)) continue;
     note(writer.serializeNode(type.create(attributes(type))));
-    if (type.name === "heading") note(writer.serializeNode(type.create({ level: 3, id: "x" })));
+    const lower = type.name === "heading" && { ...attributes(type), level: 3 };
+    if (lower) note(writer.serializeNode(type.create(lower)));
   }
   for (const type of Object.values(schema.marks)) {
     const spec = writer.marks[type.name](type.create(attributes(type)), true);

@@ -31,7 +31,7 @@ OTHERS = {
     "body": "HTML, which the sanitiser cleans",
     "search_text": "folded for search",
     "trail_text": "cut from the body",
-    "quote": "a paragraph of the story",
+    "quote": "a paragraph of the story", "passage": "words of one",
     "look": "made of the name",
     "kind": "one of ours",
     "language": "one of ours",

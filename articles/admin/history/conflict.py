@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from articles.admin.history.difference import Names, contrasted, differences, label_of
 from articles.admin.history.views import accessible_story
 from articles.lib.html import sanitiser
+from articles.lib.merging.inline import shown
 from articles.lib.merging.merge import Merged, Overlap
 from articles.lib.text.plain import join_names
 from articles.models import Article, NotAllowed, Revision, Right
@@ -136,7 +137,7 @@ def _question(request: HttpRequest, name: str, overlap: Overlap, names: Names) -
     theirs, mine, rich = contrasted(overlap.field, overlap.theirs, overlap.mine, names)
     base = names.said(overlap.field, overlap.base)
     if rich and overlap.base:
-        base = names.figures(sanitiser.sanitise(overlap.base))
+        base = names.figures(shown(sanitiser.working(overlap.base)))
     return Question(
         name,
         label_of(overlap.field),

@@ -311,6 +311,9 @@ def _with_words(marked: SafeString) -> SafeString:
     text = str(marked)
     for tag, word in (("ins", _("added:")), ("del", _("removed:"))):
         text = text.replace(f"<{tag}>", f"<{tag}>{_said(word)}")
+    for tag, word in (("ins", _("suggested:")), ("del", _("suggested to go:"))):
+        mark = f'<mark class="suggested-{tag}">'
+        text = text.replace(mark, f"{mark}{_said(word)}")
     return SafeString(text)
 
 

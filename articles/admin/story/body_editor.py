@@ -41,6 +41,7 @@ EXTENSIONS: dict[str, Any] = {
     "StoryFootnote": True,
     "StoryLink": True,
     "StoryRules": True,
+    "StorySuggestions": True,
     "StoryPaste": True,
     "StoryTools": True,
     "Placeholder": {"placeholder": "Write the story here"},
@@ -66,4 +67,4 @@ def body_field(**kwargs: Any) -> ProseEditorFormField:
 def _within_bounds(body: str) -> str:
     if said := bounds.unreadable(body):
         raise ValidationError(said)
-    return sanitiser.sanitise(body)
+    return sanitiser.working(body)

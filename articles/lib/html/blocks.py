@@ -23,6 +23,8 @@ class Marks(NamedTuple):
     struck: bool = False
     shift: str = ""  # sub or sup
     note: int = 0  # which of the block's footnotes it is part of, from 1
+    ins: str = ""  # the suggestion that puts it in, and the one that takes it out
+    gone: str = ""
 
 
 Piece = tuple[str, Marks]
@@ -31,7 +33,7 @@ Run = list[Piece]  # the text of one block, piece by piece; "\n" is a line break
 BREAK: Piece = ("\n", Marks())
 
 #: How marks nest, the outermost first.
-NESTING: Final = ("note", "href", "strong", "em", "struck", "shift")
+NESTING: Final = ("note", "ins", "gone", "href", "strong", "em", "struck", "shift")
 
 
 @dataclass(slots=True)
@@ -46,21 +48,30 @@ class Block:
     from_items: bool = False  # a list made of paragraphs, which the next one may join
     implied: bool = False  # a list that only its items tell of
     expected: int = 1  # the number of its next item
+    ins: str = ""  # the suggestion that puts it in, and the one that takes it out
+    gone: str = ""
+
+    @property
+    def opening(self) -> str:
+        """Its start tag."""
+        told = f' data-ins="{self.ins}"' if self.ins else ""
+        told += f' data-del="{self.gone}"' if self.gone else ""
+        return f"<{self.name}{self.head}{told}>"
 
     def written(self) -> str:
         """Return the block's canonical HTML, or "" where there is nothing to show."""
         if self.name == "hr":
-            return "<hr>"
+            return self.opening
         if self.name == "figure":
-            return self.head and f"<figure{self.head}>{self._caption()}</figure>"
+            return self.head and f"{self.opening}{self._caption()}</figure>"
         if self.name == "aside":
             inner = self._quotation() if "pull" in self.head else self._facts()
-            return inner and f"<aside{self.head}>{inner}</aside>"
+            return inner and f"{self.opening}{inner}</aside>"
         inner = self.inner()
         if self.name == "table" and inner:
             inner = f"<tbody>{inner}</tbody>"
         if inner or self.name in CELLS:
-            return f"<{self.name}{self.head}>{inner}</{self.name}>"
+            return f"{self.opening}{inner}</{self.name}>"
         return ""
 
     def inner(self) -> str:
@@ -143,6 +154,8 @@ def layered(
 
 _OPENING: Final[dict[str, Callable[[Any], str]]] = {
     "note": lambda _: '<small class="footnote">',
+    "ins": lambda key: f'<ins data-suggestion="{key}">',
+    "gone": lambda key: f'<del data-suggestion="{key}">',
     "href": lambda href: f'<a href="{href.replace("&", "&amp;")}">',
     "strong": lambda _: "<strong>",
     "em": lambda _: "<em>",
@@ -151,6 +164,8 @@ _OPENING: Final[dict[str, Callable[[Any], str]]] = {
 }
 _CLOSING: Final[dict[str, Callable[[Any], str]]] = {
     "note": lambda _: "</small>",
+    "ins": lambda _: "</ins>",
+    "gone": lambda _: "</del>",
     "href": lambda _: "</a>",
     "strong": lambda _: "</strong>",
     "em": lambda _: "</em>",
@@ -171,37 +186,66 @@ def is_blank(text: str) -> bool:
 
 
 def _trimmed(run: Run) -> Run:
-    """Return `run` without doubled blanks, blanks beside line breaks, and breaks at its edges."""
+    """Return `run` without doubled blanks, blanks beside line breaks, and breaks at its edges.
+
+    What a suggestion puts in or takes out stays as it is, or taking it and refusing it would not
+    come to what was typed and what was there.
+    """
     forwards: Run = []
     for text, marks in run:
-        before = forwards[-1][0][-1] if forwards else "\n"
-        kept = text.lstrip(" ") if before in " \n" else text
-        if kept and (forwards or kept != "\n"):
+        before, beside = _beside(forwards, marks, -1)
+        kept = text.lstrip(" ") if before in " \n" and not _is_told(marks) and beside else text
+        if kept and (forwards or kept != "\n" or _is_told(marks)):
             forwards.append((kept, marks))
     backwards: Run = []
     for text, marks in reversed(forwards):
-        after = backwards[-1][0][0] if backwards else "\n"
-        kept = text.rstrip(" ") if after == "\n" else text
-        if kept and (backwards or kept != "\n"):
+        after, beside = _beside(backwards, marks, 0)
+        kept = text.rstrip(" ") if after == "\n" and not _is_told(marks) and beside else text
+        if kept and (backwards or kept != "\n" or _is_told(marks)):
             backwards.append((kept, marks))
     return backwards[::-1]
 
 
+def _is_told(marks: Marks) -> bool:
+    return bool(marks.ins or marks.gone)
+
+
+def _beside(run: Run, marks: Marks, at: int) -> tuple[str, bool]:
+    """Return the character at the end of a run that is being made, and whether it is there as long
+    as what carries `marks` is."""
+    if not run:
+        return "\n", True
+    text, other = run[-1]
+    return text[at], (other.ins, other.gone) == (marks.ins, marks.gone)
+
+
 def _settled(run: Run) -> Run:
-    """Return `run` with each blank piece carrying only what both its neighbours carry.
+    """Return `run` with each blank piece carrying only what both its neighbours carry, and the
+    suggestions that it is part of.
 
     A link or an emphasis of nothing but white space would be read aloud as an empty one.
     """
     groups = [
-        ("".join(text for text, _ in pieces), marks)
-        for marks, pieces in groupby(run, key=lambda p: None if is_blank(p[0]) else p[1])
+        ("".join(text for text, _ in pieces), marks, blank)
+        for (blank, marks), pieces in groupby(run, key=_weight)
     ]
     settled: Run = []
-    for index, (text, marks) in enumerate(groups):
-        before = groups[index - 1][1] if index else None
-        after = groups[index + 1][1] if index + 1 < len(groups) else None
-        settled.append((text, marks or _shared(before or Marks(), after or Marks())))
+    worded: Marks | None = None
+    for index, (text, marks, blank) in enumerate(groups):
+        if not blank:
+            settled.append((text, marks))
+            worded = marks
+            continue
+        after = next((other for _, other, empty in groups[index + 1 :] if not empty), None)
+        shared = _shared(worded or Marks(), after or Marks())
+        settled.append((text, shared._replace(ins=marks.ins, gone=marks.gone)))
     return settled
+
+
+def _weight(piece: Piece) -> tuple[bool, Marks]:
+    text, marks = piece
+    blank = is_blank(text)
+    return blank, Marks(ins=marks.ins, gone=marks.gone) if blank else marks
 
 
 def _shared(before: Marks, after: Marks) -> Marks:

@@ -8,12 +8,22 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from articles.lib.embeds.registry import parse_embed
 from articles.lib.html.anchors import place_link, place_of, settle_places
-from articles.lib.html.blocks import ASIDES, CELLS, CONTAINERS, LISTS, Block, Marks, Run, inline
+from articles.lib.html.blocks import (
+    ASIDES,
+    CELLS,
+    CONTAINERS,
+    LISTS,
+    Block,
+    Marks,
+    Run,
+    inline,
+    is_blank,
+)
 from articles.lib.html.items import Item, item_head, list_head, place_item, settle_lists
-from articles.lib.html.markup import Token, cell_head, chart_head, numbers, safe_link
+from articles.lib.html.markup import Token, cell_head, chart_head, figure_head, safe_link
 from articles.lib.html.open_marks import Marked
+from articles.lib.html.suggestions import TOLD, View, key_of, settle_suggestions
 from articles.lib.incoming.source import SPANS
 from articles.lib.incoming.tags import EDGE, ITEM, LINE, NOTE, PLACE
 
@@ -28,15 +38,18 @@ _EDGES: Final = frozenset({
 })  # fmt: skip
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f\x0b]+")
 _HAIR: Final = "\u200a"  # a blank so narrow that it only parts
-_LARGEST_GALLERY = 20
 
 
 class Builder:
     """Turns tags and text into blocks; `finish` returns their HTML."""
 
-    def __init__(self) -> None:
+    def __init__(self, view: View = View.BEFORE) -> None:
+        self._view = view
         self._stack = [Block("root")]
         self._nested_tables = 0
+        # Of the block of text that is open, and of the empty one before it: see `suggestions`.
+        self._told: tuple[str, str] | None = None
+        self._carried: tuple[str, str] | None = None
         self._begin_block()
         self._run: Run = []
         self._place = ""  # of the next block
@@ -46,6 +59,7 @@ class Builder:
     def _begin_block(self, name: str = "p", item: Item | None = None) -> None:
         """Let the text that follows stand in a `name`, or in a list made of paragraphs."""
         self._block, self._item = name, item
+        self._told = None
 
     def _forget_marks(self) -> None:
         """Marks end at a container's edge, so that one unclosed tag can't spread over a story."""
@@ -63,13 +77,15 @@ class Builder:
     def finish(self) -> str:
         """Return the canonical HTML of all that was taken in."""
         self._flush()
+        settle_suggestions(self._stack[0], self._view)
         settle_lists(self._stack[0])
         settle_places(self._stack[0])
         return self._stack[0].inner()
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name in SPANS:
-            self._marked.open(name, attributes.get("style", ""))
+        if name in SPANS or name == "ins":
+            key = key_of(attributes, "data-suggestion")
+            self._marked.open(name, attributes.get("style", ""), key)
         elif name == "a":
             self._marked.href = place_link(safe_link(attributes.get("href", "")))
         elif name in {"small", NOTE}:
@@ -94,13 +110,20 @@ class Builder:
         elif name in _TEXTS:
             self._flush()
             self._begin_block(_TEXTS[name])
+            self._told = (key_of(attributes, "data-ins"), key_of(attributes, "data-del"))
         elif name in CONTAINERS or name == "hr":
             self._flush()
+            self._carried = None
             self._begin_block()
+            before = self._stack[-1]
             self._open_container(name, attributes)
+            opened = self._stack[-1] if name != "hr" else (before.children or [before])[-1]
+            if opened is not before and opened.name == name and name in TOLD:
+                opened.ins = key_of(attributes, "data-ins")
+                opened.gone = key_of(attributes, "data-del")
 
     def _end(self, name: str) -> None:
-        if name in SPANS:
+        if name in SPANS or name == "ins":
             self._marked.close(name)
         elif name == "a":
             self._marked.href = ""
@@ -110,6 +133,8 @@ class Builder:
             self._flush()
             if name not in _EDGES:
                 self._begin_block()
+            if name in CONTAINERS:
+                self._carried = None
             self._end_container(name)
 
     def _end_container(self, name: str) -> None:
@@ -141,7 +166,10 @@ class Builder:
             if self._run and self._run[-1][1].note:
                 self._run.append((_HAIR, outer.marks()))
             self._notes += 1
-            self._marked = Marked(note=self._notes, begins_note=True, around=outer)
+            within = {name: [*keys] for name, keys in outer.suggested.items()}
+            self._marked = Marked(
+                note=self._notes, begins_note=True, around=outer, suggested=within
+            )
         else:
             outer.smalls += 1
 
@@ -161,9 +189,17 @@ class Builder:
         """End the block of text; its link and note too, or they could be copied into each block."""
         while self._marked.around is not None:
             self._marked = self._marked.around
+        told = self._told
+        if told is not None and is_blank("".join(text for text, _ in self._run)):
+            # Its end goes with it: what follows stands where it stood.
+            self._carried = told if self._carried is None else self._carried
+            self._told = None
         if not self._run:
             return
         node, self._run, self._marked.href = Block(self._block, run=self._run), [], ""
+        if self._told is not None:
+            node.ins, node.gone = self._told if self._carried is None else self._carried
+            self._carried = None
         if self._place and inline(node.run):
             node.place, self._place = self._place, ""
         parent = self._flow()
@@ -222,7 +258,7 @@ class Builder:
 
     def _open_figure(self, attributes: Mapping[str, str]) -> None:
         # Of a figure that shows nothing of ours, the words are words of the story.
-        if head := _figure_head(attributes):
+        if head := figure_head(attributes):
             self._close_to(self._find({"figure", "aside"}))
             self._flow()
             self._push("figure", head)
@@ -297,27 +333,3 @@ class Builder:
             self._push("tr")
         if name != "tr":
             self._push(name, cell_head(attributes, is_head=name == "th"))
-
-
-def _figure_head(attributes: Mapping[str, str]) -> str:
-    """Return a figure's canonical attributes, or "" if it shows neither pictures nor player.
-
-    A gallery of one is a picture.
-    """
-    picture = numbers(attributes.get("data-picture", ""))[:1]
-    gallery = numbers(attributes.get("data-gallery", ""))[:_LARGEST_GALLERY]
-    player = parse_embed(attributes.get("data-embed", ""))
-    poster = attributes.get("data-poster", "")
-    size = attributes.get("data-size", "")
-    if picture:
-        head = f' data-picture="{picture[0]}"'
-    elif len(gallery) > 1:
-        head = f' data-gallery="{" ".join(map(str, gallery))}"'
-    elif gallery:
-        head = f' data-picture="{gallery[0]}"'
-    elif player:
-        head = f' data-embed="{player.source_url.replace("&", "&amp;")}"'
-        head += "".join(f' data-poster="{pk}"' for pk in numbers(poster)[:1])
-    else:
-        return ""
-    return head + (f' data-size="{size}"' if size in ("column", "wide", "full") else "")

@@ -17,6 +17,7 @@ from articles.lib.html import notes
 from articles.lib.html.blocks import CONTAINERS
 from articles.lib.html.markup import numbers
 from articles.lib.html.reading import closes, end_of, opens, pieces, without
+from articles.lib.html.sanitiser import before_suggestions
 from articles.lib.text import superscripts
 
 # What parts one line of plain text from the next.
@@ -29,8 +30,10 @@ def plain_text(html: str, *, captions: bool = False) -> str:
     """Return the text of each block on a line of its own, without mark-up and entities.
 
     Pictures' captions and pull quotes are read only when asked for, as neither is part of the
-    story's run; embeds never. Footnotes come last.
+    story's run; embeds never. Footnotes come last. Of a text that is being written, what is only
+    suggested is not read.
     """
+    html = before_suggestions(html)
     html, footnotes = notes.parted(html if captions else without_pulls(html))
     html = superscripts.in_line(html + "".join(f"<p>{note}</p>" for note in footnotes))
     parts: list[str] = []
@@ -55,7 +58,8 @@ def without_pulls(html: str) -> str:
 
 def paragraphs(html: str) -> list[str]:
     """Return the text of the paragraphs that stand in no table, quote, figure, list or aside;
-    without footnotes."""
+    without footnotes, and without what is only suggested."""
+    html = before_suggestions(html)
     found: list[str] = []
     depth, inside = 0, False
     for piece in pieces(superscripts.in_line(notes.parted(html)[0])):

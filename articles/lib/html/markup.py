@@ -14,6 +14,8 @@ import nh3
 from turbohtml import Token as Found
 from turbohtml import TokenType, tokenize
 
+from articles.lib.embeds.registry import parse_embed
+
 _LONGEST_LINK = 2000
 _WIDEST_SPAN = 100
 _SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})
@@ -36,6 +38,7 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]"
 )
 
+_LARGEST_GALLERY: Final = 20
 #: What a table may be shown as.
 CHARTS: Final = ("bar", "line")
 
@@ -175,6 +178,30 @@ def chart_head(attributes: Mapping[str, str]) -> str:
     """Return the canonical attribute of a table that is shown as a chart; "" for any other."""
     kind = attributes.get("data-chart", "")
     return f' data-chart="{kind}"' if kind in CHARTS else ""
+
+
+def figure_head(attributes: Mapping[str, str]) -> str:
+    """Return a figure's canonical attributes, or "" if it shows neither pictures nor player.
+
+    A gallery of one is a picture.
+    """
+    picture = numbers(attributes.get("data-picture", ""))[:1]
+    gallery = numbers(attributes.get("data-gallery", ""))[:_LARGEST_GALLERY]
+    player = parse_embed(attributes.get("data-embed", ""))
+    poster = attributes.get("data-poster", "")
+    size = attributes.get("data-size", "")
+    if picture:
+        head = f' data-picture="{picture[0]}"'
+    elif len(gallery) > 1:
+        head = f' data-gallery="{" ".join(map(str, gallery))}"'
+    elif gallery:
+        head = f' data-picture="{gallery[0]}"'
+    elif player:
+        head = f' data-embed="{player.source_url.replace("&", "&amp;")}"'
+        head += "".join(f' data-poster="{pk}"' for pk in numbers(poster)[:1])
+    else:
+        return ""
+    return head + (f' data-size="{size}"' if size in ("column", "wide", "full") else "")
 
 
 def numbers(value: str) -> list[int]:

@@ -46,14 +46,23 @@ class Marked:
     em: int = 0
     struck: int = 0
     shifts: list[str] = field(default_factory=list)
+    suggested: dict[str, list[str]] = field(default_factory=lambda: {"ins": [], "del": []})
 
     def marks(self) -> Marks:
         """Return what text carries that comes now."""
         shift = self.shifts[-1] if self.shifts else ""
-        return Marks(self.href, self.strong > 0, self.em > 0, self.struck > 0, shift, self.note)
+        ins, gone = (next(filter(None, self.suggested[name]), "") for name in ("ins", "del"))
+        return Marks(
+            self.href, self.strong > 0, self.em > 0, self.struck > 0, shift, self.note, ins, gone
+        )
 
-    def open(self, name: str, style: str) -> None:
-        """Open a tag that may mark its text."""
+    def open(self, name: str, style: str, key: str = "") -> None:
+        """Open a tag that may mark its text; of <ins> and <del> `key` says which suggestion they
+        are of."""
+        if name in self.suggested:
+            self.suggested[name].append(key)
+        if key or name == "ins":
+            return
         span = _Span(*weight_and_slant(name, style), _is_struck(name, style), _shift(name, style))
         self.spans.setdefault(name, []).append(span)
         self.strong += span.strong
@@ -64,6 +73,8 @@ class Marked:
 
     def close(self, name: str) -> None:
         """Close the last open tag of that name, if there is one."""
+        if self.suggested.get(name) and self.suggested[name].pop():
+            return
         if not self.spans.get(name):
             return
         span = self.spans[name].pop()

@@ -15,6 +15,7 @@ from articles.lib import incoming
 from articles.lib.html.blocks import ASIDES, CONTAINERS
 from articles.lib.html.builder import Builder
 from articles.lib.html.markup import tokens
+from articles.lib.html.suggestions import TOLD, View, has_suggestions
 from articles.lib.incoming.report import Report
 
 _NONE: Final = frozenset[str]()
@@ -33,7 +34,10 @@ KNOWN: Final[dict[str, frozenset[str]]] = {
     "table": frozenset({"data-chart"}),
     "aside": frozenset({"class"}),
     "small": frozenset({"class"}),
+    **dict.fromkeys(("ins", "del"), frozenset({"data-suggestion"})),
 }
+for _name in TOLD:
+    KNOWN[_name] |= {"data-ins", "data-del"}
 _GATE: Final = nh3.Cleaner(
     tags=set(KNOWN),
     attributes={name: set(kept - {"class"}) for name, kept in KNOWN.items()},
@@ -48,7 +52,8 @@ _AMPERSAND: Final = "\ufdd0"
 # A save sanitises the same text at each of its doors: form, revision, checks, row.
 @lru_cache(maxsize=8)
 def sanitise(html: str) -> str:
-    """Return the canonical, safe form of a story's body, whatever is passed in.
+    """Return the canonical, safe form of a story's body, whatever is passed in, without the
+    suggestions in it: as it was before them.
 
     Sanitising the result changes nothing. Takes time in proportion to the length of `html`, and
     never raises. nh3 is the second gate: our own parser comes first because a standard one opens
@@ -58,12 +63,33 @@ def sanitise(html: str) -> str:
     return cleaned(html, Report())
 
 
+@lru_cache(maxsize=8)
+def working(html: str) -> str:
+    """Return what `sanitise` does, with the suggestions in it: of a text that is being written."""
+    return cleaned(html, Report(), view=View.WORKING)
+
+
+def before_suggestions(html: str) -> str:
+    """Return a text as it was before the suggestions in it; one without any as it is."""
+    return sanitise(html) if has_suggestions(html) else html
+
+
+def taken(html: str) -> str:
+    """Return the text as it would be with all suggestions in it taken."""
+    return cleaned(html, Report(), view=View.AFTER)
+
+
 def cleaned(
-    html: str, report: Report, *, language: str = "", pictures: Mapping[int, int] | None = None
+    html: str,
+    report: Report,
+    *,
+    language: str = "",
+    pictures: Mapping[int, int] | None = None,
+    view: View = View.BEFORE,
 ) -> str:
     """Return what `sanitise` does, and tell what that changed or left out; see `incoming.plain`."""
     language = language or settings.LANGUAGE_CODE
-    builder, sheets = Builder(), list[str]()
+    builder, sheets = Builder(view), list[str]()
     row = list(tokens(html, sheets))
     row = list(incoming.plain(row, report, language=language, pictures=pictures, sheets=sheets))
     for token in row:

@@ -13,11 +13,12 @@ from operator import itemgetter
 from typing import Final, Literal
 
 from articles.lib.html.reading import end_of, opens, pieces
-from articles.lib.html.sanitiser import sanitise
+from articles.lib.html.sanitiser import working
 from articles.lib.merging.inline import (
     MARKS,
     Kind,
     Stretch,
+    shown,
     split_inline,
     stretches,
     written,
@@ -77,9 +78,10 @@ def bodies(old: str, new: str) -> list[Change]:
     """Return how a body became another one, block by block; what was removed stands first.
 
     Both are sanitised, so that each `Change.html` is safe to show. Blocks of text that share
-    enough words are shown as one that changed; pictures, players and tables never are.
+    enough words are shown as one that changed; pictures, players and tables never are. What is
+    suggested in either is within <mark>: see `inline.shown`.
     """
-    return list(_changes(blocks(sanitise(old)), blocks(sanitise(new))))
+    return list(_changes(blocks(shown(working(old))), blocks(shown(working(new)))))
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:

@@ -1,9 +1,12 @@
 """The text of one block, word by word with its marks, and how changes in it are written."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
+
+from turbohtml import Token
 
 from articles.lib.html.blocks import Marks, escaped, layered
 from articles.lib.html.reading import opens, pieces
@@ -15,7 +18,21 @@ MARKS: Final = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del
 
 _TOGGLES: Final = {"strong": "strong", "em": "em", "s": "struck"}
 
+_MARKING: Final = {"a", "sub", "sup"} | _TOGGLES.keys()
+
 Word = tuple[str, Marks]
+
+_SUGGESTED: Final = re.compile(r'<(/)?(ins|del)(?: data-suggestion="[a-z0-9]+")?>')
+
+
+def shown(html: str) -> str:
+    """Return a canonical text with its suggestions within <mark>: <ins> and <del> are what changed
+    between two texts, and these were in one of them."""
+
+    def mark(found: re.Match[str]) -> str:
+        return "</mark>" if found[1] else f'<mark class="suggested-{found[2]}">'
+
+    return _SUGGESTED.sub(mark, html) if "data-suggestion" in html else html
 
 
 class Stretch(NamedTuple):
@@ -34,22 +51,45 @@ def split_inline(html: str) -> list[Word]:
     marks = Marks()
     found: list[Word] = []
     notes = 0
+    suggested: list[str] = []
     for piece in pieces(html):
-        if piece.data:
-            found += [(word, marks) for word in split_words(piece.data)]
-        elif piece.tag == "br":
-            found.append(("\n", marks))
-        elif piece.tag == "a":
-            marks = marks._replace(href=piece.attr("href") or "")
-        elif piece.tag in _TOGGLES:
-            toggled: dict[str, Any] = {_TOGGLES[piece.tag]: opens(piece)}
-            marks = marks._replace(**toggled)
-        elif piece.tag in {"sub", "sup"}:
-            marks = marks._replace(shift=piece.tag if opens(piece) else "")
+        if text := piece.data or "\n" * (piece.tag == "br"):
+            found += [(word, marks) for word in split_words(text)]
+        elif piece.tag in _MARKING:
+            marks = marks._replace(**_marked(piece))
         elif piece.tag == "small":
             notes += opens(piece)
             marks = marks._replace(note=notes if opens(piece) else 0)
+        elif piece.tag == "mark":
+            if opens(piece):
+                suggested.append(piece.attr("class") or "")
+            elif suggested:
+                suggested.pop()
+            ins, gone = (
+                one if one in suggested else "" for one in ("suggested-ins", "suggested-del")
+            )
+            marks = marks._replace(ins=ins, gone=gone)
     return found
+
+
+def _marked(piece: Token) -> dict[str, Any]:
+    """What a tag that marks words changes of the marks."""
+    name = piece.tag or ""
+    if name == "a":
+        return {"href": piece.attr("href") or ""}
+    if name in _TOGGLES:
+        return {_TOGGLES[name]: opens(piece)}
+    return {"shift": name if opens(piece) else ""}
+
+
+def _suggesting(marks: Marks, within: list[str], piece: Token) -> Marks:
+    """`marks` from a <mark> on, which goes into or out of those that it stands in."""
+    if opens(piece):
+        within.append(piece.attr("class") or "")
+    elif within:
+        within.pop()
+    ins, gone = (name if name in within else "" for name in ("suggested-ins", "suggested-del"))
+    return marks._replace(ins=ins, gone=gone)
 
 
 def stretches(kind: Kind, words: Iterable[Word]) -> Iterator[Stretch]:
@@ -59,12 +99,25 @@ def stretches(kind: Kind, words: Iterable[Word]) -> Iterator[Stretch]:
 
 
 def written(run: Iterable[Stretch]) -> str:
-    """Return the HTML of stretches of text: their marks, and innermost ins or del."""
-    return layered(run, lambda stretch: stretch.marks, _told)
+    """Return the HTML of stretches of text: their marks, and innermost ins or del, around what is
+    suggested."""
+    return layered(run, lambda stretch: stretch.marks._replace(ins="", gone=""), _told)
 
 
 def _told(run: Iterable[Stretch]) -> str:
     return "".join(
-        MARKS[kind].format(escaped("".join(stretch.text for stretch in alike)))
+        MARKS[kind].format("".join(map(_suggested, _by_suggestion(alike))))
         for kind, alike in groupby(run, key=lambda stretch: stretch.kind)
     )
+
+
+def _by_suggestion(run: Iterable[Stretch]) -> Iterator[tuple[str, str, str]]:
+    for (ins, gone), part in groupby(run, key=lambda one: (one.marks.ins, one.marks.gone)):
+        yield ins, gone, escaped("".join(stretch.text for stretch in part))
+
+
+def _suggested(part: tuple[str, str, str]) -> str:
+    ins, gone, html = part
+    for name in filter(None, (gone, ins)):
+        html = f'<mark class="{name}">{html}</mark>'
+    return html

@@ -56,6 +56,11 @@ class Comment(models.Model):
     text = Lines(_("comment"), max_length=2000)
     #: The text of the paragraph that it is about, as it was; empty for the whole story.
     quote = models.TextField(blank=True)
+    #: The wording that it proposes for the `passage` of the paragraph, which begins at that
+    #: character of it. Where it proposes none, there is no such character.
+    proposal = Lines(_("proposed wording"), max_length=2000, blank=True, default="", db_default="")
+    passage = models.TextField(blank=True, db_default="", default="")
+    passage_at = models.PositiveIntegerField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     mentions = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="mentioned_in"

@@ -29,6 +29,7 @@ from articles.models.story import content as contents
 from articles.models.story.content import Content
 from articles.models.story.revision import Autosave, Revision
 from articles.models.story.rights import Right
+from articles.models.suggestions import suggestion as suggestions
 from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import again
 
@@ -66,18 +67,19 @@ class WorkingCopy(Submitting):
         based_on: int | None = None,
         why: str = "",
         key: str = "",
+        decided: Mapping[str, str] | None = None,
     ) -> Written:
         """Save `content` as a new revision; the same content again makes none.
 
         `based_on` is the number of the revision that the writing began from (None: the newest).
-        `key` names the form's autosave, which goes once its text is safe here. Raises NotAllowed
-        for more than a story holds.
+        `key` names the form's autosave, which goes once its text is safe here; `decided` says which
+        suggestions were `taken` or `refused` in it, for the log. Raises NotAllowed for more than a
+        story holds.
         """
         with self.locked() as edit:
             self._may_edit(edit, by)
             newest = self.working or self._baseline(edit)
-            kept = bounds.within(content, contents.blank() | newest.content)
-            given = self._still_sensitive(edit, kept, newest, by)
+            given = self._given(edit, content, newest, by)
             base = self._base(based_on, newest)
             known = base.content["topics"] if base else []
             again([name for name in given["topics"] if name not in known], by)
@@ -90,7 +92,8 @@ class WorkingCopy(Submitting):
             if written.aside is None and written.revision != newest:
                 self._take_up(edit, written.revision, by)
                 verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
-                edit.log(verb, by, note=why)
+                bodies = newest.content["body"], written.revision.content["body"]
+                edit.log(verb, by, note=why or suggestions.decide(self.pk, by, bodies, decided))
             if key and by is not None:
                 self._no_longer_unsaved(key, by, written)
         return written
@@ -128,6 +131,8 @@ class WorkingCopy(Submitting):
             self.created_by_id = by.pk if by is not None else None
             contents.fill(self, content)
             self.save()
+            suggestions.copy_names(content["body"], details.get("copy_of"), self.pk)
+            content["body"] = suggestions.of_person(content["body"], by, self.pk)
             self.working = self._append(edit, content, by, why=why)
             edit.takes_up(self.working)
             self.put_names(content)
@@ -222,6 +227,14 @@ class WorkingCopy(Submitting):
     def _may_edit(self, edit: Edit, by: Actor) -> None:
         if not edit.may(by, Right.EDIT):
             raise PermissionDenied(_("You may not change this story."))
+
+    def _given(
+        self, edit: Edit, content: Mapping[str, Any], newest: Revision, by: Actor
+    ) -> Content:
+        """What is to be saved of `content`, with the suggestions in it in their makers' names."""
+        kept = bounds.within(content, contents.blank() | newest.content)
+        given = self._still_sensitive(edit, kept, newest, by)
+        return given | {"body": suggestions.of_person(given["body"], by, self.pk)}
 
     def _still_sensitive(self, edit: Edit, given: Content, newest: Revision, by: Actor) -> Content:
         """Only those who may override checks take the mark off, or it would protect nothing."""

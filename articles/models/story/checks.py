@@ -31,6 +31,7 @@ from articles.models.common.prepared import Prepared
 from articles.models.pictures.picture import Picture
 from articles.models.story.rights import Owned, reach
 from articles.models.style.said import said_of
+from articles.models.suggestions.checks import undecided
 from articles.models.templates.checks import needs, places_to_fill
 
 __all__ = ["CHECKS", "Copy", "Finding", "look"]
@@ -295,6 +296,11 @@ def house_style(copy: Copy) -> Iterator[Finding]:
         yield Finding("house-style", "warning" if asks_reason else "note", message, where)
 
 
+def suggestions(copy: Copy) -> Iterator[Finding]:
+    """Suggestions that nobody has taken or refused."""
+    yield from undecided(copy.content)
+
+
 CHECKS: tuple[Check, ...] = (
     what_is_missing,
     expiry,
@@ -308,6 +314,7 @@ CHECKS: tuple[Check, ...] = (
     headings,
     of_template,
     house_style,
+    suggestions,
 )
 
 

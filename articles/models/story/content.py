@@ -69,13 +69,14 @@ def of(story: Owned) -> Content:
 
 
 def cleaned(given: Mapping[str, Any]) -> Content:
-    """`given` with every field there, of its type, and nothing else; the body sanitised."""
+    """`given` with every field there, of its type, and nothing else; the body sanitised, with the
+    suggestions in it."""
     content: Content = {name: str(given.get(name) or "") for name in TEXTS}
     content |= {name: visible.lines(content[name]) for name in TEXTS if name not in BODIES}
     content |= {name: visible.line(content[name]) for name in ONE_LINE}
     content["kind"] = content["kind"] or "news"
     content["language"] = tag_of(content["language"])
-    content["body"] = sanitiser.sanitise(content["body"])
+    content["body"] = sanitiser.working(content["body"])
     content |= {name: given.get(name) or None for name in CHOICES}
     content |= {name: _same_moment(given.get(name)) for name in MOMENTS}
     content |= {name: list(dict.fromkeys(given.get(name) or [])) for name in LISTS}
@@ -137,7 +138,8 @@ def _local_moment(text: str) -> datetime | None:
 
 
 def fill(story: Owned, content: Mapping[str, Any]) -> None:
-    """Copy `content` into the story's own fields, unsaved; bylines and topics stay.
+    """Copy `content` into the story's own fields, unsaved; bylines and topics stay. The row never
+    holds suggestions: its text is the one before them.
 
     What is not there any more (a section, a picture) is left out. The address of a story that was
     out stays, unless the editor wrote another one.
@@ -145,6 +147,7 @@ def fill(story: Owned, content: Mapping[str, Any]) -> None:
     known = story.slug if story.first_published_at else ""
     for name in (*TEXTS, *FLAGS):
         setattr(story, name, content[name])
+    story.body = sanitiser.before_suggestions(story.body)
     story.slug = content["slug"] or known or slug_of(content)
     # What the row has is there; anything else may have been deleted since it was written.
     if story.section_id != content["section"]:

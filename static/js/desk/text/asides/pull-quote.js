@@ -1,6 +1,6 @@
 // A pull quote: words of the story, set large beside it, and who said them.
 import { Node } from "django-prose-editor/editor";
-import { around, aside, insert, leave, menuItem, whole } from "./blocks.js";
+import { around, aside, insert, leave, menuItem, whole } from "../blocks.js";
 
 /** The words that are marked, as the content of a line. */
 function marked(editor) {

@@ -1,6 +1,6 @@
 // A fact box: a heading, and paragraphs and lists under it.
 import { Node } from "django-prose-editor/editor";
-import { around, aside, insert, isEmpty, leave, menuItem, whole } from "./blocks.js";
+import { around, aside, insert, isEmpty, leave, menuItem, whole } from "../blocks.js";
 
 const put = (editor) => insert(editor, {
   type: "storyFacts",

@@ -1,0 +1,1 @@
+"""What people suggest in a story's text."""
