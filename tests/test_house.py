@@ -33,6 +33,7 @@ FLOORS = [
         "articles.backup",
         "articles.mailing",
         "articles.personal",
+        "articles.proofing",
     ],
     [
         "articles.web",

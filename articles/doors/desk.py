@@ -64,6 +64,8 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_style": door(
         WRITE, GET, Shows.NUMBERS, besides="to name a story, one within reach"
     ),
+    "admin:articles_article_spelling": door(WRITE, POST),
+    "admin:articles_article_own_word": door("articles.add_ownword", POST),
     "admin:articles_article_ignore_mark": door(EDIT, POST, Shows.NUMBERS, besides="within reach"),
     "admin:articles_article_linkable": door(DESK, GET, REACH, besides="what readers see, to all"),
     # Many at once.

@@ -65,6 +65,7 @@ GROUPS: dict[str, Group] = {
             # Ctrl F stays the browser's, which looks through all of the page.
             Key("find", ("Ctrl Shift H",), _("Find and replace")),
             Key("comment", ("Ctrl Alt M",), _("Comment on this paragraph")),
+            Key("style", ("Ctrl Alt Y",), _("To the next mark of house style or spelling")),
             Key("menu", ("Alt F10",), _("From the text to its buttons; Esc leads back")),
         ),
     ),

@@ -33,7 +33,7 @@ from articles.admin.story import (
     saving,
 )
 from articles.admin.story.form import FIELDS, StoryForm
-from articles.admin.style import marks
+from articles.admin.style import marks, spelling
 from articles.admin.templates import making
 from articles.admin.unsaved import autosaving
 from articles.admin.unsaved import texts as unsaved
@@ -74,7 +74,7 @@ class StoryAdmin(StoryList):
             ),
             *(
                 one
-                for room in (*rooms, preview, bulk, bin_, copying, linking, making, marks)
+                for room in (*rooms, preview, bulk, bin_, copying, linking, making, marks, spelling)
                 for one in room.urls(self)
             ),
             *super().get_urls(),

@@ -19,6 +19,7 @@ from articles.lib.style.ignoring import Place
 from articles.models import Article, IgnoredMark, Right, StyleRule, may
 from articles.models.style.ignored import ignore, ignored_in
 from articles.models.style.sets import current
+from articles.proofing import languagetool
 
 
 def urls(desk: Any) -> list[URLPattern]:
@@ -50,7 +51,8 @@ def rules(request: HttpRequest) -> HttpResponse:
             "rules": known.rows,
             "ignored": [_told(one) for one in ignored_in(story.pk if story else None)],
             "language": settings.LANGUAGE_CODE,
-            "may_change": request.user.has_perm("articles.change_stylerule"),
+            "may_add": request.user.has_perm("articles.add_ownword"),
+            "spelling": languagetool.is_on(),
         }
     )
 

@@ -38,6 +38,8 @@ PREVIEW = Kind("preview", person=Budget(120, 240), network=Budget(120, 120))
 #: A form sends its text two seconds after the last key, and every ten seconds that it is open. No
 #: stranger gets as far.
 AUTOSAVE = Kind("autosave", person=Budget(120, 240))
+#: What was typed goes to the newsroom's spelling server, once nobody types for a second.
+SPELLING = Kind("spelling", person=Budget(60, 60))
 #: A picture is looked at for a tenth of a second and more; people drop a whole card of them.
 UPLOAD = Kind("upload", person=Budget(300, 120))
 #: What browsers report of a page's policy. Nobody waits for it.
@@ -49,4 +51,4 @@ KNOCK = Kind("login", network=Budget(120, 60), everybody=Budget(600, 300))
 #: Whoever asks for links that set a password, or tries some that nobody gave them.
 PASSWORD_LINK = Kind("password link", network=Budget(30, 10))
 
-KINDS = (SEARCH, PREVIEW, AUTOSAVE, UPLOAD, REPORT, KNOCK, PASSWORD_LINK)
+KINDS = (SEARCH, PREVIEW, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK)

@@ -20,6 +20,7 @@ from articles.delivery.limits.kinds import (
     PREVIEW,
     REPORT,
     SEARCH,
+    SPELLING,
     UPLOAD,
     Kind,
 )
@@ -40,6 +41,7 @@ DOORS: dict[str, Kind] = {
     "admin:articles_article_autosave": AUTOSAVE,
     "admin:articles_article_presence": AUTOSAVE,
     "admin:articles_article_address": AUTOSAVE,
+    "admin:articles_article_spelling": SPELLING,
     "admin:articles_picture_upload": UPLOAD,
     "admin:forgotten": PASSWORD_LINK,
     "admin:choose-password": PASSWORD_LINK,

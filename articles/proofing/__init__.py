@@ -1,0 +1,1 @@
+"""Spelling and grammar, by a server of the newsroom's own."""
