@@ -31,10 +31,6 @@ was_put_back = Signal()
 #: Sent with `job` (its number) once a bulk job is committed, and again where it was forgotten.
 job_waits = Signal()
 
-#: Sent with `assignment` and `by` within the transaction in which somebody is asked to cover
-#: something (`assignment.answer` is "asked"), or has answered.
-coverage_asked = Signal()
-
 #: Sent once a mail is committed that waits to be sent.
 mail_waits = Signal()
 

@@ -8,7 +8,7 @@ from django.urls import path, re_path, register_converter
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
 from articles.syndication import feeds, robots, security_txt, sitemaps
-from articles.web import media, pages
+from articles.web import calendar_feed, media, pages
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
@@ -60,6 +60,7 @@ urlpatterns = [
     re_path(r"^preview/story/(?P<pk>[0-9]{1,18})/$", preview.story, name="preview-story"),
     path("preview/new/", preview.new, name="preview-new"),
     path("preview/<str:token>/", preview.shared, name="preview-shared"),
+    path("calendar/<str:token>.ics", calendar_feed.feed, name="planning-feed"),
     path("about/", pages.about, name="about"),
     path("about/<name:slug>/", pages.page, name="page"),
     path("by/<name:slug>/", listings.author, name="author"),

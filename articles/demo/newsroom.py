@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.demo import fronts, sources
+from articles.demo import fronts, planning, sources
 from articles.lib import imaging
 from articles.lib.html.reading import end_of, opens, pieces
 from articles.models import (
@@ -78,6 +78,7 @@ def make_newsroom() -> int:
             _story(story, sections[story.section], staff, pictures, user)
         if not Front.objects.exists():
             fronts.lay_out()
+        planning.make_plans(sections, user)
     return len(missing)
 
 

@@ -105,6 +105,20 @@ OF_PLAN = "a plan of one's own, of one's sections, or that one is asked to cover
 
 PLANNING: dict[str, Door] = {
     "admin:planning": door(PLANNING_SEEN, GET, REACH, besides=OF_PLAN),
+    "admin:planning-budget": door(PLANNING_SEEN, GET, REACH, besides=OF_PLAN),
+    "admin:planning-line": door(
+        PLANNING_SEEN, POST, REACH, besides="the right that the form of the story or plan asks"
+    ),
+    "admin:planning-board": door(PLANNING_SEEN, GET, REACH, besides=OF_PLAN),
+    "admin:planning-board-move": door(
+        PLANNING_SEEN, BOTH, REACH, besides="the right that the step asks"
+    ),
+    "admin:planning-filters": door(PLANNING_SEEN, GET),
+    "admin:planning-filter-keep": door(PLANNING_SEEN, POST),
+    "admin:planning-filter": door(
+        PLANNING_SEEN, POST, besides="a filter of one's own, or a shared one"
+    ),
+    "admin:planning-feed-page": door(PLANNING_SEEN, BOTH),
     "admin:planning-plans": door(PLANNING_SEEN, GET, besides=OF_PLAN),
     "admin:planning-add": door(PLAN, BOTH, besides="a section of theirs"),
     "admin:planning-plan": door(PLANNING_SEEN, BOTH, REACH, to_post=PLAN, besides=OF_PLAN),

@@ -23,6 +23,9 @@ PUBLIC: dict[str, Door] = {
     "page": door(ANYBODY, GET, NOTHING),
     "media": door(ANYBODY, GET, Shows.FILES),
     # Previews
+    "planning-feed": door(
+        ANYBODY, GET, Shows.REACH, besides="the secret address of an account that is open"
+    ),
     "preview-shared": door(ANYBODY, GET, Shows.LINK),
     "preview-story": door("articles.view_article", GET, Shows.REACH),
     "preview-new": door("articles.view_article", GET, Shows.OWN),

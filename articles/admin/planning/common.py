@@ -82,6 +82,8 @@ def choices_for(person: Any, page: str) -> Choices:
             found.filters.append({"pk": pk, "name": one, "query": two})
     for saved_one in found.filters:
         saved_one["opens"] = saved_one["pk"] == default
+        named = f"filter={saved_one['pk']}"
+        saved_one["asks"] = "&".join(filter(None, [saved_one["query"], named]))
     for names in (found.people, found.sections):
         ordered = sorted(names.items(), key=lambda item: item[1].casefold())
         names.clear()

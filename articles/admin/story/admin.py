@@ -21,6 +21,7 @@ from articles.admin.history import conflict
 from articles.admin.history import views as history
 from articles.admin.placing import panel
 from articles.admin.placing import views as placing
+from articles.admin.planning import filters
 from articles.admin.stories import bin as bin_
 from articles.admin.stories import bulk, copying, linking
 from articles.admin.stories.list import StoryList
@@ -179,7 +180,10 @@ class StoryAdmin(StoryList):
         """The list, and over it what was never saved."""
         texts = SimpleLazyObject(lambda: unsaved.listed(request.user, unsaved.MAX_SHOWN_AT_TOP))
         templates = SimpleLazyObject(lambda: offered(request.user))
-        over = {"unsaved": texts, "templates": templates, "copy_key": str(uuid4())}
+        saved = filters.of_stories(request)
+        if isinstance(saved, HttpResponse):
+            return saved
+        over = {"unsaved": texts, **saved, "templates": templates, "copy_key": str(uuid4())}
         return super().changelist_view(request, {**(extra_context or {}), **over})
 
     def render_change_form(

@@ -35,6 +35,8 @@ class Kind:
 SEARCH = Kind("search", network=Budget(300, 600))
 #: A page made for one: while somebody types, and whoever tries links that nobody gave them.
 PREVIEW = Kind("preview", person=Budget(120, 240), network=Budget(120, 120))
+#: Somebody's calendar fetches what is planned, some times an hour; or tries addresses.
+CALENDAR = Kind("calendar", network=Budget(60, 30))
 #: A form sends its text two seconds after the last key, and every ten seconds that it is open. No
 #: stranger gets as far.
 AUTOSAVE = Kind("autosave", person=Budget(120, 240))
@@ -51,4 +53,4 @@ KNOCK = Kind("login", network=Budget(120, 60), everybody=Budget(600, 300))
 #: Whoever asks for links that set a password, or tries some that nobody gave them.
 PASSWORD_LINK = Kind("password link", network=Budget(30, 10))
 
-KINDS = (SEARCH, PREVIEW, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK)
+KINDS = (SEARCH, PREVIEW, CALENDAR, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK)

@@ -15,9 +15,10 @@ from articles.models.changes.log import Entry, name_of
 from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Lines
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.notices.notice import Kind
+from articles.models.notices.telling import tell
 from articles.models.planning.plan import Plan
 from articles.models.story.rights import is_at_desk
-from articles.signals import coverage_asked
 
 MAX_NOTE = 1_000
 #: People asked for one plan.
@@ -85,7 +86,8 @@ class Assignment(models.Model):
             made.save()
             plan.touched()
             plan.log(Entry.Verb.PLAN_ASSIGN, by, note=made.in_words(), person=person.pk)
-            coverage_asked.send(cls, assignment=made, by=by)
+            told = f"{plan.title} ({made.get_role_display()})"
+            tell(Kind.ASSIGNED, [person], by, about=f"coverage:{plan.pk}", note=told)
         return made
 
     def take_back(self, by: Actor) -> None:
@@ -114,7 +116,8 @@ class Assignment(models.Model):
             self.plan.touched()
             said = f"{self.get_answer_display()}: {note}" if note else self.get_answer_display()
             self.plan.log(Entry.Verb.PLAN_ANSWER, by, note=str(said), answer=answer)
-            coverage_asked.send(type(self), assignment=self, by=by)
+            planners, said = {self.made_by_id, self.plan.created_by_id}, f"{self.plan}: {said}"
+            tell(Kind.ASSIGNED, planners, by, about=f"coverage:{self.plan_id}", note=said)
 
     def in_words(self) -> str:
         """Who, and as what."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -126,8 +126,7 @@ class Plan(models.Model):
     def values(self) -> Values:
         """What is written of it, as plain values."""
         told: Values = {name: getattr(self, name) for name in (*TEXTS, "words", "pictures")}
-        moments = {name: getattr(self, name) for name in MOMENTS}
-        told |= {name: one and one.isoformat() for name, one in moments.items()}
+        told |= {name: plain(name, getattr(self, name)) for name in MOMENTS}
         return told | {"section": self.section_id}
 
     @property
@@ -173,8 +172,8 @@ class Plan(models.Model):
         where nothing is new."""
         with self.turn(by):
             now = self.values()
-            base = now if based_on is None else {**now, **based_on}
-            mine = {name: one for name, one in given.items() if one != base[name]}
+            base = now if based_on is None else {**now, **_plainly(based_on)}
+            mine = {name: one for name, one in _plainly(given).items() if one != base[name]}
             both = [name for name, one in mine.items() if now[name] not in (base[name], one)]
             if both:
                 raise Overlap(both, now)
@@ -277,4 +276,21 @@ def labels_of(names: Iterable[str]) -> dict[str, str]:
 
 def moment(value: Any) -> datetime | None:
     """A moment out of a plain value, or as it is."""
-    return parse_datetime(value) if isinstance(value, str) and value else value or None
+    try:
+        found = parse_datetime(value) if isinstance(value, str) and value else value or None
+    except ValueError:
+        return None
+    is_known = isinstance(found, datetime) and timezone.is_aware(found)
+    return found.astimezone(UTC) if is_known and found is not None else None
+
+
+def plain(name: str, value: Any) -> Any:
+    """A value as it is compared: a moment in UTC, whichever clock it was written by."""
+    if name not in MOMENTS:
+        return value
+    at = moment(value)
+    return at.isoformat() if at else None
+
+
+def _plainly(given: Mapping[str, Any]) -> Values:
+    return {name: plain(name, one) for name, one in given.items()}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.changes.log import Entry
 from articles.models.common.actors import Actor
+from articles.models.copies.duplicating import is_offered, still_there
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.people.authors import Author
 from articles.models.planning.assignment import Assignment
@@ -17,6 +18,7 @@ from articles.models.planning.plan import Plan
 from articles.models.story import content as contents
 from articles.models.story.article import Article
 from articles.models.story.rights import Right, is_at_desk, may
+from articles.models.templates.template import StoryTemplate
 
 ADD = "articles.add_article"
 
@@ -39,9 +41,9 @@ def _is_writer(plan: Plan, by: Any) -> bool:
     )  # fmt: skip
 
 
-def start(plan: Plan, by: Actor) -> Article:
-    """The draft of the plan; pressed twice, the same one. Its writers stand over it, the first is
-    assigned to it, due when the plan is."""
+def start(plan: Plan, by: Actor, template: StoryTemplate | None = None) -> Article:
+    """The draft of the plan, of a template if one is chosen; pressed twice, the same one. Its
+    writers stand over it, the first is assigned to it, due when the plan is."""
     if not may_start(plan, by):
         raise PermissionDenied(_("You may not start a story from this plan."))
     with plan.turn(by, asks=False):
@@ -51,10 +53,12 @@ def start(plan: Plan, by: Actor) -> Article:
             raise NotAllowed(
                 _("The plan’s story is in the bin. Restore it there, or delete it first.")
             )
+        if template is not None and (template.is_retired or not is_offered(template, by)):
+            raise NotAllowed(_("This template is not there for you. Choose another one."))
         asked = plan.assignments.exclude(answer=Assignment.Answer.DECLINED)
         writers = [one.person for one in asked.filter(role=Assignment.Role.WRITER).order_by("pk")]
         story = Article.begin(
-            _content(plan, writers), by,
+            _content(plan, writers, template), by, template=template,
             why=_("Started from the plan “%(plan)s”") % {"plan": Truncator(plan.title).chars(200)},
             plan=plan.pk,
         )  # fmt: skip
@@ -67,7 +71,7 @@ def start(plan: Plan, by: Actor) -> Article:
     return story
 
 
-def _content(plan: Plan, writers: list[Any]) -> contents.Content:
+def _content(plan: Plan, writers: list[Any], template: StoryTemplate | None) -> contents.Content:
     names = Author.objects.filter(user__in=[one.pk for one in writers])
     order = {one.pk: place for place, one in enumerate(writers)}
     authors = sorted(names.values_list("user", "pk"), key=lambda one: order.get(one[0] or 0, 0))
@@ -76,4 +80,5 @@ def _content(plan: Plan, writers: list[Any]) -> contents.Content:
         "section": plan.section_id,
         "authors": [pk for _user, pk in authors],
     }
-    return contents.cleaned(given)
+    first = still_there(contents.cleaned(template.content)) if template else {}
+    return contents.cleaned({**first, **{name: one for name, one in given.items() if one}})

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from articles.delivery.ledger import counters
 from articles.delivery.limits.kinds import (
     AUTOSAVE,
+    CALENDAR,
     KNOCK,
     PASSWORD_LINK,
     PREVIEW,
@@ -34,6 +35,7 @@ DOORS: dict[str, Kind] = {
     "preview-story": PREVIEW,
     "preview-new": PREVIEW,
     "preview-shared": PREVIEW,
+    "planning-feed": CALENDAR,
     "csp-reports": REPORT,
     "admin:login-passkey-ask": KNOCK,
     "admin:outside-login": KNOCK,

@@ -17,7 +17,6 @@ const say = (words) => (document.querySelector("[data-say]").textContent = words
 function tell(words, undo) {
   const box = document.querySelector("[data-said]");
   box.replaceChildren(words);
-  box.dataset.wrong = undo === null ? "" : "yes";
   if (undo) {
     const back = button("Undo", () => move(undo, undo.mark));
     box.append(" ", back);

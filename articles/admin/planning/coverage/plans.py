@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +17,14 @@ from django.utils.translation import gettext as _
 
 from articles.admin.planning import spans
 from articles.admin.planning.common import answer, number_in
-from articles.admin.planning.plan_form import PlanForm, people
+from articles.admin.planning.coverage.form import PlanForm, people
 from articles.models import Article, Assignment, Entry, NotAllowed, Plan
+from articles.models.copies.duplicating import is_offered
+from articles.models.notices.things import Named, shows
 from articles.models.planning.plan import Overlap
 from articles.models.planning.rights import may_plan
 from articles.models.planning.starting import may_start, start
+from articles.models.templates.template import StoryTemplate
 
 #: In a list, on a page; and of what was done to one.
 ON_A_PAGE, MAX_ENTRIES = 50, 30
@@ -139,6 +142,7 @@ def _form(request: HttpRequest, form: PlanForm | None, plan: Plan | None = None)
             "reached": reached,
             "may_start": story is None and may_start(plan, person),
             "may_plan": may_plan(person, plan.section_id) or plan.may_be_planned_by(person),
+            "templates": _templates(person) if story is None else (),
             "people": people() if form is not None else (),
             "roles": Assignment.Role.choices,
             "entries": entries.order_by("-at", "-pk")[:MAX_ENTRIES],
@@ -146,6 +150,19 @@ def _form(request: HttpRequest, form: PlanForm | None, plan: Plan | None = None)
     status = 400 if form is not None and form.errors else 200
     title = str(plan) if plan is not None else _("New plan")
     return answer(request, "plan", title, status=status, **context)
+
+
+def _templates(person: Any) -> list[StoryTemplate]:
+    rows = StoryTemplate.objects.filter(is_retired=False).select_related("section")
+    return [one for one in rows.defer("content") if is_offered(one, person)]
+
+
+@shows("coverage")
+def named(person: Any, numbers: Collection[int]) -> Named:
+    """Plans of which a notice tells, as far as the person sees them."""
+    rows = Plan.objects.seen_by(person).filter(pk__in=list(numbers))
+    titles = rows.values_list("pk", "title")
+    return {pk: (title, reverse("admin:planning-plan", args=[pk])) for pk, title in titles}
 
 
 # --- What is done to a plan -------------------------------------------------------------
@@ -220,7 +237,9 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the story, and go on to its form."""
     plan = found(request, pk)
     try:
-        story = start(plan, request.user)
+        number = number_in(request.POST.get("template"))
+        template = StoryTemplate.objects.filter(pk=number).first() if number else None
+        story = start(plan, request.user, template)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:planning-plan", args=[plan.pk]))
