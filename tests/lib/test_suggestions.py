@@ -89,6 +89,7 @@ def test_a_text_is_kept_with_what_is_suggested_and_read_without(
 def test_a_break_goes_with_the_empty_block_before_it() -> None:
     """Or refusing it would join what was never parted."""
     assert working('<p>z</p><p></p><p data-ins="aaaaaa">bar</p>') == "<p>z</p><p>bar</p>"
+    assert working('<p>z</p><p data-ins="aaaaaa"></p><p>bar</p>') == "<p>z</p><p>bar</p>"
     items = '<ul><li>a</li><li></li><li data-ins="aaaaaa">b</li></ul>'
     assert working(items) == "<ul><li>a</li><li>b</li></ul>"
 

@@ -43,6 +43,7 @@ from articles.models.links.told import linked_from
 from articles.models.story import content as contents
 from articles.models.story.checks import Finding
 from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
+from articles.models.suggestions.suggestion import named_in, told
 
 
 def stories() -> QuerySet[Article]:
@@ -116,6 +117,9 @@ def desk_context(
         "asides": story.set_aside() if story and _any(story, "aside") else [],
         "goes_out_at": moment or contents.moment(content["publish_at"]),
         "may_break": bool(story and story.is_visible and may_break(person, story.section_id)),
+        "suggestions": told(
+            named_in([content["body"]], story.pk if story else None) if story else [], person
+        ),
         "may_override": decides(person, Right.OVERRIDE, story),
         "changes": Change.choices,
         "refusals": refused,
@@ -204,6 +208,7 @@ def state_of(
         "notices": render_to_string(f"{folder}/notices.html", context, request),
         "checks": render_to_string(f"{folder}/checks.html", context, request),
         "merged": written.merged,
+        "suggestions": context["suggestions"],
         "content": fields_of(written.revision.content) if written.merged else None,
     }
 

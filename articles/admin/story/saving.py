@@ -6,6 +6,7 @@ stays in the autosave; what overlaps with another save is kept and shown beside 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,7 +124,8 @@ def _save(
             # First, for it may be moved to a section that is not theirs.
             _assign(request, story, form)
             number = base_number(request)
-            written = story.write(content, by, based_on=number, key=str(key or ""))
+            decided = _decided(request)
+            written = story.write(content, by, based_on=number, key=str(key or ""), decided=decided)
         else:
             # The form has just read them.
             story.section, story.picture = (form.cleaned_data[name] for name in CHOICES)
@@ -147,6 +149,15 @@ def base_number(request: HttpRequest) -> int | None:
     """The revision that the form began from; None (the newest) where it does not say."""
     text = request.POST.get("_base", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _decided(request: HttpRequest) -> dict[str, str]:
+    """What became of suggestions in the form, by their keys."""
+    try:
+        found = json.loads(request.POST.get("_decided") or "{}")
+        return {str(key): str(how) for key, how in found.items()}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
 
 
 def _conflict(request: HttpRequest, story: Article, number: int) -> HttpResponse:

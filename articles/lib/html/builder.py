@@ -23,7 +23,7 @@ from articles.lib.html.blocks import (
 from articles.lib.html.items import Item, item_head, list_head, place_item, settle_lists
 from articles.lib.html.markup import Token, cell_head, chart_head, figure_head, safe_link
 from articles.lib.html.open_marks import Marked
-from articles.lib.html.suggestions import TOLD, View, key_of, settle_suggestions
+from articles.lib.html.suggestions import TOLD, View, both_breaks, key_of, settle_suggestions
 from articles.lib.incoming.source import SPANS
 from articles.lib.incoming.tags import EDGE, ITEM, LINE, NOTE, PLACE
 
@@ -150,12 +150,12 @@ class Builder:
         text = _WHITE_SPACE.sub(" ", text)
         if self._marked.begins_note:
             text = text.lstrip(" ")
-        if text and (self._run or text.strip(" ")):
+        if text and (self._run or text.strip(" ") or self._marked.is_suggested):
             self._run.append((text, self._marked.marks()))
             self._marked.begins_note = False
 
     def _break(self) -> None:
-        if self._run:
+        if self._run or self._marked.is_suggested:
             self._run.append(("\n", self._marked.marks()))
 
     def _open_small(self, is_note: bool) -> None:
@@ -191,14 +191,14 @@ class Builder:
             self._marked = self._marked.around
         told = self._told
         if told is not None and is_blank("".join(text for text, _ in self._run)):
-            # Its end goes with it: what follows stands where it stood.
-            self._carried = told if self._carried is None else self._carried
+            # It goes, and its break with it: that of what follows stands for both.
+            self._carried = both_breaks(self._carried, told)
             self._told = None
         if not self._run:
             return
         node, self._run, self._marked.href = Block(self._block, run=self._run), [], ""
         if self._told is not None:
-            node.ins, node.gone = self._told if self._carried is None else self._carried
+            node.ins, node.gone = both_breaks(self._carried, self._told)
             self._carried = None
         if self._place and inline(node.run):
             node.place, self._place = self._place, ""

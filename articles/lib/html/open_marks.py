@@ -56,6 +56,11 @@ class Marked:
             self.href, self.strong > 0, self.em > 0, self.struck > 0, shift, self.note, ins, gone
         )
 
+    @property
+    def is_suggested(self) -> bool:
+        """Whether a suggestion puts what comes now in, or takes it out."""
+        return any(map(any, self.suggested.values()))
+
     def open(self, name: str, style: str, key: str = "") -> None:
         """Open a tag that may mark its text; of <ins> and <del> `key` says which suggestion they
         are of."""

@@ -60,6 +60,14 @@ def key_of(attributes: Mapping[str, str], name: str) -> str:
     return value if _KEY.fullmatch(value) else ""
 
 
+def both_breaks(first: tuple[str, str] | None, second: tuple[str, str]) -> tuple[str, str]:
+    """Return what suggests one break that stands for two (`ins`, `gone`), between which nothing is:
+    it is there as long as either is."""
+    if first is None:
+        return second
+    return (second[0] if first[0] else "", second[1] if first[1] else "")
+
+
 def settle_suggestions(root: Block, view: View) -> None:
     """Take or refuse all suggestions; where they stay, let none hang on what is left out."""
     root.children = _carried(root) if view is View.WORKING else _decided(root, view)
@@ -74,8 +82,7 @@ def _carried(block: Block) -> list[Block]:
     for child in block.children:
         if child.name != "li":
             continue
-        if (child.ins or child.gone or told is not None) and told is not None:
-            child.ins, child.gone = told
+        child.ins, child.gone = both_breaks(told, (child.ins, child.gone))
         told = None if not _needs_look(block) or child.written() else (child.ins, child.gone)
     return block.children
 

@@ -78,7 +78,7 @@ export class Autosave {
 
   /** What goes with all that is sent. */
   origin() {
-    return { _key: [this.key], _base: [this.form.elements._base.value], _took: this.taken };
+    return { _key: [this.key], _base: [this.form.elements._base.value], _took: this.taken, _decided: [this.form.dataset.decided ?? ""] };
   }
 
   tell() {

@@ -22,6 +22,10 @@ const mark = (name, tag) => Mark.create({
   renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
 });
 
+const DOES = new Set(["suggest", "take", "refuse", "next-suggestion"]);
+/** Where this tab remembers that one suggests in this story. */
+export const MODE = (form) => `newsportal:suggesting:${form.dataset.pk || "new"}`;
+
 const Insertion = mark("storyInsertion", "ins");
 const Deletion = mark("storyDeletion", "del");
 
@@ -36,5 +40,36 @@ export const StorySuggestions = Extension.create({
   name: "storySuggestions",
 
   addExtensions: () => [Insertion, Deletion],
+  addStorage: () => ({ tools: null }),
+  onCreate() {
+    const { editor } = this;
+    const form = editor.options.element?.querySelector?.("textarea")?.form;
+    if (!form) return;
+    let begun = null;
+    this.storage.tools = () => (begun ??= import("./tools.js").then(({ Tools }) => new Tools(editor, form)));
+    const look = () => {
+      if (/ data-(suggestion|ins|del)="/.test(form.elements.body.value)) this.storage.tools();
+    };
+    if (sessionStorage.getItem(MODE(form))) this.storage.tools();
+    look();
+    form.addEventListener("desk:saved", look);
+    document.addEventListener("desk:key", async (event) => {
+      const { does } = event.detail;
+      if (!DOES.has(does) || event.detail.target.closest?.("dialog")) return;
+      event.preventDefault();
+      (await this.storage.tools()).does(does);
+    });
+  },
+  addMenuItems({ menu, buttons }) {
+    const { storage } = this;
+    menu.defineItem({
+      name: "suggest",
+      groups: "history",
+      priority: 40,
+      button: buttons.text("", "Suggest changes (Ctrl-Alt-S)"),
+      active: (editor) => editor.storage.storySuggestions.isOn === true,
+      command: async () => (await storage.tools?.())?.does("suggest"),
+    });
+  },
   addGlobalAttributes: () => [{ types: BLOCKS, attributes: { ins: written("ins", "data-ins"), gone: written("gone", "data-del") } }],
 });

@@ -1,5 +1,8 @@
 // What a text becomes when suggestions in it are taken or refused. Whole texts in, whole texts out: the
 // server does the same (articles/lib/html/suggestions.py), and a test holds the two equal.
+import { pm } from "django-prose-editor/editor";
+
+const { Fragment } = pm.model;
 
 export const INSERTION = "storyInsertion";
 export const DELETION = "storyDeletion";
@@ -37,37 +40,41 @@ export function resolved(node, decide) {
     const { made, leaves } = ofBlock(child, decide);
     changed ||= made !== child;
     if (!leaves) kept.push(made);
-    else join(kept, made);
+    else join(kept, made, leaves);
   });
   if (!changed) return node;
-  const content = node.type.schema.nodes.doc.contentMatch && kept;
-  return filled(node, content);
+  return filled(node, kept);
 }
 
 /** A block that holds what is left of it, or what it needs at least; null where it can't be without. */
 function filled(node, children) {
   const { type, attrs, marks } = node;
-  if (children.length) return type.create(attrs, children, marks);
-  return type.validContent(node.content.cut(0, 0)) ? node.copy(node.content.cut(0, 0)) : type.name === "doc" || type.spec.tableRole ? type.createAndFill(attrs, null, marks) : null;
+  if (children.length || type.validContent(Fragment.empty)) return type.create(attrs, children, marks);
+  return type.name === "doc" || type.spec.tableRole ? type.createAndFill(attrs, null, marks) : null;
 }
 
 function ofBlock(child, decide) {
   const { ins = null, gone = null } = child.attrs;
   const [taken, dropped] = [ins && decide(ins), gone && decide(gone)];
-  const leaves = taken === false || dropped === true;
+  const leaves = (taken === false && "ins") || (dropped === true && "gone");
   if (leaves && !isBreak(child)) return { made: null, leaves };
   let made = resolved(child, decide);
-  const attrs = { ...child.attrs, ins: leaves || typeof taken === "boolean" ? null : ins, gone: leaves || typeof dropped === "boolean" ? null : gone };
-  if (made && mayBeTold(child) && (attrs.ins !== ins || attrs.gone !== gone)) made = made.type.create(attrs, made.content, made.marks);
-  return { made, leaves: leaves || !made };
+  const still = (key, said) => (leaves || typeof said === "boolean" ? null : key);
+  const attrs = { ...child.attrs, ins: still(ins, taken), gone: still(gone, dropped) };
+  const differs = mayBeTold(child) && (attrs.ins !== ins || attrs.gone !== gone);
+  if (made && differs) made = made.type.create(attrs, made.content, made.marks);
+  return { made, leaves: leaves || (!made && "ins") };
 }
 
-/** Let a paragraph or an item be part of what stands before it, if that is of its kind. */
-function join(kept, made) {
+/** Let a paragraph or an item be part of what stands before it, if that is of its kind. A picture
+    between them that would go by the same decision is passed over. */
+function join(kept, made, side) {
   if (!made) return;
-  const before = kept.at(-1);
-  if (before && isText(made) && isText(before)) kept[kept.length - 1] = before.copy(before.content.append(made.content));
-  else if (before && made.type.name === "listItem" && before.type === made.type) kept[kept.length - 1] = joinItems(before, made);
+  let at = kept.length - 1;
+  while (at > 0 && !isBreak(kept[at]) && kept[at].attrs[side]) at -= 1;
+  const before = kept[at];
+  if (before && isText(made) && isText(before)) kept[at] = before.copy(before.content.append(made.content));
+  else if (before && made.type.name === "listItem" && before.type === made.type) kept[at] = joinItems(before, made);
   else if (!isBlank(made)) kept.push(made);
 }
 
@@ -93,7 +100,7 @@ function ofText(node, decide) {
     changed ||= settled.length > 0;
     kept.push(settled.length ? without(part, ...settled) : part);
   });
-  return changed ? node.copy(node.type.schema.topNodeType.create(null).content.constructor.from(kept)) : node;
+  return changed ? node.copy(Fragment.from(kept)) : node;
 }
 
 /** The keys of all suggestions in it, in order, each with what it puts in and takes out, in words. */

@@ -1,0 +1,92 @@
+"""Suggestions in the editor: nothing is lost or doubled, and each is taken by one press."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.lib.html.sanitiser import sanitise, taken, working
+from articles.models import Entry
+from tests import cast
+from tests.admin.desk_pages import Window, body, change
+from tests.waiting import until
+
+#: `SUGGESTING=10000 pytest tests/admin/test_suggestions_browser.py -k lost` tries as many.
+SEEDS = range(int(os.environ.get("SUGGESTING", "12")))
+FUZZ = (Path(__file__).parent / "suggesting.js").read_text()
+
+
+def suggesting(page: Page, seeds: range, steps: int = 12, samples: int = 40) -> Any:
+    """What random sequences in the page's editor come to."""
+    asked = {"seeds": list(seeds), "steps": steps, "samples": samples}
+    return page.evaluate(FUZZ[FUZZ.index("async (") :], asked)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_it_works(window: Window) -> None:
+    story = cast.draft(body="<p>One two three.</p><p>Four five.</p>")
+    big = '<ins data-suggestion="aaaaaa">big </ins>'
+    first = story.content()["body"].replace("two ", f"two {big}")
+    story.write(story.content() | {"body": first}, cast.managing_editor())
+    page = window(change(story))
+    bar = page.get_by_role("region", name="Suggestions")
+    expect(bar.get_by_text("1 suggestion", exact=True)).to_be_visible()
+    body(page).locator("p", has_text="Four").click()
+    page.keyboard.press("End")
+    page.keyboard.press("Control+Alt+s")
+    page.keyboard.type(" Six.")
+    for _ in range(3):
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Home")
+    for _ in range(5):
+        page.keyboard.press("Delete")
+    page.keyboard.type("Nine ")
+    kept = _kept(page)
+    ours = re.sub('"[a-z0-9]{12}"', '"k"', kept)
+    assert ours == (
+        first.removesuffix("<p>Four five.</p>")
+        + '<p><del data-suggestion="k">Four </del><ins data-suggestion="k">Nine </ins>five.'
+        '<ins data-suggestion="k"> S</ins></p>'
+    )
+    # One press: by its button, and by a key at the cursor; and back again.
+    bar.get_by_text("All", exact=True).click()
+    bar.get_by_role("listitem").first.get_by_role("button", name="Take: ").click()
+    assert _kept(page).startswith("<p>One two big three.</p>")
+    page.keyboard.press("Control+Alt+u")
+    assert _kept(page).startswith("<p>One two big three.</p><p>Four five.<ins")
+    page.keyboard.press("Control+z")
+    assert "Nine" in _kept(page)
+    page.keyboard.press("Control+s")
+    until(lambda: Entry.objects.filter(article=story.pk, note__startswith="Took 1").exists())
+    story.refresh_from_db()
+    assert story.body == "<p>One two big three.</p><p>Four five.</p>"
+    # Written plainly within what is suggested, words are no part of it.
+    page.keyboard.press("Control+Alt+s")
+    body(page).get_by_text("Nine").click()
+    page.keyboard.type("!")
+    plain = re.search(r"Nine.{0,60}!|Ni.{0,60}!.{0,60}ne", _kept(page))
+    assert plain is None or "</ins>!" in _kept(page)
+
+
+def _kept(page: Page) -> str:
+    return working(page.evaluate("() => document.querySelector('.ProseMirror').editor.getHTML()"))
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_nothing_is_lost_or_doubled(window: Window) -> None:
+    story = cast.draft(body="<p>One two three.</p>")
+    page = window(change(story))
+    until(lambda: page.evaluate("() => Boolean(document.querySelector('.ProseMirror')?.editor)"))
+    found = suggesting(page, SEEDS)
+    assert found["wrong"] == [], json.dumps(found["wrong"][:3], indent=1)
+    for kept, before, after in found["kept"]:
+        # The server comes to the same.
+        assert sanitise(kept) == sanitise(before), kept
+        assert taken(kept) == sanitise(after), kept
+        assert working(working(kept)) == working(kept)
