@@ -29,6 +29,13 @@ STORIES: dict[str, Door] = {
     "admin:articles_article_template": door(
         TEMPLATES, BOTH, REACH, besides="the right to see stories"
     ),
+    "admin:articles_article_translate": door(ADD, POST, REACH, besides="the right to see stories"),
+    "admin:articles_article_versions": door(
+        VIEW, BOTH, REACH, to_post=EDIT, besides="to link what is live, the right to publish both"
+    ),
+    "admin:articles_article_source": door(
+        VIEW, BOTH, REACH, to_post=EDIT, besides="of a source out of reach, what readers see"
+    ),
     "admin:articles_article_bin": door(VIEW, BOTH, Shows.BIN),
     "admin:articles_article_binned": door(VIEW, GET, Shows.BIN),
     "admin:articles_article_unbin": door(EDIT, POST, Shows.BIN),

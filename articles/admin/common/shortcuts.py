@@ -64,6 +64,7 @@ GROUPS: dict[str, Group] = {
             Key("preview", ("Ctrl Alt P",), _("Preview beside the form")),
             # Ctrl F stays the browser's, which looks through all of the page.
             Key("find", ("Ctrl Shift H",), _("Find and replace")),
+            Key("source", ("Ctrl Alt O",), _("Source beside a translation")),
             Key("comment", ("Ctrl Alt M",), _("Comment on this paragraph")),
             Key("style", ("Ctrl Alt Y",), _("To the next mark of house style or spelling")),
             Key("suggest", ("Ctrl Alt S",), _("Suggest changes, or write them")),

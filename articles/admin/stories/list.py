@@ -27,6 +27,7 @@ from articles.admin.stories.filters import (
     StatusFilter,
     TopicFilter,
 )
+from articles.admin.translations.column import VersionedList, versions
 from articles.lib.languages.attributes import as_html
 from articles.lib.languages.known import language
 from articles.models import Appointment, Article, Status
@@ -92,9 +93,9 @@ class StoryList(AllowedLookupsAdmin[Article]):
     actions_on_top = True
     save_on_top = False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[column.PlacedList]:
-        """With where the stories stand on fronts."""
-        return column.PlacedList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[VersionedList]:
+        """With where the stories stand on fronts, and their versions in other languages."""
+        return VersionedList
 
     def get_actions(self, request: HttpRequest) -> Any:
         """The verbs that may be done to many; which stories allow it, each of them is asked."""
@@ -173,7 +174,7 @@ class StoryList(AllowedLookupsAdmin[Article]):
         elif story.pending:
             chips.append((story.pending.value, str(story.pending.label)))
         told = format_html_join(" ", '<span class="chip" data-status="{}">{}</span>', chips)
-        return format_html("{} {}", told, column.marks(story))
+        return format_html("{} {} {}", told, column.marks(story), versions(story))
 
     @admin.display(description=_("assigned to"), empty_value="")
     def whose(self, story: Article) -> SafeString | str:

@@ -36,6 +36,8 @@ from articles.admin.story import (
 from articles.admin.story.form import FIELDS, StoryForm
 from articles.admin.style import marks, spelling
 from articles.admin.templates import making
+from articles.admin.translations import box
+from articles.admin.translations import views as translations
 from articles.admin.unsaved import autosaving
 from articles.admin.unsaved import texts as unsaved
 from articles.admin.unsaved.login_recovery import rescuing
@@ -65,6 +67,7 @@ class StoryAdmin(StoryList):
             corrections,
             placing,
             proposals,
+            translations,
         )
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
@@ -207,4 +210,5 @@ class StoryAdmin(StoryList):
         if story:
             context |= threads.comment_context(request, story)
             context |= panel.box_context(request.user, story)
+            context |= box.box_context(request.user, story)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[return-value]

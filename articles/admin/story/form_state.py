@@ -18,6 +18,7 @@ from articles.admin.comments.threads import comment_context
 from articles.admin.story import staleness
 from articles.admin.story.addressing import address_of
 from articles.admin.story.form import topic_choices
+from articles.admin.translations.box import source_context
 from articles.lib.languages.known import language
 from articles.models import (
     Appointment,
@@ -44,6 +45,7 @@ from articles.models.story import content as contents
 from articles.models.story.checks import Finding
 from articles.models.story.rights import ALL, OF_SECTIONS, sections_of
 from articles.models.suggestions.suggestion import named_in, told
+from articles.models.translations.group import source_of
 
 
 def stories() -> QuerySet[Article]:
@@ -68,6 +70,7 @@ def stories() -> QuerySet[Article]:
     begun = Entry.objects.filter(article=OuterRef("pk"), verb=Entry.Verb.CREATE).order_by()
     number = Cast(KT("details__copy_of"), BigIntegerField())
     return whole.annotate(
+        versions_of=source_of(),
         copy_of=Subquery(begun.values(of=number)[:1]),
         any_aside=Exists(asides),
         any_plan=Subquery(plans.values("at")[:1]),
@@ -114,6 +117,7 @@ def desk_context(
         "linked_from": _linked_from(story) if Move.WITHDRAW in moves else [],
         "planned": planned,
         "copy_of": _copied(person, story),
+        **(source_context(person, story) if story else {}),
         "asides": story.set_aside() if story and _any(story, "aside") else [],
         "goes_out_at": moment or contents.moment(content["publish_at"]),
         "may_break": bool(story and story.is_visible and may_break(person, story.section_id)),

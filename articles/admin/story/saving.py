@@ -35,6 +35,7 @@ from articles.models import (
 from articles.models.lifecycle.working_copy import Written
 from articles.models.story.checks import Finding
 from articles.models.story.content import CHOICES
+from articles.models.translations.verbs import LanguageTaken
 
 Again = Callable[[], HttpResponse]
 
@@ -73,10 +74,12 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
     story = story or Article(form_key=_key_of_new(request, key))
     form = StoryForm(request.POST, instance=story, person=request.user)
     if not form.is_valid():
-        autosaving.keep(request, key, story if story.pk else None)
-        return _with_errors(form) if wants_json(request) else again()
+        return _not_saved(request, story, form, again)
     try:
         written, outcome = _save(request, story, form, key)
+    except LanguageTaken as refused:
+        form.add_error("language", str(refused))
+        return _not_saved(request, story, form, again)
     except IntegrityError:
         if story.pk or not (_begun(key) or _begun_elsewhere(request)):
             raise
@@ -87,6 +90,11 @@ def save(request: HttpRequest, story: Article | None, again: Again) -> HttpRespo
     if outcome.failure is not None:
         raise outcome.failure
     return _answer(request, story, written, outcome)
+
+
+def _not_saved(request: HttpRequest, story: Article, form: StoryForm, again: Again) -> HttpResponse:
+    autosaving.keep(request, autosaving.key_of(request), story if story.pk else None)
+    return _with_errors(form) if wants_json(request) else again()
 
 
 def _with_errors(form: StoryForm) -> HttpResponse:

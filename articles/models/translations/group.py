@@ -110,6 +110,8 @@ class Source:
     #: As it is now, and the number of that revision.
     content: Content
     number: int
+    #: Whether the person may open it at the desk.
+    is_reached: bool
     #: As it was then; None where it is not there any more.
     before: Content | None
 
@@ -129,7 +131,8 @@ def source_for(story: Article, person: Any) -> Source | None:
     if row is None:
         return None
     source: Any = row.source
-    if may(person, Right.VIEW, source):
+    is_reached = may(person, Right.VIEW, source)
+    if is_reached:
         revision, content = source.working, source.content()
     elif source.is_visible:
         revision = source.released
@@ -145,4 +148,4 @@ def source_for(story: Article, person: Any) -> Source | None:
         before = known.content if known else None
     if before is not None:
         before, content = contents.blank() | before, contents.blank() | content
-    return Source(source, row, content, number, before)
+    return Source(source, row, content, number, is_reached, before)

@@ -30,6 +30,10 @@ from articles.models.story.rights import Right, may
 from articles.models.translations.translation import Translation, key_of_group
 
 
+class LanguageTaken(NotAllowed):
+    """There is a version in that language already."""
+
+
 class Translating(Rescheduling):
     """The story as one of its versions in several languages."""
 
@@ -145,7 +149,7 @@ class Translating(Rescheduling):
             super().restore_from_bin(by)
             try:
                 _ask_language(self.source_number(), self.spoken(), besides=self.pk)
-            except NotAllowed:
+            except LanguageTaken:
                 Translation.objects.filter(story=self.pk).delete()
 
     # --- With the rows locked ---------------------------------------------------------
@@ -237,4 +241,4 @@ def _ask_language(source: int, tag: str, *, besides: int | None = None) -> None:
     for headline, shown, written in rows:
         if tag in {shown or site_tag(), (shown if written is None else written) or site_tag()}:
             said = _("There is a version in %(language)s already: “%(story)s”.")
-            raise NotAllowed(said % {"language": language(tag).name, "story": headline})
+            raise LanguageTaken(said % {"language": language(tag).name, "story": headline})

@@ -86,6 +86,7 @@ async function join(form) {
   new Preview(form, saving);
   new Fronts(form);
   keys(form, saving, boxes);
+  if (form.querySelector("[data-source]")) import("../stories/languages/source.js").then(({ SourceBeside }) => new SourceBeside(form));
   form.dataset.ready = "";
   await new UnsavedDrafts(form, saving).begin();
 }

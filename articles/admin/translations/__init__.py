@@ -1,0 +1,1 @@
+"""A story and its versions in other languages, at the desk."""
