@@ -13,6 +13,7 @@ from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
 from articles.web.lists import corrections, listings, search, section
+from articles.web.notices.off import off
 from articles.web.sitewide import banner, offline
 from articles.web.story import page as story
 from articles.web.story import preview
@@ -45,6 +46,7 @@ urlpatterns = [
     path(REPORTS.removeprefix("/"), reports, name="csp-reports"),
     path("robots.txt", robots.robots, name="robots"),
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
+    path(".well-known/notices/<str:token>/", off, name="notices-off"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
     path("banner.html", banner.banner, name="banner"),

@@ -25,12 +25,14 @@ from articles.models.people import logins
 from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
 from articles.models.templates import template
+from articles.notifying import background as notifying
 from articles.search import sqlite
 from articles.signals import (
     announced,
     changed,
     job_waits,
     mail_waits,
+    notices_wait,
     putting_back,
     renditions_wanted,
     topics_are_back,
@@ -75,6 +77,7 @@ def connect(app: AppConfig) -> None:
     auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
     renditions_wanted.connect(make_renditions, dispatch_uid="renditions")
     job_waits.connect(do_bulk, dispatch_uid="jobs that wait")
+    notices_wait.connect(notifying.call, dispatch_uid="notices that wait")
     mail_waits.connect(background.call, dispatch_uid="mails that wait")
     post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
 

@@ -27,6 +27,7 @@ from newsportal.logins import *  # noqa: F403
 from newsportal.logs import *  # noqa: F403
 from newsportal.outlets.embeds import *  # noqa: F403
 from newsportal.outlets.mail import *  # noqa: F403
+from newsportal.outlets.notices import *  # noqa: F403
 from newsportal.outlets.proofing import *  # noqa: F403
 from newsportal.running.backups import *  # noqa: F403
 

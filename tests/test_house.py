@@ -32,6 +32,7 @@ FLOORS = [
         "articles.doors",
         "articles.backup",
         "articles.mailing",
+        "articles.notifying",
         "articles.personal",
         "articles.proofing",
     ],

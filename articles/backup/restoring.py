@@ -34,6 +34,7 @@ from articles.models import (
     Article,
     DeskSession,
     Entry,
+    Notice,
     PasswordLink,
     PasswordRequest,
     Picture,
@@ -141,6 +142,8 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     Mail.objects.filter(done_at=None).update(
         done_at=timezone.now(), was_given_up=True, body="", error=f"restored: {backup.name}"
     )
+    # The same goes for notices; devices went with the logins.
+    Notice.objects.update(mail_at=None, push_at=None)
     PreviewLink.objects.filter(revoked_at=None).update(revoked_at=timezone.now())
     _have_renditions_made(known)
     restoration = Restoration.objects.create(

@@ -246,6 +246,14 @@ HOUSE: dict[str, Door] = {
         f"admin:breaking_{verb}": door(BREAK, POST, besides=THEIR_SECTION)
         for verb in ("extend", "end", "undo", "up", "link", "reword")
     },
+    # Notices are one's own.
+    "admin:notices": door(DESK, GET, REACH),
+    "admin:notices-state": door(DESK, GET),
+    "admin:notices-read": door(DESK, POST),
+    "admin:notices-ways": door(DESK, BOTH),
+    "admin:notices-worker": door(DESK, GET),
+    "admin:notices-devices": door(DESK, POST),
+    "admin:notice": door(DESK, GET, REACH),
     "admin:app_list": door(DESK, GET),
     "admin:autocomplete": door(DESK, GET, REACH, besides="the right to see what is looked for"),
     "admin:jsi18n": door(DESK, GET),

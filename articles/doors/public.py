@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.doors.rules import GET, POST, Door, Shows, Who, door
+from articles.doors.rules import BOTH, GET, POST, Door, Shows, Who, door
 
 ANYBODY = Who.ANYBODY
 LIVE, NOTHING = Shows.LIVE, Shows.NOTHING
@@ -46,5 +46,6 @@ PUBLIC: dict[str, Door] = {
     "healthz": door(ANYBODY, GET, NOTHING),
     "readyz": door(ANYBODY, GET, NOTHING),
     "metrics": door(Who.METRICS, GET, NOTHING),
+    "notices-off": door(ANYBODY, BOTH, NOTHING, csrf=False, besides="a link from a mail"),
     "csp-reports": door(ANYBODY, POST, NOTHING, csrf=False),
 }

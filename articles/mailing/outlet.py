@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.defaultfilters import urlize
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from articles.lib.access.sealing import NotOurs
@@ -79,8 +80,11 @@ class Outlet:
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
     """Text, and the same as HTML; nothing in it tells that it was opened."""
-    text = mail.text
+    text, language = mail.text, mail.language or settings.LANGUAGE_CODE
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         mail.subject, text + "\n", settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers
     )
@@ -91,8 +95,10 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
         ((urlize(one, autoescape=True),) for one in text.split("\n\n")),
     )
     html = format_html(
-        '<!doctype html>\n<html><head><meta charset="utf-8"><title>{}</title></head>\n<body>\n{}\n'
-        "</body></html>",
+        '<!doctype html>\n<html lang="{}" dir="{}"><head><meta charset="utf-8"><title>{}</title>'
+        "</head>\n<body>\n{}\n</body></html>",
+        language,
+        "rtl" if get_language_info(language)["bidi"] else "ltr",
         mail.subject,
         paragraphs,
     )

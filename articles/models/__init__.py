@@ -30,6 +30,7 @@ from articles.models.lifecycle.workflow import (
 )
 from articles.models.links.link import StoryLink
 from articles.models.notices.choices import NoticeChoices
+from articles.models.notices.devices import PushDevice, PushMessage
 from articles.models.notices.notice import Notice
 from articles.models.people.accounts import PasswordSetBy
 from articles.models.people.authors import Author, FormerAuthor
@@ -110,6 +111,8 @@ __all__ = [
     "Plan",
     "PreviewLink",
     "Purge",
+    "PushDevice",
+    "PushMessage",
     "Restoration",
     "Revision",
     "Right",

@@ -62,6 +62,9 @@ RULES: dict[str, Rule] = {
     "articles.LinkSent": Rule(What.GOES, LOGIN),
     "articles.PasswordLink": Rule(What.GOES, LOGIN, cleared=("by",), secret=("digest",)),
     "articles.DeskSession": Rule(What.GOES, LOGIN, secret=("key",)),
+    "articles.PushDevice": Rule(
+        What.GOES, "devices that are told", secret=("subscription", "digest")
+    ),
     "articles.Device": Rule(What.GOES, LOGIN, secret=("digest",)),
     "articles.NoticeChoices": Rule(What.GOES, "how they are told of what"),
     "articles.Mail": Rule(What.GOES, "mails", addressed="to", secret=("body",)),
@@ -127,6 +130,7 @@ RULES |= dict.fromkeys(
         "articles.Page_pictures",
         "articles.PictureUse",
         "articles.Purge",
+        "articles.PushMessage",
         "articles.Restoration",
         "articles.Seal",
         "articles.StoryLink",

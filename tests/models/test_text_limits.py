@@ -45,8 +45,8 @@ OTHERS = {
     "digest": "a hash", "previous": "a hash", "key": "a session's", "site": "an address of ours",
     "to": "an address that was checked", "message_id": "ours", "address": "a network's",
     "device": "one of ours", "agent": "cleaned where it is read",
-    "about": "one of ours", "place": "one of ours", "zone": "one of ours",
-    "query": "an address's, which is tidied",
+    "about": "one of ours", "place": "one of ours", "subscription": "sealed",
+    "unsubscribe": "an address of ours", "query": "an address's, which is tidied",
     "rule": "one of ours", "words": "a mark's, folded", "before": "the same", "after": "the same",
     "issuer": "a provider's", "subject": "a provider's",
 }  # fmt: skip

@@ -53,6 +53,7 @@ GROUPS: dict[str, Group] = {
             Key("template", ("t",), _("New story from a template"), "articles.add_article"),
             Key("search", ("/",), _("Search"), Right.VIEW.value),
             Key("start", ("g s",), _("Go to the start page")),
+            Key("notices", ("g n",), _("Go to your notices")),
             Key("keys", ("?",), _("Show keyboard shortcuts")),
         ),
     ),

@@ -26,6 +26,8 @@ from articles.admin.common import shortcuts
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.dashboard import index
 from articles.admin.fronts import addresses as fronts
+from articles.admin.notices import addresses as notices
+from articles.admin.notices import bell
 from articles.admin.people import invitations, leaving, personal, sessions
 from articles.admin.planning import addresses as planning
 from articles.models import Entry, Paper
@@ -55,6 +57,7 @@ class Desk(AdminSite):
             "session_left": SimpleLazyObject(
                 lambda: min(sessions_of_account.left_of(request) or (0,))
             ),
+            "bell": SimpleLazyObject(lambda: bell.on_page(request.user)),
             "factor_due": getattr(request, "factor_due", None),
         }
 
@@ -70,8 +73,10 @@ class Desk(AdminSite):
         leave = path("logout/", csrf_protect(never_cache(self.logout)), name="logout")
         own = {"view_on_site", "logout"}
         others = (one for one in super().get_urls() if getattr(one, "name", "") not in own)
-        rooms = (addresses, breaking, fronts, planning, sessions, invitations, leaving, personal)
-        return [seen, leave, *(one for room in rooms for one in room.patterns()), *others]
+        rooms = (addresses, breaking, fronts, notices, planning, sessions)
+        accounts = (invitations, leaving, personal)
+        ours = (one for room in (*rooms, *accounts) for one in room.patterns())
+        return [seen, leave, *ours, *others]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Also what a library brings answers only what it declares."""

@@ -29,7 +29,14 @@ from articles.models.changes.log import record
 from articles.models.people.accounts import may_manage
 
 #: What pages ask by themselves while they stand open: nobody does anything by it.
-BY_ITSELF = ("/articles/article/presence/", "/session/", "/jsi18n/")
+BY_ITSELF = (
+    "/articles/article/presence/",
+    "/notices/state/",
+    "/notices/devices/",
+    "/notices/worker.js",
+    "/session/",
+    "/jsi18n/",
+)
 
 
 class DeskSessions:

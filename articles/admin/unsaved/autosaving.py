@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.common.json_views import wants_json
+from articles.admin.notices import bell
 from articles.admin.story.form import name
 from articles.admin.story.form_state import OPEN, fields_of, findings_context, moved_since
 from articles.models import Article, Autosave, Right, may
@@ -203,6 +204,8 @@ def _seen(request: HttpRequest, *, with_text: bool) -> HttpResponse:
         }
     if with_text:
         answer |= {"saved_at": timezone.now().isoformat(), **_looked_at(request, story)}
+    else:
+        answer["bell"] = bell.state_of(request.user)
     return JsonResponse(answer)
 
 

@@ -37,6 +37,7 @@ from articles.models.lifecycle.scheduler import (
     wait_no_longer,
 )
 from articles.models.pictures import renditions
+from articles.notifying import background as notifying
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +116,8 @@ class Ticker:
             background.call()
         if mails.is_due():
             mailing.call()
+        if notifying.is_due():
+            notifying.call()
         self._beat()
 
     def _tell_of_fronts(self) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from articles.models.access import sessions
 from articles.models.access.links import PasswordLink
 from articles.models.changes.log import Entry, entry, name_of, record
+from articles.models.changes.mail import Mail
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.preview_links import PreviewLink
 from articles.models.fronts.schedule import revoking
@@ -134,6 +135,7 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
         }
         Notice.objects.filter(to=row).delete()
         NoticeChoices.objects.filter(account=row).delete()
+        Mail.objects.filter(account=row, done_at=None).exclude(unsubscribe="").delete()
         record(
             Entry.Verb.ACCOUNT,
             by,

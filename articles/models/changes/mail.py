@@ -39,6 +39,10 @@ class Mail(ClaimedWork):
     #: Paragraphs, with an empty line between two. It may hold a link that opens an account, and so
     #: it is sealed, and goes once it is sent.
     body = models.TextField(blank=True)
+    #: Where one press, without logging in, ends mails of this kind (RFC 8058); else "".
+    unsubscribe = models.CharField(max_length=500, blank=True, default="", db_default="")
+    #: In which language it is; the site's where that is empty.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
     message_id = models.CharField(max_length=200)
     asked_at = models.DateTimeField(default=timezone.now, db_index=True)
     #: Not before this moment.
@@ -65,7 +69,14 @@ class Mail(ClaimedWork):
 
     @classmethod
     def write(
-        cls, to: str, subject: str, paragraphs: Iterable[str], *, about: Any = None
+        cls,
+        to: str,
+        subject: str,
+        paragraphs: Iterable[str],
+        *,
+        about: Any = None,
+        unsubscribe: str = "",
+        language: str = "",
     ) -> Self | None:
         """Have it sent once the open transaction is committed; None where nothing can be sent:
         no server is set up, or there is no address."""
@@ -75,6 +86,8 @@ class Mail(ClaimedWork):
             account=about,
             to=to,
             subject=subject[:200],
+            unsubscribe=unsubscribe,
+            language=language,
             body=seal("\n\n".join(filter(None, paragraphs)), purpose=SEALED),
             message_id=make_msgid(
                 domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.texts import Line
 from articles.models.notices import hours
 from articles.models.notices.notice import Kind
 
@@ -55,6 +56,9 @@ class NoticeChoices(models.Model):
         HOURLY = "hourly", _("every hour")
         DAILY = "daily", _("once a day")
 
+    #: Whether a device of theirs may be told; set by whoever asks.
+    has_devices = False
+
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -63,7 +67,16 @@ class NoticeChoices(models.Model):
     )
     #: By kind, what differs from the defaults: {"live": {"mail": "digest"}}.
     ways = models.JSONField(default=dict, blank=True)
-    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    #: In which language mails and devices speak; the site's where it is empty.
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    zone = Line(_("time zone"), max_length=64, blank=True)
     pace = models.CharField(_("digest"), max_length=6, choices=Pace.choices, default=Pace.DAILY)
     digest_at = models.TimeField(_("digest at"), default=time(8))
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
@@ -76,6 +89,11 @@ class NoticeChoices(models.Model):
 
     def __str__(self) -> str:
         return f"notices of account {self.account_id}"
+
+    @classmethod
+    def of_account(cls, account: Any) -> NoticeChoices:
+        """Theirs; those that are the defaults, unsaved, where they have chosen nothing."""
+        return cls.objects.filter(account=account.pk).first() or cls(account_id=account.pk)
 
     def of(self, kind: str) -> Ways:
         """How they are told of that kind."""

@@ -13,13 +13,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles.models.changes.log import name_of
 from articles.models.common.actors import Actor
 from articles.models.notices.choices import NoticeChoices
+from articles.models.notices.devices import PushDevice
 from articles.models.notices.notice import LONGEST_NOTE, Kind, Notice
 from articles.models.story.rights import Owned
 from articles.signals import notices_wait
@@ -64,7 +67,8 @@ def tell(
                 one.article_id, one.first_at = story.pk if story else None, now
                 made.append(one)
         Notice.objects.bulk_create(made)
-        transaction.on_commit(lambda: notices_wait.send(Notice), robust=True)
+        if any(_is_due(one, now) for one in (*made, *there.values())):
+            transaction.on_commit(lambda: notices_wait.send(Notice), robust=True)
 
 
 def _say(
@@ -74,12 +78,16 @@ def _say(
         setattr(one, name, value)
     one.count += times
     one.on_bell = choices.of(one.kind).bell
-    mailed = choices.when_mailed(one.kind, now)
+    mailed = choices.when_mailed(one.kind, now) if settings.HAS_MAIL else None
     if mailed and one.mailed_at:
         mailed = max(mailed, one.mailed_at + MAILED_AGAIN)
     # What waits for its hour keeps it.
     one.mail_at = (one.mail_at or mailed) if mailed else None
-    one.push_at = choices.when_pushed(one.kind, now)
+    one.push_at = choices.when_pushed(one.kind, now) if choices.has_devices else None
+
+
+def _is_due(one: Notice, now: datetime) -> bool:
+    return any(moment is not None and moment <= now for moment in (one.mail_at, one.push_at))
 
 
 def _there(kind: Kind, numbers: set[int], about: str) -> dict[int, Notice]:
@@ -92,8 +100,13 @@ def _there(kind: Kind, numbers: set[int], about: str) -> dict[int, Notice]:
 def _choices_of(numbers: set[int]) -> list[NoticeChoices]:
     """What those of them choose who are still at the desk."""
     people = User.objects.filter(pk__in=numbers, is_active=True, is_staff=True)
-    rows = people.select_related("notice_choices").order_by("pk")
-    return [getattr(one, "notice_choices", None) or NoticeChoices(account=one) for one in rows]
+    told = Exists(PushDevice.objects.filter(account=OuterRef("pk")))
+    found = []
+    for one in people.select_related("notice_choices").annotate(told=told).order_by("pk"):
+        choices = getattr(one, "notice_choices", None) or NoticeChoices(account=one)
+        choices.has_devices = one.told
+        found.append(choices)
+    return found
 
 
 def settle(story: Owned, *kinds: Kind) -> None:

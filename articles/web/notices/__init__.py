@@ -1,0 +1,1 @@
+"""Where a mail leads that somebody wants no more of."""
