@@ -1,4 +1,4 @@
-"""The settings of notices that leave the desk: to devices, and into a newsroom's chat."""
+"""The settings of notices that leave the desk: to devices."""
 
 from __future__ import annotations
 
@@ -20,5 +20,3 @@ except web_push.NotAKey as _error:
     ) from _error
 #: Push services within the house: there are none but those of tests.
 PUSH_NETWORKS: list[IPv4Network | IPv6Network] = []
-#: Networks in which a newsroom's own chat server may be.
-CHAT_NETWORKS = env.networks("CHAT_NETWORKS")
