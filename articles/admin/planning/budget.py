@@ -228,6 +228,6 @@ def _plans(reader: Reader, wanted: Wanted, until: datetime | None) -> Iterator[L
             f"plan-{plan.pk}", plan.title, reverse("admin:planning-plan", args=[plan.pk]),
             "planned", _("Planned"), str(plan.section or ""),
             ", ".join(f"{one.name} ({one.get_answer_display().lower()})" for one in people),
-            None, None, plan.deadline, plan.starts_at, plan,
+            None, None, plan.deadline, None, plan,
             may_plan=plan.may_be_planned_by(reader.person),
         )  # fmt: skip
