@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.admin.common.logged import labels_of
+from articles.lib.languages.known import tag_of
 from articles.models import Category, Entry, StyleRule
 from articles.models.changes.log import record
 from articles.models.style.rules import MOST_RULES
@@ -164,8 +165,10 @@ def _take(
         known = ", ".join(sorted(sections))
         said = _("there is no section “%(slug)s”; there are %(known)s.")
         raise ValidationError(said % {"slug": slug, "known": known})
+    if (language := row.get("language", "")) and not tag_of(language):
+        raise ValidationError(_("there is no language “%(tag)s”.") % {"tag": language})
     rule = StyleRule(
-        pattern=row.get("pattern", ""), section=sections.get(slug), language=row.get("language", "")
+        pattern=row.get("pattern", ""), section=sections.get(slug), language=tag_of(language)
     )
     rule.pattern = str(StyleRule._meta.get_field("pattern").to_python(rule.pattern))
     if (before := seen.setdefault(_identity(rule), number)) != number:

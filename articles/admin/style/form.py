@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.languages.known import language
+from articles.lib.languages.known import languages as known_languages
 from articles.models import StyleRule
 from articles.models.common.texts import LinesField
 
@@ -50,10 +51,14 @@ class StyleRuleForm(forms.ModelForm[StyleRule]):
         if "language" in self.fields:
             self.fields["language"].choices = languages(self.instance.language)  # type: ignore[attr-defined]
         if "section" in self.fields:
-            self.fields["section"].empty_label = _("All sections")  # type: ignore[attr-defined]
+            section: Any = self.fields["section"]
+            section.empty_label = _("All sections")
+            # Without the icons that open sections in other windows.
+            section.widget = getattr(section.widget, "widget", section.widget)
 
 
 def languages(known: str = "") -> list[tuple[str, Any]]:
-    """The languages that a rule can be for: the site's own words, and what the rule has."""
-    there = [("", _("All languages")), *((code, str(name)) for code, name in settings.LANGUAGES)]
-    return there if known in dict(there) else [*there, (known, known)]
+    """The languages that a rule can be for."""
+    there = {tag: one.label for tag, one in known_languages().items()}
+    more = {known: language(known).label} if known and known not in there else {}
+    return [("", _("All languages")), *(there | more).items()]

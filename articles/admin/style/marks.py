@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.common.json_views import json_view, refusal
 from articles.admin.unsaved.autosaving import number_of
+from articles.lib.languages.known import site_tag
 from articles.lib.style.ignoring import Place
 from articles.models import Article, IgnoredMark, Right, StyleRule, may
 from articles.models.style.ignored import ignore, ignored_in
@@ -50,7 +50,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         {
             "rules": known.rows,
             "ignored": [_told(one) for one in ignored_in(story.pk if story else None)],
-            "language": settings.LANGUAGE_CODE,
+            "language": site_tag(),
             "may_add": request.user.has_perm("articles.add_ownword"),
             "spelling": languagetool.is_on(),
         }

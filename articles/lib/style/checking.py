@@ -12,7 +12,7 @@ from articles.lib.style import proposing
 from articles.lib.style.asides import addresses, quotations
 from articles.lib.style.matching import STEPS, STEPS_A_SIGN, Match, Matcher
 from articles.lib.style.pattern import ANY, DIGIT, Branch, beginnings, parse
-from articles.lib.style.units import Units, is_digit, units
+from articles.lib.style.units import WORD, Units, is_digit, units
 
 #: Paragraphs of which a set of rules remembers what it found: those that nobody changed meanwhile.
 REMEMBERED = 2_000
@@ -60,14 +60,16 @@ class RuleSet:
 
     rules: list[Rule]
     #: By what they begin with: of words, and anywhere.
-    index: dict[str, list[tuple[int, Branch]]] = field(default_factory=dict)
+    words: dict[str, list[tuple[int, Branch]]] = field(default_factory=dict)
+    anywhere: dict[str, list[tuple[int, Branch]]] = field(default_factory=dict)
     known: OrderedDict[tuple[str, bool], tuple[Mark, ...]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         for number, rule in enumerate(self.rules):
+            index = self.words if rule.of_word else self.anywhere
             for branch in rule.branches:
                 for head in sorted(beginnings(branch)):
-                    self.index.setdefault(head, []).append((number, branch))
+                    index.setdefault(head, []).append((number, branch))
 
     def marks(self, text: str, *, quoted: bool = False) -> tuple[Mark, ...]:
         """What is found in one paragraph; `quoted` where all of it is a quotation. None overlap:
@@ -110,20 +112,30 @@ class _Look:
             yield mark
 
     def _matches(self) -> Iterator[tuple[int, Match]]:
-        signs, index = self.text.folded, self.rules.index
-        anywhere = index.get(ANY, [])
-        for at, sign in enumerate(signs):
-            heads = [index.get(sign), anywhere]
-            if at + 1 < len(signs):
-                heads.append(index.get(sign + signs[at + 1]))
-            if is_digit(sign):
-                heads.append(index.get(DIGIT))
-            asked: dict[int, list[Branch]] = {}
-            for number, branch in (one for head in heads if head for one in head):
-                asked.setdefault(number, []).append(branch)
-            for number, branches in asked.items():
-                if match := self._match(number, at, branches):
-                    yield number, match
+        words, anywhere, kinds = self.rules.words, self.rules.anywhere, self.text.kinds
+        for at, kind in enumerate(kinds):
+            within = at > 0 and kind == WORD and kinds[at - 1] == WORD
+            if words and not within:
+                yield from self._begun(words, at)
+            if anywhere:
+                yield from self._begun(anywhere, at)
+
+    def _begun(
+        self, index: dict[str, list[tuple[int, Branch]]], at: int
+    ) -> Iterator[tuple[int, Match]]:
+        """What begins there, of the rules in an index."""
+        signs = self.text.folded
+        heads = [index.get(signs[at]), index.get(ANY)]
+        if at + 1 < len(signs):
+            heads.append(index.get(signs[at] + signs[at + 1]))
+        if is_digit(signs[at]):
+            heads.append(index.get(DIGIT))
+        asked: dict[int, list[Branch]] = {}
+        for number, branch in (one for head in heads if head for one in head):
+            asked.setdefault(number, []).append(branch)
+        for number, branches in asked.items():
+            if match := self._match(number, at, branches):
+                yield number, match
 
     def _match(self, number: int, at: int, branches: list[Branch]) -> Match | None:
         rule = self.rules.rules[number]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Max, Q
 
+from articles.lib.languages.known import site_tag
 from articles.lib.style.checking import RuleSet, rule_set
 from articles.models.style.rules import StyleRule
 
@@ -49,7 +49,7 @@ def applies(row: dict[str, Any], section: int | None, language: str) -> bool:
 
 def language_of(content: Any) -> str:
     """The language of a story's content: its own, else the site's."""
-    return str(content.get("language") or settings.LANGUAGE_CODE)
+    return str(content.get("language") or site_tag())
 
 
 _known: list[Rules] = []

@@ -13,13 +13,15 @@ import { paragraphsOf, rangeOf } from "./text.js";
 
 const PAUSE = 350; // ms after the last key
 const REMEMBERED = 3_000; // paragraphs
+const SLICE = 10; // ms of looking, then the keys have their turn
 
 const idle = (run) => (globalThis.requestIdleCallback ? requestIdleCallback(run, { timeout: 1_000 }) : setTimeout(run));
 
 class HouseStyle {
   ignored = [];
   waiting = []; // ignored before the story was saved for the first time
-  found = new Map();
+  found = new Map(); // by text, and of the editor's text by what it is of
+  read = new WeakMap();
   marks = [];
   turns = 0; // looks that were taken, for whoever measures
 
@@ -54,6 +56,7 @@ class HouseStyle {
     this.rules = new RuleSet(rows);
     this.rows = new Map(rows.map((row) => [row.key, row]));
     this.found.clear();
+    this.read = new WeakMap();
   }
 
   async begin() {
@@ -83,7 +86,30 @@ class HouseStyle {
   }
 
   /** What is found in a paragraph: remembered until it is changed. */
-  marksOf({ text, quoted = false }) {
+  marksOf({ source, text, quoted = false }) {
+    const read = source && this.read.get(source);
+    if (read?.quoted === quoted) return read.marks;
+    const marks = this.marksIn(text, quoted);
+    if (source) this.read.set(source, { marks, quoted });
+    return marks;
+  }
+
+  isKnown({ source, text, quoted = false }) {
+    return source ? this.read.get(source)?.quoted === quoted : this.found.has(`${quoted ? 1 : 0}${text}`);
+  }
+
+  /** Look at paragraphs that nobody has looked at, for a while; false where some are left. */
+  readOn(paragraphs) {
+    const ends = performance.now() + SLICE;
+    for (const one of paragraphs) {
+      if (this.isKnown(one)) continue;
+      if (performance.now() > ends) return false;
+      this.marksOf(one);
+    }
+    return true;
+  }
+
+  marksIn(text, quoted) {
     const asked = `${quoted ? 1 : 0}${text}`;
     let there = this.found.get(asked);
     if (!there) {
@@ -103,6 +129,7 @@ class HouseStyle {
     if (this.editor?.view.composing) return this.later();
     this.turns += 1;
     const paragraphs = this.paragraphs();
+    if (!this.readOn(paragraphs)) return void idle(() => this.look());
     const all = paragraphs.flatMap((paragraph) => {
       const own = this.marksOf(paragraph);
       const spelt = this.spelling.marksOf(paragraph.text).filter((one) => !own.some((mark) => mark.start < one.end && one.start < mark.end));

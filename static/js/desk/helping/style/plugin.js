@@ -18,13 +18,13 @@ export async function marking(editor, moved) {
     view: () => ({ update: (view, before) => before.selection.eq(view.state.selection) || moved() }),
   }));
   const drawn = ({ from, to, kind, id }) =>
-    Decoration.inline(from, to, { nodeName: "mark", class: `style-mark style-${kind}` }, { id });
-  let shown = "";
+    Decoration.inline(from, to, { nodeName: "mark", class: `style-mark style-${kind}` }, { id, kind });
   return {
     put(marks) {
-      const says = JSON.stringify(marks.map(({ from, to, kind, id }) => [from, to, kind, id]));
-      if (says === shown && key.getState(editor.state).find().length === marks.length) return;
-      shown = says;
+      const there = key.getState(editor.state).find();
+      const known = new Map(there.map(({ from, to, spec: { id, kind } }) => [id, `${from} ${to} ${kind}`]));
+      // As long as nothing but its place has changed, the marks have moved by themselves.
+      if (there.length === marks.length && marks.every(({ from, to, kind, id }) => known.get(id) === `${from} ${to} ${kind}`)) return;
       // Drawing anew puts the cursor where the editor knows it: let it know where it is.
       editor.view.domObserver.flush();
       const set = (doc) => DecorationSet.create(doc, marks.map(drawn));

@@ -29,7 +29,7 @@ export function paragraphsOf(doc) {
   const found = [];
   const walk = (parent, start, quoted) => parent.forEach((node, offset) => {
     const pos = start + offset;
-    if (node.isTextblock) for (const one of textsOf(node)) found.push({ ...one, node, pos, quoted: quoted || QUOTES.includes(node.type.name) });
+    if (node.isTextblock) for (const one of textsOf(node)) found.push({ ...one, source: one, node, pos, quoted: quoted || QUOTES.includes(node.type.name) });
     else if (!node.isLeaf) walk(node, pos + 1, quoted || QUOTES.includes(node.type.name));
   });
   walk(doc, 0, false);

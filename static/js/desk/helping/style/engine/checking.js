@@ -4,7 +4,7 @@ import { addresses, quotations } from "./asides.js";
 import { Matcher } from "./matching.js";
 import { ANY, DIGIT, beginnings, parse } from "./pattern.js";
 import { filled, parse as parseProposals } from "./proposing.js";
-import { isDigit, units } from "./units.js";
+import { WORD, isDigit, units } from "./units.js";
 
 const ruleOf = (row) => ({
   key: row.key,
@@ -19,15 +19,18 @@ const ruleOf = (row) => ({
 
 /** Rules that are asked together. */
 export class RuleSet {
-  index = new Map();
+  // By what they begin with: of words, and anywhere.
+  words = new Map();
+  anywhere = new Map();
 
   constructor(rows) {
     this.rules = rows.map(ruleOf);
-    this.rules.forEach(({ branches }, number) => {
+    this.rules.forEach(({ branches, ofWord }, number) => {
+      const index = ofWord ? this.words : this.anywhere;
       for (const branch of branches) {
         for (const head of beginnings(branch)) {
-          if (!this.index.has(head)) this.index.set(head, []);
-          this.index.get(head).push({ number, branch });
+          if (!index.has(head)) index.set(head, []);
+          index.get(head).push({ number, branch });
         }
       }
     });
@@ -67,28 +70,35 @@ class Look {
   }
 
   matches() {
-    const { rules: { index }, text: { folded } } = this;
-    const anywhere = index.get(ANY);
+    const { rules: { anywhere, words }, text: { kinds } } = this;
     const found = [];
-    for (let at = 0; at < folded.length; at += 1) {
-      const sign = folded[at];
-      const heads = [index.get(sign), anywhere];
-      if (at + 1 < folded.length) heads.push(index.get(sign + folded[at + 1]));
-      if (isDigit(sign)) heads.push(index.get(DIGIT));
-      let asked = null;
-      for (const head of heads) {
-        for (const { number, branch } of head ?? []) {
-          asked ??= new Map();
-          if (asked.has(number)) asked.get(number).push(branch);
-          else asked.set(number, [branch]);
-        }
-      }
-      for (const [number, branches] of asked ?? []) {
-        const match = this.match(number, at, branches);
-        if (match) found.push({ number, match });
-      }
+    for (let at = 0; at < kinds.length; at += 1) {
+      const within = at && kinds[at] === WORD && kinds[at - 1] === WORD;
+      if (words.size && !within) this.begin(words, at, found);
+      if (anywhere.size) this.begin(anywhere, at, found);
     }
     return found;
+  }
+
+  /** What begins there, of the rules in an index. */
+  begin(index, at, found) {
+    const { folded } = this.text;
+    const sign = folded[at];
+    const heads = [index.get(sign), index.get(ANY)];
+    if (at + 1 < folded.length) heads.push(index.get(sign + folded[at + 1]));
+    if (isDigit(sign)) heads.push(index.get(DIGIT));
+    let asked = null;
+    for (const head of heads) {
+      for (const { number, branch } of head ?? []) {
+        asked ??= new Map();
+        if (asked.has(number)) asked.get(number).push(branch);
+        else asked.set(number, [branch]);
+      }
+    }
+    for (const [number, branches] of asked ?? []) {
+      const match = this.match(number, at, branches);
+      if (match) found.push({ number, match });
+    }
   }
 
   match(number, at, branches) {
