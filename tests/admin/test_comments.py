@@ -489,3 +489,19 @@ def test_what_others_say_arrives_and_disturbs_nothing(writer: Page) -> None:
     expect(box).to_be_focused()
     box.press_sequentially("ing")
     expect(box).to_have_value("I am typing")
+
+
+def test_a_comment_proposes_a_wording(desk: Client) -> None:
+    story = cast.draft()
+    said = {"text": "", "quote": CRANE, "proposal": " old lift ", "passage": "old crane"}
+    answer = desk.post(address(story), said | {"passage_at": "4"}, headers=JSON)
+    comment = Comment.objects.get()
+    assert (comment.text, comment.proposal) == ("Proposed wording", "old lift")
+    assert (comment.passage, comment.passage_at) == ("old crane", 4)
+    assert "data-put" in answer.json()["threads"][0]["html"]
+    # Twice it is said once; what says nowhere is no proposal; too much is refused.
+    desk.post(address(story), said | {"passage_at": "4"}, headers=JSON)
+    assert Comment.objects.count() == 1
+    assert desk.post(address(story), said | {"passage_at": "x"}, headers=JSON).status_code == 422
+    long = said | {"passage_at": "4", "proposal": "x" * 2_001}
+    assert desk.post(address(story), long, headers=JSON).status_code == 422

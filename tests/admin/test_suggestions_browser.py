@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.lib.html.sanitiser import sanitise, taken, working
-from articles.models import Entry
+from articles.models import Comment, Entry
+from articles.models.desk.comments import Wording
 from tests import cast
 from tests.admin.desk_pages import Window, body, change
 from tests.waiting import until
@@ -72,6 +73,28 @@ def test_it_works(window: Window) -> None:
     page.keyboard.type("!")
     plain = re.search(r"Nine.{0,60}!|Ni.{0,60}!.{0,60}ne", _kept(page))
     assert plain is None or "</ins>!" in _kept(page)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_proposed_wording_is_put_in_where_it_belongs(window: Window) -> None:
+    story = cast.draft(body="<p>The crane and the <strong>old</strong> crane.</p>")
+    quote = "The crane and the old crane."
+    for passage, at, proposal in (("crane", 22, "lift"), ("crane", 4, "hoist"), ("kran", 3, "x")):
+        wording = Wording(proposal, passage, at)
+        Comment.say(story, cast.managing_editor(), "So", quote=quote, wording=wording)
+    page = window(change(story))
+    put = page.get_by_role("button", name="Put it in")
+    expect(put).to_have_count(3)
+    put.first.click()
+    until(lambda: "lift." in _kept(page))
+    assert _kept(page) == "<p>The crane and the <strong>old</strong> lift.</p>"
+    expect(put).to_have_count(2)
+    put.first.click()
+    until(lambda: "hoist" in _kept(page))
+    expect(put).to_have_count(1)
+    put.first.click()
+    expect(page.get_by_text("The text there has changed since.")).to_be_visible()
+    assert _kept(page) == "<p>The hoist and the <strong>old</strong> lift.</p>"
 
 
 def _kept(page: Page) -> str:

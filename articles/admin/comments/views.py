@@ -15,6 +15,7 @@ from articles.admin.comments.threads import Thread, comment_context, paragraphs_
 from articles.admin.common.json_views import json_view, refusal, wants_json
 from articles.admin.unsaved.login_recovery import rescuing
 from articles.models import Article, Comment, NotAllowed, Right, may
+from articles.models.desk.comments import Wording
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -85,12 +86,21 @@ def _say(request: HttpRequest, story: Article, admin: ModelAdmin[Article]) -> Ht
             request.POST.get("text", ""),
             quote=request.POST.get("quote", ""),
             parent=Comment(pk=number) if parent else None,
+            wording=_wording(request),
         )
     except NotAllowed as reason:
         if wants_json(request):
             return refusal(str(reason), 422)
         return _page(request, story, admin, wrong=str(reason))
     return _answer(request, story, comment)
+
+
+def _wording(request: HttpRequest) -> Wording | None:
+    """The wording that is proposed with it, if one is."""
+    at = request.POST.get("passage_at", "")
+    if "proposal" not in request.POST or not (at.isascii() and at.isdigit() and len(at) < 8):
+        return None
+    return Wording(request.POST["proposal"], request.POST.get("passage", ""), int(at))
 
 
 def _answer(request: HttpRequest, story: Article, comment: Comment) -> HttpResponse:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.text import visible
@@ -40,6 +42,26 @@ SENT_TWICE = timedelta(minutes=10)
 
 #: What may be a name behind an @: the characters that user names are made of.
 MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a comment proposes instead of a `passage` of its paragraph, which begins at that
+    character of it."""
+
+    proposal: str
+    passage: str
+    at: int
+
+    def kept(self) -> dict[str, Any]:
+        """Its columns. Raises NotAllowed for more than they hold."""
+        proposal = visible.lines(self.proposal).strip()
+        if max(len(proposal), len(self.passage)) > MAX_CHARACTERS:
+            raise NotAllowed(
+                _("A proposed wording has at most %(most)d characters.") % {"most": MAX_CHARACTERS}
+            )
+        passage = self.passage.replace("\0", "")
+        return {"proposal": proposal, "passage": passage, "passage_at": self.at}
 
 
 class Comment(models.Model):
@@ -86,19 +108,22 @@ class Comment(models.Model):
         *,
         quote: str = "",
         parent: Comment | None = None,
+        wording: Wording | None = None,
     ) -> Comment:
         """Say `text` about `story`: on the paragraph whose words are `quote`, or in answer to
-        `parent`. An answer to what was resolved opens it again.
+        `parent`. An answer to what was resolved opens it again. With a `wording` it needs no words
+        of its own.
 
         Sent twice, it is said once. Raises NotAllowed for no words or too many, PermissionDenied
         for those who may not edit the story.
         """
-        said = _speakable(text)
+        said = _speakable(text if text.strip() or not wording else gettext("Proposed wording"))
+        proposed = wording.kept() if wording and not parent else {}
         with transaction.atomic():
             _ask(story, by)
             root = cls._root(story, parent) if parent else None
             kept = "" if root else one_line(quote)[:LONGEST_QUOTE]
-            words: dict[str, Any] = {"text": said, "quote": kept, "parent": root}
+            words: dict[str, Any] = {"text": said, "quote": kept, "parent": root, **proposed}
             known = by.pk if by is not None else None
             since = timezone.now() - SENT_TWICE
             if before := story.comments.filter(by=known, at__gte=since, **words).first():

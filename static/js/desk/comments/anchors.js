@@ -29,11 +29,53 @@ function start() {
     event.preventDefault();
     const editor = form.querySelector(".ProseMirror")?.editor;
     const block = editor?.isFocused ? blockAt(editor.state) : null;
-    here(block ? wordsOf(block.node) : "");
+    here(block ? wordsOf(block.node) : "", block ? passageIn(block, editor.state.selection) : {});
   });
 }
 
-const here = (quote) => announce(document, "desk:comment-here", { quote });
+const here = (quote, passage = {}) => announce(document, "desk:comment-here", { quote, ...passage });
+
+/** Whether words are none of the paragraph's own: a footnote, or what is only suggested. */
+const isBeside = ({ marks }) => marks.some(({ type }) => ["storyFootnote", "storyInsertion"].includes(type.name));
+
+/** The characters of a block's own words, each with its place in the text. */
+function charactersOf({ node, pos }) {
+  const found = [];
+  node.forEach((part, offset) => {
+    if (isBeside(part)) return;
+    const text = part.isText ? part.text : " ";
+    for (let at = 0; at < text.length; at += 1) found.push({ sign: text[at], pos: pos + 1 + offset + at });
+  });
+  return found;
+}
+
+const MOST = 2_000; // characters of a passage
+
+/** The words that are marked in a block, or all of it, and at which character they begin. */
+function passageIn(block, { from, to, empty }) {
+  const all = charactersOf(block);
+  const end = block.pos + block.node.nodeSize;
+  const within = empty || from <= block.pos || to >= end ? all : all.filter(({ pos }) => pos >= from && pos < to);
+  const passage = within.map(({ sign }) => sign).join("");
+  return passage.length > MOST ? {} : { passage, at: Math.max(0, all.indexOf(within[0])) };
+}
+
+/** Put a wording in the place of a passage; false where that is not there any more, or not once. */
+function putWording(editor, block, { passage, at, proposal }) {
+  const all = charactersOf(block);
+  const text = all.map(({ sign }) => sign).join("");
+  let start = text.startsWith(passage, at) ? at : text.indexOf(passage);
+  if (start !== at && (start < 0 || text.includes(passage, start + 1))) start = -1;
+  if (start < 0 || !passage) return false;
+  const [first, last] = [all[start].pos, all[start + passage.length - 1].pos + 1];
+  if (last - first !== passage.length) return false;
+  const { state } = editor;
+  const words = proposal.replace(/\s*\n\s*/g, " ");
+  const marks = state.doc.nodeAt(first)?.marks ?? [];
+  const tr = words ? state.tr.replaceWith(first, last, state.schema.text(words, marks)) : state.tr.delete(first, last);
+  editor.view.dispatch(tr.scrollIntoView());
+  return true;
+}
 
 const known = new WeakMap(); // a node of the text never changes
 
@@ -43,7 +85,7 @@ function wordsOf(node) {
     let text = "";
     // Footnotes are no part of the paragraph that they stand in.
     node.descendants((part) => {
-      if (!part.marks.some(({ type }) => type.name === "storyFootnote")) text += part.text ?? " ";
+      if (!isBeside(part)) text += part.text ?? " ";
     });
     text = text.trim().replace(/\s+/g, " ");
     known.set(node, text.length > LONGEST ? [...text].slice(0, LONGEST).join("") : text);
@@ -153,6 +195,12 @@ async function mark(editor) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     editor.view.nodeDOM(place)?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
   });
+  document.addEventListener("desk:put-wording", ({ detail: { id, button, done } }) => {
+    const place = key.getState(editor.state).anchors.find((one) => one.id === id)?.pos;
+    const node = Number.isInteger(place) ? editor.state.doc.nodeAt(place) : null;
+    const { passage, at, proposal } = button.dataset;
+    done(Boolean(node) && putWording(editor, { node, pos: place }, { passage, at: Number(at), proposal }));
+  });
   return (threads) => tell({ threads });
 }
 
@@ -180,7 +228,7 @@ class Watch {
     made.addEventListener("mousedown", (event) => event.preventDefault());
     made.addEventListener("click", () => {
       const block = blockAt(this.view.state);
-      if (block) here(wordsOf(block.node));
+      if (block) here(wordsOf(block.node), passageIn(block, this.view.state.selection));
     });
     return made;
   }

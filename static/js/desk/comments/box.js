@@ -22,6 +22,7 @@ class Box {
     this.box = desk.root.querySelector("template[data-composer]").content.firstElementChild.cloneNode(true);
     this.area = this.at("text");
     this.label();
+    this.wording();
     const thread = anchor.parent && desk.root.querySelector(`[data-thread="${Number(anchor.parent)}"]`);
     (thread || desk.root.querySelector("[data-comments-drafts]")).append(this.box);
     this.area.addEventListener("input", () => this.keep());
@@ -45,6 +46,28 @@ class Box {
     if (parent) this.at("send").textContent = words.answer;
   }
 
+  /** A wording for the words that were marked, or for the paragraph. */
+  wording() {
+    const { parent, quote, passage, proposal } = this.anchor;
+    const frame = this.at("wording");
+    frame.hidden = Boolean(parent) || !quote || passage === undefined;
+    frame.open = proposal !== undefined;
+    const area = this.at("proposal");
+    area.value = proposal ?? passage ?? "";
+    area.addEventListener("input", () => {
+      this.anchor = { ...this.anchor, proposal: area.value };
+      this.keep();
+    });
+    area.addEventListener("keydown", (event) => this.pressed(event));
+  }
+
+  /** What is posted of it. */
+  get proposed() {
+    const { passage, at, proposal, parent } = this.anchor;
+    if (parent || proposal === undefined || proposal === passage) return null;
+    return { proposal: [proposal], passage: [passage], passage_at: [String(at)] };
+  }
+
   show() {
     this.area.focus();
     this.box.scrollIntoView({ block: "nearest" });
@@ -57,7 +80,7 @@ class Box {
 
   keep() {
     const text = this.area.value;
-    const draft = text.trim() ? { text, anchor: this.anchor, at: Date.now() } : null;
+    const draft = text.trim() || this.proposed ? { text, anchor: this.anchor, at: Date.now() } : null;
     this.safe = this.desk.drafts.keep(this.key, draft);
     this.at("kept").textContent = this.safe && draft ? this.desk.words.kept : "";
   }

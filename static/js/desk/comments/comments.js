@@ -72,10 +72,10 @@ class Comments {
   /** Send what a box holds; called by the box. */
   async send(one, pressed) {
     const text = one.area.value;
-    if (!text.trim()) return one.wrong(this.words.empty);
+    if (!text.trim() && !one.proposed) return one.wrong(this.words.empty);
     const { parent, quote } = one.anchor;
     one.isBusy = true;
-    const said = await post(this.root.dataset.url, parent ? { text: [text], parent: [String(parent)] } : { text: [text], quote: [quote ?? ""] });
+    const said = await post(this.root.dataset.url, parent ? { text: [text], parent: [String(parent)] } : { text: [text], quote: [quote ?? ""], ...one.proposed });
     one.isBusy = false;
     this.waiting.delete(one);
     if (said.kind === "ok") return this.sent(one, said.answer, pressed);
@@ -142,8 +142,20 @@ class Comments {
       this.threads.mark(id);
       announce(document, "desk:go-to-thread", { id });
     }
+    const put = target.closest("[data-put]");
+    if (put) announce(document, "desk:put-wording", { id, button: put, done: (said) => this.putIn(id, put, said) });
     const button = target.closest("[data-resolve]");
     if (button) this.resolve(id, button);
+  }
+
+  /** What a comment proposed stands in the text now, or its place has changed. */
+  async putIn(id, put, isIn) {
+    const wrong = put.closest("[data-thread]").querySelector("[data-put-wrong]");
+    wrong.textContent = isIn ? "" : this.words.putChanged;
+    wrong.hidden = isIn;
+    if (!isIn) return;
+    await this.resolve(id, this.threads.thread(id).querySelector("[data-resolve]"));
+    this.say(this.words.putIn);
   }
 
   async resolve(id, button) {

@@ -22,7 +22,7 @@ function partsOf(block) {
     const marks = marksOf(node);
     if (!node.isText) {
       const breaks = node.type.name === "hardBreak";
-      parts.push({ word: nameOf(node), marks: breaks ? [] : marks, from: offset, to: offset + node.nodeSize, breaks });
+      parts.push({ word: nameOf(node), marks: breaks ? marks.filter(isTold) : marks, told: marks.some(isTold), from: offset, to: offset + node.nodeSize, breaks });
       return;
     }
     for (const { 0: piece, index } of node.text.matchAll(SPACE)) {
@@ -30,12 +30,15 @@ function partsOf(block) {
       const words = space ? [{ segment: " ", index: 0 }] : segments.segment(piece);
       for (const { segment, index: within } of words) {
         const from = offset + index + within;
-        parts.push({ word: segment, marks, from, to: from + (space ? piece.length : segment.length), space, text: true });
+        parts.push({ word: segment, marks, from, to: from + (space ? piece.length : segment.length), space, text: true, told: marks.some(isTold) });
       }
     }
   });
   return parts;
 }
+
+const isTold = (mark) => /^story(Insertion|Deletion)/.test(mark);
+const sameTold = (one, other) => String(one.marks.filter(isTold)) === String(other.marks.filter(isTold));
 
 /** They, as the server keeps them: no spaces or breaks at the edges, none twice; and no space
     with marks that its neighbours don't have. */
@@ -43,13 +46,15 @@ function tidied(parts) {
   const kept = [];
   for (const part of parts) {
     const last = kept.at(-1);
-    if (part.space && (!last || last.space || last.breaks)) continue;
-    if (part.breaks && last?.space) kept.pop();
-    if (!part.breaks || kept.length) kept.push(part);
+    // What a suggestion puts in or takes out stays as it is.
+    const same = !last || sameTold(last, part);
+    if (part.space && !part.told && same && (!last || last.space || last.breaks)) continue;
+    if (part.breaks && last?.space && !last.told && same) kept.pop();
+    if (!part.breaks || kept.length || part.told) kept.push(part);
   }
-  while (kept.at(-1)?.space || kept.at(-1)?.breaks) kept.pop();
+  while ((kept.at(-1)?.space || kept.at(-1)?.breaks) && !kept.at(-1).told) kept.pop();
   return kept.map((part, at) => {
-    const shared = part.space ? part.marks.filter((mark) => [-1, 1].every((by) => kept[at + by].marks.includes(mark))) : part.marks;
+    const shared = part.space ? part.marks.filter((mark) => isTold(mark) || [-1, 1].every((by) => kept[at + by]?.marks.includes(mark))) : part.marks;
     return { ...part, key: JSON.stringify([part.word, shared]) };
   });
 }
