@@ -55,6 +55,7 @@ LONG = (
     # (test_unsaved.py, test_uploads.py, test_address_line.py, test_refusals.py, access/).
     "tests/admin/access/test_passkeys_browser.py::test_an_answer_to_another",
     "tests/admin/access/test_passkeys_browser.py::test_the_other_pages",
+    "tests/admin/translations/test_translations_browser.py",
     "tests/admin/fronts/test_fronts_axe_browser.py",
     "tests/admin/fronts/test_thirty_browser.py",
     "tests/admin/test_before_saving_browser.py",

@@ -199,6 +199,12 @@ def test_a_reporter_does_not_reach_the_stories_of_others(client: Client) -> None
         assert "Mine" not in Article.objects.get(pk=story.pk).content()["headline"]
 
 
+def test_a_form_that_nothing_was_refused_of_does_not_say_so(desk: Client) -> None:
+    """By that its script knows that what it holds was never saved."""
+    page = desk.get(change(cast.draft())).content.decode()
+    assert [one for one in (" data-refused>", " data-refused=") if one in page] == []
+
+
 # --- Posted by the form's script ----------------------------------------------------
 
 

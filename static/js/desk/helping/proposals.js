@@ -55,7 +55,7 @@ export class Proposals {
     const named = about.textContent || about.value;
     const ways = tag("span", { class: "proposal-ways" },
       button(label, () => this.done(row, take() || words.taken), { "aria-label": `${label}: ${named}`, "data-take": "" }),
-      button(words.refuse, () => this.done(row, words.refused), { class: "button small plain", "aria-label": `${words.refuse}: ${named}` }));
+      button(words.refuse, () => this.done(row, words.saidRefused), { class: "button small plain", "aria-label": `${words.refuse}: ${named}` }));
     row.append(mark, about, ways);
     this.list.append(row);
     return row;
