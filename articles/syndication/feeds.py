@@ -229,7 +229,7 @@ def _in_full(story: Article, site: str, address: str, pictures: dict[int, Pictur
         words = caption or found.caption
         return (
             f'<figure><img src="{found.jpeg_for(800)}" alt="{_attribute(found.alt_text)}">'
-            f"<figcaption>{words if caption else _attribute(words)} {_attribute(found.credit)}"
+            f"<figcaption>{words if caption else _attribute(words)} {_attribute(_credit(found))}"
             "</figcaption></figure>"
         )
 
@@ -254,6 +254,11 @@ def _in_full(story: Article, site: str, address: str, pictures: dict[int, Pictur
     expanded = expanded.replace('<a href="#', f'<a href="{address}#')
     words = notes.NoteWords(_("Notes"), _("Note %d"), _("Back to the text"))
     return notes.numbered(expanded, words, address)
+
+
+def _credit(picture: Picture) -> str:
+    """Its credit, and how it came about as far as readers are told."""
+    return " · ".join(filter(None, [picture.credit, picture.source_told]))
 
 
 def _told(corrections: list[Correction]) -> str:

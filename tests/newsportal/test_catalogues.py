@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 from articles.models import Article, Correction
+from articles.models.pictures.sources import TOLD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCALES = ROOT / "articles" / "locale"
@@ -54,7 +55,7 @@ def messages() -> set[Message]:
         for path in (ROOT / "articles" / room).rglob("*.py"):
             found |= set(told_by(path.read_text("utf-8")))
     found |= {("", str(label)) for label in [*Article.Kind.labels, *Correction.Kind.labels]}
-    return found
+    return found | {("", str(label)) for label in TOLD.values()}
 
 
 def catalogue(language: str) -> GNUTranslations:

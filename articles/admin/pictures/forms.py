@@ -16,6 +16,7 @@ from articles.models import Picture
 from articles.models.common.texts import LineField
 from articles.models.pictures.replacing import twin_of
 from articles.models.pictures.rights import SEEN, why_not
+from articles.models.pictures.sources import Source
 
 TAKEN = _("JPEG, PNG, WebP, AVIF, TIFF or GIF.")
 
@@ -119,6 +120,7 @@ class PictureForm(RequiredOnceUsedForm):
             "terms",
             "use",
             "licence_expires_on",
+            "source_type",
             "focal_x",
             "focal_y",
         ]
@@ -134,6 +136,9 @@ class PictureForm(RequiredOnceUsedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields.pop("upload", None)
+        else:
+            # The file says it.
+            self.fields.pop("source_type", None)
 
     def clean_alt_text(self) -> str:
         """One line, however it was pasted."""
@@ -215,6 +220,11 @@ class BulkForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    source_type = forms.ChoiceField(
+        label=_("Origin"),
+        choices=[("", _("Leave as it is")), *Source.choices[1:]],
+        required=False,
+    )
     use = forms.ChoiceField(
         label=_("May be used for"),
         choices=[("", _("Leave as it is")), *Picture.Use.choices],
@@ -245,7 +255,7 @@ class BulkForm(forms.Form):
         return [name for name, value in before.items() if getattr(picture, name) != value]
 
 
-_PLAIN = ("credit", "licence", "licence_expires_on", "use")
+_PLAIN = ("credit", "licence", "licence_expires_on", "use", "source_type")
 
 
 def _with(names: list[str], more: list[str]) -> list[str]:

@@ -25,6 +25,7 @@ from articles.models import Picture
 from articles.models.common.slices import Turn
 from articles.models.pictures.places import in_use
 from articles.models.pictures.rights import amend
+from articles.models.pictures.sources import AI, Source
 
 #: So many pictures are changed in one go.
 MAX_SELECTED = 500
@@ -106,6 +107,24 @@ class LapseFilter(SimpleListFilter):
         return queryset
 
 
+class OriginFilter(SimpleListFilter):
+    """Filter by how they came about."""
+
+    title = _("origin")
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """AI, a camera, or nobody knows."""
+        return [("ai", _("Made or edited with AI")), ("camera", _("Camera original")),
+                ("unknown", _("Unknown"))]  # fmt: skip
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> QuerySet[Picture]:
+        """Those of that origin."""
+        wanted = {"ai": AI, "camera": {Source.CAPTURE}, "unknown": {Source.UNKNOWN}}
+        chosen = self.value()
+        return queryset.filter(source_type__in=wanted[chosen]) if chosen in wanted else queryset
+
+
 class UploaderFilter(SimpleListFilter):
     """Filter by uploader."""
 
@@ -136,6 +155,7 @@ class LibraryList(AllowedLookupsAdmin[Picture]):
         LackingFilter,
         LapseFilter,
         UseFilter,
+        OriginFilter,
         UploaderFilter,
         ("created_at", admin.DateFieldListFilter),
     )

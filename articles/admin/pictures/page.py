@@ -32,6 +32,7 @@ from articles.models.pictures.rights import (
     log_deleted,
     why_not,
 )
+from articles.models.pictures.sources import Source
 
 #: A number that a row can have.
 MAX_ID = 2**63 - 1
@@ -47,10 +48,11 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         """The file first when it is added, the picture itself afterwards."""
         words = ["alt_text", "decorative", "caption", "headline", "people", "tags"]
         rights = ["credit", "creator", "copyright", "licence", "licence_url", "terms"]
+        rights += ["use", "licence_expires_on", *(["source_type"] if obj else [])]
         return [
             (None, {"fields": ["preview" if obj else "upload"]}),
             (_("Words"), {"fields": words}),
-            (_("Rights"), {"fields": [*rights, "use", "licence_expires_on"]}),
+            (_("Rights"), {"fields": rights}),
             (_("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["focal-numbers"]}),
         ]
 
@@ -129,6 +131,8 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
         shown, others = self._places(request, picture)
         return {
             "lacking": picture.lacks(),
+            "said": (told := picture.provenance or {}),
+            "said_source": dict(Source.choices).get(told.get("source", ""), ""),
             "held": picture.use == Picture.Use.NONE,
             "places": shown,
             "other_places": others,

@@ -99,6 +99,7 @@ def card_of(request: HttpRequest, picture: Picture, refused: str | None = None) 
         "decorative": picture.decorative,
         "focal": [round(picture.focal_x, 2), round(picture.focal_y, 2)],
         "lapses": picture.licence_note,
+        "origin": picture.source_told,
         "lapsed": picture.has_lapsed,
         "may_change": not refused,
         "why_not": refused,

@@ -44,8 +44,9 @@ FILES: dict[str, tuple[Any, Any, Callable[[bytes, imaging.Limits], brand.Files]]
 }
 TEXTS = ("name", "tagline", "accent", "accent_night", "band", "headline_face", "text_face")
 FOOTER = ("footer", "links", "profiles", "contact")
+RULES = ("ai_pictures",)
 #: What the log keeps of a change, and what can be put back.
-EDITED = (*TEXTS, *FILES, *FOOTER)
+EDITED = (*TEXTS, *FILES, *FOOTER, *RULES)
 
 
 class ColourField(forms.CharField):
@@ -67,7 +68,7 @@ class PaperForm(forms.ModelForm[Paper]):
 
     class Meta:
         model = Paper
-        fields = [*TEXTS, *FOOTER]
+        fields = [*TEXTS, *FOOTER, *RULES]
         field_classes = dict.fromkeys(("accent", "accent_night", "band"), ColourField)
         labels = {
             "accent": _("Accent"),
@@ -102,6 +103,8 @@ class PaperForm(forms.ModelForm[Paper]):
         self.fields["name"].widget.attrs["placeholder"] = settings.SITE_NAME
         self.fields["tagline"].widget.attrs["placeholder"] = settings.SITE_TAGLINE
         self.initial["version"] = self.instance.version
+        # What a page without it posts leaves it as it is.
+        self.fields["ai_pictures"].required = False
         for name, (label, help_text, _make) in FILES.items():
             self.fields[f"new_{name}"] = forms.FileField(
                 label=label,
@@ -147,7 +150,7 @@ class PaperForm(forms.ModelForm[Paper]):
         now = Paper.objects.select_for_update().filter(pk=1).first() or Paper()
         if shown is None or shown == now.version:
             return
-        names = {self.fields[name].label: getattr(now, name) for name in (*TEXTS, *FOOTER)}
+        names = {self.fields[name].label: getattr(now, name) for name in (*TEXTS, *FOOTER, *RULES)}
         theirs = [
             said("%(field)s is now “%(value)s”") % {"field": label, "value": value}
             for (label, value), name in zip(names.items(), (*TEXTS, *FOOTER), strict=True)

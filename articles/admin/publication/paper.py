@@ -44,6 +44,7 @@ class PaperAdmin(AllowedLookupsAdmin[Paper]):
         (_("Colours"), {"fields": ("accent", "accent_night", "band")}),
         (_("Fonts"), {"fields": ("headline_face", "text_face")}),
         (_("Footer"), {"fields": ("footer", "links", "profiles", "contact")}),
+        (_("Publishing"), {"fields": ("ai_pictures",)}),
     )
 
     def get_urls(self) -> list[URLPattern]:

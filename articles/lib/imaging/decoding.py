@@ -13,7 +13,8 @@ from articles.lib.imaging import colour, turns
 from articles.lib.imaging.formats.container import MOST_ICC, Container
 from articles.lib.imaging.formats.sniffing import Kind
 from articles.lib.imaging.limits import Limits, inspect
-from articles.lib.imaging.metadata import exif
+from articles.lib.imaging.metadata import exif, provenance
+from articles.lib.imaging.metadata.provenance import Provenance
 from articles.lib.imaging.metadata.words import Words, gather
 from articles.lib.imaging.refusal import NotAPicture, Reason, damaged
 
@@ -48,6 +49,7 @@ class Decoded:
     image: Image.Image = field(repr=False)
     words: Words
     moving: bool = False
+    provenance: Provenance = field(default_factory=Provenance)
 
 
 def decode(
@@ -76,7 +78,8 @@ def decode(
     width, height = container.width, container.height
     if _orientation(container) >= 5:
         width, height = height, width
-    return Decoded(kind, width, height, upright, gather(container), container.moving)
+    words, told = gather(container), provenance.read(container)
+    return Decoded(kind, width, height, upright, words, container.moving, told)
 
 
 def scale(width: int, height: int, *, turned: bool = False) -> int:

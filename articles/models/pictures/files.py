@@ -39,6 +39,7 @@ class PictureFiles:
     licence: str
     licence_url: str
     terms: str
+    source_type: str
     edition: str
     files: list[str]
 
@@ -58,12 +59,14 @@ class PictureFiles:
             copyright=self.copyright,
             licence=self.licence_url or LICENCES.get(self.licence, ""),
             terms=self.terms,
+            source=self.source_type,
         )
 
     @property
     def next_edition(self) -> str:
         """The edition that its rights ask for now."""
-        said = repr((self.rights, imaging.RECIPE))
+        # As it was before there were sources, for all pictures without one.
+        said = repr((self.rights, imaging.RECIPE)) + self.source_type
         return hashlib.sha256(said.encode()).hexdigest()[:8]
 
     @property

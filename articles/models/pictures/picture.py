@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from articles.models.common.actors import account
 from articles.models.common.texts import Line, Lines, Names
 from articles.models.common.tracked import Tracked
 from articles.models.pictures.files import PictureFiles
+from articles.models.pictures.sources import AI, TOLD, Source
 from articles.signals import renditions_wanted
 
 #: What the workers write; whoever saves a picture that they have in hand leaves it alone.
@@ -127,6 +129,17 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
         blank=True,
         help_text=_("The last day on which it may be published."),
     )
+    source_type = models.CharField(
+        _("origin"),
+        max_length=40,
+        choices=Source.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("How it came about. Readers are told of AI, composites and camera originals."),
+    )
+    #: What the file says of that (`lib/imaging/metadata/provenance`); nobody has checked it.
+    provenance = models.JSONField(null=True, editable=False)
     focal_x = models.FloatField(
         _("focal point, across"),
         default=0.5,
@@ -150,7 +163,7 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
     public = Public(
         fields=frozenset({
             "alt_text", "decorative", "caption", "credit", "focal_x", "focal_y",
-            "sha256", "width", "height", "tone", "edition", "files", "use",
+            "sha256", "width", "height", "tone", "edition", "files", "use", "source_type",
         }),
         keys=("picture:{pk}",),
     )  # fmt: skip
@@ -204,6 +217,8 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
         self.width, self.height = upload.picture.width, upload.picture.height
         self.file_size = len(upload.data)
         self.tone = imaging.tone(upload.picture)
+        self.source_type = upload.picture.provenance.source
+        self.provenance = asdict(upload.picture.provenance)
         path = original_path(self, "")
         self.original.storage.save(path, ContentFile(upload.data))
         self.original = path
@@ -267,6 +282,16 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
             return str(_("Licence expired"))
         form = "j M" if last.year == timezone.localdate().year else "j M Y"
         return str(_("Licence expires %(day)s") % {"day": formats.date_format(last, form)})
+
+    @property
+    def is_of_ai(self) -> bool:
+        """Whether it was made or edited with AI, as far as is known."""
+        return self.source_type in AI
+
+    @property
+    def source_told(self) -> str:
+        """What readers are told of how it came about; "" for nothing."""
+        return str(TOLD.get(self.source_type, ""))
 
     @property
     def is_waiting(self) -> bool:

@@ -16,10 +16,12 @@ from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.pictures.picture import Picture
 
 #: What belongs to the file, and comes and goes with it.
-OF_FILE = ("sha256", "width", "height", "tone", "kind", "file_size", "focal_x", "focal_y")
+OF_FILE = ("sha256", "width", "height", "tone", "kind", "file_size", "focal_x", "focal_y",
+           "source_type", "provenance")  # fmt: skip
 OF_RENDITIONS = ("files", "edition", "made")
 TAKEN = (
     *("sha256", "width", "height", "tone", "kind", "file_size", "original"),
+    *("source_type", "provenance"),
     *(*OF_RENDITIONS, "renditions_due", "attempts", "renditions_error"),
 )
 #: How far shapes may differ so that the focal point still points at the same thing.

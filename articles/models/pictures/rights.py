@@ -36,7 +36,7 @@ LIBRARY = "articles.delete_picture"
 #: What readers see, or what is written into the files that they get.
 SEEN = frozenset({
     "alt_text", "decorative", "caption", "credit", "creator", "copyright", "licence",
-    "licence_url", "terms", "use", "licence_expires_on", "focal_x", "focal_y",
+    "licence_url", "terms", "use", "licence_expires_on", "focal_x", "focal_y", "source_type",
 })  # fmt: skip
 #: All that is edited; what is not in SEEN is the library's own.
 EDITED = (*sorted(SEEN), "headline", "people", "tags")

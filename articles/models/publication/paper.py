@@ -59,6 +59,13 @@ class Paper(Tracked):
         GROTESQUE = "grotesque", _("Grotesque sans: Helvetica, Arial")
         SYSTEM = "system", _("System font")
 
+    class AIPictures(models.TextChoices):
+        """What the checks say of pictures that were made or edited with AI."""
+
+        ALLOW = "allow", _("Publish them; readers are told")
+        WARN = "warn", _("Ask for a reason")
+        REFUSE = "refuse", _("Refuse them")
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = Line(_("name"), max_length=60, blank=True)
     tagline = Line(_("tagline"), max_length=120, blank=True)
@@ -82,6 +89,14 @@ class Paper(Tracked):
     links = Lines(_("links"), max_length=4_000, blank=True, validators=[links_with_labels])
     profiles = Lines(_("profiles"), max_length=1_500, blank=True, validators=[one_address_a_line])
     contact = models.EmailField(_("e-mail for readers"), blank=True)
+    ai_pictures = models.CharField(
+        _("pictures made with AI"),
+        max_length=10,
+        choices=AIPictures.choices,
+        default=AIPictures.ALLOW,
+        db_default=AIPictures.ALLOW,
+        help_text=_("In the checks before a story is published."),
+    )
     #: Title, address and language of the pages in the footer, repeated here so that no page
     #: asks for them. Written by `Page`.
     footer_pages = models.JSONField(default=list, editable=False)

@@ -29,6 +29,7 @@ from articles.models.common.fetched import fetched
 from articles.models.common.findings import Finding
 from articles.models.common.prepared import Prepared
 from articles.models.pictures.picture import Picture
+from articles.models.publication.paper import Paper
 from articles.models.story.rights import Owned, reach
 from articles.models.style.said import said_of
 from articles.models.suggestions.checks import undecided
@@ -178,6 +179,8 @@ def uses(copy: Copy) -> Iterator[Finding]:
     for pk, picture in sorted(copy.pictures.items()):
         where = "picture" if pk == copy.content["picture"] else "body"
         name = {"picture": str(picture)}
+        if picture.is_of_ai:
+            yield from of_ai(picture, where)
         if picture.use == Picture.Use.NONE:
             message = _("“%(picture)s” is not for publication.") % name
             yield Finding("picture-held", "error", message, where)
@@ -187,6 +190,18 @@ def uses(copy: Copy) -> Iterator[Finding]:
             else:
                 message = _("“%(picture)s” may be used once only; it is in another story.")
             yield Finding("picture-once", "error", message % (name | {"story": other}), where)
+
+
+def of_ai(picture: Picture, where: str) -> Iterator[Finding]:
+    """What the publication says of pictures of AI; one query."""
+    rule = Paper.objects.filter(pk=1).values_list("ai_pictures", flat=True).first()
+    name = {"picture": picture}
+    if rule == Paper.AIPictures.REFUSE:
+        message = _("“%(picture)s” was made or edited with AI, which isn’t published here.") % name
+        yield Finding("ai-picture", "error", message, where)
+    elif rule == Paper.AIPictures.WARN:
+        message = _("“%(picture)s” was made or edited with AI. Readers are told.") % name
+        yield Finding("ai-picture", "warning", message, where)
 
 
 def headline(copy: Copy) -> Iterator[Finding]:

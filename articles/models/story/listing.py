@@ -39,6 +39,7 @@ PICTURE_NOT_SHOWN = (
     "copyright",
     "creator",
     "licence_url",
+    "provenance",
 )
 #: What these lists, and the desk's, are read off.
 INDEXES = [

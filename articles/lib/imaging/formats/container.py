@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 #: Blocks beyond these are no metadata that anybody wrote; they are passed over. In bytes.
 MOST_ICC = 4 << 20
 MOST_WORDS = 1 << 20
+#: With the thumbnails that are in manifests.
+MOST_C2PA = 8 << 20
 #: More parts than this make no picture, only work. Writers make a chunk every 8 kB at least.
 MOST_PARTS = 65_536
 
@@ -30,6 +32,8 @@ class Container:
     xmp: bytes = field(default=b"", repr=False)
     iptc: bytes = field(default=b"", repr=False)
     icc: bytes = field(default=b"", repr=False)
+    #: The boxes of C2PA's manifests.
+    c2pa: bytes = field(default=b"", repr=False)
     coded: int = 0
     held: int = 0
     #: The edges that are left of it, in pixels as stored: left, top, right, bottom.

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
-from articles.lib.imaging.formats.container import MOST_ICC, MOST_PARTS, Container
+from articles.lib.imaging.formats.container import MOST_C2PA, MOST_ICC, MOST_PARTS, Container
 from articles.lib.imaging.refusal import NotAPicture, Reason, damaged
 
 #: Baseline, extended and progressive, Huffman or arithmetic. Not lossless, not hierarchical.
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
 _RARE_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF, 0xDE}
 _SCAN, _END, _TABLES = 0xDA, 0xD9, {0xC4, 0xCC, 0xDB, 0xDD}
-_APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
+_APP0, _APP1, _APP2, _APP11, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE
 _NEXT = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 #: Each scan passes over the whole picture. Programs make about ten.
 MOST_SCANS = 100
@@ -23,7 +24,9 @@ def read(data: bytes) -> Container:
     """The container in `data`, a JPEG file. Raises NotAPicture where it can't be one."""
     kept = [b"\xff\xd8"]
     frames: list[bytes] = []
-    found: dict[str, list[bytes]] = {"exif": [], "xmp": [], "icc": [], "iptc": [], "adobe": []}
+    found: dict[str, list[bytes]] = {
+        "exif": [], "xmp": [], "icc": [], "iptc": [], "adobe": [], "c2pa": [],
+    }  # fmt: skip
     for marker, start, end in _segments(data):
         if marker in _RARE_FRAMES:
             raise NotAPicture(Reason.FLAVOUR, kind="JPEG")
@@ -49,6 +52,7 @@ def read(data: bytes) -> Container:
         xmp=b"".join(found["xmp"][:1]),
         iptc=b"".join(found["iptc"]),
         icc=_profile(found["icc"]),
+        c2pa=_boxes(found["c2pa"]),
         held=_coefficients(frames[0], width * height) if scans > 1 else 0,
         plain_inks=frames[0][5] == 4 and not found["adobe"],
     )
@@ -86,6 +90,8 @@ def _sort(marker: int, body: bytes, found: dict[str, list[bytes]]) -> None:
         found["xmp"].append(body[29:])
     elif marker == _APP2 and body.startswith(b"ICC_PROFILE\0"):
         found["icc"].append(body[12:])
+    elif marker == _APP11 and body.startswith(b"JP"):
+        found["c2pa"].append(body[2:])
     elif marker == _APP13 and body.startswith(b"Photoshop 3.0\0"):
         found["iptc"].append(body[14:])
     elif marker == _APP14 and body.startswith(b"Adobe"):
@@ -100,6 +106,21 @@ def _profile(parts: list[bytes]) -> bytes:
         part[1:2] == bytes([len(parts)]) for part in parts
     )
     return whole if complete and len(whole) <= MOST_ICC else b""
+
+
+def _boxes(parts: list[bytes]) -> bytes:
+    """The boxes of JUMBF from their numbered parts, each of which repeats its box's head."""
+    whole: dict[bytes, list[tuple[int, bytes]]] = {}
+    for part in parts:
+        if len(part) >= 14:
+            whole.setdefault(part[:2], []).append((int.from_bytes(part[2:6], "big"), part[6:]))
+    found: list[bytes] = []
+    for numbered in whole.values():
+        numbered.sort(key=itemgetter(0))
+        head = 16 if numbered[0][1][:4] == b"\0\0\0\1" else 8
+        found += [numbered[0][1], *(part[head:] for _number, part in numbered[1:])]
+    boxes = b"".join(found)
+    return boxes if len(boxes) <= MOST_C2PA else b""
 
 
 def _scans(data: bytes, position: int) -> int:

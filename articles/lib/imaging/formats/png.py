@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.lib.imaging.formats.container import (
+    MOST_C2PA,
     MOST_ICC,
     MOST_PARTS,
     MOST_WORDS,
@@ -32,6 +33,8 @@ def read(data: bytes) -> Container:
             kept.append(data[position:end])
         elif name in {b"iCCP", b"eXIf", b"iTXt"} and end - position <= MOST_ICC:
             _sort(name, data[position + 8 : end - 4], blocks)
+        elif name == b"caBX" and end - position <= MOST_C2PA:
+            blocks.setdefault(name, data[position + 8 : end - 4])
         elif name == b"acTL":
             frames = int.from_bytes(data[position + 8 : position + 12], "big")
         seen.add(name)
@@ -45,6 +48,7 @@ def read(data: bytes) -> Container:
         exif=blocks.get(b"eXIf", b""),
         xmp=blocks.get(b"iTXt", b""),
         icc=blocks.get(b"iCCP", b""),
+        c2pa=blocks.get(b"caBX", b""),
         moving=frames > 1,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.lib.imaging.formats.container import (
+    MOST_C2PA,
     MOST_ICC,
     MOST_PARTS,
     MOST_WORDS,
@@ -30,6 +31,8 @@ def read(data: bytes) -> Container:
         width, height = max(width, here[0]), max(height, here[1])
         if name in {b"ICCP", b"EXIF", b"XMP "} and end - position <= MOST_ICC:
             blocks.setdefault(name, data[position + 8 : end])
+        if name == b"C2PA" and end - position <= MOST_C2PA:
+            blocks.setdefault(name, data[position + 8 : end])
         frames += name == b"ANMF"
         position = end + (end & 1)
     else:
@@ -42,6 +45,7 @@ def read(data: bytes) -> Container:
         exif=exif.removeprefix(b"Exif\0\0"),
         xmp=xmp if len(xmp) <= MOST_WORDS else b"",
         icc=blocks.get(b"ICCP", b""),
+        c2pa=blocks.get(b"C2PA", b""),
         moving=frames > 1,
     )
 

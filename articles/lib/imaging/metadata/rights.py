@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
 
 from articles.lib.imaging.metadata import xmp
+from articles.lib.imaging.metadata.provenance import SPACE
 from articles.lib.imaging.metadata.words import clean
 
 _ARTIST, _COPYRIGHT = 315, 33432
@@ -25,6 +26,8 @@ class Rights:
     copyright: str = ""
     licence: str = ""
     terms: str = ""
+    #: Its digital source type; no part of what is said of it, so that an empty one changes nothing.
+    source: str = field(default="", repr=False)
 
     def blocks(self) -> dict[str, Any]:
         """The blocks of metadata as Pillow's writers of JPEG, WebP and AVIF take them."""
@@ -41,6 +44,7 @@ class Rights:
                 "photoshop:Credit": clean(self.credit),
                 "xmpRights:WebStatement": clean(self.licence, 500),
                 "xmpRights:UsageTerms": clean(self.terms, 1_000),
+                **({"Iptc4xmpExt:DigitalSourceType": SPACE + self.source} if self.source else {}),
             }
         )
         blocks: dict[str, Any] = {"exif": exif.tobytes()} if len(exif) else {}

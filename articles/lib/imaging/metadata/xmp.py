@@ -39,6 +39,7 @@ _NAMES = {
     "country": ("photoshop:Country",),
     "keywords": ("dc:subject",),
     "people": ("Iptc4xmpExt:PersonInImage",),
+    "source_type": ("Iptc4xmpExt:DigitalSourceType",),
 }
 
 

@@ -56,6 +56,7 @@ def read(data: bytes) -> Container:
         coded=colour.coded + (alpha.coded if alpha else 0),
     )
     words.put_into(container, items)
+    container.c2pa = words.manifests(data)
     return container
 
 

@@ -28,4 +28,5 @@ def read(data: bytes) -> Container:
             bare[item.at : item.at + 4] = b"skip"
     container = Container(width=width, height=height, bare=bytes(bare))
     words.put_into(container, items)
+    container.c2pa = words.manifests(data)
     return container
