@@ -148,3 +148,17 @@ def test_a_long_list_of_statements_is_no_function() -> None:
 
 def lines_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
+
+
+def test_no_scripts_import_each_other_in_a_circle() -> None:
+    """A script's name holds the hash of what it imports: a circle has none, and no portal starts."""
+    imported = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
+    known = {
+        path: {(path.parent / name).resolve() for name in imported.findall(path.read_text())}
+        for path in SCRIPTS.rglob("*.js")
+    }
+    left = dict(known)
+    while ready := [path for path, names in left.items() if not names & left.keys()]:
+        for path in ready:
+            del left[path]
+    assert sorted(str(path.relative_to(ROOT)) for path in left) == []

@@ -2,6 +2,7 @@
 // and blocks that come or go (articles/lib/html/suggestions.py says what each means). What one does
 // with them is fetched once there are any, or once somebody wants to suggest.
 import { Extension, Mark } from "django-prose-editor/editor";
+import { MODE } from "./mode.js";
 
 const BLOCKS = [
   "paragraph", "heading", "listItem", "bulletList", "orderedList", "blockquote", "horizontalRule", "table",
@@ -23,8 +24,6 @@ const mark = (name, tag) => Mark.create({
 });
 
 const DOES = new Set(["suggest", "take", "refuse", "next-suggestion"]);
-/** Where this tab remembers that one suggests in this story. */
-export const MODE = (form) => `newsportal:suggesting:${form.dataset.pk || "new"}`;
 
 const Insertion = mark("storyInsertion", "ins");
 const Deletion = mark("storyDeletion", "del");

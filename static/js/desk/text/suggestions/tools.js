@@ -2,8 +2,8 @@
 import { Plugin, pm } from "django-prose-editor/editor";
 import { announce } from "../../common/elements.js";
 import { Bar } from "./bar.js";
-import { MODE } from "./marks.js";
 import { drawn } from "./drawing.js";
+import { MODE } from "./mode.js";
 import { isMisfit, proposed, stretches } from "./proposing.js";
 import { DELETION, INSERTION, keyOf, listed, resolved } from "./resolving.js";
 
