@@ -151,7 +151,7 @@ def lines_of(path: Path) -> list[str]:
 
 
 def test_no_scripts_import_each_other_in_a_circle() -> None:
-    """A script's name holds the hash of what it imports: a circle has none, and no portal starts."""
+    """A script's name holds the hash of what it imports: in a circle, no name can be found."""
     imported = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
     known = {
         path: {(path.parent / name).resolve() for name in imported.findall(path.read_text())}
