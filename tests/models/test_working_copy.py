@@ -34,6 +34,20 @@ def test_it_works() -> None:
     assert sorted(topic.name for topic in story.topics.all()) == ["Cranes", "Ports"]
 
 
+def test_what_a_former_release_has_written_is_whole() -> None:
+    story = cast.draft()
+    former = story.content()
+    for name in contents.LATER:
+        del former[name]
+    revision = Revision(article=story, number=1, content=former, by_name="somebody")
+    Revision.objects.bulk_create([revision])
+    Article.objects.filter(pk=story.pk).update(working=revision)
+    story = Article.objects.get()
+    assert story.content().keys() == set(contents.FIELDS)
+    story.write(story.content(), None)
+    assert numbers(story) == [(1, "saved")]
+
+
 def test_the_same_again_makes_no_revision() -> None:
     story = cast.draft()
     for _time in range(3):

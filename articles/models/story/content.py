@@ -49,6 +49,8 @@ MOMENTS = ("publish_at", "expires_at")
 LISTS = ("authors", "topics")
 FLAGS = ("sensitive",)
 BODIES = ("body",)
+#: What revisions of former releases lack.
+LATER = {"language": ""}
 FIELDS = (*TEXTS, *CHOICES, *MOMENTS, *LISTS, *FLAGS)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -60,6 +60,14 @@ class Revision(Snapshot):
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """The row, with every field of today also where a former release has written it."""
+        revision = super().from_db(db, field_names, values)
+        if isinstance(content := revision.__dict__.get("content"), dict):
+            revision.content = {**contents.LATER, **content}
+        return revision
 
 
 def _revision() -> models.ForeignKey[Revision | None, Revision | None]:
