@@ -62,9 +62,11 @@ class Revision(Snapshot):
         return f"{self.article_id}/{self.number}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
         """The row, with every field of today also where a former release has written it."""
-        revision = super().from_db(db, field_names, values)
+        revision = super().from_db(db, field_names, values, **more)
         if isinstance(content := revision.__dict__.get("content"), dict):
             revision.content = {**contents.LATER, **content}
         return revision
