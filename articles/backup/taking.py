@@ -50,7 +50,7 @@ class Taking:
         self.made = Manifest(
             # To the microsecond: they are told apart, and in order, by their names.
             name=f"{now.strftime(manifest.STAMP)}-{now.microsecond:06}",
-            site=Paper.current().called,
+            site=Paper.named().called,
             made_at=now.isoformat(),
             vendor="",
             server="",

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.common.texts import AccountName, Line, keep_seen
 
 #: What of the newsroom is looked after without writing for it. Everything else is content.
-SETTINGS = ("category", "page", "paper", "entry", "appointment")
+SETTINGS = ("category", "page", "paper", "entry", "appointment", "stylerule", "ownword")
 
 #: Accounts and roles are the library's; their names stand in ours, the log, comments and lists.
 keep_seen(User, username=AccountName, first_name=Line, last_name=Line)

@@ -135,6 +135,11 @@ class Paper(Tracked):
         note("chrome")
         return cls.objects.filter(pk=1).first() or cls()
 
+    @classmethod
+    def named(cls) -> Paper:
+        """The paper as far as its name, which it has had in every release; one query."""
+        return cls.objects.only("name").filter(pk=1).first() or cls()
+
     @property
     def called(self) -> str:
         """Its name, else the one in the settings."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -237,7 +237,7 @@ def _ask_language(source: int, tag: str, *, besides: int | None = None) -> None:
         pk__in=group
     )
     asked = found.exclude(pk=besides).filter(binned_at__isnull=True)
-    rows = asked.values_list("headline", "language", KT("working__content__language"))
+    rows = asked.values_list("headline", "language", KeyTextTransform("language", "working__content"))
     for headline, shown, written in rows:
         if tag in {shown or site_tag(), (shown if written is None else written) or site_tag()}:
             said = _("There is a version in %(language)s already: “%(story)s”.")

@@ -117,7 +117,7 @@ if (dialog) {
     new: () => go(dialog.dataset.new),
     template,
     start: () => go(dialog.dataset.start),
-    notices: () => go(dialog.dataset.notices),
+    notices: () => go(dialog.dataset.told),
     keys: show,
     search,
   };
