@@ -133,6 +133,9 @@ LOGGED = {
     "paper": {"paper"},
     "user": {"account", "factor"},
     "group": {"role"},
+    "stylerule": {"style", "style_delete"},
+    "ownword": {"style", "style_delete"},
+    "storytemplate": {"template"},
     "appointment": {"plan_changes", "cancel_plan", "try_again", "take_back"},
 }
 #: What only machines write, and the log itself.

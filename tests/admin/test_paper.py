@@ -39,7 +39,7 @@ def upload(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 def form(**fields: Any) -> dict[str, Any]:
     names = (
         "name tagline accent accent_night band headline_face text_face footer links profiles"
-        " contact"
+        " contact ai_pictures"
     )
     paper = Paper.current()
     return {name: getattr(paper, name) for name in names.split()} | {

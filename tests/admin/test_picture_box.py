@@ -327,7 +327,7 @@ def test_the_box_follows_the_picture_that_is_chosen(writer: Page) -> None:
     cast.picture(
         "navy", caption="The lamp.", alt_text="A lamp", licence_expires_on=date(2020, 1, 1)
     )
-    writer.get_by_role("button", name="Change").click()
+    writer.get_by_role("button", name="Lead picture Change").click()
     dialog = writer.get_by_role("dialog")
     expect(dialog.get_by_text("Licence expired")).to_be_visible()
     dialog.get_by_text("The lamp.").click()

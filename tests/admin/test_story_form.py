@@ -201,7 +201,7 @@ def test_a_story_without_revisions_opens_in_few_queries(desk: Client) -> None:
     story = cast.draft(picture=cast.picture(), topics=["Ports"])
     with CaptureQueriesContext(connection) as queries:
         answer = desk.get(change(story))
-    assert len(queries) <= 18
+    assert len(queries) <= 20
     assert answer.context["base"] == 0
     assert Article.objects.get().working is None
 

@@ -23,7 +23,7 @@ CHANGED = {
     *("django_session", "articles_desksession", "articles_previewlink", "articles_mail"),
     *("articles_passwordlink", "articles_passwordrequest"),
     *("articles_restoration", "articles_backup"),
-    *("articles_passwordlink", "articles_passwordrequest"),
+    *("articles_notice", "articles_pushdevice", "articles_pushmessage"),
 }
 
 

@@ -114,6 +114,10 @@ class PaperForm(forms.ModelForm[Paper]):
             )
             self.fields[f"no_{name}"] = forms.BooleanField(label=_("Remove"), required=False)
 
+    def clean_ai_pictures(self) -> str:
+        """As it is, where nothing is said of it."""
+        return self.cleaned_data["ai_pictures"] or self.instance.ai_pictures
+
     # --- Colours ------------------------------------------------------------------
 
     def clean_accent(self) -> str:
@@ -150,10 +154,11 @@ class PaperForm(forms.ModelForm[Paper]):
         now = Paper.objects.select_for_update().filter(pk=1).first() or Paper()
         if shown is None or shown == now.version:
             return
-        names = {self.fields[name].label: getattr(now, name) for name in (*TEXTS, *FOOTER, *RULES)}
+        edited = {name: getattr(now, name) for name in (*TEXTS, *FOOTER, *RULES)}
         theirs = [
-            said("%(field)s is now “%(value)s”") % {"field": label, "value": value}
-            for (label, value), name in zip(names.items(), (*TEXTS, *FOOTER), strict=True)
+            said("%(field)s is now “%(value)s”")
+            % {"field": self.fields[name].label, "value": value}
+            for name, value in edited.items()
             if value != self.cleaned_data.get(name, value)
         ]
         # Shown again, the form is one of the present version.

@@ -126,7 +126,8 @@ class PaperAdmin(AllowedLookupsAdmin[Paper]):
         return HttpResponseRedirect(request.path)
 
     def _put(self, request: HttpRequest, paper: Paper, note: str = "") -> None:
-        before = Paper.objects.filter(pk=1).values(*EDITED).first() or dict.fromkeys(EDITED, "")
+        known = Paper.objects.filter(pk=1).first() or Paper()
+        before = {name: getattr(known, name) for name in EDITED}
         changed = [name for name in EDITED if getattr(paper, name) != before[name]]
         if not changed:
             return

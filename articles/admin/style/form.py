@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.languages.known import language
 from articles.lib.languages.known import languages as known_languages
 from articles.models import StyleRule
 from articles.models.common.texts import LinesField
+from articles.models.style.rules import MOST_RULES
 
 FIELDS = (
     "pattern", "proposal", "why", "exact", "of_word", "outside_quotations", "exceptions",
@@ -55,6 +58,13 @@ class StyleRuleForm(forms.ModelForm[StyleRule]):
             section.empty_label = _("All sections")
             # Without the icons that open sections in other windows.
             section.widget = getattr(section.widget, "widget", section.widget)
+
+    def clean(self) -> dict[str, Any]:
+        """As many as a newsroom may keep."""
+        if self.instance.pk is None and StyleRule.objects.count() >= MOST_RULES:
+            said = gettext("There are %(most)d rules already. Delete some first.")
+            raise ValidationError(said % {"most": MOST_RULES})
+        return super().clean() or self.cleaned_data
 
 
 def languages(known: str = "") -> list[tuple[str, Any]]:

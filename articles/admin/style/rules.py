@@ -22,7 +22,6 @@ from articles.admin.style.form import FIELDS, StyleRuleForm
 from articles.admin.style.trying import try_out
 from articles.models import Entry, OwnWord, StyleRule
 from articles.models.style import start
-from articles.models.style.rules import MOST_RULES
 
 
 @admin.register(StyleRule)
@@ -122,10 +121,6 @@ class StyleRuleAdmin(LoggedAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "start_set": left})
 
     # --- One ----------------------------------------------------------------------
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """As many as a newsroom may keep."""
-        return super().has_add_permission(request) and StyleRule.objects.count() < MOST_RULES
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Who made it is known."""

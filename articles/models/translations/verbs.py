@@ -237,8 +237,8 @@ def _ask_language(source: int, tag: str, *, besides: int | None = None) -> None:
         pk__in=group
     )
     asked = found.exclude(pk=besides).filter(binned_at__isnull=True)
-    rows = asked.values_list("headline", "language", KeyTextTransform("language", "working__content"))
-    for headline, shown, written in rows:
+    working = KeyTextTransform("language", "working__content")
+    for headline, shown, written in asked.values_list("headline", "language", working):
         if tag in {shown or site_tag(), (shown if written is None else written) or site_tag()}:
             said = _("There is a version in %(language)s already: “%(story)s”.")
             raise LanguageTaken(said % {"language": language(tag).name, "story": headline})
