@@ -61,7 +61,7 @@ class StyleRuleForm(forms.ModelForm[StyleRule]):
 
     def clean(self) -> dict[str, Any]:
         """As many as a newsroom may keep."""
-        if self.instance.pk is None and StyleRule.objects.count() >= MOST_RULES:
+        if self.instance._state.adding and StyleRule.objects.count() >= MOST_RULES:
             said = gettext("There are %(most)d rules already. Delete some first.")
             raise ValidationError(said % {"most": MOST_RULES})
         return super().clean() or self.cleaned_data
