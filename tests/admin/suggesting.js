@@ -3,7 +3,7 @@
 async ({ seeds, steps, samples }) => {
   const { pm } = await import("django-prose-editor/editor");
   const at = (name) => import(`/static/js/desk/text/suggestions/${name}.js`);
-  const [{ proposed, stretches, said }, { resolved, listed }] = [await at("proposing"), await at("resolving")];
+  const [{ proposed, stretches, said }, { resolved }, { listed }] = [await at("proposing"), await at("resolving"), await at("listing")];
   const { editor } = document.querySelector(".ProseMirror");
   const { schema } = editor;
   const { Fragment, DOMSerializer } = pm.model;

@@ -82,16 +82,6 @@ def _marked(piece: Token) -> dict[str, Any]:
     return {"shift": name if opens(piece) else ""}
 
 
-def _suggesting(marks: Marks, within: list[str], piece: Token) -> Marks:
-    """`marks` from a <mark> on, which goes into or out of those that it stands in."""
-    if opens(piece):
-        within.append(piece.attr("class") or "")
-    elif within:
-        within.pop()
-    ins, gone = (name if name in within else "" for name in ("suggested-ins", "suggested-del"))
-    return marks._replace(ins=ins, gone=gone)
-
-
 def stretches(kind: Kind, words: Iterable[Word]) -> Iterator[Stretch]:
     """Yield as few stretches as the marks of `words` allow."""
     for marks, group in groupby(words, key=itemgetter(1)):

@@ -1,6 +1,6 @@
 // The line below the text that says what is suggested, with a press to take or refuse each, or all.
 import { button, tag } from "../../common/elements.js";
-import { hueOf } from "./drawing.js";
+import { hueOf, moment } from "./drawing.js";
 
 const LONGEST = 60; // characters of a suggestion's words that are shown
 
@@ -24,6 +24,12 @@ function told({ ins, gone, blocks }) {
   return parts.flatMap((part, at) => (at ? [" → ", part] : [part]));
 }
 
+/** Whether the bar would say the same. */
+function isAlike({ list, ...one }, { list: other, ...shown }) {
+  if (Object.keys(one).some((name) => one[name] !== shown[name]) || list.length !== other.length) return false;
+  return list === other || list.every(({ key, ins, gone }, at) => key === other[at].key && ins === other[at].ins && gone === other[at].gone);
+}
+
 export class Bar {
   constructor(tools) {
     this.tools = tools;
@@ -44,7 +50,8 @@ export class Bar {
     this.box.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
     this.all.addEventListener("toggle", () => this.show(true));
     tools.editor.view.dom.closest(".prose-editor").append(this.box);
-    this.shown = "";
+    this.shown = {};
+    this.rows = new Map();
   }
 
   decideAll(taken) {
@@ -57,9 +64,9 @@ export class Bar {
 
   show(anew = false) {
     const { tools } = this;
-    const { list, current, on } = tools;
-    const state = JSON.stringify([list.map(({ key, ins, gone }) => [key, ins, gone]), current, on, tools.known, this.all.open]);
-    if (state === this.shown && !anew) return;
+    const { list, current, on, told } = tools;
+    const state = { list, current, on, told, open: this.all.open };
+    if (!anew && isAlike(state, this.shown)) return;
     this.shown = state;
     this.box.hidden = !list.length && !on && !this.said.textContent;
     this.mode.setAttribute("aria-pressed", String(on));
@@ -67,13 +74,26 @@ export class Bar {
     this.next.hidden = this.both.hidden = this.all.hidden = !list.length;
     const one = list.find(({ key }) => key === current);
     this.now.replaceChildren(...(one ? this.row(one) : []));
-    if (this.all.open) this.list.replaceChildren(...list.map((each) => tag("li", {}, ...this.row(each, true))));
+    if (this.all.open) this.showAll(list);
+  }
+
+  /** The list of all: rows that say the same stay, with the focus that may be in one. */
+  showAll(list) {
+    const rows = new Map();
+    for (const one of list) {
+      const says = JSON.stringify([one.ins, one.gone, one.blocks, this.tools.about(one.key)]);
+      const row = this.rows.get(one.key);
+      rows.set(one.key, row?.says === says ? row : { says, item: tag("li", {}, ...this.row(one, true)) });
+    }
+    this.rows = rows;
+    const items = [...rows.values()].map(({ item }) => item);
+    if (items.length !== this.list.children.length || items.some((item, at) => item !== this.list.children[at])) this.list.replaceChildren(...items);
   }
 
   row(one, leads = false) {
     const { tools } = this;
     const about = tools.about(one.key);
-    const when = about.at ? new Date(about.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "not saved yet";
+    const when = about.at ? moment(about.at) : "not saved yet";
     const who = tag("span", { class: `suggestions-who hue-${hueOf(about)}` }, tag("b", { dir: "auto" }, about.name || "System"), ` ${when}: `);
     const words = tag("span", { class: "suggestions-words" }, ...told(one));
     const name = `${about.name}: ${one.gone} ${one.ins}`.slice(0, 120);

@@ -102,24 +102,3 @@ function ofText(node, decide) {
   });
   return changed ? node.copy(Fragment.from(kept)) : node;
 }
-
-/** The keys of all suggestions in it, in order, each with what it puts in and takes out, in words. */
-export function listed(doc) {
-  const found = new Map();
-  const at = (key, pos) => {
-    if (!found.has(key)) found.set(key, { key, pos, end: pos, ins: "", gone: "", blocks: [] });
-    return found.get(key);
-  };
-  doc.descendants((node, pos) => {
-    for (const [key, side] of [[node.attrs.ins, "ins"], [node.attrs.gone, "gone"], [keyOf(node, INSERTION), "ins"], [keyOf(node, DELETION), "gone"]]) {
-      if (!key) continue;
-      const one = at(key, pos);
-      one.end = Math.max(one.end, pos + node.nodeSize);
-      if (node.isInline) one[side] += node.text ?? "\n";
-      else if (isBreak(node)) one[side] += one[side] ? "\n" : "";
-      if (node.isBlock) one.blocks.push({ side, name: node.type.name });
-      else if (node.isInline) one.end = pos + node.nodeSize;
-    }
-  });
-  return [...found.values()];
-}

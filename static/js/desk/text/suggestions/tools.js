@@ -2,10 +2,11 @@
 import { Plugin, pm } from "django-prose-editor/editor";
 import { announce } from "../../common/elements.js";
 import { Bar } from "./bar.js";
-import { drawn } from "./drawing.js";
+import { drawn, redrawn } from "./drawing.js";
+import { listed } from "./listing.js";
 import { MODE } from "./mode.js";
 import { isMisfit, proposed, stretches } from "./proposing.js";
-import { DELETION, INSERTION, keyOf, listed, resolved } from "./resolving.js";
+import { DELETION, INSERTION, keyOf, resolved } from "./resolving.js";
 
 const plugin = new pm.state.PluginKey("storySuggestions");
 const LETTERS = 12; // of a key
@@ -17,7 +18,7 @@ function newKey() {
 
 export class Tools {
   constructor(editor, form) {
-    Object.assign(this, { editor, form, made: new Set(), decided: {} });
+    Object.assign(this, { editor, form, made: new Set(), decided: {}, told: 0 });
     this.known = JSON.parse(document.getElementById("suggestions-known")?.textContent || "{}") || {};
     this.on = Boolean(sessionStorage.getItem(MODE(form)));
     editor.storage.storySuggestions.isOn = this.on;
@@ -25,6 +26,7 @@ export class Tools {
     editor.registerPlugin(this.plugin());
     form.addEventListener("desk:saved", ({ detail }) => {
       Object.assign(this.known, detail.suggestions);
+      this.told += 1;
       this.show();
     });
     this.show();
@@ -48,8 +50,8 @@ export class Tools {
     return new Plugin({
       key: plugin,
       state: {
-        init: (_config, state) => this.marks(state),
-        apply: (tr, old, _before, state) => (tr.docChanged || tr.getMeta(plugin) ? this.marks(state, old) : tr.selectionSet ? { ...old, current: this.at(state, old.list) } : old),
+        init: (_config, state) => this.marked(state),
+        apply: (tr, old, _before, state) => this.after(tr, old, state),
       },
       appendTransaction: (transactions, before, state) => this.turned(transactions, before, state),
       props: {
@@ -60,9 +62,20 @@ export class Tools {
     });
   }
 
-  marks(state, old = null) {
+  marked(state) {
     const list = listed(state.doc);
-    return { list, drawn: list.length || old?.list.length ? drawn(state.doc, this) : pm.view.DecorationSet.empty, current: this.at(state, list) };
+    return { list, drawn: drawn(state.doc, this), current: this.at(state, list) };
+  }
+
+  /** What is known of the text after a step. One that changes nothing asks for all anew: of whose each is. */
+  after(tr, old, state) {
+    if (!tr.docChanged) {
+      if (tr.getMeta(plugin)) return this.marked(state);
+      return tr.selectionSet ? { ...old, current: this.at(state, old.list) } : old;
+    }
+    const list = listed(tr.doc);
+    const is = list.length || old.list.length;
+    return { list, drawn: is ? redrawn(old.drawn, tr, this) : old.drawn, current: this.at(state, list) };
   }
 
   /** The suggestion at the cursor. */
