@@ -166,8 +166,8 @@ def _quick_settings() -> None:
     for name in ("PASSWORD_HASHERS", "TASKS"):
         # Whoever has read it before, while modules were loaded, reads it again.
         setting_changed.send(None, setting=name, value=getattr(settings, name), enter=True)
-    # What waits to be told is sent by those tests that ask for it. A thread that is still at it when
-    # its test is over would meet the database being put back, or taken away.
+    # What waits to be told is sent by those tests that ask for it. A thread that is still at it
+    # when its test is over would meet the database being put back, or taken away.
     from articles.notifying import background
 
     background.background.call = _nothing  # type: ignore[method-assign]
