@@ -352,6 +352,8 @@ def django_db_setup(
         watch.ask = asks
         yield
         watch.ask, watch.is_away = _nothing, False
+        with django_db_blocker.unblock():
+            database.leave_alone_on_postgres()
         return
     from django.db import connections
     from django.test import TransactionTestCase

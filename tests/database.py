@@ -80,6 +80,17 @@ def copied_on_postgres() -> None:
     Server(_folder()).database(f"{name}{COPY}", like=name)
 
 
+def leave_alone_on_postgres() -> None:
+    """End what else is connected to the database, which is about to be dropped: the watch may be in
+    the middle of a question that it began in the last test."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connections.close_all()
+
+
 def url_of_copy() -> str:
     """The address of that copy."""
     return f"postgres://postgres@/{connection.settings_dict['NAME']}{COPY}?host={_folder()}"

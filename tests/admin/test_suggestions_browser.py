@@ -45,6 +45,9 @@ def test_it_works(window: Window) -> None:
     for _ in range(3):
         page.keyboard.press("Backspace")
     page.keyboard.press("Home")
+    # The editor hears of it a moment later.
+    at = "() => document.querySelector('.ProseMirror').editor.state.selection.$head.parentOffset"
+    until(lambda: page.evaluate(at) == 0)
     for _ in range(5):
         page.keyboard.press("Delete")
     page.keyboard.type("Nine ")
