@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as portal_settings
 from django.contrib.staticfiles import finders
+from django.core import signing
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -18,6 +19,8 @@ from articles.delivery.door.thread_limit import REFUSED
 from articles.delivery.limits.kinds import SEARCH
 from articles.delivery.limits.limiter import Limiter
 from articles.models import Page, PreviewLink
+from articles.models.notices.unsubscribing import DIGEST, SALT
+from articles.models.planning.feeds import CalendarFeed
 from articles.web.sitewide import policy
 from newsportal.reception import refusals
 from tests import cast
@@ -56,7 +59,11 @@ def public() -> dict[str, str]:
     page = Page.objects.create(title="Ethics", slug="ethics", is_published=True)
     link = PreviewLink.objects.create(article=cast.draft(), by=cast.managing_editor())
     picture = f"pictures/{story.picture.folder.partition('pictures/')[2]}" if story.picture else ""
+    reporter = cast.reporter()
+    told = signing.Signer(salt=SALT).sign_object([reporter.pk, DIGEST])
     by_name = {
+        "planning-feed": f"/calendar/{CalendarFeed.make(reporter)}.ics",
+        "notices-off": f"/.well-known/notices/{told}/",
         "sitemap-part": "/sitemap-1.xml",
         "media": f"/media/{picture}/none.jpg",
         "preview-story": f"/preview/story/{story.pk}/",
