@@ -36,11 +36,3 @@ mail_waits = Signal()
 
 #: Sent once notices are committed of which mails or devices may have to tell.
 notices_wait = Signal()
-
-#: Sent with `article` (its number), `by` and `keys` within the transaction that saves a text in
-#: which these suggestions are new.
-suggested = Signal()
-
-#: Sent with `article`, `by`, `taken` and `refused` (lists of Suggestion) within the transaction of
-#: the text in which they were.
-suggestions_decided = Signal()

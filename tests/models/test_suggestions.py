@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from articles.models import Article, Entry, Suggestion
+from articles.models import Article, Entry, Notice, Suggestion
+from articles.models.notices.notice import Kind
 from articles.models.story import checks
-from articles.signals import suggested, suggestions_decided
 from tests import cast
 from tests.lib.test_suggestions import gone, ins
 
@@ -85,26 +85,21 @@ def test_a_copy_names_them_as_the_story_does() -> None:
 
 
 def test_what_is_taken_and_refused_is_logged_and_told() -> None:
-    story = cast.draft(body=FIRST)
-    told: list[tuple[str, list[str]]] = []
-
-    def hear(**said: Any) -> None:
-        told.append(("new", said["keys"]))
-
-    def decided(**said: Any) -> None:
-        told.extend((how, [one.key for one in said[how]]) for how in ("taken", "refused"))
-
-    suggested.connect(hear)
-    suggestions_decided.connect(decided)
-    try:
-        saved(story, BODY, cast.editor())
-        choice = {"aaaaaa": "taken", "bbbbbb": "refused", "cccccc": "taken", "dddddd": "x"}
-        after = "<p>The harbour council met on Monday, late.</p>"
-        assert saved(story, after, cast.managing_editor(), decided=choice) == after
-    finally:
-        suggested.disconnect(hear)
-        suggestions_decided.disconnect(decided)
-    assert told == [("new", ["aaaaaa", "bbbbbb"]), ("taken", ["aaaaaa"]), ("refused", ["bbbbbb"])]
+    writer, editor = cast.reporter(), cast.editor()
+    story = cast.draft(body=FIRST, created_by=writer)
+    saved(story, BODY, editor)
+    choice = {"aaaaaa": "taken", "bbbbbb": "refused", "cccccc": "taken", "dddddd": "x"}
+    after = "<p>The harbour council met on Monday, late.</p>"
+    assert saved(story, after, cast.managing_editor(), decided=choice) == after
+    told = Notice.objects.filter(article=story.pk).values_list("kind", "to", "note")
+    assert set(told) == {
+        (Kind.SUGGESTED, writer.pk, ""),
+        (
+            Kind.SUGGESTION_SETTLED,
+            editor.pk,
+            "Took 1 suggestion of editor. Refused 1 suggestion of editor.",
+        ),
+    }
     entry = Entry.objects.filter(article=story.pk, verb="edit").first()
     assert entry is not None
     assert entry.note == "Took 1 suggestion of editor. Refused 1 suggestion of editor."

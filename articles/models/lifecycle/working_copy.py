@@ -93,7 +93,8 @@ class WorkingCopy(Submitting):
                 self._take_up(edit, written.revision, by)
                 verb = Entry.Verb.MERGE if written.merged else Entry.Verb.EDIT
                 bodies = newest.content["body"], written.revision.content["body"]
-                edit.log(verb, by, note=why or suggestions.decide(self.pk, by, bodies, decided))
+                said = why or suggestions.decide(self.pk, by, bodies, decided, edit.tells)
+                edit.log(verb, by, note=said)
             if key and by is not None:
                 self._no_longer_unsaved(key, by, written)
         return written

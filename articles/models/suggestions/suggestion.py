@@ -7,7 +7,7 @@ theirs only as far as they wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from articles.lib.merging.claims import Claim, claims_in, taken_from, with_keys
 from articles.models.changes.log import name_of
 from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Line
-from articles.signals import suggested, suggestions_decided
+from articles.models.notices.notice import Kind
 
 KINDS: Final = ("ins", "del")
 #: Characters of its words that are kept, which is as much as a text holds.
@@ -125,10 +125,14 @@ def copy_names(body: str, source: int | None, to: int) -> None:
 
 
 def decide(
-    article: int, by: Actor, bodies: tuple[str, str], decided: Mapping[str, str] | None
+    article: int,
+    by: Actor,
+    bodies: tuple[str, str],
+    decided: Mapping[str, str] | None,
+    tells: Callable[..., None],
 ) -> str:
-    """Say which suggestions a save has `taken` and which it has `refused`, in words for the log,
-    and tell whoever listens to `suggestions_decided`; and, by `suggested`, of those that are new.
+    """Say which suggestions a save has `taken` and which it has `refused`, in words for the log.
+    By `tells` (an edit's), their makers hear of it, and of new ones those whose story it is.
 
     `bodies` are the text before and now: what is still in it, or never was, was not decided.
     """
@@ -140,11 +144,13 @@ def decide(
     for one in rows:
         if decided[one.key] in outcome:
             outcome[decided[one.key]].append(one)
-    if rows:
-        suggestions_decided.send(Suggestion, article=article, by=by, **outcome)
-    if new := now - before:
-        suggested.send(Suggestion, article=article, by=by, keys=sorted(new))
-    return " ".join(filter(None, (_said(outcome["taken"], "taken"), _said(outcome["refused"], ""))))
+    said = " ".join(filter(None, (_said(outcome["taken"], "taken"), _said(outcome["refused"], ""))))
+    if said:
+        makers = [one.by_id for rows in outcome.values() for one in rows]
+        tells(Kind.SUGGESTION_SETTLED, by, said, to=makers)
+    if now - before:
+        tells(Kind.SUGGESTED, by)
+    return said
 
 
 def _said(rows: list[Suggestion], how: str) -> str:
