@@ -62,6 +62,9 @@ STORIES: dict[str, Door] = {
     # What a form's script asks while somebody types.
     "admin:articles_article_address": door(WRITE, POST, REACH),
     "admin:articles_article_proposals": door(WRITE, POST, REACH),
+    "admin:articles_proposal_ask": door(WRITE, POST, REACH),
+    "admin:articles_proposal_translate": door(WRITE, POST, REACH),
+    "admin:articles_proposal": door(WRITE, BOTH, Shows.OWN),
     "admin:articles_article_autosave": door(WRITE, POST, REACH),
     "admin:articles_article_presence": door(WRITE, POST, REACH),
     "admin:articles_article_discard": door(WRITE, POST, Shows.OWN),

@@ -21,6 +21,8 @@ from articles.models.topics.taxonomy import Tagging
 
 #: So many are proposed.
 MOST = 8
+#: Topics that a model may choose from, and taggings that are looked through for them.
+LISTED, LATEST = 120, 400
 #: Stories like this one have a topic in common from so many of them on, and from such a part.
 _STORIES, _PART = 2, 0.25
 #: A name in a headline, in a standfirst, in the text.
@@ -42,6 +44,21 @@ def proposed(
     """The topics for a story of these `texts` (headline, standfirst, body), the likeliest first;
     `alike` are the numbers of stories like it with how much they are, `chosen` the topics that it
     has. At most eight queries."""
+    ranked = _ranked(texts, alike)
+    kept = [Proposed(pk, name, why) for pk, name, why in ranked if pk not in chosen]
+    return kept[:MOST]
+
+
+def to_choose_from(texts: Sequence[str], alike: Mapping[int, float]) -> list[str]:
+    """Names of the paper's topics for a model to choose from: those, and the last that were
+    written of. A few queries more."""
+    likely = [name for _pk, name, _why in _ranked(texts, alike)]
+    latest = Tagging.objects.filter(seen(path="content_object__")).order_by("-content_object")
+    names = latest.values_list("tag__name", flat=True)[:LATEST]
+    return list(dict.fromkeys([*likely[:LISTED], *names]))[:LISTED]
+
+
+def _ranked(texts: Sequence[str], alike: Mapping[int, float]) -> list[tuple[int, str, str]]:
     found = _named(texts)
     for pk, (name, why, worth) in _shared(alike).items():
         if pk in found:
@@ -50,8 +67,7 @@ def proposed(
         else:
             found[pk] = (name, why, worth)
     ranked = sorted(found.items(), key=lambda item: (-item[1][2], item[1][0]))
-    kept = [Proposed(pk, name, why) for pk, (name, why, _worth) in ranked if pk not in chosen]
-    return kept[:MOST]
+    return [(pk, name, why) for pk, (name, why, _worth) in ranked]
 
 
 _Found = dict[int, tuple[str, str, float]]

@@ -15,6 +15,7 @@ from articles.models.desk.bulk import BulkJob
 from articles.models.desk.comments import Comment
 from articles.models.desk.front_visits import FrontVisit
 from articles.models.desk.preview_links import PreviewLink
+from articles.models.desk.proposals import Proposal
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
 from articles.models.lifecycle.appointments import Appointment, Heartbeat
@@ -110,6 +111,7 @@ __all__ = [
     "PictureUse",
     "Plan",
     "PreviewLink",
+    "Proposal",
     "Purge",
     "PushDevice",
     "PushMessage",

@@ -52,6 +52,7 @@ NOT_PERSONAL = "says nothing of people with accounts"
 RULES: dict[str, Rule] = {
     # About the person alone.
     "articles.FrontVisit": Rule(What.GOES, "which fronts are open"),
+    "articles.Proposal": Rule(What.GOES, "what a language model was asked for"),
     "articles.Autosave": Rule(What.GOES, "texts that were typed and not saved"),
     "articles.CalendarFeed": Rule(What.GOES, "the address of their calendar", secret=("digest",)),
     "articles.SavedFilter": Rule(What.GOES, "filters that they have saved"),

@@ -19,6 +19,8 @@ from articles.models import Article, Author, Correction, Paper, Topic
 LONGEST_HEADLINE: Final = 110
 CONTEXT: Final = "https://schema.org"
 Node = dict[str, Any]
+#: IPTC's digital source type of what people made together with a model, as schema.org names it.
+_HELPED: Final = f"{CONTEXT}/CompositeWithTrainedAlgorithmicMediaDigitalSource"
 
 #: Left as they are, these could end the script element, or begin a comment in it.
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -63,6 +65,7 @@ def story(
         "inLanguage": article.language_code,
         "wordCount": article.word_count,
         "isAccessibleForFree": True,
+        "digitalSourceType": _HELPED if article.ai_helped else "",
         "correction": [_correction(one) for one in corrections],
     }
     return _without_nothing(node)

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.lib.embeds import address as addresses
 from articles.lib.embeds import custom, registry
 from newsportal import environment as env
+from newsportal.outlets.helping import *  # noqa: F403
 
 #: Players and cards that may stand in stories, by the names of their providers; none: no others
 #: than those of EMBED_PROVIDERS.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.admin.desk_pages import Left, Window
+    from tests.model_server import ModelServer
 
 #: As Playwright opens a window.
 SIZE = {"width": 1280, "height": 720}
@@ -101,3 +102,26 @@ def window(logged_in: Window) -> Window:
         return opened(logged_in(person, **options), path)
 
     return open_form
+
+
+@pytest.fixture
+def model(settings: Any) -> Iterator[ModelServer]:
+    """The newsroom's language model: a server of the test's own."""
+    from tests.model_server import KEY, running_model
+
+    with running_model() as server:
+        settings.LANGUAGE_MODEL_URL, settings.LANGUAGE_MODEL = server.url, "tiny"
+        settings.LANGUAGE_MODEL_KEY = KEY
+        yield server
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread's work is done before the answer: it could not see a row of the test's own."""
+    from articles.helping.work import Threads
+
+    def begin(threads: Threads, do: Any) -> None:
+        do()
+        threads.release()
+
+    monkeypatch.setattr(Threads, "begin", begin)

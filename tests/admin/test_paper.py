@@ -39,7 +39,7 @@ def upload(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 def form(**fields: Any) -> dict[str, Any]:
     names = (
         "name tagline accent accent_night band headline_face text_face footer links profiles"
-        " contact ai_pictures"
+        " contact ai_pictures tells_of_ai ai_words model_rules"
     )
     paper = Paper.current()
     return {name: getattr(paper, name) for name in names.split()} | {

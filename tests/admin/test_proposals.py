@@ -90,3 +90,5 @@ def test_a_press_asks_and_a_press_takes(window: Window) -> None:
     page.keyboard.press("Control+s")
     until(lambda: '<aside class="facts">' in str(Article.objects.get().content()["body"]))
     assert len(Article.objects.get().content()["topics"]) == 1
+    expect(page.locator(".story-bar")).to_contain_text("Saved")
+    expect(box.get_by_role("button", name="Propose topics")).to_be_visible()

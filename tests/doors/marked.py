@@ -148,6 +148,7 @@ class Rows:
             "entry": Entry.objects.create(verb=Entry.Verb.PAPER).pk,
             "appointment": 1,
             "dbtaskresult": 1,
+            "proposal": 1,
         }
 
     def values(self, name: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ FILES: dict[str, tuple[Any, Any, Callable[[bytes, imaging.Limits], brand.Files]]
 }
 TEXTS = ("name", "tagline", "accent", "accent_night", "band", "headline_face", "text_face")
 FOOTER = ("footer", "links", "profiles", "contact")
-RULES = ("ai_pictures",)
+RULES = ("ai_pictures", "tells_of_ai", "ai_words", "model_rules")
 #: What the log keeps of a change, and what can be put back.
 EDITED = (*TEXTS, *FILES, *FOOTER, *RULES)
 
@@ -96,6 +96,7 @@ class PaperForm(forms.ModelForm[Paper]):
             "footer": forms.Textarea(attrs={"rows": 3}),
             "links": forms.Textarea(attrs={"rows": 6, "placeholder": "About us /about/"}),
             "profiles": forms.Textarea(attrs={"rows": 3}),
+            "model_rules": forms.Textarea(attrs={"rows": 6}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -45,6 +45,7 @@ class PaperAdmin(AllowedLookupsAdmin[Paper]):
         (_("Fonts"), {"fields": ("headline_face", "text_face")}),
         (_("Footer"), {"fields": ("footer", "links", "profiles", "contact")}),
         (_("Publishing"), {"fields": ("ai_pictures",)}),
+        (_("Help of AI"), {"fields": ("tells_of_ai", "ai_words", "model_rules")}),
     )
 
     def get_urls(self) -> list[URLPattern]:

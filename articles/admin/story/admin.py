@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from js_asset import Media
 
 from articles.admin.comments import threads, views
-from articles.admin.helping import proposals
+from articles.admin.helping import asking, proposals, translating
 from articles.admin.history import conflict
 from articles.admin.history import views as history
 from articles.admin.placing import panel
@@ -68,6 +68,8 @@ class StoryAdmin(StoryList):
             placing,
             proposals,
             translations,
+            asking,
+            translating,
         )
         return [
             path("add/", rescuing(wrap(self.add_view)), name="articles_article_add"),
@@ -202,6 +204,7 @@ class StoryAdmin(StoryList):
             "base": posted.get("_base") or (story.base_number() if story else 0),
             "autosaves": unsaved.for_form(request, story) if not posted else [],
             "sections": form.sections,
+            "language_model": asking.about_model(),
             "site_language": site_tag(),
             "templates": offered(request.user) if not (story or posted) else [],
             "copy_key": str(uuid4()) if self.has_add_permission(request) else "",

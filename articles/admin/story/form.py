@@ -55,6 +55,7 @@ FIELDS = (
     "search_description",
     "social_title",
     "social_description",
+    "ai_helped",
 )
 #: What may hold too much though each of its parts is fine.
 BOUNDED = ("body", "authors", "topics")
@@ -128,7 +129,8 @@ class StoryForm(forms.ModelForm[Article]):
         shown |= {name: contents.moment(content[name]) for name in contents.MOMENTS}
         # What was posted is shown again as it was posted.
         self.topics_chosen = {} if self.is_bound else topic_choices(content["topics"])
-        shown |= {"topics": list(self.topics_chosen), "sensitive": content["sensitive"]}
+        shown |= {"topics": list(self.topics_chosen)}
+        shown |= {name: content[name] for name in contents.FLAGS}
         past = shown["publish_at"] and shown["publish_at"] <= timezone.now()
         if self.instance.is_out and past:
             shown["publish_at"] = None
@@ -195,7 +197,7 @@ class StoryForm(forms.ModelForm[Article]):
     def content(self) -> Content:
         """What a valid form says, for `Article.write()`."""
         cleaned = self.cleaned_data
-        content: Content = {field: cleaned[field] for field in (*contents.TEXTS, "sensitive")}
+        content: Content = {field: cleaned[field] for field in (*contents.TEXTS, *contents.FLAGS)}
         content |= {
             field: cleaned[field].pk if cleaned[field] else None for field in contents.CHOICES
         }

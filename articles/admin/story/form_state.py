@@ -249,7 +249,7 @@ def fields_of(content: contents.Content) -> dict[str, Any]:
         fields[name] = [f"{local:%Y-%m-%dT%H:%M:%S}" if local else ""]
     topics = topic_choices(content["topics"])
     fields |= {"authors": [str(pk) for pk in content["authors"]], "topics": list(topics)}
-    fields["sensitive"] = ["on"] if content["sensitive"] else []
+    fields |= {name: ["on"] if content[name] else [] for name in contents.FLAGS}
     authors = Author.objects.in_bulk(content["authors"])
     labels = {
         "authors": {str(pk): author.name for pk, author in authors.items()},

@@ -21,6 +21,7 @@ from articles.admin.common.json_views import json_view, refusal, wants_json
 from articles.admin.history.difference import Names, differences
 from articles.admin.story.preview import accessible_story
 from articles.admin.translations.box import beside, rows_of
+from articles.helping.service import service
 from articles.lib.languages.known import languages
 from articles.models import Article, NotAllowed, Right, Translation, may
 from articles.models.translations.group import TRANSLATED, Source, source_for
@@ -161,6 +162,7 @@ def _context(request: HttpRequest, story: Article, found: Source) -> dict[str, A
         "story": story,
         "fields": fields,
         "can_edit": may(request.user, Right.EDIT, story),
+        "has_model": service() is not None,
         "is_history": True,
     }
 

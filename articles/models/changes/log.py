@@ -123,6 +123,9 @@ class Entry(models.Model):
         LINK_VERSION = "link_version", _("linked a translation")
         UNLINK_VERSION = "unlink_version", _("unlinked a translation")
         UP_TO_DATE = "up_to_date", _("marked as up to date")
+        ASK_MODEL = "ask_model", _("asked the language model")
+        TAKE_PROPOSAL = "take_proposal", _("took a proposal")
+        REFUSE_PROPOSAL = "refuse_proposal", _("refused a proposal")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models.access import devices, forgotten, links, sessions
 from articles.models.changes.log import Entry
 from articles.models.common.slices import Turn
+from articles.models.desk.proposals import Proposal
 from articles.models.notices.notice import Notice
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
@@ -45,6 +46,7 @@ def prune(now: datetime | None = None) -> int:
     gone = 0
     now = now or timezone.now()
     _name_dead_tasks(now)
+    Proposal.objects.clear(now)
     for rows in _old(now):
         found = list(rows.order_by().values_list("pk", flat=True)[:SLICE])
         if found:
@@ -96,4 +98,5 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
         yield logins.old()
     yield links.old()
     yield Notice.objects.old(now)
+    yield Proposal.objects.old(now)
     yield from forgotten.old()

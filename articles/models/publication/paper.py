@@ -97,6 +97,29 @@ class Paper(Tracked):
         db_default=AIPictures.ALLOW,
         help_text=_("In the checks before a story is published."),
     )
+    tells_of_ai = models.BooleanField(
+        _("tell readers of AI"),
+        default=True,
+        db_default=True,
+        help_text=_("Under stories that are marked as made with the help of AI."),
+    )
+    ai_words = Line(
+        _("in these words"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Leave empty for “Made with the help of AI.” in the readers’ language."),
+    )
+    #: What a language model is told besides, by the newsroom.
+    model_rules = Lines(
+        _("house rules for the language model"),
+        max_length=4_000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Sent with every question: how you write, what you never write."),
+    )
     #: Title, address and language of the pages in the footer, repeated here so that no page
     #: asks for them. Written by `Page`.
     footer_pages = models.JSONField(default=list, editable=False)
@@ -107,7 +130,7 @@ class Paper(Tracked):
         fields=frozenset({
             "name", "tagline", "logo", "logo_night", "icon", "card", "accent", "accent_night",
             "band", "headline_face", "text_face", "footer", "links", "profiles", "contact",
-            "footer_pages",
+            "footer_pages", "tells_of_ai", "ai_words",
         }),
         keys=("chrome",),
         new=("chrome",),

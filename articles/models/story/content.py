@@ -47,10 +47,10 @@ ONE_LINE = ("headline", "agency", "search_title", "social_title")
 CHOICES = ("section", "picture")
 MOMENTS = ("publish_at", "expires_at")
 LISTS = ("authors", "topics")
-FLAGS = ("sensitive",)
+FLAGS = ("sensitive", "ai_helped")
 BODIES = ("body",)
 #: What revisions of former releases lack.
-LATER = {"language": ""}
+LATER: Content = {"language": "", "ai_helped": False}
 FIELDS = (*TEXTS, *CHOICES, *MOMENTS, *LISTS, *FLAGS)
 
 
@@ -100,7 +100,7 @@ def posted(fields: Mapping[str, list[str]]) -> Content:
     given |= {name: _local_moment((fields.get(name) or [""])[-1]) for name in MOMENTS}
     given["authors"] = [pk for pk in map(_number, fields.get("authors") or []) if pk]
     given["topics"] = topic_names(fields.get("topics") or [])
-    given["sensitive"] = bool(fields.get("sensitive"))
+    given |= {name: bool(fields.get(name)) for name in FLAGS}
     if not is_readable(given["body"]):
         given["body"] = ""
     return cleaned(given)

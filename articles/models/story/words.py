@@ -76,6 +76,12 @@ class Words(Tracked):
     )
     search_title = Line(_("title for search engines"), max_length=120, blank=True)
     search_description = Line(_("description for search engines"), max_length=300, blank=True)
+    ai_helped = models.BooleanField(
+        _("made with the help of AI"),
+        default=False,
+        db_default=False,
+        help_text=_("Readers are told so. Set when a text of the language model is taken."),
+    )
     social_title = Line(_("title for social cards"), max_length=120, blank=True)
     social_description = Line(_("description for social cards"), max_length=300, blank=True)
 

@@ -1,5 +1,5 @@
 // A proposal that was taken goes into the form as if it had been typed there.
-import { editorOf } from "../saving/fields.js";
+import { editorOf, fill } from "../saving/fields.js";
 
 /** Choose a topic. */
 export function topic(form, key, name) {
@@ -36,4 +36,27 @@ export function points(form, heading, lines) {
   const area = form.elements.body;
   area.value = box.outerHTML + area.value;
   area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Put a text into a field of the story. */
+export function field(form, name, value) {
+  fill(form, { [name]: [value] });
+}
+
+/** Mark the story as made with the help of AI; false where it is already. */
+export function mark(form) {
+  const field = form.elements.ai_helped;
+  if (!field || field.checked) return false;
+  field.checked = true;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+/** Put an alt text where it is edited and saved; false where the story has another picture by now. */
+export function alt(form, picture, value) {
+  const area = document.querySelector("#picture-alt");
+  if (!area || area.readOnly || form.elements.picture.value !== picture) return false;
+  area.value = value;
+  area.focus();
+  return true;
 }

@@ -13,7 +13,19 @@ export class SourceBeside {
     this.page = form.querySelector("[data-source-page]");
     this.preview = form.querySelector("[data-preview]");
     this.listen();
-    if (this.wide.matches && stored(REMEMBERED) && !this.preview.open) this.set(true);
+    this.helped();
+    const isAskedFor = location.hash === "#source";
+    if (isAskedFor || (this.wide.matches && stored(REMEMBERED) && !this.preview.open)) this.set(true);
+  }
+
+  /** Where the newsroom has a language model; what shows its proposals is fetched with the first press. */
+  helped() {
+    const box = this.column.querySelector("[data-translating]");
+    let shown = null;
+    box?.querySelector("[data-translate-ask]").addEventListener("click", async () => {
+      shown ??= import("../../helping/translating.js").then(({ Translating }) => new Translating(this, box));
+      (await shown).ask();
+    });
   }
 
   listen() {
@@ -61,6 +73,7 @@ export class SourceBeside {
     const [first] = this.pairs();
     if (first) first.tabIndex = 0;
     this.show(this.here, false);
+    announce(this.page, "desk:source-shown");
   }
 
   pairs() {

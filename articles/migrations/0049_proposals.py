@@ -1,0 +1,210 @@
+"""Proposals of a language model."""
+
+from typing import ClassVar
+
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """A table, and the verbs of the log."""
+
+    dependencies: ClassVar = [
+        ("articles", "0048_ai_mark"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations: ClassVar = [
+        migrations.AlterField(
+            model_name="entry",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("create", "created"),
+                    ("edit", "saved"),
+                    ("merge", "merged"),
+                    ("set_aside", "set aside"),
+                    ("bring_back", "restored a version"),
+                    ("submit", "submitted"),
+                    ("return", "returned to draft"),
+                    ("submit_changes", "submitted changes"),
+                    ("take_back_changes", "cancelled a submission of changes"),
+                    ("return_changes", "returned changes"),
+                    ("close_changes", "closed submitted changes"),
+                    ("approve", "approved"),
+                    ("unapprove", "needs approval again"),
+                    ("schedule", "scheduled"),
+                    ("publish", "published"),
+                    ("publish_changes", "published changes"),
+                    ("plan_changes", "scheduled changes"),
+                    ("cancel_plan", "unscheduled changes"),
+                    ("try_again", "retried"),
+                    ("take_back", "cancelled a failed action"),
+                    ("correct", "corrected"),
+                    ("amend_correction", "changed a correction"),
+                    ("remove_correction", "removed a correction"),
+                    ("withdraw", "withdrew"),
+                    ("restore", "restored"),
+                    ("delete", "deleted"),
+                    ("bin", "moved to the bin"),
+                    ("restore_from_bin", "restored from the bin"),
+                    ("assign", "assigned"),
+                    ("comment", "commented"),
+                    ("resolve", "resolved a comment"),
+                    ("break_news", "put up a banner"),
+                    ("extend_banner", "extended a banner"),
+                    ("change_banner", "changed a banner"),
+                    ("end_banner", "ended a banner"),
+                    ("undo_banner", "took breaking news back"),
+                    ("share", "shared a preview"),
+                    ("revoke", "revoked a preview"),
+                    ("topic_rename", "renamed a topic"),
+                    ("topic_merge", "merged topics"),
+                    ("topic_delete", "deleted a topic"),
+                    ("topic_undo", "undid a topic change"),
+                    ("topic_add", "added a topic"),
+                    ("topic_edit", "changed a topic"),
+                    ("add_picture", "added a picture"),
+                    ("edit_picture", "changed a picture"),
+                    ("replace_picture", "replaced a picture"),
+                    ("delete_picture", "deleted a picture"),
+                    ("paper", "changed the site settings"),
+                    ("page", "changed a page"),
+                    ("page_delete", "deleted a page"),
+                    ("author", "changed an author"),
+                    ("author_delete", "deleted an author"),
+                    ("section", "changed a section"),
+                    ("section_delete", "deleted a section"),
+                    ("account", "changed an account"),
+                    ("role", "changed a role"),
+                    ("login", "logged in"),
+                    ("login_failed", "failed to log in"),
+                    ("logout", "logged out"),
+                    ("style", "changed house style"),
+                    ("style_delete", "deleted a style rule"),
+                    ("weigh", "set the importance"),
+                    ("front_save", "saved a front"),
+                    ("front_publish", "published a front"),
+                    ("front_schedule", "scheduled a front"),
+                    ("front_cancel", "unscheduled a front"),
+                    ("front_roll_back", "rolled back a front"),
+                    ("front_place", "placed on a front"),
+                    ("front_take_off", "took off a front"),
+                    ("front_move", "moved a front"),
+                    ("front_archive", "archived a front"),
+                    ("front_bring_back", "restored a front"),
+                    ("template", "changed a template"),
+                    ("plan_make", "planned coverage"),
+                    ("plan_change", "changed a plan"),
+                    ("plan_assign", "assigned coverage"),
+                    ("plan_answer", "answered an assignment"),
+                    ("plan_start", "started a story from a plan"),
+                    ("plan_archive", "archived a plan"),
+                    ("plan_bring_back", "restored a plan"),
+                    ("saved_filter", "changed a saved filter"),
+                    ("calendar_feed", "changed a calendar address"),
+                    ("factor", "changed a second factor"),
+                    ("restore_backup", "restored a backup"),
+                    ("translate", "began a translation"),
+                    ("link_version", "linked a translation"),
+                    ("unlink_version", "unlinked a translation"),
+                    ("up_to_date", "marked as up to date"),
+                    ("ask_model", "asked the language model"),
+                    ("take_proposal", "took a proposal"),
+                    ("refuse_proposal", "refused a proposal"),
+                    ("failed", "failed"),
+                ],
+                max_length=20,
+                verbose_name="what",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("title", "Titles for search engines"),
+                            ("teaser", "Teasers"),
+                            ("topics", "Topics"),
+                            ("points", "Key points"),
+                            ("alt", "Alt text"),
+                            ("translation", "First translation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("answered", "answered"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                            ("taken", "taken"),
+                            ("refused", "refused"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("model", models.CharField(max_length=200)),
+                ("host", models.CharField(max_length=255)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField()),
+                ("tokens", models.PositiveIntegerField(default=0)),
+                ("answer", models.JSONField(default=list)),
+                ("said", models.CharField(blank=True, max_length=300)),
+                ("taken", models.BooleanField(default=False)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.picture",
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        models.F("by"),
+                        models.OrderBy(models.F("asked_at"), descending=True),
+                        name="proposal_of_person",
+                    ),
+                    models.Index(models.F("asked_at"), name="proposal_by_date"),
+                ],
+            },
+        ),
+    ]
