@@ -1,6 +1,6 @@
 """`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories;
 then delivery out of the page store beside its peers, a day of it, readers beside abuse, backups,
-and fronts of sixty placements.
+fronts of sixty placements, and the calendar of a month with thousands of entries.
 
 Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
 side in one table. The databases are kept in `var/bench/` for the next run.
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 SIZES = (1_000, 100_000)
 TURNS = 4
-WHAT = ("pages", "desk", "delivery", "day", "abuse", "backup", "fronts")
+WHAT = ("pages", "desk", "delivery", "day", "abuse", "backup", "fronts", "planning")
 #: Of load for each row of delivery's table; and how many publications are timed.
 SECONDS = 6
 ROUNDS = 42
@@ -143,6 +143,14 @@ def fronts(found: dict[str, list[str]]) -> None:
             run(["-m", "bench.fronts", "--sequences", "0"], address)
 
 
+def planning(found: dict[str, list[str]]) -> None:
+    """The calendar of a month with 3,000 entries, on each database."""
+    for name, addresses in found.items():
+        print(f"\n{name}: the calendar of a month with 3,000 entries", flush=True)
+        for address in addresses:
+            run(["-m", "bench.planning"], address)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -163,6 +171,7 @@ def main() -> None:
                 print(f"\n{name}, {what}: server time without any cache, median", flush=True)
                 print(table(small, large, sizes), flush=True)
         fronts(found if "fronts" in wanted else {})
+        planning(found if "planning" in wanted else {})
         backups(found, sizes if "backup" in wanted else ())
         beside_abuse(found, sizes[0] if "abuse" in wanted else 0)
         if "delivery" in wanted:

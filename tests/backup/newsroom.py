@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from articles.backup.stored import files
-from articles.models import Entry, Front
+from articles.models import Assignment, Entry, Front, Plan, SavedFilter
 from tests import cast
 
 #: What no format of text may trip over.
@@ -31,6 +31,9 @@ def make() -> None:
     """A story before readers with a picture, another one being written, and a row of everything."""
     cast.live("Crane \\ stays", picture=cast.picture()).translate("ar", None)
     cast.draft("Draft", created_by=cast.editor())
+    plan = Plan.make({"title": "Debate", "starts_at": MOMENT, "words": 600}, cast.editor())
+    Assignment.ask(plan, cast.reporter(), "writer", cast.editor())
+    SavedFilter.keep("Mine", "budget", "state=draft", cast.editor(), shared=True, opens=True)
     Front.of_home().publish(None)
     fill_empty_tables()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -30,6 +30,9 @@ from articles.models.planning.happenings import MOST, Happening, Kind, Wanted, h
 
 #: Shown of a day of a month, of an hour of a week, of an hour of a day, and of a day of the list.
 SHOWN = {View.MONTH: 4, View.WEEK: 3, View.DAY: 40, View.AGENDA: 60}
+WITH_HOURS = frozenset({View.WEEK, View.DAY})
+#: What lies on a day, and whether it began on one before.
+OfDay = list[tuple[Happening, bool]]
 #: With the address, by which a page that is open asks whether something is new.
 STAMP = "X-Planning-Stamp"
 
@@ -76,14 +79,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
         number_in(request.GET.get("person")), kinds_in(request), _state_in(request),
     )  # fmt: skip
     found = happenings(person, wanted)
-    stamp = _stamp(found, span)
+    by_day = _by_day(span, found)
+    stamp = _stamp(span, by_day)
     if request.headers.get(STAMP) == stamp:
         return HttpResponse(status=204)
     choices = choices_for(person, "calendar")
     reader = Reader(person, choices.sections, choices.people, request.get_full_path())
     context = {
         "span": span,
-        "days": _days(request, span, found, reader),
+        "days": _days(request, span, by_day, reader),
         "count": len(found),
         "is_cut": len(found) >= MOST,
         "stamp": stamp,
@@ -98,8 +102,24 @@ def _state_in(request: HttpRequest) -> str:
     return wanted if wanted in Status.values else ""
 
 
-def _stamp(found: list[Happening], span: Span) -> str:
-    told = repr((span.days[0], timezone.localdate(), found))
+def _by_day(span: Span, found: list[Happening]) -> list[OfDay]:
+    """What lies on each day. Found by the days' first moments: asking each for its day by the
+    newsroom's clock takes longer than all the rest of a month of thousands."""
+    by_day: list[OfDay] = [[] for _day in span.days]
+    starts = [spans.start_of(day).astimezone(UTC) for day in span.days]
+    for one in found:
+        first = last = bisect_right(starts, one.at) - 1
+        if one.end is not None and one.end > one.at:
+            last = bisect_left(starts, one.end) - 1
+        for number in range(max(first, 0), last + 1):
+            by_day[number].append((one, number > first))
+    return by_day
+
+
+def _stamp(span: Span, by_day: list[OfDay]) -> str:
+    """Of what is shown, and of how much is not."""
+    most = None if span.view in WITH_HOURS else SHOWN[span.view]
+    told = repr((timezone.localdate(), span.days[0], [(len(one), one[:most]) for one in by_day]))
     return blake2b(told.encode(errors="replace"), digest_size=12).hexdigest()
 
 
@@ -140,17 +160,9 @@ def filters_context(request: HttpRequest, choices: Choices, wanted: Wanted) -> d
     }
 
 
-def _days(
-    request: HttpRequest, span: Span, found: list[Happening], reader: Reader
-) -> list[Day]:  # fmt: skip
-    by_day: dict[date, list[tuple[Happening, bool]]] = defaultdict(list)
-    shown = set(span.days)
-    for one in found:
-        for number, day in enumerate(spans.days_of(one.at, one.end)):
-            if day in shown:
-                by_day[day].append((one, number > 0))
+def _days(request: HttpRequest, span: Span, by_day: list[OfDay], reader: Reader) -> list[Day]:
     return [
-        _day(request, span, number, day, by_day.get(day, []), reader)
+        _day(request, span, number, day, by_day[number], reader)
         for number, day in enumerate(span.days)
     ]
 
@@ -160,10 +172,9 @@ def _day(
     span: Span,
     number: int,
     day: date,
-    found: list[tuple[Happening, bool]],
+    found: OfDay,
     reader: Reader,
 ) -> Day:
-    with_hours = span.view in {View.DAY, View.WEEK}
     most = SHOWN[span.view]
     made = Day(
         day,
@@ -175,7 +186,7 @@ def _day(
         with_query(request, view="day", date=day.isoformat()),
         count=len(found),
     )
-    if with_hours:
+    if span.view in WITH_HOURS:
         made.hours = _hours(day, found, reader, most)
     else:
         made.items = [reader.item(one, goes_on=goes_on) for one, goes_on in found[:most]]
@@ -183,9 +194,7 @@ def _day(
     return made
 
 
-def _hours(
-    day: date, found: list[tuple[Happening, bool]], reader: Reader, most: int
-) -> list[list[Slot]]:
+def _hours(day: date, found: OfDay, reader: Reader, most: int) -> list[list[Slot]]:
     now = timezone.now()
     hours = [
         [

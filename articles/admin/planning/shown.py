@@ -65,6 +65,7 @@ class Reader:
         self.edits, self.publishes = (
             person.has_perm(right.value) for right in (Right.EDIT, Right.PUBLISH)
         )
+        self.move = reverse("admin:planning-move")
         self.has_all, self.has_sections = person.has_perm(ALL), person.has_perm(OF_SECTIONS)
 
     def governs(self, section: int | None) -> bool:
@@ -93,7 +94,7 @@ class Reader:
         """As it is shown."""
         label, status = told_of(one)
         query = urlencode({"mark": one.mark, "next": self.back})
-        moves = f"{reverse('admin:planning-move')}?{query}" if self.may_move(one) else ""
+        moves = f"{self.move}?{query}" if self.may_move(one) else ""
         return Item(
             one, label, status, url_of(one), moves,
             self.sections.get(one.section or 0, ""),

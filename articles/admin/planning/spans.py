@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -74,19 +73,6 @@ def hours_of(day: date) -> list[list[datetime]]:
             found[local.hour].append(local)
         at += HALF_AN_HOUR
     return found
-
-
-def day_of(moment: datetime) -> date:
-    """The newsroom's day."""
-    return timezone.localtime(moment).date()
-
-
-def days_of(start: datetime, end: datetime | None) -> Iterator[date]:
-    """The days that something lies on, which may end after midnight; up to two months of them."""
-    first = day_of(start)
-    last = day_of(end - timedelta(microseconds=1)) if end and end > start else first
-    for number in range(min((last - first).days, 62) + 1):
-        yield first + number * DAY
 
 
 def span_of(view: str, day: date) -> Span:

@@ -6,9 +6,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateTimeField, F, Q, QuerySet, TextChoices, Value
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +49,9 @@ class Kind(TextChoices):
     WANTED = "wanted", _("Plan deadline")
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One of them. `number` is that of the story, of the launch, or of the plan."""
+class Happening(NamedTuple):
+    """One of them, made of a row as it is. `number` is that of the story, of the launch, or of the
+    plan."""
 
     kind: str
     number: int
@@ -83,21 +93,6 @@ class Wanted:
     state: str = ""
 
 
-COLUMNS = (
-    "kind",
-    "number",
-    "at",
-    "end",
-    "title",
-    "state",
-    "section",
-    "whose",
-    "key",
-    "out",
-    "over",
-)
-
-
 def happenings(reader: Any, wanted: Wanted) -> list[Happening]:
     """What `reader` may see of it, in the order of time; one query."""
     if not is_at_desk(reader):
@@ -107,21 +102,22 @@ def happenings(reader: Any, wanted: Wanted) -> list[Happening]:
     if not parts:
         return []
     rows = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-    found, now = rows.order_by("h_at", "h_kind", "h_number")[:MOST], timezone.now()
-    made = (_made(row, now) for row in found)
+    made = map(Happening._make, rows.order_by("h_at", "h_kind", "h_number")[:MOST])
     return [one for one in made if not wanted.state or one.state == wanted.state]
 
 
-def _made(row: tuple[Any, ...], now: datetime) -> Happening:
-    state, out, over = row[5], row[9], row[10]
-    if state == State.PUBLISHED:
-        # As `Shown.status_at` says it of a row.
-        is_over = over is not None and over <= now
-        later = out is None or out > now
-        state = (Status.SCHEDULED if later else Status.EXPIRED if is_over else Status.LIVE).value
-    kind, number, at, end, title = row[:5]
-    section, whose, key = row[6:9]
-    return Happening(kind, number, at, end, title, state, section, whose, key)
+def _state_of(story: str = "") -> Case:
+    """As `Shown.status_at` says it of a row."""
+    now, out, over = timezone.now(), f"{story}publish_at", f"{story}expires_at"
+    published = Q(**{f"{story}state": State.PUBLISHED})
+    later = Q(**{f"{out}__isnull": True}) | Q(**{f"{out}__gt": now})
+    return Case(
+        When(published & later, then=Value(Status.SCHEDULED.value)),
+        When(published & Q(**{f"{over}__lte": now}), then=Value(Status.EXPIRED.value)),
+        When(published, then=Value(Status.LIVE.value)),
+        default=F(f"{story}state"),
+        output_field=CharField(),
+    )
 
 
 Parts = Iterator[QuerySet[Any, Any]]
@@ -130,13 +126,13 @@ Parts = Iterator[QuerySet[Any, Any]]
 def _part(rows: QuerySet[Any], kind: Kind, **columns: Any) -> QuerySet[Any, Any]:
     """One kind of them, with the columns that all have, of the same types on every database."""
     none, text = Cast(Value(None), DateTimeField()), Value("", CharField())
-    told = {"end": none, "state": text, "key": text, "out": none, "over": none} | {
+    told = {"end": none, "state": text, "key": text} | {
         name: F(one) if isinstance(one, str) else one for name, one in columns.items()
     }
     told["kind"] = Value(kind.value, CharField())
     columns = {f"h_{name}": one for name, one in told.items()}
     named: QuerySet[Any, Any] = rows.order_by().annotate(**columns)
-    return named.values_list(*(f"h_{name}" for name in COLUMNS))
+    return named.values_list(*(f"h_{name}" for name in Happening._fields))
 
 
 def _span(name: str, wanted: Wanted) -> Q:
@@ -151,9 +147,8 @@ def _stories(reader: Any, wanted: Wanted) -> Parts:
         mine = Q(assignee=wanted.person) | Q(assignee=None, created_by=wanted.person)
         rows = rows.filter(mine)
     of_all = {
-        "number": "pk", "title": "headline", "state": F("state"), "section": "section_id",
+        "number": "pk", "title": "headline", "state": _state_of(), "section": "section_id",
         "whose": Coalesce("assignee_id", "created_by_id"),
-        "out": "publish_at", "over": "expires_at",
     }  # fmt: skip
     open_ones = Q(state__in=UNSEEN)
     each = {
@@ -180,8 +175,7 @@ def _changes(reader: Any, wanted: Wanted) -> Parts:
         rows = rows.filter(by=wanted.person)
     yield _part(
         rows, Kind.CHANGES, number="article_id", at="at", title="article__headline",
-        state="article__state", section="article__section_id", whose="by_id",
-        out="article__publish_at", over="article__expires_at",
+        state=_state_of("article__"), section="article__section_id", whose="by_id",
     )  # fmt: skip
 
 
