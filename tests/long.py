@@ -50,9 +50,10 @@ LONG = (
     "tests/test_migrations.py::test_all_can_be_taken_back",
     "tests/demo/test_demo.py::test_an_archive_is_made",
     # Windows. Kept: the main job from the first word to the reader (test_main_job.py), writing
-    # (test_writing_browser.py), what is pasted, what is dragged in the calendar, every other page at
-    # the desk that has one of its own, axe over every public page; and all that the server says to
-    # the same requests (test_unsaved.py, test_uploads.py, test_address_line.py, test_refusals.py, access/).
+    # (test_writing_browser.py), what is pasted, what is dragged in the calendar, every other page
+    # at the desk that has one of its own, axe over every public page; and all that the server says
+    # to the same requests (test_unsaved.py, test_uploads.py, test_address_line.py,
+    # test_refusals.py, access/).
     "tests/admin/access/test_passkeys_browser.py::test_an_answer_to_another",
     "tests/admin/access/test_passkeys_browser.py::test_the_other_pages",
     "tests/admin/planning/test_planning_browser.py::test_nobody_is_shut_out",

@@ -34,6 +34,7 @@ from articles.models import Entry, Paper
 from articles.models.access import sessions as sessions_of_account
 from articles.models.access.letters import What, told_of
 from articles.models.changes.log import record
+from articles.models.story.rights import know
 
 #: A number that a row can have.
 MAX_ID = 2**63 - 1
@@ -105,6 +106,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The start page: what is mine, what waits, what is to come, what went wrong."""
+        know(request.user)
         desk = SimpleLazyObject(lambda: index.dashboard_for(request.user))
         return super().index(request, {**(extra_context or {}), "desk": desk})
 

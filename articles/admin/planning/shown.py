@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from articles.models import Right, Status
@@ -47,6 +47,11 @@ class Item:
         if self.happening.kind == Kind.FRONT:
             return self.happening.title or _("Home page")
         return self.happening.title or _("Untitled story")
+
+    @property
+    def move_label(self) -> str:
+        """What its handle does, to those who hear it."""
+        return _("Move: %(title)s, %(what)s") % {"title": self.title, "what": self.label}
 
     @property
     def was(self) -> str:
@@ -112,18 +117,20 @@ def told_of(one: Happening) -> tuple[str, str]:
 
 def url_of(one: Happening) -> str:
     """Where it is worked on."""
-    if one.kind in PLAN_KINDS:
-        return reverse("admin:planning-plan", args=[one.number])
     if one.kind == Kind.FRONT:
         return reverse("admin:front-history", args=[one.key.replace(":", "-")])
-    return reverse("admin:articles_article_change", args=[one.number])
+    return _address_of(one.kind in PLAN_KINDS).replace("/0/", f"/{one.number}/")
+
+
+@cache
+def _address_of(is_plan: bool) -> str:
+    """That of number 0: finding each address anew takes as long as all else that is shown of it."""
+    return reverse("admin:planning-plan" if is_plan else "admin:articles_article_change", args=[0])
 
 
 def hour_of(at: datetime) -> str:
     """The hour by the newsroom's clock; which of two, where it comes twice."""
     local = timezone.localtime(at)
-    text = time_format(local, "H:i")
-    other = local.replace(fold=1 - local.fold)
-    if local.utcoffset() != other.utcoffset() and local.fold:
-        return f"{text} ({local:%Z})"
-    return text
+    if local.fold and local.utcoffset() != local.replace(fold=0).utcoffset():
+        return f"{local:%H:%M (%Z)}"
+    return f"{local:%H:%M}"

@@ -251,6 +251,32 @@ def test_what_goes_on_after_midnight_stands_on_both_days(client: Client) -> None
     assert [one.title for one in happenings(cast.editor(), wanted)] == ["Election night"]
 
 
+def test_what_began_before_and_ends_at_midnight_stands_on_the_days_between(client: Client) -> None:
+    Plan.make({"title": "Trial", "starts_at": at(2, 20), "ends_at": at(12, 0)}, cast.editor())
+    # From Monday the 9th to the 11th.
+    text = page(client, cast.editor(), view="week")
+    assert len(re.findall('data-mark="coverage-', text)) == 3
+    assert marks(page(client, cast.editor(), date="2026-03-12")) == set()
+
+
+def test_a_story_is_in_the_state_that_it_shows(client: Client) -> None:
+    """What the database says of thousands is what each says of itself."""
+    cast.live("Live", at=at(2, 9))
+    over = cast.live("Over", at=at(2, 9))
+    Article.objects.filter(pk=over.pk).update(expires_at=at(3, 9))
+    cast.live("Ends", at=at(2, 9), expires_at=at(20, 9))
+    cast.live("Later", at=at(10, 9), expires_at=at(20, 9))
+    cast.draft("Draft").assign(None, cast.reporter(), at(10, 9))
+    found = happenings(cast.managing_editor(), Wanted(at(1, 0), at(31, 0)))
+    assert len(found) == 8
+    for one in found:
+        assert one.state == Article.objects.get(pk=one.number).status.value, one
+    for status in {one.state for one in found}:
+        wanted = Wanted(at(1, 0), at(31, 0), state=status)
+        told = happenings(cast.managing_editor(), wanted)
+        assert told == [one for one in found if one.state == status]
+
+
 @pytest.mark.parametrize(("language", "first"), [("en-gb", 0), ("en", 6), ("de", 0), ("fa", 5)])
 def test_the_week_begins_as_the_language_has_it(settings: Any, language: str, first: int) -> None:
     settings.LANGUAGE_CODE = language
