@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.urls import path, re_path, register_converter
 
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
-from articles.syndication import feeds, robots, security_txt, sitemaps
+from articles.syndication import robots, security_txt, sitemaps
+from articles.syndication.feeds import views as feeds
+from articles.syndication.feeds.history import MonthInPath
 from articles.web import calendar_feed, media, pages
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
@@ -34,7 +39,33 @@ class SlugInPath:
         return value
 
 
+class FeedForm:
+    """A format that a feed has beside RSS, in its address."""
+
+    regex = "atom|json"
+
+    def to_python(self, value: str) -> str:
+        """The format."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The same."""
+        return value
+
+
 register_converter(SlugInPath, "name")
+register_converter(FeedForm, "form")
+register_converter(MonthInPath, "month")
+
+
+def feed(route: str, view: Callable[..., Any], name: str, *, has_months: bool = True) -> list[Any]:
+    """The addresses of a feed: one a format, and those of its pages of history."""
+    ways = ["", "<form:form>/"]
+    if has_months:
+        ways += ["<month:month>/", "<form:form>/<month:month>/"]
+    return [path(f"{route}{way}", view, name=name) for way in ways]
+
+
 #: Of a story, whose number leads to the right one: also with marks beside the kana (NFD).
 WRITTEN = SLUG.replace("]+", "\u3099\u309a]+")
 
@@ -54,11 +85,12 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("media/<path:path>", media.rendition, name="media"),
-    path("feed/", feeds.front, name="feed"),
+    *feed("feed/", feeds.front, "feed"),
     path("latest/", listings.latest, name="latest"),
     path("search/", search.search, name="search"),
+    *feed("search/feed/", feeds.search, "search-feed", has_months=False),
     path("corrections/", corrections.corrections, name="corrections"),
-    path("corrections/feed/", feeds.corrections, name="corrections-feed"),
+    *feed("corrections/feed/", feeds.corrections, "corrections-feed", has_months=False),
     re_path(r"^preview/story/(?P<pk>[0-9]{1,18})/$", preview.story, name="preview-story"),
     path("preview/new/", preview.new, name="preview-new"),
     path("preview/<str:token>/", preview.shared, name="preview-shared"),
@@ -66,12 +98,12 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("about/<name:slug>/", pages.page, name="page"),
     path("by/<name:slug>/", listings.author, name="author"),
-    path("by/<name:slug>/feed/", feeds.author, name="author-feed"),
+    *feed("by/<name:slug>/feed/", feeds.author, "author-feed"),
     path("topic/<name:slug>/", listings.topic, name="topic"),
-    path("topic/<name:slug>/feed/", feeds.topic, name="topic-feed"),
+    *feed("topic/<name:slug>/feed/", feeds.topic, "topic-feed"),
     path("<name:slug>/", section.section, name="section"),
     path("<name:slug>/archive/", section.months, name="months"),
-    path("<name:slug>/feed/", feeds.section, name="section-feed"),
+    *feed("<name:slug>/feed/", feeds.section, "section-feed"),
     re_path(
         rf"^(?P<slug>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/$",
         section.archive,

@@ -327,6 +327,8 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: What /.well-known/security.txt says; there is none without a contact.
 SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 SECURITY_POLICY_URL = env.address("SECURITY_POLICY_URL")
+#: The hubs that hear of what changes in feeds (WebSub), and tell those who asked them to.
+WEBSUB_HUBS = env.addresses("WEBSUB_HUBS")
 #: How much of the budgets in articles/delivery/limits/kinds.py is given, in percent; 0: no limits.
 LIMITS_PERCENT = env.integer("LIMITS_PERCENT", 100, least=0, most=10_000)
 #: What hosts of one site have in common besides the database.

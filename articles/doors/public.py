@@ -35,6 +35,7 @@ PUBLIC: dict[str, Door] = {
     "author-feed": door(ANYBODY, GET, LIVE),
     "topic-feed": door(ANYBODY, GET, LIVE),
     "corrections-feed": door(ANYBODY, GET, LIVE),
+    "search-feed": door(ANYBODY, GET, LIVE),
     "sitemap": door(ANYBODY, GET, LIVE),
     "sitemap-part": door(ANYBODY, GET, LIVE),
     "robots": door(ANYBODY, GET, NOTHING),

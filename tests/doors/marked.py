@@ -165,7 +165,10 @@ class Rows:
                 name.removesuffix("-feed"), "politics"
             ),
             "year": f"{timezone.localtime():%Y}",
-            "month": f"{timezone.localtime():%m}",
+            "month": f"{timezone.localtime():%Y/%m}"
+            if "feed" in name
+            else f"{timezone.localtime():%m}",
+            "form": "atom",
             "path": self.file,
             "front": f"section-{cast.section().pk}",
             "app_label": "articles",

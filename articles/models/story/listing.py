@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db import connections, models
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
@@ -38,7 +38,6 @@ PICTURE_NOT_SHOWN = (
     "terms",
     "copyright",
     "creator",
-    "licence_url",
     "provenance",
 )
 #: What these lists, and the desk's, are read off.
@@ -88,6 +87,26 @@ INDEXES = [
     ),
 ]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Stretch(NamedTuple):
+    """A piece of a list by date: from `start` up to, not including, `end`, and of that what stands
+    behind the story of moment and number `behind`."""
+
+    start: datetime
+    end: datetime
+    behind: tuple[datetime, int] | None = None
+
+    def of(self, moment: str, number: str) -> Q:
+        """The condition, by the names of the two columns that the list is read off in order."""
+        inside = Q(**{f"{moment}__gte": self.start, f"{moment}__lt": self.end})
+        if self.behind is None:
+            return inside
+        at, pk = self.behind
+        later = Q(**{f"{moment}__lt": at}) | Q(**{moment: at, f"{number}__lt": pk})
+        # The first is what the database walks the index from.
+        return inside & Q(**{f"{moment}__lte": at}) & later
 
 
 def of_picture(path: str = "") -> list[str]:
@@ -171,19 +190,28 @@ class Stories(models.QuerySet[Story]):
         """Those published from `start` up to, not including, `end`."""
         return self.filter(publish_at__gte=start, publish_at__lt=end)
 
-    def by_author(self, author: Author) -> Self:
-        """The author's, newest first, off the index of bylines."""
-        note(f"author:{author.pk}")
-        return self.filter(byline__author=author, byline__listed_at__isnull=False).order_by(
-            "-byline__listed_at", "-byline__article_id"
-        )
+    def within(self, stretch: Stretch) -> Self:
+        """Those of a stretch of time."""
+        return self.filter(stretch.of("publish_at", "pk"))
 
-    def about(self, topic: Topic) -> Self:
-        """Those with the topic, newest first, off the index of topics."""
+    def by_author(self, author: Author, stretch: Stretch | None = None) -> Self:
+        """The author's, newest first, off the index of bylines; all, or those of a stretch."""
+        note(f"author:{author.pk}")
+        return self._listed("byline", "article_id", Q(byline__author=author), stretch)
+
+    def about(self, topic: Topic, stretch: Stretch | None = None) -> Self:
+        """Those with the topic, newest first, off the index of topics; all, or those of a
+        stretch."""
         note(f"topic:{topic.pk}")
-        return self.filter(taggings__tag=topic, taggings__listed_at__isnull=False).order_by(
-            "-taggings__listed_at", "-taggings__content_object_id"
+        return self._listed("taggings", "content_object_id", Q(taggings__tag=topic), stretch)
+
+    def _listed(self, beside: str, story: str, whose: Q, stretch: Stretch | None) -> Self:
+        moment, number = f"{beside}__listed_at", f"{beside}__{story}"
+        listed = (
+            Q(**{f"{moment}__isnull": False}) if stretch is None else stretch.of(moment, number)
         )
+        # In one call, which makes it one row beside the story that all of it is asked of.
+        return self.filter(whose & listed).order_by(f"-{moment}", f"-{number}")
 
     def for_cards(self) -> Self:
         """With all that a card shows: section, picture and bylines, in two queries."""

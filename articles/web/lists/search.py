@@ -30,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search.html",
         {
             "query": query,
+            "feed_query": f"?{urlencode({'q': query})}",
             "results": page.stories,
             "count": found.count,
             "capped": found.capped,

@@ -32,6 +32,7 @@ from articles.lib.access.networks import network_of
 #: The doors that have a limit, by the names of their addresses.
 DOORS: dict[str, Kind] = {
     "search": SEARCH,
+    "search-feed": SEARCH,
     "preview-story": PREVIEW,
     "preview-new": PREVIEW,
     "preview-shared": PREVIEW,
