@@ -11,13 +11,12 @@ from django.urls import path, re_path, register_converter
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
 from articles.syndication import robots, security_txt, sitemaps
-from articles.syndication.feeds import views as feeds
 from articles.syndication.feeds.history import MonthInPath
 from articles.web import calendar_feed, media, pages
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
-from articles.web.lists import corrections, listings, search, section
+from articles.web.lists import corrections, feeds, listings, search, section
 from articles.web.notices.off import off
 from articles.web.sitewide import banner, offline
 from articles.web.story import page as story

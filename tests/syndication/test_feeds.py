@@ -206,7 +206,7 @@ def test_the_number_of_queries_is_the_same_for_one_story_and_for_many(
     for many in (1, 12):
         for number in range(many):
             cast.live(f"Story {number}", topics=["Ports"], picture=picture, body=body)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/politics/feed/atom/")
 
 

@@ -16,13 +16,13 @@ CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
 def write(feed: Written) -> bytes:
     """The document."""
     root = {"xmlns": xml.ATOM, "xmlns:media": xml.MEDIA, "xml:lang": feed.language}
-    with xml.document() as (out, written):
-        with out.around("feed", root | xml.history_namespace(feed)):
-            _feed(out, feed)
-            for item in feed.items:
-                with out.around("entry", {"xml:lang": item.language} if item.language else None):
-                    _entry(out, item)
-    return written()
+    out = xml.document()
+    with out.around("feed", root | xml.history_namespace(feed)):
+        _feed(out, feed)
+        for item in feed.items:
+            with out.around("entry", {"xml:lang": item.language} if item.language else None):
+                _entry(out, item)
+    return out.written()
 
 
 def _feed(out: xml.Document, feed: Written) -> None:

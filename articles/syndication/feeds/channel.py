@@ -163,7 +163,7 @@ def of_correction(one: Correction, site: str) -> Item:
 
 
 def _amended(one: Amendment) -> str:
-    return f"<p><strong>{escape(one.label)}:</strong> {escape(one.text)}</p>"
+    return f"<p><strong>{escape(one.label)}:</strong> {escape(one.text, quote=False)}</p>"
 
 
 def begun() -> datetime:

@@ -68,7 +68,7 @@ class MonthInPath:
     regex = r"[1-9][0-9]{3}/(?:0[1-9]|1[0-2])(?:/[0-9]{7,17}-[0-9]{1,18})?"
 
     def to_python(self, value: str) -> Month:
-        """The month. Raises ValueError for a moment that no calendar has."""
+        """The month. Raises ValueError for a moment that is not in it."""
         year, month, *behind = re.split("[/-]", value)
         if not behind:
             return Month(int(year), int(month))
@@ -76,6 +76,8 @@ class MonthInPath:
             at = datetime(1970, 1, 1, tzinfo=UTC) + int(behind[0]) * _MICROSECOND
         except OverflowError as error:
             raise ValueError(value) from error
+        if Month.of(at) != Month(int(year), int(month)):
+            raise ValueError(value)
         return Month(int(year), int(month), (at, int(behind[1])))
 
     def to_url(self, value: Month) -> str:

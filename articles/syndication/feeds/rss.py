@@ -24,13 +24,13 @@ _ROOT: Final = {
 
 def write(feed: Written) -> bytes:
     """The document."""
-    with xml.document() as (out, written):
-        with out.around("rss", _ROOT | xml.history_namespace(feed)), out.around("channel"):
-            _channel(out, feed)
-            for item in feed.items:
-                with out.around("item"):
-                    _item(out, item)
-    return written()
+    out = xml.document()
+    with out.around("rss", _ROOT | xml.history_namespace(feed)), out.around("channel"):
+        _channel(out, feed)
+        for item in feed.items:
+            with out.around("item"):
+                _item(out, item)
+    return out.written()
 
 
 def _channel(out: xml.Document, feed: Written) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from io import BytesIO
 from typing import Final
+from xml.sax.xmlreader import AttributesImpl
 
 from django.templatetags.static import static
-from django.utils.feedgenerator import Stylesheet
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.syndication.feeds.channel import Written
@@ -29,11 +29,19 @@ _NUMBERS: Final = {ord(sign): f"&#x{ord(sign):X};" for sign in "&<>"}
 class Document(SimplerXMLGenerator):
     """Writes a document, an element a line."""
 
+    def __init__(self) -> None:
+        self._bytes = BytesIO()
+        super().__init__(self._bytes, "utf-8", short_empty_elements=True)
+
+    def written(self) -> bytes:
+        """What was written by now."""
+        return self._bytes.getvalue()
+
     def element(
         self, name: str, text: str = "", /, attributes: dict[str, str] | None = None
     ) -> None:
         """An element with text of no type, which stays what it is."""
-        self.startElement(name, attributes or {})
+        self.startElement(name, AttributesImpl(attributes or {}))
         if text:
             self.ignorableWhitespace(text.translate(_NUMBERS))
         self.endElement(name)
@@ -47,23 +55,21 @@ class Document(SimplerXMLGenerator):
     @contextmanager
     def around(self, name: str, attributes: dict[str, str] | None = None) -> Iterator[None]:
         """What is written in this block stands in an element."""
-        self.startElement(name, attributes or {})
+        self.startElement(name, AttributesImpl(attributes or {}))
         self.ignorableWhitespace("\n")
         yield
         self.endElement(name)
         self.ignorableWhitespace("\n")
 
 
-@contextmanager
-def document() -> Iterator[tuple[Document, Callable[[], bytes]]]:
-    """A document with our style sheet, which makes a page of it for whoever opens it in a browser;
-    and what gives its bytes."""
-    buffer = BytesIO()
-    out = Document(buffer, "utf-8", short_empty_elements=True)
+def document() -> Document:
+    """A document with our style sheet, which makes a page of it for whoever opens it in a
+    browser."""
+    out = Document()
     out.startDocument()
-    sheet = Stylesheet(static("css/feed.css"), mimetype="text/css", media=None)
-    out.processingInstruction("xml-stylesheet", str(sheet))
-    yield out, buffer.getvalue
+    sheet = f'href="{static("css/feed.css")}" type="text/css"'
+    out.processingInstruction("xml-stylesheet", sheet)
+    return out
 
 
 def is_like_html(text: str) -> bool:

@@ -121,7 +121,7 @@ def search(request: HttpRequest, form: str = "rss") -> HttpResponse:
     asked = f"?{urlencode({'q': query})}" if query else ""
     told = Channel(
         Paper.current(),
-        _("Search: %(query)s") % {"query": query} if query else _("Search"),
+        _("%(query)s – search") % {"query": query} if query else _("Search"),
         "",
         reverse("search") + asked,
         reverse("search-feed") + asked,
