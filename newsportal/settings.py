@@ -26,6 +26,7 @@ from newsportal.caches import *  # noqa: F403 - each of them is a setting, here 
 from newsportal.logins import *  # noqa: F403
 from newsportal.logs import *  # noqa: F403
 from newsportal.outlets.embeds import *  # noqa: F403
+from newsportal.outlets.machines import *  # noqa: F403
 from newsportal.outlets.mail import *  # noqa: F403
 from newsportal.outlets.notices import *  # noqa: F403
 from newsportal.outlets.proofing import *  # noqa: F403
@@ -324,11 +325,6 @@ PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) 
 
 #: What /metrics and the details of /readyz ask for; there are none without it.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
-#: What /.well-known/security.txt says; there is none without a contact.
-SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
-SECURITY_POLICY_URL = env.address("SECURITY_POLICY_URL")
-#: The hubs that hear of what changes in feeds (WebSub), and tell those who asked them to.
-WEBSUB_HUBS = env.addresses("WEBSUB_HUBS")
 #: How much of the budgets in articles/delivery/limits/kinds.py is given, in percent; 0: no limits.
 LIMITS_PERCENT = env.integer("LIMITS_PERCENT", 100, least=0, most=10_000)
 #: What hosts of one site have in common besides the database.
