@@ -5,6 +5,8 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from articles.lib.html.reading import end_of, opens, pieces
+from articles.lib.html.suggestions import has_suggestions, keys_in
+from articles.lib.merging.belonging import Group, groups
 from articles.lib.merging.sequences import alike, matches
 from articles.lib.merging.wording import vocabulary
 
@@ -15,6 +17,9 @@ _BLOCKS: Final = frozenset({
 _LONGEST: Final = 200  # blocks of a passage, before and after
 _EFFORT: Final = 120_000  # characters in all passages, with _EACH more for each block
 _EACH: Final = 60
+
+
+_Pairing = Callable[[Sequence[str], Sequence[str]], list[Group]]
 
 
 class Passage(NamedTuple):
@@ -67,12 +72,20 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
     Changes to different blocks are both taken, also to neighbours; the same change is taken
     once; what one side left alone and the other removed is gone. Which of two insertions at
     one place comes first nobody can know: they are a passage, unless one has all of the other.
+    Blocks that belong together by a suggestion are changed as one; see `belonging`.
     """
     before = blocks(base)
     hunks = [*_hunks(before, blocks(mine), mine=True), *_hunks(before, blocks(theirs), mine=False)]
+    pairing: _Pairing = _by_likeness
+    if any(map(has_suggestions, (base, mine, theirs))):
+        pairing = groups
+        hunks = [
+            *_undivided(before, [hunk for hunk in hunks if hunk.mine], base, mine),
+            *_undivided(before, [hunk for hunk in hunks if not hunk.mine], base, theirs),
+        ]
     parts: list[str | Passage] = []
     position = 0
-    for start, end, group in _grouped(_told_apart(before, hunks), _meets):
+    for start, end, group in _grouped(_told_apart(before, hunks, pairing), _meets):
         parts += before[position:start]
         if any(hunk.blocks for hunk in group):  # else both only removed blocks
             parts += _outcome(
@@ -92,7 +105,24 @@ def _hunks(before: list[str], after: list[str], *, mine: bool) -> Iterator[Hunk]
         start, first = old + size, new + size
 
 
-def _told_apart(before: list[str], hunks: list[Hunk]) -> Iterator[Hunk]:
+def _undivided(before: list[str], hunks: list[Hunk], base: str, side: str) -> list[Hunk]:
+    """Let what one side did be one hunk as far as a suggestion reaches that it alone made, or
+    settled."""
+    told = set(keys_in(base)) ^ set(keys_in(side))
+    made: list[Hunk] = []
+    seen: dict[str, int] = {}  # where in `made` each suggestion is
+    for hunk in hunks:
+        touched = "".join([*before[hunk.start : hunk.end], *hunk.blocks])
+        keys = told.intersection(keys_in(touched))
+        at = min((seen[key] for key in keys if key in seen), default=len(made))
+        start, whole = made[at].start if at < len(made) else hunk.start, [*made[at:], hunk]
+        after = _applied(before, start, hunk.end, whole)
+        made[at:] = [Hunk(start, hunk.end, hunk.mine, after)]
+        seen = {key: min(place, at) for key, place in seen.items()} | dict.fromkeys(keys, at)
+    return made
+
+
+def _told_apart(before: list[str], hunks: list[Hunk], pairing: _Pairing) -> Iterator[Hunk]:
     """Yield the hunks, where both sides' touch in smaller pieces."""
     effort = _EFFORT
     for start, end, group in _grouped(hunks, _touches):
@@ -101,26 +131,30 @@ def _told_apart(before: list[str], hunks: list[Hunk]) -> Iterator[Hunk]:
             touched = chain(before[start:end], *(hunk.blocks for hunk in group))
             effort -= sum(_EACH + len(block) for block in touched)
             for hunk in group:
-                yield from _refined(before, hunk)
+                yield from _refined(before, hunk, pairing)
         else:
             yield from group
 
 
-def _refined(before: list[str], hunk: Hunk) -> Iterator[Hunk]:
+def _refined(before: list[str], hunk: Hunk, pairing: _Pairing) -> Iterator[Hunk]:
     """Tell edited blocks from the ones added and removed between them, by their words."""
     start, end, mine, after = hunk
-    pairs: list[tuple[int, int]] = []
+    pairs: list[Group] = []
     if after and start < end and 2 < end - start + len(after) <= _LONGEST:
-        old = [vocabulary(block) for block in before[start:end]]
-        pairs = alike(old, [vocabulary(block) for block in after])
+        pairs = pairing(before[start:end], after)
     first = 0
-    for i, j in pairs:
-        if start < hunk.start + i or first < j:
-            yield Hunk(start, hunk.start + i, mine, after[first:j])
-        start, first = hunk.start + i + 1, j + 1
-        yield Hunk(start - 1, start, mine, after[j:first])
+    for old, old_end, new, new_end in pairs:
+        if start < hunk.start + old or first < new:
+            yield Hunk(start, hunk.start + old, mine, after[first:new])
+        yield Hunk(hunk.start + old, hunk.start + old_end, mine, after[new:new_end])
+        start, first = hunk.start + old_end, new_end
     if start < end or first < len(after):
         yield Hunk(start, end, mine, after[first:])
+
+
+def _by_likeness(old: Sequence[str], new: Sequence[str]) -> list[Group]:
+    pairs = alike([vocabulary(block) for block in old], [vocabulary(block) for block in new])
+    return [Group(i, i + 1, j, j + 1) for i, j in pairs]
 
 
 def _meets(hunk: Hunk, start: int, end: int) -> bool:
