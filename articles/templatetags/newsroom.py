@@ -25,7 +25,7 @@ from articles.lib.text.plain import join_names
 from articles.lib.text.scripts import language_of
 from articles.models import Article, Author, Picture
 from articles.models.pictures.files import FORMATS
-from articles.syndication import cards
+from articles.syndication.heads import cards
 
 register = template.Library()
 
@@ -160,9 +160,7 @@ def _theme(context: template.Context) -> str:
 def social_card(context: template.Context) -> SafeString:
     """What other sites show of the story whose page this is."""
     return cards.story(
-        context["article"],
-        context["bylines"],
-        context["topics"],
+        context["told"],
         site=context["site"],
         canonical=context.get("canonical") or "",
     )

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Author, Correction
-from articles.syndication import structured
+from articles.syndication.heads import structured
+from articles.syndication.story import identity
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ def test_it_works(client: Client, settings: Any) -> None:
     assert article == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
+        "@id": identity.of_story(story),
         "mainEntityOfPage": {"@type": "WebPage", "@id": address},
         "url": address,
         "headline": story.headline,
@@ -84,6 +86,12 @@ def test_it_works(client: Client, settings: Any) -> None:
         "inLanguage": "en-GB",
         "wordCount": story.word_count,
         "isAccessibleForFree": True,
+        "isBasedOn": [
+            {
+                "@type": "CreativeWork",
+                "provider": {"@type": "Organization", "name": "Coast Press"},
+            }
+        ],
     }
     assert crumbs["@type"] == "BreadcrumbList"
     steps = crumbs["itemListElement"]
@@ -165,3 +173,59 @@ def test_what_is_not_live_has_none(client: Client) -> None:
 
 def test_a_script_is_one_line_of_plain_text() -> None:
     assert structured.script({"a": "é<"}, {"b": 1}) == '[{"a":"é\\u003c"},{"b":1}]'
+
+
+def told(client: Client, path: str) -> dict[str, dict[str, Any]]:
+    """The nodes of a page by their types."""
+    (found,) = SCRIPT.findall(client.get(path).text)
+    return {node["@type"]: node for node in json.loads(found)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("news", "NewsArticle"),
+        ("analysis", "AnalysisNewsArticle"),
+        ("opinion", "OpinionNewsArticle"),
+        ("feature", "ReportageNewsArticle"),
+    ],
+)
+def test_each_kind_of_journalism_has_its_type(client: Client, kind: str, name: str) -> None:
+    assert nodes(client, cast.live(kind=kind))[0]["@type"] == name
+
+
+def test_the_front_tells_of_the_site_and_how_to_search_it(client: Client) -> None:
+    story = cast.live()
+    found = told(client, "/")
+    site = found["WebSite"]
+    assert site["potentialAction"]["target"]["urlTemplate"] == f"{SITE}/search/?q={{query}}"
+    assert site["publisher"]["correctionsPolicy"] == f"{SITE}/corrections/"
+    (item,) = found["CollectionPage"]["mainEntity"]["itemListElement"]
+    assert item == {"@type": "ListItem", "position": 1, "url": SITE + story.get_absolute_url()}
+
+
+@pytest.mark.parametrize("path", ["/politics/", "/topic/ports/", "/by/ottoline-marsh/", "/latest/"])
+def test_a_list_tells_its_stories_in_order_each_once(client: Client, path: str) -> None:
+    for number in range(25):
+        cast.live(f"Story {number}", topics=["Ports"])
+    page = client.get(path).text
+    found = told(client, path)
+    items = found["CollectionPage"]["mainEntity"]["itemListElement"]
+    addresses = [item["url"] for item in items]
+    assert len(addresses) == len(set(addresses)) >= 20
+    assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+    assert all(address.removeprefix(SITE) in page for address in addresses)
+    names = [step["name"] for step in found["BreadcrumbList"]["itemListElement"]]
+    assert names[0] == "Home" and len(names) == 2
+    second = told(client, f"{path}?page=2")["CollectionPage"]
+    assert second["url"] == f"{SITE}{path}?page=2"
+    assert not {item["url"] for item in second["mainEntity"]["itemListElement"]} & set(addresses)
+
+
+def test_what_is_not_there_has_no_canonical_address(client: Client) -> None:
+    story = cast.live()
+    story.withdraw(None, "A mistake.")
+    for path in ("/no-such-page/", story.get_absolute_url(), "/topic/nothing/"):
+        page = client.get(path)
+        assert page.status_code in (404, 410)
+        assert "canonical" not in page.text and "og:url" not in page.text

@@ -148,6 +148,11 @@ class FrontPage:
         """Whether it is no more than a top with a row below it, as a list opens."""
         return all(block.name == "top" and block.look == "below" for block in self.blocks)
 
+    @property
+    def cards(self) -> list[Card]:
+        """All that stands in the blocks, from the top."""
+        return [card for block in self.blocks for card in block.cards]
+
     def shown(self) -> set[int]:
         """The numbers of the stories in the blocks."""
         return {place.story.pk for block in self.blocks for place in block.places}

@@ -94,8 +94,6 @@ class Written:
     links: Links
     #: The addresses of the hubs that tell of changes.
     hubs: Sequence[str]
-    #: When the site was begun.
-    begun: datetime
 
     @property
     def language(self) -> str:
@@ -105,7 +103,7 @@ class Written:
     @property
     def id(self) -> str:
         """What it is known by for ever."""
-        return identity.lasting_id(f"feed {self.channel.key}", 0, self.begun)
+        return identity.lasting_id(f"feed {self.channel.key}", 0, begun())
 
     @property
     def page(self) -> str:
@@ -121,7 +119,8 @@ class Written:
     @property
     def changed(self) -> datetime:
         """When readers last had something new of it; when the site was begun, while it is empty."""
-        return max((one.updated or one.published for one in self.items), default=self.begun)
+        moments = [one.updated or one.published for one in self.items]
+        return max(moments) if moments else begun()
 
     def address(self, form: str, own: str | None = None) -> str:
         """Its own address in that format, or that of another document of it."""

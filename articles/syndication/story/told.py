@@ -63,6 +63,17 @@ class Still:
 
 
 @dataclass(frozen=True, slots=True)
+class Shapes:
+    """The lead picture as search engines and other sites want it."""
+
+    #: The addresses of its crops, 16 to 9 first.
+    crops: tuple[str, ...]
+    #: What cards show: its address, width and height.
+    card: tuple[str, int, int]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Amendment:
     """A correction or clarification under a story."""
 
@@ -99,6 +110,7 @@ class Told:
     names: tuple[Name, ...]
     topics: tuple[Place, ...]
     picture: Still | None
+    shapes: Shapes | None
     published: datetime | None
     #: An editor declared it a change of substance; None where there was none.
     updated: datetime | None
@@ -143,6 +155,7 @@ def facts(
         names=names(story.byline_list, story.agency, site),
         topics=tuple(place(topic, site) for topic in topics),
         picture=still(story.picture, site, caption=story.caption) if story.picture else None,
+        shapes=shapes(story.picture, site) if story.picture else None,
         published=story.publish_at,
         updated=story.updated_at,
         words=story.word_count,
@@ -191,6 +204,15 @@ def still(
         credit=for_xml(picture.credit),
         licence=picture.licence_url or LICENCES.get(picture.licence, ""),
         origin=for_xml(picture.source_told),
+    )
+
+
+def shapes(picture: Picture, site: str) -> Shapes:
+    """A picture's crops; addresses of the whole picture while there are none, or none."""
+    return Shapes(
+        tuple(with_host(address, site) for address in picture.crops),
+        (with_host(picture.social_url, site), *picture.social_size),
+        for_xml(picture.alt_text),
     )
 
 

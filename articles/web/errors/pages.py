@@ -31,7 +31,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     except DatabaseError:
         logger.exception("The latest stories for the 404 page could not be read.")
         latest = []
-    return render(request, "404.html", {"latest": latest, "robots": "noindex"}, status=404)
+    return render(
+        request, "404.html", {"latest": latest, "robots": "noindex", "canonical": ""}, status=404
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -44,7 +46,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if _is_at_the_desk(request):
         # What was raised may say what one may not do, and whom to ask.
         return _way_back(request, 403, told=str(exception or ""))
-    return render(request, "403.html", {"robots": "noindex"}, status=403)
+    return render(request, "403.html", {"robots": "noindex", "canonical": ""}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -111,7 +111,7 @@ def corrections(request: HttpRequest, form: str = "rss") -> HttpResponse:
     site = site_url(request)
     newest = Correction.objects.visible().for_cards()[:NEWEST]
     items = [channel.of_correction(one, site) for one in newest]
-    return _written(form, Written(told, site, "", items, Links(), hubs(), channel.begun()))
+    return _written(form, Written(told, site, "", items, Links(), hubs()))
 
 
 @require_safe
@@ -157,7 +157,7 @@ def _answer(
     links = Links() if told.is_passing else leading(found)
     items: list[Item] = [channel.of_story(one) for one in in_full(found, site)]
     own = month.path if month else ""
-    return _written(form, Written(told, site, own, items, links, hubs(), channel.begun()))
+    return _written(form, Written(told, site, own, items, links, hubs()))
 
 
 def _written(form: str, feed: Written) -> HttpResponse:

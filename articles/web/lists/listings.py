@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,8 @@ from articles.lib.dependencies import delivered, note
 from articles.models import Article, Author, FormerAuthor, FormerTopic, Launch, Topic
 from articles.models.fronts.page import FrontPage, live_layout, page_of
 from articles.models.fronts.rows import key_of, noted_as
-from articles.syndication import structured
+from articles.syndication.heads import structured
+from articles.web.lists.heads import nodes_of, told_of
 from articles.web.lists.pagination import PAGE_SIZE, opened, paginate
 from articles.web.sitewide import chrome
 
@@ -27,10 +29,12 @@ from articles.web.sitewide import chrome
 def latest(request: HttpRequest) -> HttpResponse:
     """Every story, the newest first, day by day."""
     page = paginate(request, Article.objects.visible().newest_first())
+    name = _("Latest stories")
     return render(
         request,
         "latest.html",
         {
+            "structured": told_of(request, name, "", page, page.stories),
             "page": page,
             "days": _by_day(page.stories),
             "feed_url": reverse("feed"),
@@ -66,7 +70,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
             "author": found,
             "page": page,
             "structured": structured.script(
-                structured.profile(found, site=site_url(request), paper=chrome.paper(request))
+                structured.profile(found, site=site_url(request), paper=chrome.paper(request)),
+                *nodes_of(request, found.name, found.role, page, page.stories),
             ),
             "feed_url": reverse("author-feed", args=[found.slug]),
             "feed_title": found.name,
@@ -93,6 +98,13 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": found,
             "page": page,
+            "structured": told_of(
+                request,
+                found.name,
+                found.description,
+                page,
+                [*(opening.cards if opening else []), *page.stories],
+            ),
             "opening": opening,
             "feed_url": reverse("topic-feed", args=[found.slug]),
             "feed_title": found.name,

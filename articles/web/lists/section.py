@@ -21,6 +21,7 @@ from articles.lib.dependencies import delivered, note
 from articles.models import Article, Category, FormerSection, Tagging, Topic
 from articles.models.fronts.page import readers_page
 from articles.models.fronts.rows import key_of
+from articles.web.lists.heads import told_of
 from articles.web.lists.pagination import LAST_PAGE, PAGE_SIZE, opened, paginate
 from articles.web.sitewide import chrome
 
@@ -55,6 +56,13 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "section": found,
             "current_section": found,
             "page": page,
+            "structured": told_of(
+                request,
+                found.name,
+                found.description,
+                page,
+                [*(opening.cards if opening else []), *page.stories],
+            ),
             "opening": opening,
             "subtopics": subtopics(opening.newest[:AMONG]) if opening else [],
             "feed_url": reverse("section-feed", args=[found.slug]),
@@ -104,6 +112,9 @@ def archive(request: HttpRequest, slug: str, year: str, month: str) -> HttpRespo
             "current_section": found,
             "month": start.date(),
             "page": page,
+            "structured": told_of(
+                request, f"{found.name}, {start:%Y-%m}", found.description, page, page.stories
+            ),
             "older_month": next(iter(older_month), None),
             "newer_month": next(iter(newer_month), None),
             "canonical": absolute(request, page.url(page.number)),

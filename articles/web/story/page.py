@@ -12,7 +12,8 @@ from articles.lib.addresses import absolute, asked_anew, path_of, site_url
 from articles.lib.dependencies import delivered, not_kept, note, recorded
 from articles.models import Article, Paper, Status
 from articles.models.translations.group import for_all_others, readable
-from articles.syndication import structured
+from articles.syndication.heads import structured
+from articles.syndication.story.told import facts
 from articles.web.sitewide import chrome
 from articles.web.sitewide.offline import kept_offline
 from articles.web.story import preview
@@ -47,7 +48,7 @@ def article(request: HttpRequest, section: str, slug: str, pk: str) -> HttpRespo
 
 def gone(request: HttpRequest, *, has_ended: bool) -> HttpResponse:
     """The neutral page of a story that was taken away, or whose time is over."""
-    context = {"robots": "noindex", "has_ended": has_ended}
+    context = {"robots": "noindex", "has_ended": has_ended, "canonical": ""}
     return asked_anew(render(request, "410.html", context, status=410))
 
 
@@ -58,6 +59,7 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
         page.since = story.publish_at
     context = page_context(request, Reading(story))
     site, paper = site_url(request), chrome.paper(request)
+    told = facts(story, site=site, topics=context["topics"], corrections=context["corrections"])
     source: int | None = story.versions_of  # type: ignore[attr-defined]
     versions = readable(source)
     if len(versions) > 1:
@@ -67,15 +69,12 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
         "feed_title": story.section.name,
         "robots": "index",
         "canonical": absolute(request, story.get_absolute_url()),
+        "told": told,
         "structured": structured.script(
             structured.story(
-                story,
-                context["topics"],
-                context["corrections"],
-                site=site,
-                publisher=kept(("publisher", site), lambda: _publisher(paper, site)),
+                told, publisher=kept(("publisher", site), lambda: _publisher(paper, site))
             ),
-            structured.breadcrumbs(story, site=site),
+            structured.breadcrumbs(structured.way_to(told), site=site),
         ),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -12,51 +12,45 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.lib.addresses import with_host
-from articles.models import Article, Byline, Paper, Topic
+from articles.models import Paper
+from articles.syndication.story.told import Shapes, Told
 
 #: Width and height of the paper's own card, in pixels.
 OWN_SIZE = (1200, 675)
 
 
-def story(
-    article: Article,
-    bylines: Sequence[Byline],
-    topics: Sequence[Topic],
-    *,
-    site: Mapping[str, Any],
-    canonical: str,
-) -> SafeString:
+def story(told: Told, *, site: Mapping[str, Any], canonical: str) -> SafeString:
     """The `<meta>` elements of a story's card: its words, its picture or the paper's, its times,
     its section, names and topics. `site` is what the pages say of the paper."""
-    host = str(site["url"])
-    words = article.social_description or article.standfirst or article.trail_text
     said: list[tuple[str, object]] = [
         ("og:site_name", site["name"]),
-        ("og:locale", article.language.replace("-", "_") or site["locale"]),
+        ("og:locale", _locale(told.language)),
         ("og:type", "article"),
-        ("og:title", article.social_title or article.headline),
-        ("og:description", words),
+        ("og:title", told.social_title or told.headline),
+        ("og:description", told.social_description or told.summary),
         ("og:url", canonical),
-        *_picture(article, site["paper"], host),
-        ("article:published_time", _moment(article.publish_at)),
-        ("article:modified_time", _moment(article.updated_at)),
-        ("article:section", article.section.name if article.section else ""),
-        *(("article:author", host + one.author.get_absolute_url()) for one in bylines),
-        *(("article:tag", topic.name) for topic in topics),
+        *_picture(told.shapes, site["paper"], str(site["url"])),
+        ("article:published_time", _moment(told.published)),
+        ("article:modified_time", _moment(told.updated)),
+        ("article:section", told.section.name if told.section else ""),
+        *(("article:author", one.address) for one in told.names if one.address),
+        *(("article:tag", topic.name) for topic in told.topics),
     ]
     meta = _meta((name, value) for name, value in said if value or name == "og:description")
     return SafeString(f'{meta}<meta name="twitter:card" content="summary_large_image">')
 
 
-def _picture(article: Article, paper: Paper, host: str) -> list[tuple[str, object]]:
-    picture = article.picture
-    if picture is None:
+def _locale(tag: str) -> str:
+    """As cards want it (en_GB)."""
+    return tag.replace("-", "_")
+
+
+def _picture(shapes: Shapes | None, paper: Paper, host: str) -> list[tuple[str, object]]:
+    if shapes is None:
         address = paper.card_url or static("img/social.png")
         return [("og:image", with_host(address, host)), *_size(*OWN_SIZE)]
-    # A picture whose files are still being made has none yet.
-    address = with_host(picture.social_url, host)
-    alt: tuple[str, object] = ("og:image:alt", picture.alt_text)
-    return [("og:image", address), alt, *_size(*picture.social_size)]
+    address, width, height = shapes.card
+    return [("og:image", address), ("og:image:alt", shapes.alt), *_size(width, height)]
 
 
 def _size(width: int, height: int) -> list[tuple[str, object]]:
