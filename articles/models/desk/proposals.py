@@ -154,7 +154,10 @@ class Proposal(models.Model):
     def look(self) -> Proposal:
         """The same; one that nobody waits for any more has failed."""
         if self.state == State.ASKED and self.until < timezone.now():
-            self.end(State.FAILED, said=_("No answer came in time. Ask again."))
+            # What there is of a translation stays.
+            state = State.ANSWERED if self.answer else State.FAILED
+            said = _("No answer came in time. Ask again.")
+            self.end(state, tokens=self.tokens, answer=self.answer, said=said)
             self.refresh_from_db()
         return self
 

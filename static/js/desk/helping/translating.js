@@ -97,15 +97,12 @@ export class Translating {
 
   /** Put each beside its block; the source may have been drawn anew. */
   draw() {
+    const pairs = new Map(this.source.pairs().map((pair) => [`${pair.dataset.name}:${pair.dataset.place}`, pair]));
     for (const [key, one] of this.open) {
-      const pair = this.pair(one);
+      const pair = pairs.get(key);
       if (pair && one.row?.parentElement !== pair) pair.append((one.row = one.row ?? this.row(key, one)));
     }
     this.all.hidden = this.none.hidden = !this.open.size;
-  }
-
-  pair({ name, place }) {
-    return this.source.pairs().find(({ dataset }) => dataset.name === name && Number(dataset.place) === place);
   }
 
   row(key, one) {
@@ -126,27 +123,31 @@ export class Translating {
   // --- Taken or refused ------------------------------------------------------------------------
 
   async take(key) {
-    if (!(await this.put(key))) return this.say(this.words.saidChanged);
-    const marked = taking.mark(this.form);
-    this.say(marked ? `${this.words.saidTaken} ${this.words.markSet}` : this.words.saidTaken);
-    this.done(key);
+    const next = this.next(key);
+    if (!(await this.put([key])).length) return this.say(this.words.saidChanged);
+    this.say(this.taken());
+    this.after(next);
   }
 
   async takeAll() {
-    let left = 0;
-    for (const key of [...this.open.keys()]) {
-      if (await this.put(key)) this.drop(key, true);
-      else left += 1;
-    }
-    const marked = taking.mark(this.form);
-    const said = left ? this.words.saidChanged : this.words.saidTaken;
-    this.say(marked ? `${said} ${this.words.markSet}` : said);
+    const wanted = this.open.size;
+    const put = await this.put([...this.open.keys()]);
+    if (put.length) this.say(put.length < wanted ? `${this.taken()} ${this.words.saidChanged}` : this.taken());
+    else this.say(this.words.saidChanged);
     this.after();
   }
 
+  /** Mark the story; what is said of it. */
+  taken() {
+    const marked = taking.mark(this.form);
+    return marked ? `${this.words.saidTaken} ${this.words.markSet}` : this.words.saidTaken;
+  }
+
   refuse(key) {
+    const next = this.next(key);
+    this.drop(key, false);
     this.say(this.words.saidRefused);
-    this.done(key, false);
+    this.after(next);
   }
 
   refuseAll() {
@@ -155,14 +156,12 @@ export class Translating {
     this.after();
   }
 
-  /** Go on to the next one, or back to the button that asked. */
-  done(key, isTaken = true) {
+  next(key) {
     const keys = [...this.open.keys()];
-    const next = keys[keys.indexOf(key) + 1];
-    this.drop(key, isTaken);
-    this.after(next);
+    return keys[keys.indexOf(key) + 1];
   }
 
+  /** Go on to the next one, or back to the button that asked. */
   after(next = this.open.keys().next().value) {
     this.draw();
     (this.open.get(next)?.row?.querySelector("button") ?? this.asker).focus();
@@ -186,32 +185,48 @@ export class Translating {
     if (run.isOver && !run.left && !run.isTaken) post(run.url, { do: ["refuse"] });
   }
 
-  /** Put it into the form as if it had been typed there; false where something else was meanwhile. */
-  async put(key) {
-    const one = this.open.get(key);
-    if (one.name === "body") return this.putBlock(one);
-    const field = this.form.elements[one.name];
-    if (!field || plain(field.value) !== plain(one.own)) return false;
-    taking.field(this.form, one.name, one.text);
+  /** Put them into the form as if they had been typed there, and those of the text in one step;
+      resolves to the ones that were: not where something else was written meanwhile. */
+  async put(keys) {
+    const isText = (key) => this.open.get(key).name === "body";
+    const put = keys.filter((key) => !isText(key) && this.putField(this.open.get(key)));
+    const inText = keys.filter(isText);
+    if (inText.length) put.push(...await this.putBlocks(inText));
+    for (const key of put) this.drop(key, true);
+    return put;
+  }
+
+  putField({ name, own, text }) {
+    const field = this.form.elements[name];
+    if (!field || plain(field.value) !== plain(own)) return false;
+    taking.field(this.form, name, text);
     return true;
   }
 
-  async putBlock({ own, place, text }) {
+  async putBlocks(keys) {
     const { form } = this;
     await body.ready(form);
     editorOf(form)?.view.domObserver?.flush();
     const page = parsed(form.elements.body.value);
-    const blocks = [...page.children].filter((block) => block.textContent.trim() || !block.matches("p"));
-    const fresh = parsed(text).childNodes;
-    if (own) {
-      const wanted = saying(own);
-      const found = blocks.map((block, at) => ({ block, at })).filter(({ block }) => plain(block.textContent) === wanted)
-        .sort((a, b) => Math.abs(a.at - place) - Math.abs(b.at - place))[0];
-      if (!found) return false;
-      found.block.replaceWith(...fresh);
-    } else if (blocks[place]) blocks[place].before(...fresh);
+    const put = keys.filter((key) => replaced(page, this.open.get(key)));
+    if (put.length) body.take(form, body.changes(form, page.innerHTML), { mine: true });
+    return put;
+  }
+}
+
+/** Put a block in the place of what the story had there, or where it has none; false where that is
+    not there any more. */
+function replaced(page, { own, place, text }) {
+  const blocks = [...page.children].filter((block) => block.textContent.trim() || !block.matches("p"));
+  const fresh = parsed(text).childNodes;
+  if (!own) {
+    if (blocks[place]) blocks[place].before(...fresh);
     else page.append(...fresh);
-    body.take(form, body.changes(form, page.innerHTML), { mine: true });
     return true;
   }
+  const wanted = saying(own);
+  const [found] = blocks.map((block, at) => ({ block, at })).filter(({ block }) => plain(block.textContent) === wanted)
+    .sort((a, b) => Math.abs(a.at - place) - Math.abs(b.at - place));
+  found?.block.replaceWith(...fresh);
+  return Boolean(found);
 }
