@@ -176,7 +176,11 @@ def test_only_what_one_may_write_and_read_is_sent(
     with_model = desk.get(change(story)).content.decode()
     assert "data-translating" in with_model
     assert KEY not in with_model
+    own_page = f"/admin/articles/article/{story.pk}/source/"
+    leads = f'href="{change(story)}#source">Propose a translation'
+    assert leads in desk.get(own_page).content.decode()
     settings.LANGUAGE_MODEL_URL = ""
+    assert leads not in desk.get(own_page).content.decode()
     assert begun(desk, story).status_code == 404
     without = desk.get(change(story)).content.decode()
     assert not re.search("data-translating|data-model|helping/(model|translating)", without)
