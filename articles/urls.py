@@ -10,8 +10,9 @@ from django.urls import path, re_path, register_converter
 
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
-from articles.syndication import robots, security_txt, sitemaps
+from articles.syndication import sitemaps
 from articles.syndication.feeds.history import MonthInPath
+from articles.syndication.machines import robots, site_files, terms
 from articles.web import calendar_feed, media, pages
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
@@ -75,7 +76,15 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path(REPORTS.removeprefix("/"), reports, name="csp-reports"),
     path("robots.txt", robots.robots, name="robots"),
-    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
+    path(".well-known/security.txt", site_files.security_txt, name="security-txt"),
+    path(".well-known/tdmrep.json", terms.tdmrep, name="tdmrep"),
+    path(".well-known/gpc.json", terms.gpc, name="gpc"),
+    path(".well-known/trust.txt", site_files.site_file, {"name": "trust.txt"}, name="trust-known"),
+    path("trust.txt", site_files.site_file, {"name": "trust.txt"}, name="trust-txt"),
+    path("ads.txt", site_files.site_file, {"name": "ads.txt"}, name="ads-txt"),
+    path("humans.txt", site_files.site_file, {"name": "humans.txt"}, name="humans-txt"),
+    path("tdm-policy.json", terms.tdm_policy, name="tdm-policy"),
+    path("license.xml", terms.licence, name="licence"),
     path(".well-known/notices/<str:token>/", off, name="notices-off"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),

@@ -237,6 +237,8 @@ NEWSROOM: dict[str, Door] = {
     "admin:articles_paper_changelist": door(DESK, GET),
     "admin:articles_paper_colours": door(f"articles.view_paper | {SETTINGS}", GET),
     "admin:articles_paper_put_back": door(SETTINGS, POST),
+    "admin:articles_paper_policies": door(SETTINGS, BOTH),
+    "admin:articles_paper_policies_back": door(SETTINGS, POST),
 }
 
 #: What is asked besides: the right to publish, and a section of theirs.

@@ -39,7 +39,17 @@ PUBLIC: dict[str, Door] = {
     "sitemap": door(ANYBODY, GET, LIVE),
     "sitemap-part": door(ANYBODY, GET, LIVE),
     "robots": door(ANYBODY, GET, NOTHING),
-    "security-txt": door(ANYBODY, GET, NOTHING, besides="where `SECURITY_CONTACT` is set"),
+    "security-txt": door(
+        ANYBODY, GET, NOTHING, besides="where `SECURITY_CONTACT` is set or one is written"
+    ),
+    "ads-txt": door(ANYBODY, GET, NOTHING, besides="where one is written"),
+    "trust-txt": door(ANYBODY, GET, NOTHING, besides="where one is written"),
+    "trust-known": door(ANYBODY, GET, NOTHING, besides="where one is written"),
+    "humans-txt": door(ANYBODY, GET, NOTHING, besides="where one is written"),
+    "gpc": door(ANYBODY, GET, NOTHING, besides="where the settings say something of it"),
+    "tdmrep": door(ANYBODY, GET, NOTHING),
+    "tdm-policy": door(ANYBODY, GET, NOTHING),
+    "licence": door(ANYBODY, GET, NOTHING),
     "manifest": door(ANYBODY, GET, NOTHING),
     "worker": door(ANYBODY, GET, NOTHING),
     "offline": door(ANYBODY, GET, NOTHING),

@@ -142,6 +142,8 @@ def delivered(
                 page.kind = kind
             return view(request, *args, **kwargs)
 
+        # Also for whoever sees only the view, and where no page is kept.
+        described.is_delivered = True  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[Request, Arguments], Response]", described)
 
     return decorate

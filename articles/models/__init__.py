@@ -46,6 +46,7 @@ from articles.models.planning.filters import SavedFilter
 from articles.models.planning.plan import Plan
 from articles.models.publication.pages import FormerPage, Page
 from articles.models.publication.paper import Paper
+from articles.models.publication.site_files import SiteFile
 from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.corrections import Correction
 from articles.models.story.listing import fetch_bylines
@@ -120,6 +121,7 @@ __all__ = [
     "Right",
     "SavedFilter",
     "Seal",
+    "SiteFile",
     "State",
     "Status",
     "StoryLink",

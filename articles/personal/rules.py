@@ -113,6 +113,7 @@ RULES: dict[str, Rule] = {
     "articles.Page": Rule(What.STAYS, PUBLISHED),
     "articles.Paper": Rule(What.STAYS, PUBLISHED),
     "articles.Picture": Rule(What.STAYS, WORK),
+    "articles.SiteFile": Rule(What.STAYS, PUBLISHED),
     "articles.StoryTemplate": Rule(What.STAYS, WORK),
     "articles.StyleRule": Rule(What.STAYS, WORK),
     "articles.OwnWord": Rule(What.STAYS, WORK),

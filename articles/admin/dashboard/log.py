@@ -41,6 +41,7 @@ OF_NO_STORY = (
     Entry.Verb.TOPIC_DELETE,
     Entry.Verb.TOPIC_UNDO,
     Entry.Verb.PAPER,
+    Entry.Verb.POLICIES,
     Entry.Verb.PAGE,
     Entry.Verb.PAGE_DELETE,
     Entry.Verb.AUTHOR,

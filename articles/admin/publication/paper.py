@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.common.json_views import json_view
 from articles.admin.common.logged import labels_of
+from articles.admin.publication import policies
 from articles.admin.publication.form import (
     EDITED,
     FILES,
@@ -55,6 +57,12 @@ class PaperAdmin(AllowedLookupsAdmin[Paper]):
             return json_view(self.admin_site, view)
 
         return [
+            path("policies/", at(partial(policies.page, self)), name="articles_paper_policies"),
+            path(
+                "policies/back/<int:pk>/",
+                at(require_POST(policies.put_back)),
+                name="articles_paper_policies_back",
+            ),
             path("colours/", at(self.colours), name="articles_paper_colours"),
             path("back/<int:pk>/", at(require_POST(self.put_back)), name="articles_paper_put_back"),
             *super().get_urls(),

@@ -83,6 +83,7 @@ class Entry(models.Model):
         REPLACE_PICTURE = "replace_picture", _("replaced a picture")
         DELETE_PICTURE = "delete_picture", _("deleted a picture")
         PAPER = "paper", _("changed the site settings")
+        POLICIES = "policies", _("changed what machines may do")
         PAGE = "page", _("changed a page")
         PAGE_DELETE = "page_delete", _("deleted a page")
         AUTHOR = "author", _("changed an author")

@@ -123,6 +123,8 @@ class Paper(Tracked):
     #: Title, address and language of the pages in the footer, repeated here so that no page
     #: asks for them. Written by `Page`.
     footer_pages = models.JSONField(default=list, editable=False)
+    #: What machines may do (`lib/machines/policy.py` reads it); null as long as nobody has said.
+    policy = models.JSONField(null=True, editable=False)
     #: How often it was saved: a form that shows an older one is told so.
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -130,7 +132,7 @@ class Paper(Tracked):
         fields=frozenset({
             "name", "tagline", "logo", "logo_night", "icon", "card", "accent", "accent_night",
             "band", "headline_face", "text_face", "footer", "links", "profiles", "contact",
-            "footer_pages", "tells_of_ai", "ai_words",
+            "footer_pages", "tells_of_ai", "ai_words", "policy",
         }),
         keys=("chrome",),
         new=("chrome",),
