@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 Rules = list[tuple[bool, str]]
@@ -9,6 +10,7 @@ Rules = list[tuple[bool, str]]
 KNOWN = {"user-agent", "allow", "disallow", "sitemap"}
 
 
+@lru_cache(maxsize=4)
 def groups(text: str) -> dict[str, Rules]:
     """The rules by the names of crawlers, in lower case."""
     found: dict[str, Rules] = {}
@@ -47,10 +49,12 @@ def may(text: str, agent: str, path: str) -> bool:
     return allowed
 
 
+@lru_cache(maxsize=512)
 def _octets(path: str) -> str:
     return quote(unquote_to_bytes(path), safe="/*$?=&.-_~:")
 
 
+@lru_cache(maxsize=4_096)
 def _matches(pattern: str, path: str) -> bool:
     """By hand, a sign at a time, as the RFC describes it."""
     if not pattern:

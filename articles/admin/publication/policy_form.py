@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.machines.crawlers import Crawler, Use, added, released
 from articles.lib.machines.files import wrong_lines
-from articles.lib.machines.policy import GRANTED, Policy
+from articles.lib.machines.policy import Policy
 from articles.models import Category, Paper, SiteFile
 from articles.models.common.texts import LinesField
 from articles.models.publication.policies import USES, policy_of
@@ -208,7 +208,7 @@ class PolicyForm(forms.Form):
 
     def _of_site(self, use: Use) -> bool:
         at = self.cleaned_data.get(f"site_{use}")
-        return STATES[at] if at in STATES else use in (self.policy.site if self.stored else GRANTED)
+        return STATES.get(at or "", use in self.policy.site)
 
     def _gpc(self, at: str) -> dict[str, Any] | None:
         """Said since the day on which it was said first."""
@@ -228,13 +228,10 @@ def in_words(policy: Policy, crawler: Crawler) -> str:
     """What a crawler may read."""
     whole, names = policy.reach(crawler)
     listed = ", ".join(names)
-    if whole:
-        return (
-            said("everything but %(sections)s") % {"sections": listed}
-            if names
-            else said("everything")
-        )
-    return said("only %(sections)s") % {"sections": listed} if names else said("nothing")
+    if not names:
+        return said("everything") if whole else said("nothing")
+    words = said("everything but %(sections)s") if whole else said("only %(sections)s")
+    return words % {"sections": listed}
 
 
 def _state(switch: Any) -> str:

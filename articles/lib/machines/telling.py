@@ -160,9 +160,10 @@ def _content(path: str, allowed: Uses, policy: Policy, site: str, name: str, con
         if words
     )
     asked = f" contactEmail={quoteattr(contact)}" if contact else ""
+    page = quoteattr(policy.licence or f"{site}/")
     terms = f"<terms>{escape(policy.licence)}</terms>" if policy.licence else ""
     return (
         f"<content url={quoteattr(site + path)}><license>{said}</license>"
-        f'<copyright type="organization"{asked} contactUrl={quoteattr(policy.licence or site + "/")}>'
+        f'<copyright type="organization"{asked} contactUrl={page}>'
         f"{escape(name)}</copyright>{terms}</content>\n"
     )

@@ -53,9 +53,7 @@ def set_policies(
     if not changed:
         return False
     told = [said, *differences(in_words(was["policy"]), in_words(now["policy"]), {})]
-    told += differences(
-        {name: was[name] for name in former}, {name: now[name] for name in former}, {}
-    )
+    told += differences(former, {name: now[name] for name in former}, {})
     record(
         Entry.Verb.POLICIES,
         by,
@@ -76,11 +74,12 @@ def in_words(stored: Any) -> dict[str, Any]:
     """A stored policy as one value for each thing that it says, by what that is called."""
     names = {str(pk): name for pk, name in Category.objects.values_list("pk", "name")}
     uses = {use.value: str(label) for use, label in USES.items()}
-    words: dict[str, Any] = {uses[use]: on for use, on in stored.get("site", {}).items()}
+    states = {True: gettext("allowed"), False: gettext("refused")}
+    words: dict[str, Any] = {uses[use]: states[on] for use, on in stored.get("site", {}).items()}
     for number, switches in stored.get("sections", {}).items():
         for use, on in switches.items():
-            words[f"{names.get(number, number)}: {uses[use]}"] = on
-    words |= stored.get("crawlers", {})
+            words[f"{names.get(number, number)}: {uses[use]}"] = states[on]
+    words |= {name: states[on] for name, on in stored.get("crawlers", {}).items()}
     words[gettext("Other crawlers")] = stored.get("added", "")
     words[gettext("Licences")] = stored.get("licence", "")
     words["Content-Signal"] = stored.get("directives", False)
