@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.delivery.pages.freshness import SOFT_LAG, SOFT_SHARE
 from articles.models import Article, Category, Topic
+from articles.models.publication.policies import set_policies
 from tests import cast
 from tests.delivery.front_door_reader import Portal
 from tests.delivery.test_front_door import path
@@ -38,6 +39,20 @@ def test_a_change_is_seen_at_the_next_request(portal: Portal, story: Article) ->
     for page in [*pages[:-1], path(story)]:
         answer = portal.get(page)
         assert answer.body != before[page] and b"sells its old crane" in answer.body, page
+
+
+def test_what_machines_may_do_is_seen_at_the_next_request(portal: Portal, story: Article) -> None:
+    pages = ["/", "/feed/", path(story), "/robots.txt", "/.well-known/tdmrep.json"]
+    for allowed in (True, False):
+        set_policies(None, {"site": {"ai-training": allowed}}, {"ads.txt": f"# {allowed}"})
+        for page in pages:
+            assert not portal.get(page).is_hit, page
+            answer = portal.get(page)
+            assert answer.is_hit, page
+            assert answer.headers["tdm-reservation"] == str(int(not allowed)), page
+        assert portal.get("/ads.txt").text == f"# {allowed}\n"
+    text = portal.get("/robots.txt").text
+    assert "GPTBot" in text and portal.get("/robots.txt").is_hit
 
 
 def test_a_change_leaves_all_other_pages_alone(portal: Portal, story: Article) -> None:

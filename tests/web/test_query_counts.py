@@ -28,8 +28,8 @@ MOST = {
     "/search/?q=crane": 8,
     "/corrections/": 5,
     "/about/": 6,
-    "/feed/": 8,
-    "/corrections/feed/": 3,
+    "/feed/": 9,
+    "/corrections/feed/": 5,
     "/sitemap.xml": 8,
 }
 
