@@ -24,7 +24,14 @@ SITE = "https://paper.example"
 SECTIONS = [(1, "Politics", "/politics/"), (2, "Reise", "/%E6%97%85/"), (3, "Feed", "/feedback/")]
 PATHS = {
     None: ["/", "/latest/", "/by/ottoline/", "/topic/ports/", "/about/", "/corrections/feed/"],
-    "mixed": ["/feed/", "/feed.atom", "/feed.json", "/by/o/feed/", "/topic/x/feed.json"],
+    "mixed": [
+        "/feed/",
+        "/feed.atom",
+        "/feed.json",
+        "/by/o/feed/",
+        "/topic/x/feed/json/",
+        "/search/feed/",
+    ],
     1: ["/politics/", "/politics/a-7/", "/politics/2026/01/", "/politics/feed/"],
     2: ["/%E6%97%85/", "/%E6%97%85/a-8/"],
     3: ["/feedback/", "/feedback/b-9/"],

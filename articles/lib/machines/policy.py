@@ -20,7 +20,7 @@ CLOSED = ("/admin/", "/search/?")
 #: What says the terms: also for those that may read nothing else.
 TERMS = ("/license.xml", "/tdm-policy.json", "/.well-known/")
 #: What holds whole texts of all sections.
-MIXED = ("/feed/", "/feed.", "/by/*/feed", "/topic/*/feed", "/api/")
+MIXED = ("/feed/", "/feed.", "/by/*/feed", "/topic/*/feed", "/search/feed", "/api/")
 
 #: What is given once can't be taken back, so that training waits for a decision.
 GRANTED = frozenset({Use.SEARCH, Use.AI_SEARCH})
