@@ -28,8 +28,8 @@ MOST = {
     "/search/?q=crane": 8,
     "/corrections/": 5,
     "/about/": 6,
-    "/feed/": 9,
-    "/corrections/feed/": 5,
+    "/feed/": 11,
+    "/corrections/feed/": 7,
     "/sitemap.xml": 8,
 }
 
