@@ -115,7 +115,7 @@ def test_files_are_there_once_something_is_written(client: Client, settings: Any
     with recording() as page:
         client.get("/ads.txt")
     assert "file:ads.txt" in page.hard
-    set_policies(None, Paper.current().policy, {"ads.txt": ""})
+    set_policies(None, Paper.current().policy or {}, {"ads.txt": ""})
     assert client.get("/ads.txt").status_code == 404
 
 

@@ -84,12 +84,13 @@ class PolicyForm(forms.Form):
         self._add_switches()
         self._add_files()
         gpc = self.stored.get("gpc") or {}
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "version": paper.version,
             "added": self.stored.get("added", ""),
             "licence": self.policy.licence,
             "directives": self.policy.has_directives,
-            "gpc": {True: "yes", False: "no"}.get(gpc.get("heeded"), ""),
+            "gpc": _state(gpc.get("heeded")),
         }
 
     def _add_switches(self) -> None:
@@ -124,7 +125,7 @@ class PolicyForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr", "spellcheck": "false"}),
             )
         texts = SiteFile.texts()
-        self.initial |= {_field(name): texts[name] for name in FILES}
+        self.initial = {**self.initial, **{_field(name): texts[name] for name in FILES}}
 
     # --- As the page shows it ---------------------------------------------------------
 

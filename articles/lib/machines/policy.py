@@ -56,12 +56,12 @@ class Policy:
     def read(cls, stored: Any, sections: Iterable[tuple[int, str, str]]) -> Policy:
         """The policy that is `stored` (`kept`), for sections given as number, name and path.
         What is not there any more, or not understood, says nothing."""
-        said = stored if isinstance(stored, dict) else {}
+        said = _dict(stored)
         site = _applied(GRANTED, said.get("site"))
-        parts = said.get("sections") if isinstance(said.get("sections"), dict) else {}
+        parts = _dict(said.get("sections"))
         ours, _wrong = added(str(said.get("added") or ""))
         crawlers = (*released(), *ours)
-        excepted = said.get("crawlers") if isinstance(said.get("crawlers"), dict) else {}
+        excepted = _dict(said.get("crawlers"))
         return cls(
             site=site,
             sections=tuple(
@@ -143,9 +143,13 @@ class Policy:
         return whole, names
 
 
+def _dict(said: Any) -> dict[str, Any]:
+    return said if isinstance(said, dict) else {}
+
+
 def _applied(start: Uses, switches: Any) -> Uses:
     """The uses of `start`, with those that are switched on or off."""
-    said = switches if isinstance(switches, dict) else {}
+    said = _dict(switches)
     return frozenset(use for use in Use if said.get(use.value, use in start) is True)
 
 

@@ -66,7 +66,7 @@ def set_policies(
     paper.save()
     for name in changed:
         if name in former:
-            SiteFile.objects.update_or_create(pk=name, defaults={"text": now[name]})
+            SiteFile.objects.update_or_create(pk=name, defaults={"text": str(now[name])})
     return True
 
 
