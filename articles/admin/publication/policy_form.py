@@ -16,7 +16,7 @@ from articles.lib.machines.crawlers import Crawler, Use, added, released
 from articles.lib.machines.files import wrong_lines
 from articles.lib.machines.policy import Policy
 from articles.models import Category, Paper, SiteFile
-from articles.models.common.texts import LinesField
+from articles.models.common.texts import LineField, LinesField
 from articles.models.publication.policies import USES, policy_of
 
 ON_OFF = (("yes", _("Allow")), ("no", _("Refuse")))
@@ -50,7 +50,7 @@ class PolicyForm(forms.Form):
             "ai-training), and who sends it: NewsBot ai-search Example Ltd"
         ),
     )
-    licence = forms.CharField(
+    licence = LineField(
         label=_("Licences"),
         required=False,
         max_length=300,
