@@ -1,18 +1,20 @@
-// Random sequences of suggesting, editing, taking and refusing, in the page's own editor.
-// Returns what went wrong, each with its seed, and samples of texts as HTML.
+// Random sequences of suggesting, editing, taking and refusing, in the page's own editor, or without
+// one: see suggesting_alone.mjs. Returns what went wrong, each with its seed, and samples of texts as HTML.
 async ({ seeds, steps, samples }) => {
-  const { pm } = await import("django-prose-editor/editor");
-  const at = (name) => import(`/static/js/desk/text/suggestions/${name}.js`);
-  const [{ proposed, stretches, said }, { resolved }, { listed }] = [await at("proposing"), await at("resolving"), await at("listing")];
-  const { editor } = document.querySelector(".ProseMirror");
-  const { schema } = editor;
-  const { Fragment, DOMSerializer } = pm.model;
-  const writer = DOMSerializer.fromSchema(schema);
-  const html = (doc) => {
-    const box = document.createElement("div");
-    box.append(writer.serializeFragment(doc.content));
-    return box.innerHTML;
+  const inPage = async () => {
+    const { pm } = await import("django-prose-editor/editor");
+    const { schema } = document.querySelector(".ProseMirror").editor;
+    const writer = pm.model.DOMSerializer.fromSchema(schema);
+    const html = (doc) => {
+      const box = document.createElement("div");
+      box.append(writer.serializeFragment(doc.content));
+      return box.innerHTML;
+    };
+    return { pm, schema, html, at: (name) => import(`/static/js/desk/text/suggestions/${name}.js`) };
   };
+  const { pm, schema, html, at } = globalThis.suggesting ?? await inPage();
+  const [{ proposed, stretches, said }, { resolved }, { listed }] = [await at("proposing"), await at("resolving"), await at("listing")];
+  const { Fragment } = pm.model;
   const random = (seed) => () => {
     seed = (seed + 0x6d2b79f5) | 0;
     let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -23,18 +25,35 @@ async ({ seeds, steps, samples }) => {
   const words = (text) => (text ? schema.text(text) : null);
   const p = (text) => paragraph.create(null, words(text));
   const list = (...items) => bulletList.create(null, items.map((text) => listItem.create(null, p(text))));
-  const start = () => schema.nodes.doc.create(null, [
-    p("a1 a2 a3 a4"), heading.create({ level: 2 }, words("b1 b2")), p("c1 c2 c3"), list("d1 d2", "d3", "d4 d5"),
-    storyPicture.create({ picture: "7" }, words("e1 e2")), p("f1 f2"), blockquote.create(null, [p("g1"), p("g2 g3")]),
-    table.create(null, tableRow.create(null, [tableCell.create(null, p("h1")), tableCell.create(null, p("h2 h3"))])), p("i1 i2 i3"),
-  ]);
+  const SCRIPTS = ["a", "\u0623\u0628", "e\u0301", "\u{1f469}\u200d\u{1f33e}", "\u5b57", "\u0915\u094d\u0937\u093f"];
+  /** A text with blocks of all kinds, in several scripts. */
+  function start(next) {
+    const pick = (n) => Math.floor(next() * n);
+    const word = () => {
+      const marks = [[], [], [], [schema.marks.bold.create()], [schema.marks.link.create({ href: "https://example.org/" })]][pick(5)];
+      return schema.text(`${SCRIPTS[pick(SCRIPTS.length)]}${(token += 1)}${next() < 0.7 ? " " : ""}`, marks);
+    };
+    const some = () => Array.from({ length: 1 + pick(4) }, word);
+    const text = () => paragraph.create(null, some());
+    const several = (make) => Array.from({ length: 1 + pick(3) }, make);
+    const cell = () => tableCell.create(null, text());
+    const kinds = [
+      text, text, text, () => heading.create({ level: 2 }, some()),
+      () => bulletList.create(null, several(() => listItem.create(null, text()))), () => blockquote.create(null, several(text)),
+      () => horizontalRule.create(), () => storyPicture.create({ picture: "7" }, some()), () => table.create(null, tableRow.create(null, [cell(), cell()])),
+    ];
+    return schema.nodes.doc.create(null, [text(), ...Array.from({ length: 4 + pick(5) }, () => kinds[pick(kinds.length)]()), text()]);
+  }
+  /** Whether nobody's cursor can stand there: in the midst of what is seen as one character. */
+  const isWithin = (text, i) => /^[\udc00-\udfff]/.test(text.slice(i)) || /^[\p{M}\u200d]/u.test(text.slice(i)) || text[i - 1] === "\u200d" || text[i - 1] === "\u094d";
   let token = 0;
   function change(tr, next) {
     const pick = (n) => Math.floor(next() * n);
     const size = tr.doc.content.size;
     const places = [];
     tr.doc.descendants((node, pos) => {
-      if (node.isTextblock) for (let i = 0; i <= node.content.size; i += 1) places.push(pos + 1 + i);
+      const text = node.isTextblock ? node.textBetween(0, node.content.size, "", "\ufffc") : "";
+      if (node.isTextblock) for (let i = 0; i <= node.content.size; i += 1) if (!isWithin(text, i)) places.push(pos + 1 + i);
     });
     const [a, b] = [places[pick(places.length)], places[Math.min(places.length - 1, pick(places.length))]];
     const near = places[Math.min(places.length - 1, places.indexOf(a) + pick(6))];
@@ -70,7 +89,7 @@ async ({ seeds, steps, samples }) => {
   for (const seed of seeds) {
     const next = random(seed);
     token = 0;
-    let doc = start();
+    let doc = start(next);
     const own = new Set();
     const who = { isMine: (key) => own.has(key), fresh: () => {
       const key = `k${seed.toString(36)}x${(token += 1).toString(36)}`.padEnd(8, "0");

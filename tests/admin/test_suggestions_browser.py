@@ -16,6 +16,7 @@ from articles.models import Comment, Entry
 from articles.models.desk.comments import Wording
 from tests import cast
 from tests.admin.desk_pages import Window, body, change
+from tests.lib.suggesting import bare
 from tests.waiting import until
 
 #: `SUGGESTING=10000 pytest tests/admin/test_suggestions_browser.py -k lost` tries as many.
@@ -112,7 +113,12 @@ def test_nothing_is_lost_or_doubled(window: Window) -> None:
     found = suggesting(page, SEEDS)
     assert found["wrong"] == [], json.dumps(found["wrong"][:3], indent=1)
     for kept, before, after in found["kept"]:
-        # The server comes to the same.
-        assert sanitise(kept) == sanitise(before), kept
-        assert taken(kept) == sanitise(after), kept
-        assert working(working(kept)) == working(kept)
+        alike(kept, before, after)
+
+
+def alike(kept: str, before: str, after: str) -> None:
+    """The server comes to the same as the editor; blanks at the ends of blocks it does not keep."""
+    saved = working(kept)
+    assert bare(sanitise(saved)) == bare(sanitise(before)), kept
+    assert bare(taken(saved)) == bare(sanitise(after)), kept
+    assert working(saved) == saved

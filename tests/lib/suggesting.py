@@ -73,6 +73,11 @@ class Block:
         return f"<{self.name}{told}>{inner}{written(self.inner)}</{self.name}>"
 
 
+def bare(body: str) -> str:
+    """A canonical text without its blanks, and without the tags that only they part."""
+    return re.sub(r"</strong><strong>|</a><a [^>]*>", "", re.sub(r"\s+(?![^<]*>)", "", body))
+
+
 def written(text: list[Block]) -> str:
     return "".join(block.html() for block in text)
 

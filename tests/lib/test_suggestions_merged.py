@@ -13,7 +13,7 @@ import pytest
 from articles.lib.html.sanitiser import sanitise, taken, working
 from articles.lib.html.suggestions import has_suggestions
 from articles.lib.merging.merge import Merged, merge
-from tests.lib.suggesting import SIGN, Block, Person, beginning, decided, read, written
+from tests.lib.suggesting import SIGN, Block, Person, bare, beginning, decided, read, written
 
 #: `SUGGESTING=10000 pytest tests/lib/test_suggestions_merged.py -k chance` tries as many;
 #: `SUGGESTING=2000-4000` those.
@@ -245,9 +245,9 @@ def settled_alike(made: str) -> None:
     """Taking all and refusing all come to what the model says."""
     assert made == working(made)
     refused = decided(read(made), lambda key: False if key else None)
-    assert _bare(sanitise(made)) == _bare(sanitise(written(refused)))
+    assert bare(sanitise(made)) == bare(sanitise(written(refused)))
     took = decided(read(made), lambda key: True if key else None)
-    assert _bare(taken(made)) == _bare(sanitise(written(took)))
+    assert bare(taken(made)) == bare(sanitise(written(took)))
 
 
 def joined_as_before(sides: tuple[str, str, str], made: str) -> None:
@@ -263,8 +263,3 @@ def _blocks(body: str) -> dict[str, int]:
     """The place of the block that each sign is in, in order."""
     blocks = re.split(r"</?(?:p|h2|li|ul|ol|blockquote|hr)>", body)
     return {sign: at for at, block in enumerate(blocks) for sign in SIGN.findall(block)}
-
-
-def _bare(body: str) -> str:
-    """A text without the blanks, and the tags that only they part."""
-    return re.sub(r"</strong><strong>|</a><a [^>]*>", "", re.sub(r"\s+(?![^<]*>)", "", body))
