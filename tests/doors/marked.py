@@ -22,6 +22,7 @@ from articles.models import (
     Page,
     Plan,
     PreviewLink,
+    Proposal,
     State,
     Status,
     StoryTemplate,
@@ -148,7 +149,9 @@ class Rows:
             "entry": Entry.objects.create(verb=Entry.Verb.PAPER).pk,
             "appointment": 1,
             "dbtaskresult": 1,
-            "proposal": 1,
+            "proposal": Proposal.objects.create(
+                by=cast.reporter(), kind="title", until=timezone.now(), answer=[SECRET]
+            ).pk,
         }
 
     def values(self, name: str) -> dict[str, Any]:
