@@ -65,6 +65,7 @@ def story(told: Told, *, publisher: Node) -> Node:
         "inLanguage": told.language,
         "wordCount": told.words,
         "isAccessibleForFree": True,
+        "digitalSourceType": _HELPED if told.is_ai_helped else "",
         "isBasedOn": [_agency_copy(name) for name in told.names if name.is_agency],
         "correction": [_correction(one) for one in told.corrections],
     }

@@ -117,6 +117,8 @@ class Told:
     words: int
     minutes: int
     corrections: tuple[Amendment, ...]
+    #: Whether it says that it was made with the help of AI.
+    is_ai_helped: bool = False
     #: The text in full (`full_text`), with its pictures; "" where only the facts were asked for.
     html: str = ""
 
@@ -161,6 +163,7 @@ def facts(
         words=story.word_count,
         minutes=story.reading_minutes,
         corrections=tuple(amendment(one) for one in corrections),
+        is_ai_helped=story.ai_helped,
         html=for_xml(html),
     )
 
