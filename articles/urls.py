@@ -13,7 +13,7 @@ from articles.lib.text.slugs import SLUG
 from articles.syndication import sitemaps
 from articles.syndication.feeds.history import MonthInPath
 from articles.syndication.machines import robots, site_files, terms
-from articles.web import calendar_feed, media, pages
+from articles.web import calendar_feed, media, pages, twins
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
@@ -39,6 +39,20 @@ class SlugInPath:
         return value
 
 
+class TwinForm:
+    """A form in which a page has a twin, as its address ends."""
+
+    regex = "json|md"
+
+    def to_python(self, value: str) -> str:
+        """The form."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The same."""
+        return value
+
+
 class FeedForm:
     """A format that a feed has beside RSS, in its address."""
 
@@ -55,6 +69,7 @@ class FeedForm:
 
 register_converter(SlugInPath, "name")
 register_converter(FeedForm, "form")
+register_converter(TwinForm, "twin")
 register_converter(MonthInPath, "month")
 
 
@@ -94,6 +109,17 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("media/<path:path>", media.rendition, name="media"),
     *feed("feed/", feeds.front, "feed"),
+    path("llms.txt", twins.llms_txt, name="llms-txt"),
+    path("index.<twin:form>", twins.front, name="front-twin"),
+    path("latest.<twin:form>", twins.latest, name="latest-twin"),
+    path("by/<name:slug>.<twin:form>", twins.author, name="author-twin"),
+    path("topic/<name:slug>.<twin:form>", twins.topic, name="topic-twin"),
+    path("<name:slug>.<twin:form>", twins.section, name="section-twin"),
+    re_path(
+        rf"^(?P<section>{WRITTEN})/(?P<slug>{WRITTEN})-(?P<pk>[0-9]{{1,18}})\.(?P<form>json|md|txt)$",
+        twins.article,
+        name="article-twin",
+    ),
     path("latest/", listings.latest, name="latest"),
     path("search/", search.search, name="search"),
     *feed("search/feed/", feeds.search, "search-feed", has_months=False),

@@ -22,6 +22,14 @@ PUBLIC: dict[str, Door] = {
     "about": door(ANYBODY, GET, NOTHING),
     "page": door(ANYBODY, GET, NOTHING),
     "media": door(ANYBODY, GET, Shows.FILES),
+    # Their twins
+    "front-twin": door(ANYBODY, GET, LIVE),
+    "latest-twin": door(ANYBODY, GET, LIVE),
+    "section-twin": door(ANYBODY, GET, LIVE),
+    "author-twin": door(ANYBODY, GET, LIVE),
+    "topic-twin": door(ANYBODY, GET, LIVE),
+    "article-twin": door(ANYBODY, GET, Shows.ADDRESS),
+    "llms-txt": door(ANYBODY, GET, NOTHING),
     # Previews
     "planning-feed": door(
         ANYBODY, GET, Shows.REACH, besides="the secret address of an account that is open"

@@ -127,6 +127,31 @@ def test_a_page_that_changes_twice_in_a_second_has_no_date(portal: Portal, story
         assert "Last-Modified" not in portal.get(path(story)).headers
 
 
+@pytest.mark.every_database
+def test_who_asks_for_markdown_gets_the_pages_twin_and_others_the_page(
+    portal: Portal, story: Article
+) -> None:
+    """Each from the store, and never one in place of the other."""
+    asked = "text/markdown, text/html, */*"
+    for how in ("miss", "hit"):
+        twin = portal.get(path(story), HTTP_ACCEPT=asked)
+        assert twin.headers["Content-Type"].startswith("text/markdown")
+        assert twin.headers["Content-Location"] == f"{path(story).removesuffix('/')}.md"
+        assert twin.headers["Vary"].startswith("Accept,")
+        assert "private" in twin.headers["Cache-Control"]
+        assert "Surrogate-Control" not in twin.headers
+        page = portal.get(path(story), HTTP_ACCEPT="text/html,*/*;q=0.8")
+        assert page.headers["Content-Type"].startswith("text/html")
+        assert page.is_hit is twin.is_hit is (how == "hit")
+    assert portal.get(f"{path(story).removesuffix('/')}.md").is_hit
+    front = portal.get("/", HTTP_ACCEPT="application/json")
+    assert front.headers["Content-Location"] == "/index.json"
+    # What has no twin is what it is.
+    assert portal.get("/feed/", HTTP_ACCEPT="application/json").status == 200
+    story.withdraw(None, "A mistake.")
+    assert portal.get(path(story), HTTP_ACCEPT=asked).status == 410
+
+
 def test_head_says_the_same_without_the_page(portal: Portal, story: Article) -> None:
     for _time in range(2):
         asked = portal.get(path(story), method="HEAD")

@@ -15,7 +15,7 @@ from tests.doors.marked import SECRET, Room, Rows, of_story
 
 #: Doors whose address names a story, or what stands around one.
 STORY = re.compile(
-    r"admin:articles_(?:article|bulkjob)_?|preview-story|article$|admin:view_on_site"
+    r"admin:articles_(?:article|bulkjob)_?|preview-story|article(?:-twin)?$|admin:view_on_site"
 )
 
 
@@ -42,7 +42,11 @@ def address(route: str, name: str, rows: Rows, room: Room) -> str:
         route,
     )
     query = "?app_label=articles&model_name=byline&field_name=author"
-    return "/" + plain.removesuffix("$") + (query if name == "admin:autocomplete" else "")
+    return (
+        "/"
+        + plain.removesuffix("$").replace("\\.", ".")
+        + (query if name == "admin:autocomplete" else "")
+    )
 
 
 def _special(name: str, room: Room) -> dict[str, Any]:

@@ -165,13 +165,13 @@ class Rows:
             named["number"] = 0
         return named | {
             "slug": {"page": "imprint", "topic": "harbour", "author": "ottoline-marsh"}.get(
-                name.removesuffix("-feed"), "politics"
+                name.removesuffix("-feed").removesuffix("-twin"), "politics"
             ),
             "year": f"{timezone.localtime():%Y}",
             "month": f"{timezone.localtime():%Y/%m}"
             if "feed" in name
             else f"{timezone.localtime():%m}",
-            "form": "atom",
+            "form": "md" if "twin" in name else "atom",
             "path": self.file,
             "front": f"section-{cast.section().pk}",
             "app_label": "articles",

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.delivery.door import addresses
+from articles.delivery.door import addresses, twins
 from articles.delivery.door.negotiation import encodings_for, quickest
 from articles.delivery.door.thread_limit import REFUSED, ThreadLimit
 from articles.delivery.ledger import counters
@@ -71,6 +71,8 @@ class FrontDoor:
         answer = self.at_once(environ, start_response)
         if answer is not None:
             return answer
+        if twins.LED in environ:
+            start_response = twins.answering(environ, start_response)
         if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
             return self._long_way(self._address(environ), environ, start_response)
         return self._through(environ, start_response)
@@ -79,6 +81,9 @@ class FrontDoor:
         """The page that is there, without waiting for anything; None for whatever else."""
         method = environ["REQUEST_METHOD"]
         if method == "GET" or method == "HEAD":  # noqa: PLR1714 - the quickest way to ask
+            form = twins.wanted(environ.get("HTTP_ACCEPT", ""))
+            if form and twins.lead(environ, form):
+                start_response = twins.answering(environ, start_response)
             address = self._address(environ)
             page = self.get(address)
             if page is not None and "sessionid" not in environ.get("HTTP_COOKIE", ""):

@@ -29,5 +29,10 @@ def front(request: HttpRequest) -> HttpResponse:
         structured.website(paper, site=site),
         structured.listing(paper.called, paper.motto, f"{site}/", page.cards, site=site),
     )
-    context = {"blocks": page.blocks, "feed_url": reverse("feed"), "structured": told}
+    context = {
+        "blocks": page.blocks,
+        "feed_url": reverse("feed"),
+        "structured": told,
+        "twin": f"{site}/index",
+    }
     return render(request, "front.html", context)

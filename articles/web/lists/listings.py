@@ -39,6 +39,7 @@ def latest(request: HttpRequest) -> HttpResponse:
             "days": _by_day(page.stories),
             "feed_url": reverse("feed"),
             "canonical": absolute(request, page.url(page.number)),
+            "twin": absolute(request, page.path.removesuffix("/")),
         },
     )
 
@@ -76,6 +77,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
             "feed_url": reverse("author-feed", args=[found.slug]),
             "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
+            "twin": absolute(request, page.path.removesuffix("/")),
         },
     )
 
@@ -109,6 +111,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "feed_url": reverse("topic-feed", args=[found.slug]),
             "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
+            "twin": absolute(request, page.path.removesuffix("/")),
         },
     )
 

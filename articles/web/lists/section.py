@@ -68,6 +68,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "feed_url": reverse("section-feed", args=[found.slug]),
             "feed_title": found.name,
             "canonical": absolute(request, page.url(page.number)),
+            "twin": absolute(request, page.path.removesuffix("/")),
         },
     )
 

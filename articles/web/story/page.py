@@ -70,6 +70,7 @@ def _public(request: HttpRequest, story: Article) -> dict[str, object]:
         "robots": "index",
         "canonical": absolute(request, story.get_absolute_url()),
         "told": told,
+        "twin": told.address.removesuffix("/"),
         "structured": structured.script(
             structured.story(
                 told, publisher=kept(("publisher", site), lambda: _publisher(paper, site))
