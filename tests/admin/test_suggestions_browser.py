@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from articles.lib.html.sanitiser import sanitise, taken, working
 from articles.models import Comment, Entry
@@ -77,6 +77,20 @@ def test_it_works(window: Window) -> None:
     page.keyboard.type("!")
     plain = re.search(r"Nine.{0,60}!|Ni.{0,60}!.{0,60}ne", _kept(page))
     assert plain is None or "</ins>!" in _kept(page)
+    _decided_by_keyboard(page, bar)
+
+
+def _decided_by_keyboard(page: Page, bar: Locator) -> None:
+    """Whoever goes through the list by keyboard stays in it, whatever goes."""
+    rows = bar.get_by_role("listitem")
+    left = rows.count()
+    assert left
+    for many in range(left - 1, -1, -1):
+        rows.first.get_by_role("button", name="Refuse: ").focus()
+        page.keyboard.press("Enter")
+        expect(rows).to_have_count(many)
+        focused = page.evaluate("() => document.activeElement.textContent")
+        assert focused == ("Refuse" if many else "Suggesting")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

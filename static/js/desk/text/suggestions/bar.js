@@ -68,6 +68,7 @@ export class Bar {
     const state = { list, current, on, told, open: this.all.open };
     if (!anew && isAlike(state, this.shown)) return;
     this.shown = state;
+    const held = this.held();
     this.box.hidden = !list.length && !on && !this.said.textContent;
     this.mode.setAttribute("aria-pressed", String(on));
     this.count.textContent = some(list.length);
@@ -75,6 +76,23 @@ export class Bar {
     const one = list.find(({ key }) => key === current);
     this.now.replaceChildren(...(one ? this.row(one) : []));
     if (this.all.open) this.showAll(list);
+    if (held) this.hold(held);
+  }
+
+  /** Which button has the focus: the row it is in, and what it says. */
+  held() {
+    const { activeElement: at } = document;
+    if (!this.box.contains(at)) return null;
+    return { row: [...this.list.children].findIndex((row) => row.contains(at)), says: at.textContent };
+  }
+
+  /** Let the one that came in its place have it, where it went with what was decided. */
+  hold({ row, says }) {
+    const { activeElement: at } = document;
+    if (this.box.contains(at) && at.getClientRects().length) return;
+    const within = row < 0 ? this.now : this.list.children[Math.min(row, this.list.children.length - 1)];
+    const same = [...(within?.querySelectorAll("button") ?? [])].find(({ textContent }) => textContent === says);
+    (same ?? (this.next.hidden ? this.mode : this.next)).focus();
   }
 
   /** The list of all: rows that say the same stay, with the focus that may be in one. */
