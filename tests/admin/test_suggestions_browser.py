@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from articles.lib.html.sanitiser import sanitise, taken, working
 from articles.models import Comment, Entry
 from articles.models.desk.comments import Wording
-from tests import cast
+from tests import axe, cast
 from tests.admin.desk_pages import Window, body, change
 from tests.lib.suggesting import bare
 from tests.waiting import until
@@ -113,6 +113,45 @@ def test_a_proposed_wording_is_put_in_where_it_belongs(window: Window) -> None:
     put.first.click()
     expect(page.get_by_text("The text there has changed since.")).to_be_visible()
     assert _kept(page) == "<p>The hoist and the <strong>old</strong> lift.</p>"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_an_input_method_composes_is_suggested_whole(window: Window) -> None:
+    story = cast.draft(body="<p>قال الوزير</p><p>One two three.</p>")
+    page = window(change(story))
+    typed = page.context.new_cdp_session(page)
+
+    def compose(*steps: str) -> None:
+        for text in steps:
+            at = len(text)
+            ends = {"selectionStart": at, "selectionEnd": at}
+            typed.send("Input.imeSetComposition", {"text": text, **ends})
+        typed.send("Input.insertText", {"text": steps[-1]})
+
+    body(page).locator("p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Control+Alt+s")
+    bar = page.get_by_role("region", name="Suggestions")
+    expect(bar).to_be_visible()
+    compose("أ", "أم", "أمس")
+    compose("ي")
+    # A word that is marked, in the other direction of writing.
+    page.evaluate(
+        """() => {
+            const { editor } = document.querySelector(".ProseMirror");
+            const from = editor.state.doc.child(0).nodeSize + 1;
+            editor.chain().setTextSelection({ from, to: from + 3 }).focus().run();
+        }"""
+    )
+    compose("に", "にほ", "日本")
+    until(lambda: "日本" in _kept(page))
+    kept = _kept(page)
+    assert taken(kept) == "<p>قال الوزيرأمسي</p><p>日本 two three.</p>"
+    assert sanitise(kept) == story.content()["body"]
+    bar.get_by_text("All", exact=True).click()
+    assert axe.wide_and_narrow(page, iframes=False) == []
+    bar.get_by_role("button", name="Refuse all").click()
+    assert _kept(page) == story.content()["body"]
 
 
 def _kept(page: Page) -> str:
