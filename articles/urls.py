@@ -20,8 +20,8 @@ from articles.web.health import health, metrics
 from articles.web.lists import corrections, feeds, listings, search, section
 from articles.web.notices.off import off
 from articles.web.sitewide import banner, offline
+from articles.web.story import embedding, preview
 from articles.web.story import page as story
-from articles.web.story import preview
 from articles.web.styleguide import pages as styleguide
 
 
@@ -121,6 +121,8 @@ urlpatterns = [
         name="article-twin",
     ),
     path("latest/", listings.latest, name="latest"),
+    path("embed/oembed/", embedding.oembed, name="oembed"),
+    re_path(r"^embed/(?P<pk>[0-9]{1,18})/$", embedding.card, name="embed"),
     path("search/", search.search, name="search"),
     *feed("search/feed/", feeds.search, "search-feed", has_months=False),
     path("corrections/", corrections.corrections, name="corrections"),

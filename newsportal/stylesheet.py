@@ -40,6 +40,8 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "section": (*_FRAME, "listing", "front", "opening"),
     "story": (*_FRAME, "article", *_TEXT),
     "page": (*_FRAME, "listing", "article", *_TEXT),
+    # A story's card in a frame of another site.
+    "framed": ("reset", "tokens", "base", "card", "framed"),
     # Every component on one page, for those who work on them.
     "all": (*_FRAME, "listing", "front", "opening", "article", *_TEXT),
 }

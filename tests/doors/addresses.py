@@ -15,7 +15,7 @@ from tests.doors.marked import SECRET, Room, Rows, of_story
 
 #: Doors whose address names a story, or what stands around one.
 STORY = re.compile(
-    r"admin:articles_(?:article|bulkjob)_?|preview-story|article(?:-twin)?$|admin:view_on_site"
+    r"admin:articles_(?:article|bulkjob)_?|preview-story|article(?:-twin)?$|embed$|admin:view_on_site"
 )
 
 

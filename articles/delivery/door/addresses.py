@@ -22,6 +22,7 @@ PASSED = (
     "/admin/",
     "/preview/",
     "/search/",
+    "/embed/oembed/",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -33,6 +33,7 @@ from articles.lib.access.networks import network_of
 DOORS: dict[str, Kind] = {
     "search": SEARCH,
     "search-feed": SEARCH,
+    "oembed": SEARCH,
     "preview-story": PREVIEW,
     "preview-new": PREVIEW,
     "preview-shared": PREVIEW,

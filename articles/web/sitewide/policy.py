@@ -101,6 +101,8 @@ class CommonHeaders:
             # Its refusals name who is logged in, too; caches keep a 404 that says nothing of it.
             response.headers.setdefault("Cache-Control", "no-store")
         for name, value in always():
+            if name == "X-Frame-Options" and getattr(response, "xframe_options_exempt", False):
+                continue
             if name != HEADER or not _is_of_debug(response):
                 response.headers.setdefault(name, value)
         return response
