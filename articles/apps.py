@@ -42,6 +42,7 @@ class DeskConfig(AdminConfig):
         withdraw_pages_of_libraries()
         # Each registers itself.
         from articles.admin.dashboard import appointments, log  # noqa: F401
+        from articles.admin.notices import chats  # noqa: F401
         from articles.admin.people import accounts, authors, roles  # noqa: F401
         from articles.admin.pictures import admin as pictures  # noqa: F401
         from articles.admin.publication import pages, paper  # noqa: F401

@@ -32,6 +32,7 @@ from articles.backup.taking import OFTEN, Tell, index_of
 from articles.models import (
     Announcement,
     Article,
+    ChatMessage,
     DeskSession,
     Entry,
     Notice,
@@ -144,6 +145,7 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     )
     # The same goes for notices; devices went with the logins.
     Notice.objects.update(mail_at=None, push_at=None)
+    ChatMessage.objects.all().delete()
     PreviewLink.objects.filter(revoked_at=None).update(revoked_at=timezone.now())
     _have_renditions_made(known)
     restoration = Restoration.objects.create(

@@ -233,6 +233,8 @@ NEWSROOM: dict[str, Door] = {
         change="articles.change_ownword",
         delete="articles.delete_ownword",
     ),
+    **of_model("articles_chathook", SETTINGS, add=SETTINGS, change=SETTINGS, delete=SETTINGS),
+    "admin:articles_chathook_test": door(SETTINGS, POST),
     **of_model("articles_paper", "articles.view_paper", change=SETTINGS),
     "admin:articles_paper_changelist": door(DESK, GET),
     "admin:articles_paper_colours": door(f"articles.view_paper | {SETTINGS}", GET),

@@ -11,6 +11,7 @@ from articles.models.changes.mail import Mail
 from articles.models.changes.outbox import Announcement
 from articles.models.changes.purge import Purge
 from articles.models.changes.seals import Seal
+from articles.models.chats.hook import ChatHook, ChatMessage
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.comments import Comment
 from articles.models.desk.front_visits import FrontVisit
@@ -77,6 +78,8 @@ __all__ = [
     "CalendarFeed",
     "Category",
     "Change",
+    "ChatHook",
+    "ChatMessage",
     "Comment",
     "Correction",
     "DeskSession",

@@ -1,1 +1,1 @@
-"""Notices on their way out: as mails and to devices."""
+"""Notices on their way out: as mails, to devices and into chats."""

@@ -115,6 +115,8 @@ RULES: dict[str, Rule] = {
     "articles.Picture": Rule(What.STAYS, WORK),
     "articles.SiteFile": Rule(What.STAYS, PUBLISHED),
     "articles.StoryTemplate": Rule(What.STAYS, WORK),
+    "articles.ChatHook": Rule(What.STAYS, WORK, secret=("sealed",)),
+    "articles.ChatMessage": Rule(What.STAYS, WORK),
     "articles.StyleRule": Rule(What.STAYS, WORK),
     "articles.OwnWord": Rule(What.STAYS, WORK),
     "articles.IgnoredMark": Rule(What.STAYS, WORK),

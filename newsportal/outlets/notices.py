@@ -1,4 +1,4 @@
-"""The settings of notices that leave the desk: to devices."""
+"""The settings of notices that leave the desk: to devices and into chats."""
 
 from __future__ import annotations
 
@@ -20,3 +20,5 @@ except web_push.NotAKey as _error:
     ) from _error
 #: Push services within the house: there are none but those of tests.
 PUSH_NETWORKS: list[IPv4Network | IPv6Network] = []
+#: Networks of the house in which a chat may be told, such as that of a Mattermost of one's own.
+CHAT_NETWORKS = env.networks("CHAT_NETWORKS")

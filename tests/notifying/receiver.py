@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from articles.lib.outside import web_push
 from articles.lib.outside.web_push import CURVE, _derived, raw
 from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 
 @dataclass
@@ -27,6 +28,10 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict)
     #: Whether an answer comes byte by byte, for ever.
     drips: bool = False
+    #: Whether nothing is answered at all.
+    hangs: bool = False
+    #: What it says besides.
+    text: str = ""
     closed: Event = field(default_factory=Event)
 
     def at(self, path: str) -> str:
@@ -40,10 +45,14 @@ class _Handler(BaseHTTPRequestHandler):
         there = cast("Any", self.server).receiver
         body = self.rfile.read(int(self.headers["Content-Length"]))
         there.came.append((self.path, dict(self.headers.items()), body))
+        if there.hangs:
+            there.closed.wait(PATIENCE)
+            return
         self.send_response(there.status)
         for name, value in there.headers.items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.write(there.text.encode())
         while there.drips and not there.closed.wait(0.05):
             self.wfile.write(b".")
 

@@ -1,4 +1,4 @@
-"""Problems of mail: what does not go out, and what no mailbox took."""
+"""Problems of mail and chats: what does not go out, and what nobody took."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.dashboard.problem import Problem, page_of
 from articles.mailing import report as mails
+from articles.models import ChatHook
 
 #: A mail that was not sent after so long is no passing matter.
 MAIL_LATE_AFTER = timedelta(minutes=1)
@@ -37,4 +39,20 @@ def given_up(most: int) -> Iterator[Problem]:
             _("“%(subject)s” could not be delivered. %(why)s")
             % {"subject": mail.subject, "why": mail.error},
             _("Check the address of the account."),
+        )
+
+
+def chats_not_told(most: int) -> Iterator[Problem]:
+    """Chats whose webhook does not take what they are told."""
+    for one in ChatHook.failing(timezone.now())[:most]:
+        since = date_format(timezone.localtime(one.failing_since or one.made_at), "j M, H:i")
+        lost = ngettext(
+            "%(n)d message was given up.", "%(n)d messages were given up.", one.given_up
+        )
+        why = _("Not told since %(since)s. %(why)s") % {"since": since, "why": one.error}
+        yield Problem(
+            _("Chat %(name)s") % {"name": one.name},
+            page_of("articles_chathook_change", one.pk),
+            f"{why} {lost % {'n': one.given_up}}" if one.given_up else why,
+            _("Check its address and send a test, or switch it off."),
         )

@@ -33,6 +33,7 @@ from articles.models import (
     Right,
     may,
 )
+from articles.models.chats.hook import MANAGE
 from articles.models.fronts.told.pictures import readers_have
 
 MAX_SHOWN_PER_KIND = 5
@@ -51,7 +52,7 @@ MAX_PICTURES_CHECKED = 500
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most ten queries."""
+    """The problems that `person` can do something about; at most eleven queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
@@ -61,6 +62,8 @@ def problems_of(person: Any) -> list[Problem]:
     if may(person, Right.PUBLISH) or person.has_perm("auth.change_user"):
         found += [*_failing(), *_pages(), *_caches(), *_stopped(), *_backups()]
         found += mail_problems.not_sent()
+    if person.has_perm(MANAGE):
+        found += mail_problems.chats_not_told(MAX_SHOWN_PER_KIND)
     if person.has_perm("auth.change_user"):
         found += mail_problems.given_up(MAX_SHOWN_PER_KIND)
     return found

@@ -53,4 +53,12 @@ KNOCK = Kind("login", network=Budget(120, 60), everybody=Budget(600, 300))
 #: Whoever asks for links that set a password, or tries some that nobody gave them.
 PASSWORD_LINK = Kind("password link", network=Budget(30, 10))
 
-KINDS = (SEARCH, PREVIEW, CALENDAR, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK)
+#: Links in mails that end mails of a kind: followed by mailboxes, too, or tried by strangers.
+MAIL_LINK = Kind("link in a mail", person=Budget(60, 30), network=Budget(60, 30))
+#: Where somebody is told: a browser asks once a page, and a test posts to another server.
+TOLD = Kind("ways of being told", person=Budget(30, 20))
+
+KINDS = (
+    SEARCH, PREVIEW, CALENDAR, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK, MAIL_LINK,
+    TOLD,
+)  # fmt: skip

@@ -24,6 +24,8 @@ from articles.models.breaking import queue
 from articles.models.breaking.rights import may_break
 from articles.models.changes.log import Entry, name_of, record
 from articles.models.changes.outbox import announce
+from articles.models.chats.hook import Event
+from articles.models.chats.saying import say
 from articles.models.common.actors import Actor, account
 from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import NotAllowed, seen
@@ -299,6 +301,8 @@ class Banner(models.Model):
             self.story.log(verb, by, note=note, banner=self.pk, words=self.words)
         else:
             record(verb, by, title=self.words, note=note, banner=self.pk)
+            if verb == Entry.Verb.BREAK_NEWS:
+                say(Event.BREAKING, section=self.section_id, by=self.by_id, title=self.words)
         announce({KEY})
 
 

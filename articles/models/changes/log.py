@@ -127,6 +127,7 @@ class Entry(models.Model):
         ASK_MODEL = "ask_model", _("asked the language model")
         TAKE_PROPOSAL = "take_proposal", _("took a proposal")
         REFUSE_PROPOSAL = "refuse_proposal", _("refused a proposal")
+        CHAT = "chat", _("changed a chat")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

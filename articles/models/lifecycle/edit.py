@@ -29,6 +29,7 @@ from articles.lib.html import canonical
 from articles.models.changes import log
 from articles.models.changes.log import Entry
 from articles.models.changes.outbox import announce
+from articles.models.chats import saying
 from articles.models.common.actors import Actor
 from articles.models.lifecycle.moves import MOVES, destination
 from articles.models.lifecycle.workflow import Move, State
@@ -194,6 +195,7 @@ class Edit:
         Entry.objects.bulk_create(self.entries)
         if story.pk is None:
             return
+        saying.hear(story, self.entries)
         if self.working is not None:
             rows = type(story)._base_manager.filter(pk=story.pk)
             rows.update(working=self.working, modified_at=timezone.now())

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from articles.models.changes.claimed_work import ClaimedWork
 from articles.models.changes.log import Entry
 from articles.models.changes.outbox import Announcement, announce
+from articles.models.chats.hook import Event
+from articles.models.chats.saying import say
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.notices.audience import approvers_of, owners_of
@@ -131,6 +133,7 @@ def _do(one: Appointment) -> bool:
                 announce(keys_of(one.article) | recalled)
                 if one.verb == Appointment.Verb.GO_LIVE:
                     tell(Kind.LIVE, owners_of(one.article), None, story=one.article)
+                    say(Event.PUBLISHED, story=one.article)
             one.settle(state=Appointment.State.DONE, done_at=timezone.now(), error="")
     except (NotAllowed, PermissionDenied) as refusal:
         return _fail(one, str(refusal), for_good=True)

@@ -17,11 +17,13 @@ from articles.delivery.limits.kinds import (
     AUTOSAVE,
     CALENDAR,
     KNOCK,
+    MAIL_LINK,
     PASSWORD_LINK,
     PREVIEW,
     REPORT,
     SEARCH,
     SPELLING,
+    TOLD,
     UPLOAD,
     Kind,
 )
@@ -47,6 +49,9 @@ DOORS: dict[str, Kind] = {
     "admin:articles_article_address": AUTOSAVE,
     "admin:articles_article_spelling": SPELLING,
     "admin:articles_picture_upload": UPLOAD,
+    "notices-off": MAIL_LINK,
+    "admin:notices-devices": TOLD,
+    "admin:articles_chathook_test": TOLD,
     "admin:forgotten": PASSWORD_LINK,
     "admin:choose-password": PASSWORD_LINK,
 }

@@ -1,0 +1,93 @@
+"""A chat's form: its address is written and never read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.lib.outside import posting
+from articles.models import Category, ChatHook
+from articles.models.chats.hook import Event
+from articles.models.common.texts import LineField
+
+CHOSEN = {"class": "chat-choices"}
+
+
+class ChatForm(forms.ModelForm[ChatHook]):
+    """Whom it tells of what."""
+
+    address = LineField(
+        label=gettext_lazy("Webhook address"),
+        max_length=posting.LONGEST_ADDRESS,
+        widget=forms.PasswordInput(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "dir": "ltr",
+                "class": "vTextField",
+            }
+        ),
+        help_text=gettext_lazy("As the service gives it. It is a secret: it is not shown again."),
+    )
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("Told of"),
+        choices=Event.choices,
+        widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
+        help_text=gettext_lazy(
+            "Everybody in the chat, and the service, reads the headline, section, name and note, "
+            "also of stories that readers don’t have yet."
+        ),
+    )
+    sections = forms.ModelMultipleChoiceField(
+        Category.objects.all(),
+        label=gettext_lazy("Sections"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
+        help_text=gettext_lazy("None chosen: all sections."),
+    )
+
+    class Meta:
+        model = ChatHook
+        fields = ("name", "kind", "events", "sections", "is_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "address" in self.fields:
+            field = self.fields["address"]
+            field.required = False
+            field.help_text = _("Now %(hint)s. Leave it empty to keep it.") % {
+                "hint": self.instance.hint
+            }
+
+    def clean_address(self) -> str:
+        """One that may be written to."""
+        address = str(self.cleaned_data["address"]).strip()
+        if address:
+            try:
+                posting.parts_of(address, settings.CHAT_NETWORKS)
+            except posting.NotAllowed as why:
+                said = _("This address can’t be used: %(why)s.") % {"why": why}
+                raise ValidationError(said) from why
+        return address
+
+    def clean_sections(self) -> list[int]:
+        """Their numbers."""
+        return sorted(one.pk for one in self.cleaned_data["sections"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Whoever saves once more would keep the former address without knowing."""
+        cleaned = super().clean()
+        if self.errors and self.cleaned_data.get("address"):
+            self.add_error("address", _("Enter the address again: it is not shown."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> ChatHook:
+        """Keep it."""
+        if address := self.cleaned_data.get("address"):
+            self.instance.put_address(address)
+        return super().save(commit)

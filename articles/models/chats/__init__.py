@@ -1,0 +1,1 @@
+"""Chats of the newsroom that are told of what happens, by their webhooks."""

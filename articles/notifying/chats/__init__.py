@@ -1,0 +1,1 @@
+"""Chats of the newsroom: one file for each service's form."""
