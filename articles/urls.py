@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import path, re_path, register_converter
 
+from articles.api import v1
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
 from articles.syndication import sitemaps
@@ -107,6 +108,8 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
+    path(v1.BASE, v1.urls),
+    v1.REST,
     path("media/<path:path>", media.rendition, name="media"),
     *feed("feed/", feeds.front, "feed"),
     path("llms.txt", twins.llms_txt, name="llms-txt"),

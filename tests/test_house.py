@@ -39,6 +39,7 @@ FLOORS = [
     [
         "articles.web",
         "articles.admin",
+        "articles.api",
         "articles.management",
         "articles.tasks",
         "articles.templatetags",

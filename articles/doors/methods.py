@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.translation import gettext as _
 
 from articles.doors.table import rule_of
+from articles.lib.problems import is_for_programs, problem
 
 JSON = "application/json"
 
@@ -31,10 +32,14 @@ class DeclaredMethods:
         rule = rule_of(request.resolver_match)
         if rule is None or request.method in rule.methods:
             return None
-        answer = HttpResponseNotAllowed(rule.methods)
         said = _("This address accepts %(methods)s requests only.") % {
             "methods": ", ".join(rule.methods)
         }
+        if is_for_programs(request):
+            refusal = problem(405, said)
+            refusal["Allow"] = ", ".join(rule.methods)
+            return refusal
+        answer = HttpResponseNotAllowed(rule.methods)
         if JSON in request.headers.get("Accept", ""):
             answer.content, answer["Content-Type"] = json.dumps({"error": said}), JSON
         else:

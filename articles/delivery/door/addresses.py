@@ -16,6 +16,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
 from articles.delivery.pages.store import Address
+from articles.lib.problems import API
 
 #: What is never the same for everyone, or looks at all of its query.
 PASSED = (
@@ -32,6 +33,18 @@ PASSED = (
 )
 #: The lists that are read by numbered pages: nothing else looks at the query.
 NUMBERED = {"latest", "corrections", "author", "topic", "section", "archive"}
+#: What lists of the API look at, in the order in which it is kept.
+_PAGED = ("cursor", "limit")
+PARAMETERS = {
+    "api:stories": (
+        "author", "cursor", "fields", "from", "kind", "language", "limit", "q", "section", "to",
+        "topic", "updated_since",
+    ),
+    "api:story": ("fields",),
+    "api:authors": _PAGED,
+    "api:topics": _PAGED,
+    "api:pictures": _PAGED,
+}  # fmt: skip
 PORTS = {"http": "80", "https": "443"}
 MAX_ADDRESS_CHARACTERS = 1_000
 #: Hosts that only a pattern allows: so many are kept, in the order in which they came.
@@ -81,6 +94,8 @@ def canonical_query(path: str, query: str) -> str:
     """What the page at `path` looks at: the number of a page, where it has numbers."""
     if not query:
         return ""
+    if path.startswith(API):
+        return _parameters(path, query)
     # Of two that say the same thing, Django reads the last.
     said = dict(parse_qsl(query, True)[:100]).get("page")
     if said is None or not _is_numbered(path):
@@ -91,12 +106,24 @@ def canonical_query(path: str, query: str) -> str:
     return urlencode({"page": said})
 
 
+def _parameters(path: str, query: str) -> str:
+    """What the API looks at there. One that is given twice stays so: the view refuses it."""
+    known = PARAMETERS.get(_name(path), ())
+    said = [one for one in parse_qsl(query, True)[:100] if one[0] in known]
+    return urlencode(sorted(said, key=lambda one: one[0]))
+
+
 def _is_numbered(path: str) -> bool:
+    return _name(path) in NUMBERED
+
+
+def _name(path: str) -> str:
+    """The name of the address; "" for none."""
     try:
         # As WSGI has it: each byte a character.
-        return resolve(path.encode("latin-1").decode(errors="replace")).url_name in NUMBERED
+        return resolve(path.encode("latin-1").decode(errors="replace")).view_name
     except Resolver404:
-        return False
+        return ""
 
 
 def cleaned(environ: dict[str, Any], address: Address) -> dict[str, Any]:

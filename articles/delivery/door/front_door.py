@@ -289,5 +289,6 @@ class FrontDoor:
         else:
             failed_pages.mended(address)
         if rendered.page is not None:
-            return self.send(rendered.page, address, environ, start_response, is_new=True)
+            told = rendered.with_own(start_response)
+            return self.send(rendered.page, address, environ, told, is_new=True)
         return rendered.replay(start_response)

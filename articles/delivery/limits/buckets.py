@@ -28,6 +28,14 @@ class Buckets:
     def __init__(self, path: Path) -> None:
         self._scratch = Scratch(path, 2 * ROWS * PLACES, version=1)
 
+    def owed(self, whose: bytes, now: float) -> float:
+        """Seconds until all that was taken of the budget `whose` is paid for."""
+        name, row = int.from_bytes(whose[:8]) or 1, int.from_bytes(whose[8:16]) % ROWS
+        words, first = self._scratch.words, 2 * PLACES * row
+        places = range(first, first + 2 * PLACES, 2)
+        at = next((one for one in places if words[one] == name), None)
+        return 0.0 if at is None else max(0.0, words[at + 1] / SECOND - now)
+
     def take(self, whose: bytes, budget: Budget, now: float) -> float:
         """Take one of the budget `whose` (16 bytes). 0 where it was there, else the seconds after
         which it will be. `now` is in seconds since 1970."""

@@ -4,7 +4,7 @@ A person is somebody who is logged in: a newsroom behind one address has as many
 A network is an IPv4 address or the /64 of an IPv6 one (lib/access/networks.py) of whoever is not;
 its budget is for an office or a school full of readers. Pages that are kept cost nothing and have
 none. Logins have rules of their own (admin/people/lockout.py), bodies too (newsportal/reception).
-What comes next, such as an API or subscribing, is a row here.
+What comes next, such as subscribing, is a row here.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ MAIL_LINK = Kind("link in a mail", person=Budget(60, 30), network=Budget(60, 30)
 #: Where somebody is told: a browser asks once a page, and a test posts to another server.
 TOLD = Kind("ways of being told", person=Budget(30, 20))
 
+#: A program that reads what is not kept. A list is at most five queries.
+API = Kind("api", network=Budget(300, 300))
+
 KINDS = (
     SEARCH, PREVIEW, CALENDAR, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK, MAIL_LINK,
-    TOLD,
+    TOLD, API,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
+from math import ceil, floor
 from pathlib import Path
 from time import time
 
@@ -15,6 +16,18 @@ from articles.delivery.hosts.redis_client import Away
 from articles.delivery.limits.buckets import Buckets
 from articles.delivery.limits.kinds import Budget, Kind
 from articles.delivery.limits.redis import RedisBuckets
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A budget as it stands: `quota` at once, the whole of it again after `window` seconds; `left`
+    of it now, and the seconds until nothing is missing."""
+
+    name: str
+    quota: int
+    window: int
+    left: int
+    reset: int
 
 
 @dataclass(slots=True)
@@ -34,6 +47,37 @@ class Limiter:
             return 0.0
         return max((self._take(*one) for one in self._of(kind, person, network)), default=0.0)
 
+    def standings(self, kind: Kind, *, network: str = "") -> list[Standing]:
+        """How the budgets stand that a stranger's question is taken out of."""
+        if not self.share:
+            return []
+        return [self._standing(kind, *one) for one in self._of(kind, None, network)]
+
+    def _standing(self, kind: Kind, whose: str, budget: Budget) -> Standing:
+        budget = self._given(budget)
+        owed = self._owed(self._name(whose))
+        # What it takes to have the whole of it again.
+        window = ceil(60 * budget.at_once / budget.a_minute)
+        left = floor(budget.at_once - owed * budget.a_minute / 60 + 1e-6)
+        return Standing(kind.name, budget.at_once, window, max(0, left), ceil(owed))
+
+    def _owed(self, name: bytes) -> float:
+        if self.shared:
+            try:
+                return self.shared.owed(name)
+            except Away:
+                pass
+        return self.here.owed(name, time())
+
+    def _given(self, budget: Budget) -> Budget:
+        return Budget(
+            max(1, round(budget.at_once * self.share)), max(1, round(budget.a_minute * self.share))
+        )
+
+    def _name(self, whose: str) -> bytes:
+        # Nobody reads an address out of the memory or the Redis.
+        return blake2b(whose.encode(), digest_size=16, key=self.secret).digest()
+
     def _of(self, kind: Kind, person: int | None, network: str) -> Iterator[tuple[str, Budget]]:
         if person is not None:
             if kind.person:
@@ -45,11 +89,7 @@ class Limiter:
             yield f"{kind.name} everybody", kind.everybody
 
     def _take(self, whose: str, budget: Budget) -> float:
-        budget = Budget(
-            max(1, round(budget.at_once * self.share)), max(1, round(budget.a_minute * self.share))
-        )
-        # Nobody reads an address out of the memory or the Redis.
-        name = blake2b(whose.encode(), digest_size=16, key=self.secret).digest()
+        budget, name = self._given(budget), self._name(whose)
         if self.shared:
             try:
                 return self.shared.take(name, budget)

@@ -20,12 +20,24 @@ return 0
 """
 
 
+#: Microseconds until all is paid for.
+OWED = """
+local time, paid_at = redis.call("TIME"), tonumber(redis.call("GET", KEYS[1]) or "0")
+return math.max(0, paid_at - (time[1] * 1000000 + time[2]))
+"""
+
+
 class RedisBuckets:
     """The budgets in the Redis at `url`, which has `patience` seconds for each answer."""
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self._client = Client(url, patience)
         self._prefix = f"{names()}:limit:"
+
+    def owed(self, whose: bytes) -> float:
+        """As `Buckets.owed`. Raises Away where Redis does not answer at once."""
+        key = self._prefix + whose.hex()
+        return int(self._client.ask(lambda redis: redis.eval(OWED, 1, key))) / SECOND
 
     def take(self, whose: bytes, budget: Budget) -> float:
         """As `Buckets.take`. Raises Away where Redis does not answer at once."""

@@ -31,6 +31,8 @@ NOT_KEPT = {
     "connection",
     "transfer-encoding",
     "server",
+    "ratelimit",
+    "ratelimit-policy",
     "x-content-type-options",
     "strict-transport-security",
 }

@@ -14,6 +14,8 @@ from articles.lib.dependencies import Dependencies, recording
 
 #: What may be kept: a page, and that a story is gone.
 KEPT = ("200", "410")
+#: What is said to one reader of a page that is kept for all, in small letters.
+OWN = ("ratelimit", "ratelimit-policy")
 #: Where a page depends on more stories than these, it depends on all of them.
 MOST_KEYS = 1_500
 
@@ -33,6 +35,15 @@ class Rendered:
     def failed(self) -> bool:
         """Whether it is an error of ours."""
         return self.status.startswith("5")
+
+    def with_own(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
+        """What also says what is of this answer alone, and not of the page that is kept."""
+        own = [pair for pair in self.headers if pair[0].lower() in OWN]
+
+        def told(status: str, headers: Headers) -> Any:
+            return start_response(status, [*headers, *own])
+
+        return told if own else start_response
 
     def replay(self, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Give the answer on as it came."""

@@ -30,14 +30,17 @@ class Name:
     role: str = ""
     profiles: tuple[str, ...] = ()
     is_agency: bool = False
+    #: What lists of theirs are asked for by.
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A section or a topic: its name, and the address of its page."""
+    """A section or a topic: its name, the address of its page, and what lists are asked for by."""
 
     name: str
     address: str
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,8 @@ def facts(
 
 def place(noun: object, site: str) -> Place:
     """A section or topic."""
-    return Place(for_xml(noun.name), site + noun.get_absolute_url())  # type: ignore[attr-defined]
+    path, slug = noun.get_absolute_url(), noun.slug  # type: ignore[attr-defined]
+    return Place(for_xml(noun.name), site + path, slug)  # type: ignore[attr-defined]
 
 
 def names(bylines: Sequence[Byline], agency: str, site: str) -> tuple[Name, ...]:
@@ -181,6 +185,7 @@ def names(bylines: Sequence[Byline], agency: str, site: str) -> tuple[Name, ...]
             site + one.author.get_absolute_url(),
             for_xml(one.author.role),
             tuple(one.author.link_list),
+            slug=one.author.slug,
         )
         for one in bylines
     ]

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from articles.lib.database.outages import is_trouble
 from articles.lib.dependencies import not_kept
+from articles.lib.problems import is_for_programs, problem
 from articles.models import Article
 from articles.web.errors.unavailable import trouble
 
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, with the latest stories; at the desk with the way back there."""
+    if is_for_programs(request):
+        return problem(404, "There is no such address.")
     if _is_at_the_desk(request):
         return _way_back(request, 404)
     not_kept()
@@ -38,6 +41,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself can't be trusted, so the page uses nothing of it."""
+    if is_for_programs(request):
+        return problem(400, "The request can’t be read.")
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
@@ -53,6 +58,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where it is the database or the disk: needs no database and no context."""
     if is_trouble(sys.exception()):
         return trouble(request)
+    if is_for_programs(request):
+        return problem(500, "Something went wrong here. It was put down, and will be looked at.")
     return HttpResponseServerError(render_to_string("500.html"))
 
 

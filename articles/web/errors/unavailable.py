@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.delivery.door.thread_limit import REFUSED
 from articles.lib.database.availability import watch
+from articles.lib.problems import is_for_programs, problem
 
 #: Seconds after which it may be asked again.
 RETRY_AFTER_SECONDS = 5
@@ -50,7 +51,9 @@ def trouble(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503, in a form that whoever asks can read."""
     response: HttpResponse
-    if "application/json" in request.headers.get("Accept", ""):
+    if is_for_programs(request):
+        response = problem(503, _sentence(request))
+    elif "application/json" in request.headers.get("Accept", ""):
         response = JsonResponse({"ok": False, "error": _sentence(request)}, status=503)
     elif request.method in {"GET", "HEAD"} and not _is_page(request.path):
         response = HttpResponse(_sentence(request) + "\n", content_type="text/plain; charset=utf-8")

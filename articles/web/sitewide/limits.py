@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import ceil
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from articles.delivery.ledger import counters
 from articles.delivery.limits.kinds import (
+    API,
     AUTOSAVE,
     CALENDAR,
     KNOCK,
@@ -29,7 +30,9 @@ from articles.delivery.limits.kinds import (
 )
 from articles.delivery.limits.limiter import limiter
 from articles.delivery.services import services
+from articles.doors.public import PUBLIC
 from articles.lib.access.networks import network_of
+from articles.lib.problems import is_for_programs, problem
 
 #: The doors that have a limit, by the names of their addresses.
 DOORS: dict[str, Kind] = {
@@ -41,6 +44,7 @@ DOORS: dict[str, Kind] = {
     "preview-shared": PREVIEW,
     "planning-feed": CALENDAR,
     "csp-reports": REPORT,
+    **dict.fromkeys((name for name in PUBLIC if name.startswith("api:")), API),
     "admin:login-passkey-ask": KNOCK,
     "admin:outside-login": KNOCK,
     "admin:outside-login-back": KNOCK,
@@ -64,8 +68,12 @@ class Limits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer."""
-        return self.get_response(request)
+        """The answer; to a program, with what is left of its budget."""
+        response = self.get_response(request)
+        if is_for_programs(request):
+            for name, value in _standing(request):
+                response.headers[name] = value
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _kwargs: object
@@ -87,7 +95,9 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
         seconds,
     ) % {"n": seconds}
     response: HttpResponse
-    if "application/json" in request.headers.get("Accept", ""):
+    if is_for_programs(request):
+        response = problem(429, sentence)
+    elif "application/json" in request.headers.get("Accept", ""):
         response = JsonResponse({"ok": False, "error": sentence}, status=429)
     else:
         page = render_to_string("429.html", {"sentence": sentence})
@@ -96,6 +106,18 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     response["Retry-After"] = str(seconds)
     patch_cache_control(response, no_store=True)
     return response
+
+
+def _standing(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """The fields of draft-ietf-httpapi-ratelimit-headers-11, which are none of a page that is
+    kept."""
+    match = request.resolver_match
+    kind = DOORS.get(match.view_name) if match else None
+    if kind is None:
+        return
+    for one in limiter().standings(kind, network=_network(request)):
+        yield "RateLimit-Policy", f'"{one.name}";q={one.quota};w={one.window}'
+        yield "RateLimit", f'"{one.name}";r={one.left};t={one.reset}'
 
 
 def _person(request: Any, kind: Kind) -> int | None:

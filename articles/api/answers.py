@@ -1,0 +1,92 @@
+"""How the API answers: shapes as JSON, errors as problem documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import conditional_page
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from pydantic import BaseModel
+
+from articles.api.shapes import Problem
+from articles.delivery.door.addresses import PARAMETERS
+from articles.lib.problems import SHARED, Wrong, problem
+
+View = Callable[..., HttpResponse]
+#: What pydantic puts before the words of a rule of ours.
+_OURS: Final = "Value error, "
+
+
+class Gone(Exception):
+    """What readers had, and may not see any more."""
+
+
+def documented(shape: type[BaseModel], *errors: int) -> dict[str, Any]:
+    """What an operation answers, for its document: `shape`, or an error."""
+    answers = {200: shape, **{status: Problem for status in (*errors, 422, 429)}}
+    return {"response": answers}
+
+
+def answered(shape: BaseModel, include: Any = None) -> HttpResponse:
+    """The shape as JSON; of it only what `include` says."""
+    text = shape.model_dump_json(include=include)
+    return HttpResponse(text, content_type="application/json")
+
+
+def hear(api: NinjaAPI) -> None:
+    """Have the API's errors said as problem documents."""
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(Gone, _gone)
+
+
+def served(view: View) -> View:
+    """A view of the API as an address has it: with HEAD, a tag, and open to pages of others."""
+    whole = conditional_page(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if twice := _said_twice(request):
+            return problem(422, "A parameter was given twice.", [Wrong(twice, "Give one value.")])
+        method = request.method
+        # The server leaves the text out.
+        request.method = "GET" if method == "HEAD" else method
+        try:
+            response = whole(request, *args, **kwargs)
+        finally:
+            request.method = method
+        for name, value in SHARED.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+def _said_twice(request: HttpRequest) -> str:
+    """A parameter with two values; "" for none."""
+    match = request.resolver_match
+    known = PARAMETERS.get(match.view_name, ()) if match else ()
+    return next((name for name in known if len(request.GET.getlist(name)) > 1), "")
+
+
+def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
+    wrong = [_wrong(one) for one in error.errors]
+    return problem(422, "A value can’t be used.", wrong)
+
+
+def _wrong(error: Mapping[str, Any]) -> Wrong:
+    named = [str(part) for part in error["loc"] if part not in {"query", "path", "asked"}]
+    return Wrong(".".join(named) or "request", str(error["msg"]).removeprefix(_OURS))
+
+
+def _missing(_request: HttpRequest, error: Any) -> HttpResponse:
+    noun = str(error)
+    return problem(404, f"There is no such {noun}.", [Wrong(noun, "Readers have none of that.")])
+
+
+def _gone(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(410, f"This story is gone. {error}")

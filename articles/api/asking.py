@@ -1,0 +1,131 @@
+"""What lists are asked: their parameters, and the rows that readers may know of by them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from ninja import Schema
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from articles.api.shapes import FIELD_LIST, FIELDS
+from articles.api.values import LONGEST_QUERY, USUAL, Cursor, Moment, Size
+from articles.delivery.services import kept
+from articles.lib.dependencies import note
+from articles.models import Article, Author, Byline, Category, Tagging, Topic
+
+Row = TypeVar("Row", Author, Category, Topic)
+
+
+def _fields(value: Any) -> str:
+    if wrong := [name for name in str(value).split(",") if name not in FIELDS]:
+        raise ValueError(f"There is no field “{wrong[0][:40]}”. There are: {', '.join(FIELDS)}.")
+    return str(value)
+
+
+def _words(value: Any) -> str:
+    if not 0 < len(text := str(value)) <= LONGEST_QUERY:
+        raise ValueError(f"Give 1 to {LONGEST_QUERY} characters.")
+    return text
+
+
+Fields = Annotated[str, BeforeValidator(_fields), WithJsonSchema(FIELD_LIST)]
+Words = Annotated[
+    str,
+    BeforeValidator(_words),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY}),
+]
+Slug = Annotated[str, Field(min_length=1, max_length=100)]
+Kind = Literal["news", "analysis", "opinion", "feature"]
+
+
+class Chosen(Schema):
+    """Which fields of a story."""
+
+    fields: Fields = Field(
+        None, description="Names of fields, with commas between them; else all, with the text."
+    )
+
+
+class Paged(Schema):
+    """Which part of a list."""
+
+    cursor: Cursor = Field(None, description="Of the page before; opaque. Follow `next`.")
+    limit: Size = Field(USUAL, description="How many, at most.")
+
+
+class StoryList(Paged):
+    """Which stories."""
+
+    section: Slug = Field(None, description="The `slug` of a section.")
+    author: Slug = Field(None, description="The `slug` of an author.")
+    topic: Slug = Field(None, description="The `slug` of a topic.")
+    kind: Kind = Field(None)
+    language: Annotated[str, Field(min_length=1, max_length=35)] = Field(
+        None, description="A tag such as en-GB, as stories have it."
+    )
+    from_: Moment = Field(None, alias="from", description="Published then or later.")
+    to: Moment = Field(None, description="Published before then.")
+    updated_since: Moment = Field(
+        None,
+        description="Published or updated then or later: first what was published since, newest "
+        "first; then what is older and was updated since, last updated first.",
+    )
+    q: Words = Field(None, description="All of these words, in headline or text.")
+    fields: Fields = Field(
+        None,
+        description="Names of fields, with commas between them; else all but `html` and "
+        "`corrections`.",
+    )
+
+
+def sections() -> list[Category]:
+    """All sections, as pages fetch them: once for all."""
+    return kept(("sections",), _sections)
+
+
+def _sections() -> list[Category]:
+    note("chrome")
+    return list(Category.objects.all())
+
+
+def section(slug: str) -> Category:
+    """The section. Raises Http404."""
+    found = next((one for one in sections() if one.slug == slug), None)
+    return _there(found, "section")
+
+
+def author(slug: str) -> Author:
+    """The author. Raises Http404 for one whom readers don't know."""
+    return _there(authors().filter(slug=slug).first(), "author")
+
+
+def topic(slug: str) -> Topic:
+    """The topic. Raises Http404 for one that readers have nothing about: its name may tell what
+    is being written."""
+    return _there(topics().filter(slug=slug).first(), "topic")
+
+
+def authors() -> QuerySet[Author]:
+    """Those whom readers know, by a role or a story."""
+    note("people:1", "stories")
+    wrote = Byline.objects.filter(author=OuterRef("pk"), article__in=_visible())
+    return Author.objects.filter(~Q(role="") | Exists(wrote)).select_related("picture")
+
+
+def topics() -> QuerySet[Topic]:
+    """Those that readers have stories about."""
+    note("stories")
+    about = Tagging.objects.filter(tag=OuterRef("pk"), content_object__in=_visible())
+    return Topic.objects.filter(Exists(about))
+
+
+def _visible() -> QuerySet[Article, dict[str, Any]]:
+    return Article.objects.visible().values("pk")
+
+
+def _there(found: Row | None, noun: str) -> Row:
+    if found is None:
+        raise Http404(noun)
+    return found

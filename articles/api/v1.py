@@ -1,0 +1,78 @@
+"""The first version of the API: its addresses, and the document that describes them."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, re_path
+from ninja import NinjaAPI
+
+from articles.api import fronts, lists, stories
+from articles.api.answers import hear, served
+from articles.lib.dependencies import delivered
+from articles.lib.problems import PROBLEM, problem
+
+#: Its names in the table of doors begin with it.
+NAMESPACE: Final = "api"
+BASE: Final = "api/v1/"
+API: Final = NinjaAPI(
+    title="Newsportal",
+    version="1",
+    description="What readers may see, for programs. Read-only, without a login.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace=NAMESPACE,
+)
+hear(API)
+for _router in (stories.router, lists.router, fronts.router):
+    API.add_router("", _router)
+
+
+@lru_cache(maxsize=1)
+def document() -> str:
+    """The OpenAPI document, as JSON."""
+    said: dict[str, Any] = json.loads(json.dumps(API.get_openapi_schema(path_prefix=f"/{BASE}")))
+    for operations in said["paths"].values():
+        for operation in operations.values():
+            _mend(operation)
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _mend(operation: dict[str, Any]) -> None:
+    """Errors are of their own type, and what may be left out has no value that says so."""
+    for status, answer in operation["responses"].items():
+        content = answer.get("content", {})
+        if int(status) >= 400 and "application/json" in content:  # noqa: PLR2004
+            content[PROBLEM] = content.pop("application/json")
+    for parameter in operation["parameters"]:
+        if parameter["schema"].get("default", "") is None:
+            del parameter["schema"]["default"]
+
+
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """The document that describes the API."""
+    return HttpResponse(document(), content_type="application/vnd.oai.openapi+json;version=3.1")
+
+
+def missing(_request: HttpRequest, **_path: str) -> HttpResponse:
+    """Whatever else stands below /api/."""
+    return problem(
+        404, "There is no such address. /api/v1/openapi.json lists those that there are."
+    )
+
+
+def _patterns() -> list[URLPattern]:
+    found = []
+    for one in API.urls[0]:
+        if isinstance(one, URLPattern) and one.name != "api-root" and one.name:
+            view = served(delivered("article" if one.name == "story" else "list")(one.callback))
+            found.append(URLPattern(one.pattern, view, name=one.name))
+    return [*found, path("openapi.json", served(openapi), name="openapi")]
+
+
+urls = (_patterns(), "ninja", NAMESPACE)
+#: The last one below /api/, so that nothing there is taken for a section of the paper.
+REST: Final = re_path(r"^api(?:/(?P<rest>.*))?$", served(missing), name="api-missing")

@@ -1,0 +1,49 @@
+"""Errors that programs read: problem documents (RFC 9457), which name the field that is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+#: Below it all answers are for programs.
+API: Final = "/api/"
+PROBLEM: Final = "application/problem+json"
+#: What pages of others, in a browser, may read of an answer.
+SHARED: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, RateLimit, RateLimit-Policy, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a field of the request."""
+
+    field: str
+    detail: str
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks, which can't read a page."""
+    return request.path_info.startswith(API)
+
+
+def problem(status: int, detail: str, errors: Iterable[Wrong] = ()) -> HttpResponse:
+    """The answer: what happened, and which fields it is about. Nobody is to keep it."""
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if wrong := [asdict(one) for one in errors]:
+        document["errors"] = wrong
+    content = json.dumps(document, ensure_ascii=False)
+    headers = {**SHARED, "Cache-Control": "no-store"}
+    return HttpResponse(content, status=status, content_type=PROBLEM, headers=headers)
