@@ -1,1 +1,1 @@
-"""The programs' door: what readers may see, as JSON, at /api/v1/. docs/api.md tells how to use it."""
+"""The programs' door: what readers may see, as JSON, at /api/v1/ (docs/api.md)."""

@@ -27,7 +27,7 @@ class Gone(Exception):
 
 def documented(shape: type[BaseModel], *errors: int) -> dict[str, Any]:
     """What an operation answers, for its document: `shape`, or an error."""
-    answers = {200: shape, **{status: Problem for status in (*errors, 422, 429)}}
+    answers = {200: shape, **dict.fromkeys((*errors, 422, 429), Problem)}
     return {"response": answers}
 
 

@@ -40,43 +40,43 @@ Slug = Annotated[str, Field(min_length=1, max_length=100)]
 Kind = Literal["news", "analysis", "opinion", "feature"]
 
 
+def left_out(description: str | None = None, *, alias: str | None = None) -> Any:
+    """A parameter that need not be given, and is None then."""
+    return Field(default=None, description=description, alias=alias)
+
+
 class Chosen(Schema):
     """Which fields of a story."""
 
-    fields: Fields = Field(
-        None, description="Names of fields, with commas between them; else all, with the text."
-    )
+    fields: Fields = left_out("Names of fields, with commas between them; else all, with the text.")
 
 
 class Paged(Schema):
     """Which part of a list."""
 
-    cursor: Cursor = Field(None, description="Of the page before; opaque. Follow `next`.")
+    cursor: Cursor = left_out("Of the page before; opaque. Follow `next`.")
     limit: Size = Field(USUAL, description="How many, at most.")
 
 
 class StoryList(Paged):
     """Which stories."""
 
-    section: Slug = Field(None, description="The `slug` of a section.")
-    author: Slug = Field(None, description="The `slug` of an author.")
-    topic: Slug = Field(None, description="The `slug` of a topic.")
-    kind: Kind = Field(None)
-    language: Annotated[str, Field(min_length=1, max_length=35)] = Field(
-        None, description="A tag such as en-GB, as stories have it."
+    section: Slug = left_out("The `slug` of a section.")
+    author: Slug = left_out("The `slug` of an author.")
+    topic: Slug = left_out("The `slug` of a topic.")
+    kind: Kind = left_out()
+    language: Annotated[str, Field(min_length=1, max_length=35)] = left_out(
+        "A tag such as en-GB, as stories have it."
     )
-    from_: Moment = Field(None, alias="from", description="Published then or later.")
-    to: Moment = Field(None, description="Published before then.")
-    updated_since: Moment = Field(
-        None,
-        description="Published or updated then or later: first what was published since, newest "
+    from_: Moment = left_out(alias="from", description="Published then or later.")
+    to: Moment = left_out("Published before then.")
+    updated_since: Moment = left_out(
+        "Published or updated then or later: first what was published since, newest "
         "first; then what is older and was updated since, last updated first.",
     )
-    q: Words = Field(None, description="All of these words, in headline or text.")
-    fields: Fields = Field(
-        None,
-        description="Names of fields, with commas between them; else all but `html` and "
-        "`corrections`.",
+    q: Words = left_out("All of these words, in headline or text.")
+    fields: Fields = left_out(
+        "Names of fields, with commas between them; else all but `html` and `corrections`.",
     )
 
 
@@ -121,8 +121,8 @@ def topics() -> QuerySet[Topic]:
     return Topic.objects.filter(Exists(about))
 
 
-def _visible() -> QuerySet[Article, dict[str, Any]]:
-    return Article.objects.visible().values("pk")
+def _visible() -> QuerySet[Article, Any]:
+    return Article.objects.visible().order_by().values("pk")
 
 
 def _there(found: Row | None, noun: str) -> Row:

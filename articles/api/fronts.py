@@ -26,8 +26,10 @@ router = Router(tags=["fronts"])
 def fronts(request: HttpRequest) -> HttpResponse:
     """The fronts that readers have: the home page, each section's, and those of topics."""
     found = [_address(request, "home", "", "/")]
-    for section in asking.sections():
-        found.append(_address(request, "section", section.slug, section.get_absolute_url()))
+    found += [
+        _address(request, "section", section.slug, section.get_absolute_url())
+        for section in asking.sections()
+    ]
     for topic in _with_a_front():
         note(noted_as(key_of(topic=topic.pk)))
         found.append(_address(request, "topic", topic.slug, topic.get_absolute_url()))

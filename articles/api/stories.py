@@ -79,7 +79,7 @@ def _listed(asked: StoryList, where: Where) -> ArticleQuerySet:
     since = asked.updated_since
     start, end = asked.from_ or EPOCH, asked.to or NEVER
     if where.is_late:
-        start, end = start, min(end, since or EPOCH)
+        end = min(end, since or EPOCH)
     elif since:
         start = max(start, since)
     stretch = Stretch(start, end, None if where.is_late else where.behind)
@@ -142,7 +142,7 @@ def _next(request: HttpRequest, following: Where | None) -> str | None:
     return f"{site_url(request)}{request.path}?{urlencode(query)}"
 
 
-def _fetched(found: ArticleQuerySet, fields: set[str]) -> ArticleQuerySet:
+def _fetched(found: Any, fields: set[str]) -> Any:
     """With all that is told of them."""
     rows = found.for_reading().defer("search_text", *of_picture("picture"))
     if "topics" in fields:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 from ninja import NinjaAPI
 
 from articles.api import fronts, lists, stories
@@ -45,7 +45,7 @@ def _mend(operation: dict[str, Any]) -> None:
     """Errors are of their own type, and what may be left out has no value that says so."""
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
-        if int(status) >= 400 and "application/json" in content:  # noqa: PLR2004
+        if int(status) >= 400 and "application/json" in content:
             content[PROBLEM] = content.pop("application/json")
     for parameter in operation["parameters"]:
         if parameter["schema"].get("default", "") is None:
@@ -59,9 +59,7 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 def missing(_request: HttpRequest, **_path: str) -> HttpResponse:
     """Whatever else stands below /api/."""
-    return problem(
-        404, "There is no such address. /api/v1/openapi.json lists those that there are."
-    )
+    return problem(404, "There is no such address. /api/v1/openapi.json lists what there is.")
 
 
 def _patterns() -> list[URLPattern]:
@@ -75,4 +73,4 @@ def _patterns() -> list[URLPattern]:
 
 urls = (_patterns(), "ninja", NAMESPACE)
 #: The last one below /api/, so that nothing there is taken for a section of the paper.
-REST: Final = re_path(r"^api(?:/(?P<rest>.*))?$", served(missing), name="api-missing")
+REST: Final = path("api/<path:rest>", served(missing), name="api-missing")

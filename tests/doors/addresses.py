@@ -15,7 +15,8 @@ from tests.doors.marked import SECRET, Room, Rows, of_story
 
 #: Doors whose address names a story, or what stands around one.
 STORY = re.compile(
-    r"admin:articles_(?:article|bulkjob)_?|preview-story|article(?:-twin)?$|embed$|admin:view_on_site"
+    r"admin:articles_(?:article|bulkjob)_?|preview-story|article(?:-twin)?$|embed$|"
+    r"admin:view_on_site|api:story$"
 )
 
 
@@ -57,6 +58,7 @@ def _special(name: str, room: Room) -> dict[str, Any]:
         "bring_back": getattr(first, "number", 1),
         "correction": room.correction.pk,
         "revoke": room.link.pk,
+        "api:story": room.story.pk,
     }
     found = [value for part, value in numbers.items() if name.endswith(part)]
     values = {"number": found[0]} if found else {}

@@ -165,7 +165,7 @@ class Rows:
             named["number"] = 0
         return named | {
             "slug": {"page": "imprint", "topic": "harbour", "author": "ottoline-marsh"}.get(
-                name.removesuffix("-feed").removesuffix("-twin"), "politics"
+                name.removeprefix("api:").removesuffix("-feed").removesuffix("-twin"), "politics"
             ),
             "year": f"{timezone.localtime():%Y}",
             "month": f"{timezone.localtime():%Y/%m}"
@@ -177,6 +177,7 @@ class Rows:
             "app_label": "articles",
             "verb": "submit",
             "url": "nothing/",
+            "rest": "nothing",
             "content_type_id": ContentType.objects.get_for_model(Article).pk,
             # Whoever holds the right one is told in test_locks.py.
             "token": "not-a-token",

@@ -43,7 +43,9 @@ def searches(client: Client, times: int = 1, **extra: Any) -> list[int]:
 
 def test_every_door_with_a_limit_is_there() -> None:
     names = set(get_resolver().reverse_dict) | {
-        f"admin:{name}" for name in get_resolver().namespace_dict["admin"][1].reverse_dict
+        f"{space}:{name}"
+        for space in ("admin", "api")
+        for name in get_resolver().namespace_dict[space][1].reverse_dict
     }
     assert set(limits.DOORS) <= {name for name in names if isinstance(name, str)}
 
