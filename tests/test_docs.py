@@ -19,7 +19,7 @@ CLASS = re.compile(r"`([A-Z][a-z]\w*[a-z])(?:\.\w+)?(?:\(\))?`")
 #: Made when the portal runs, or by those who run it.
 NOT_OURS = re.compile(r"(?:var|theme|originals|media|public)/")
 #: Words of HTTP, systemd and others, which are written as classes are.
-OF_OTHERS = {"CacheTagConfig", "Newsportal", "RestartSteps"}
+OF_OTHERS = {"CacheTagConfig", "Newsportal", "RateLimit", "RestartSteps"}
 
 
 @pytest.fixture(scope="module")
