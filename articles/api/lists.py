@@ -118,7 +118,7 @@ def _seen() -> QuerySet[Picture]:
     number = Cast(OuterRef("pk"), CharField())
     inside = Q(body__contains=Concat(Value('data-picture="'), number, Value('"')))
     leads = visible.filter(picture=OuterRef("pk"))
-    uses = PictureUse.objects.filter(picture=OuterRef("pk"))
+    uses = PictureUse.objects.filter(picture=OuterRef(OuterRef("pk")))
     shows = visible.filter(inside, pk__in=uses.values("article"))
     return Picture.objects.filter(Exists(leads) | Exists(shows)).defer(*of_picture())
 

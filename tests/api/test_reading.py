@@ -165,6 +165,9 @@ def test_only_what_readers_see(client: Client) -> None:
 def test_pictures_of_changes_that_nobody_has_seen_are_not_told(client: Client) -> None:
     shown, coming = cast.picture("teal"), cast.picture("navy")
     body = '{}<figure data-picture="{}"></figure>'
+    # Numbers of their own: a story's is not by chance its picture's.
+    cast.live("Another")
+    cast.live("A third")
     story = cast.live(body=body.format(cast.BODY, shown.pk))
     story.picture_uses.get_or_create(picture=shown)
     story.picture_uses.get_or_create(picture=coming)
