@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from articles.api.v1 import document
@@ -58,6 +60,17 @@ def test_lists_and_stories_are_kept_until_what_they_show_changes(portal: Portal)
     assert portal.get(one).status == 410
     assert "First" not in portal.get(STORIES).text
     assert "First" not in portal.get(STORIES, "limit=5&section=politics").text
+
+
+@COMMITTED
+def test_an_uncached_list_is_five_queries_at_most(portal: Portal) -> None:
+    cast.live("First", topics=["Ports"])
+    portal.get(STORIES)
+    asked = ("", "author=ottoline-marsh", "topic=ports", "q=first", "section=politics&limit=3")
+    for query in (f"{one}&fields=id,headline,topics,authors,section" for one in asked):
+        with CaptureQueriesContext(connection) as found:
+            assert portal.get(STORIES, query, REMOTE_ADDR="203.0.113.9").status == 200
+        assert len(found) <= 5, query
 
 
 def test_whoever_asks_too_often_is_told_when_to_come_back(
