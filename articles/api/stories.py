@@ -108,7 +108,7 @@ def _of_list(asked: StoryList, stretch: Stretch) -> ArticleQuerySet:
         return found
     if topic:
         return stories.about(topic, stretch)
-    if not (asked.section or asked.kind):
+    if not any((asked.section, asked.kind)):
         stories = stories.newest_first()
     return stories.within(stretch)
 
