@@ -34,14 +34,22 @@ MAX_ID = 2**63 - 1
 
 def count_of(person: Any) -> dict[str, Any]:
     """What the bell shows."""
-    unseen = unseen_of(person)
+    return _said(unseen_of(person))
+
+
+def _said(unseen: int) -> dict[str, Any]:
     many = unseen > MOST_COUNTED
     return {"unseen": unseen, "said": f"{MOST_COUNTED}+" if many else str(unseen)}
 
 
 def on_page(person: Any) -> dict[str, Any]:
     """The same, and by which key a browser is told while it is closed."""
-    return {**count_of(person), "key": push.public_key()}
+    return counted(unseen_of(person))
+
+
+def counted(unseen: int) -> dict[str, Any]:
+    """The same for a page that has counted them already."""
+    return {**_said(unseen), "key": push.public_key()}
 
 
 def state_of(person: Any) -> dict[str, Any]:

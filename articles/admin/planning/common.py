@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,7 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from articles.admin.common.json_views import json_view
-from articles.models import Category, SavedFilter
+from articles.admin.notices import bell
+from articles.models import Category, Notice, SavedFilter
+from articles.models.notices.showing import MOST_COUNTED
 from articles.models.planning.happenings import Kind
 from articles.models.planning.rights import may_plan, sees_planning
 
@@ -47,11 +49,13 @@ def for_planning(view: View, *, only_planners: bool = False) -> Any:
 
 @dataclass(slots=True)
 class Choices:
-    """What can be chosen to filter by, with the saved filters: one query."""
+    """What can be chosen to filter by, with the saved filters, and how many notices wait, which the
+    head of every page says: one query."""
 
     sections: dict[int, str] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
     filters: list[dict[str, Any]] = field(default_factory=list)
+    unseen: int = 0
 
 
 def choices_for(person: Any, page: str) -> Choices:
@@ -67,6 +71,7 @@ def choices_for(person: Any, page: str) -> Choices:
         _named(people, "first_name", F("last_name"), F("username")),
         _named(saved, "name", F("query"), nothing),
         _named(opens.annotate(what=Value("opens", CharField())), "name", nothing, nothing),
+        _unseen(person),
         all=True,
     )
     found = Choices()
@@ -78,6 +83,8 @@ def choices_for(person: Any, page: str) -> Choices:
             found.people[pk] = f"{one} {two}".strip() or three
         elif what == "opens":
             default = pk
+        elif what == "unseen":
+            found.unseen = min(pk, MOST_COUNTED + 1)
         else:
             found.filters.append({"pk": pk, "name": one, "query": two})
     for saved_one in found.filters:
@@ -95,6 +102,15 @@ def choices_for(person: Any, page: str) -> Choices:
 def _named(rows: QuerySet[Any], name: str, second: Any, third: Any) -> QuerySet[Any, Any]:
     told: QuerySet[Any, Any] = rows.annotate(one=F(name), two=second, three=third)
     return told.values_list("what", "pk", "one", "two", "three")
+
+
+def _unseen(person: Any) -> QuerySet[Any, Any]:
+    """How many notices the bell counts, in the place of a number."""
+    rows = Notice.objects.on_bell_of(person).unseen().order_by()
+    counted = rows.values(what=Value("unseen", CharField())).annotate(number=Count("pk"))
+    nothing = Value("", CharField())
+    told: QuerySet[Any, Any] = counted.annotate(one=nothing, two=nothing, three=nothing)
+    return told.values_list("what", "number", "one", "two", "three")
 
 
 def number_in(text: str | None) -> int | None:
@@ -124,10 +140,12 @@ def default_first(request: HttpRequest, page: str) -> HttpResponse | None:
 def answer(
     request: HttpRequest, name: str, title: str, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """A page of planning."""
+    """A page of planning; with `choices`, nothing is asked for the bell."""
     person: Any = request.user
+    choices: Choices | None = more.get("choices")
     context = {
         **admin.site.each_context(request),
+        **({"bell": bell.counted(choices.unseen)} if choices else {}),
         "title": title,
         "in_planning": True,
         "plans_coverage": may_plan(person, anywhere=True),
