@@ -107,10 +107,10 @@ def _named(rows: QuerySet[Any], name: str, second: Any, third: Any) -> QuerySet[
 def _unseen(person: Any) -> QuerySet[Any, Any]:
     """How many notices the bell counts, in the place of a number."""
     rows = Notice.objects.on_bell_of(person).unseen().order_by()
-    counted = rows.values(what=Value("unseen", CharField())).annotate(number=Count("pk"))
+    counted = rows.values(what=Value("unseen", CharField())).annotate(many=Count("pk"))
     nothing = Value("", CharField())
     told: QuerySet[Any, Any] = counted.annotate(one=nothing, two=nothing, three=nothing)
-    return told.values_list("what", "number", "one", "two", "three")
+    return told.values_list("what", "many", "one", "two", "three")
 
 
 def number_in(text: str | None) -> int | None:
