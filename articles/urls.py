@@ -11,9 +11,9 @@ from django.urls import path, re_path, register_converter
 from articles.api import v1
 from articles.lib.access.content_policy import REPORTS
 from articles.lib.text.slugs import SLUG
-from articles.syndication import sitemaps
 from articles.syndication.feeds.history import MonthInPath
 from articles.syndication.machines import robots, site_files, terms
+from articles.syndication.maps import months, news, others
 from articles.web import calendar_feed, media, pages, twins
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
@@ -106,10 +106,19 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("banner.html", banner.banner, name="banner"),
     path("offline/", offline.offline, name="offline"),
-    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path(v1.BASE, v1.urls),
     v1.REST,
+    path("sitemap.xml", months.index, name="sitemap"),
+    path("sitemap-news.xml", news.news, name="sitemap-news"),
+    path("sitemap-pages.xml", others.pages, name="sitemap-pages"),
+    path("sitemap-authors.xml", others.authors, name="sitemap-authors"),
+    path("sitemap-topics.xml", others.topics, name="sitemap-topics"),
+    re_path(
+        r"^sitemap-(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?:-(?P<part>[1-9][0-9]{0,2}))?\.xml$",
+        months.month,
+        name="sitemap-month",
+    ),
+    path("sitemap-<int:number>.xml", months.old_part, name="sitemap-part"),
     path("media/<path:path>", media.rendition, name="media"),
     *feed("feed/", feeds.front, "feed"),
     path("llms.txt", twins.llms_txt, name="llms-txt"),

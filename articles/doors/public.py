@@ -47,7 +47,12 @@ PUBLIC: dict[str, Door] = {
     "corrections-feed": door(ANYBODY, GET, LIVE),
     "search-feed": door(ANYBODY, GET, LIVE),
     "sitemap": door(ANYBODY, GET, LIVE),
-    "sitemap-part": door(ANYBODY, GET, LIVE),
+    "sitemap-month": door(ANYBODY, GET, LIVE),
+    "sitemap-news": door(ANYBODY, GET, LIVE),
+    "sitemap-pages": door(ANYBODY, GET, NOTHING),
+    "sitemap-authors": door(ANYBODY, GET, LIVE),
+    "sitemap-topics": door(ANYBODY, GET, LIVE),
+    "sitemap-part": door(ANYBODY, GET, NOTHING, besides="leads to the index"),
     "robots": door(ANYBODY, GET, NOTHING),
     "security-txt": door(
         ANYBODY, GET, NOTHING, besides="where `SECURITY_CONTACT` is set or one is written"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,17 @@ def test_where_there_is_no_copy_readers_get_an_error(portal: Portal, story: Arti
     assert said() == []
 
 
+MONTH = f"/sitemap-{datetime.now(UTC):%Y-%m}.xml"
+
+
 def test_a_sitemap_that_breaks_off_is_said(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("articles.syndication.sitemaps._row", lambda *_row: 1 / 0)
+        broken.setattr("articles.syndication.maps.months.row", lambda *_row: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            portal.get("/sitemap.xml")
+            portal.get(MONTH)
     (told,) = said()
-    assert told.startswith("Sitemap /sitemap.xml: ") and "ZeroDivisionError" in told
-    assert portal.get("/sitemap.xml").status == 200
+    assert told.startswith(f"Sitemap {MONTH}: ") and "ZeroDivisionError" in told
+    assert portal.get(MONTH).status == 200
     assert said() == []
 
 

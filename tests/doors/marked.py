@@ -163,6 +163,8 @@ class Rows:
             named["pk"] = self.plan
         if name == "sitemap-part":
             named["number"] = 0
+        if name == "sitemap-month":
+            named["part"] = 1
         return named | {
             "slug": {"page": "imprint", "topic": "harbour", "author": "ottoline-marsh"}.get(
                 name.removeprefix("api:").removesuffix("-feed").removesuffix("-twin"), "politics"

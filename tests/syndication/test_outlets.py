@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import timegm
 from datetime import timedelta
 from typing import Any
-from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import feedparser
@@ -16,7 +15,6 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Author, Category, Paper, Picture, Topic
-from articles.syndication import sitemaps
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -120,77 +118,6 @@ def test_the_corrections_have_a_feed(client: Client) -> None:
     assert "Nine &amp; not &lt;ten&gt;." in entry.content[0].value
 
 
-@pytest.mark.every_database
-def test_the_sitemap_names_every_story_and_section(client: Client) -> None:
-    story = cast.live()
-    declared = timezone.now() - timedelta(minutes=5)
-    Article.objects.filter(pk=story.pk).update(updated_at=declared)
-    answer = client.get("/sitemap.xml")
-    root = ElementTree.fromstring(answer.getvalue())
-    rows = {row.findtext(f"{SITEMAP}loc"): row.findtext(f"{SITEMAP}lastmod") for row in root}
-    assert rows[f"http://testserver{story.get_absolute_url()}"] == timezone.localtime(
-        declared
-    ).isoformat(timespec="seconds")
-    assert {
-        "http://testserver/",
-        "http://testserver/travel/",
-        "http://testserver/corrections/",
-    } <= rows.keys()
-
-
-@pytest.mark.every_database
-def test_a_large_archive_is_an_index_of_parts(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stories = [cast.live(f"Story {number}") for number in range(5)]
-    monkeypatch.setattr(sitemaps, "STORIES_PER_PART", 2)
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    parts = [row.findtext(f"{SITEMAP}loc") or "" for row in index]
-    numbers = sorted({0, *(story.pk // 2 for story in stories)})
-    assert parts == [f"http://testserver/sitemap-{number}.xml" for number in numbers]
-    dates = [row.findtext(f"{SITEMAP}lastmod") for row in index]
-    newest = timezone.localtime(stories[-1].publish_at).isoformat(timespec="seconds")
-    assert dates[-1] == newest and all(dates[1:])
-    text = "".join(
-        client.get(part.removeprefix("http://testserver")).getvalue().decode() for part in parts
-    )
-    for story in stories:
-        assert text.count(story.get_absolute_url()) == 1
-    assert client.get(f"/sitemap-{numbers[-1] + 1}.xml").status_code == 404
-
-
-def test_a_part_without_stories_is_not_named(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stories = [cast.live(f"Story {number}") for number in range(6)]
-    monkeypatch.setattr(sitemaps, "STORIES_PER_PART", 2)
-    for story in stories[2:4]:
-        story.withdraw(None, "A mistake.")
-    numbers = {story.pk // 2 for story in stories if story not in stories[2:4]}
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    named = {row.findtext(f"{SITEMAP}loc") or "" for row in index}
-    assert named == {f"http://testserver/sitemap-{n}.xml" for n in numbers | {0}}
-
-
-def test_a_robot_that_has_the_sitemap_is_told_so(client: Client) -> None:
-    story = cast.live()
-    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False) as clock:
-        for change in (
-            lambda: cast.live("Another story"),
-            lambda: story.withdraw(None, "A mistake."),
-            lambda: cast.section().save(),
-        ):
-            was = client.get("/sitemap.xml")
-            by_tag: Any = {"HTTP_IF_NONE_MATCH": was["ETag"]}
-            by_date: Any = {"HTTP_IF_MODIFIED_SINCE": was["Last-Modified"]}
-            assert client.get("/sitemap.xml", **by_tag).status_code == 304
-            assert client.get("/sitemap.xml", **by_date).status_code == 304
-            clock.shift(timedelta(seconds=90))
-            change()
-            assert client.get("/sitemap.xml", **by_tag).status_code == 200
-            assert client.get("/sitemap.xml", **by_date).status_code == 200
-
-
 def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/" in text
@@ -200,7 +127,7 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_desk(client: Client) -> 
 def test_the_sites_own_address_goes_before_the_requests(client: Client, settings: Any) -> None:
     settings.SITE_URL = "https://news.example"
     story = cast.live()
-    for address in ("/feed/", "/sitemap.xml", story.get_absolute_url()):
+    for address in ("/feed/", "/sitemap-news.xml", story.get_absolute_url()):
         answer = client.get(address)
         assert f"https://news.example{story.get_absolute_url()}" in answer.getvalue().decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
 import pytest
@@ -74,12 +75,13 @@ def test_former_addresses_lead_on(client: Client) -> None:
 
 def test_machines_get_addresses_in_ascii(client: Client) -> None:
     story = japanese()
-    for path in ("/feed/", "/sitemap-1.xml"):
+    month = f"/sitemap-{datetime.now(UTC):%Y-%m}.xml"
+    for path in ("/feed/", "/sitemap-pages.xml", month):
         text = client.get(path).getvalue().decode()
         for address in re.findall(r"(?:<loc>|<link>|<guid[^>]*>|href=\")(http[^<\"]+)", text):
             assert address.isascii(), (path, address)
     assert story.get_absolute_url() in client.get("/feed/").content.decode()
-    assert story.get_absolute_url() in client.get("/sitemap-1.xml").getvalue().decode()
+    assert story.get_absolute_url() in client.get(month).getvalue().decode()
 
 
 def test_a_page_of_the_paper(client: Client) -> None:

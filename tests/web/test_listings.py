@@ -36,7 +36,8 @@ def test_every_list_shows_what_is_live_and_nothing_else(client: Client) -> None:
         "/search/?q=hidden",
         "/feed/",
         "/politics/feed/",
-        "/sitemap.xml",
+        f"/sitemap-{datetime.now(UTC):%Y-%m}.xml",
+        "/sitemap-news.xml",
         "/nowhere/",
     ):
         assert "Hidden " not in client.get(address).getvalue().decode(), address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -65,6 +66,7 @@ def public() -> dict[str, str]:
         "planning-feed": f"/calendar/{CalendarFeed.make(reporter)}.ics",
         "notices-off": f"/.well-known/notices/{told}/",
         "sitemap-part": "/sitemap-1.xml",
+        "sitemap-month": f"/sitemap-{datetime.now(UTC):%Y-%m}.xml",
         "media": f"/media/{picture}/none.jpg",
         "preview-story": f"/preview/story/{story.pk}/",
         "preview-new": "/preview/new/",

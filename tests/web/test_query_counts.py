@@ -5,7 +5,7 @@ One of each page is the look whether planned changes are due.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -30,7 +30,12 @@ MOST = {
     "/about/": 6,
     "/feed/": 11,
     "/corrections/feed/": 7,
-    "/sitemap.xml": 8,
+    "/sitemap.xml": 3,
+    f"/sitemap-{datetime.now(UTC):%Y-%m}.xml": 3,
+    "/sitemap-news.xml": 3,
+    "/sitemap-pages.xml": 4,
+    "/sitemap-authors.xml": 3,
+    "/sitemap-topics.xml": 3,
 }
 
 

@@ -1,0 +1,77 @@
+"""What sitemaps are written with, and how one that is known is not sent again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+
+from articles.lib.text.visible import for_xml
+from articles.models import Picture
+from articles.syndication.story.told import still
+
+XML = "application/xml; charset=utf-8"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def element(name: str, text: str) -> str:
+    """An element with what XML can hold of `text`; "" where that is nothing."""
+    kept = for_xml(text).strip()
+    return f"<{name}>{escape(kept)}</{name}>" if kept else ""
+
+
+def row(address: str, changed: datetime | None = None, besides: str = "") -> str:
+    """An address with when it was changed, and what else is said of it."""
+    return f"<url>{element('loc', address)}{lastmod(changed)}{besides}</url>\n"
+
+
+def lastmod(changed: datetime | None) -> str:
+    """When something was changed; "" where that is not known."""
+    return f"<lastmod>{stamp(changed)}</lastmod>" if changed else ""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the W3C writes it, by the newsroom's clock."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def image(picture: Picture | None, site: str, caption: str = "") -> str:
+    """A picture with its caption, credit and licence. Google reads only where it is; the others
+    are still in the format's schema, in this order."""
+    shown = still(picture, site, caption=caption or None) if picture else None
+    if shown is None:
+        return ""
+    words = " · ".join(filter(None, [shown.caption, shown.credit_line]))
+    return (
+        f"<image:image>{element('image:loc', shown.address)}{element('image:caption', words)}"
+        f"{element('image:license', shown.licence)}</image:image>"
+    )
+
+
+def whole(request: HttpRequest, text: str, changed: datetime | None = None) -> HttpResponseBase:
+    """A small file, known by what is in it."""
+    return unless_known(request, text, changed, HttpResponse(text, content_type=XML))
+
+
+def unless_known(
+    request: HttpRequest, state: str, changed: datetime | None, answer: Any
+) -> HttpResponseBase:
+    """`answer`, or 304 for whoever has what it says in this `state`."""
+    tag = f'"{blake2b(state.encode(), digest_size=12).hexdigest()}"'
+    second = int(changed.timestamp()) if changed else None
+    said: HttpResponseBase = get_conditional_response(request, tag, second, answer) or answer
+    said["ETag"] = tag
+    if second:
+        said["Last-Modified"] = http_date(second)
+    patch_vary_headers(said, ["Accept-Encoding"])
+    return said
