@@ -1,4 +1,4 @@
-"""Sitemaps: each file by its schema's rules, whatever was typed, and read by no more than it says."""
+"""Sitemaps: each file is as its schema has it, whatever was typed, and costs two queries."""
 
 from __future__ import annotations
 
@@ -285,7 +285,7 @@ def test_each_file_is_two_queries_off_an_index(client: Client) -> None:
     if connection.vendor == "sqlite":
         assert "article_latest (state=? AND publish_at>? AND publish_at<?)" in plan
         # The first upper bound is the one that the index is walked from.
-        sql = str(by_month.in_month((2020, 3)).visible().query)
+        sql = str(by_month.in_month((2020, 3)).visible().order_by().values("pk").query)
         assert sql.index("2020-04-01") < sql.index("published")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import datetime
 from time import time
 from typing import Any
 from urllib.parse import quote
@@ -53,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     searched, has_authors, has_topics, highest = _state()
     if searched.is_nothing:
         raise Http404("Nothing here may be searched.")
-    rows = [("sitemap-pages", [], None)]  # type: list[tuple[str, list[Any], datetime | None]]
+    rows: list[tuple[str, list[Any], datetime | None]] = [("sitemap-pages", [], None)]
     if searched.site:
         rows += [("sitemap-authors", [], None)] if has_authors else []
         rows += [("sitemap-topics", [], None)] if has_topics else []
@@ -112,14 +113,14 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
         raise Http404("No such month.")
     facts = _facts(when)
     searched, site = Searched.by(facts.pop("policy", None)), site_url(request)
-    rows = _rows(searched.of(by_month.in_month(when)).visible(), number, site)
-    first = next(rows, None)
-    if first is None:
+    stories = searched.of(by_month.in_month(when)).visible()
+    there = facts["stories"] > (number - 1) * STORIES
+    # What may not be searched is counted there too.
+    if not there or (searched != Searched() and not stories.exists()):
         raise Http404("There is nothing in it.")
     moments = [facts[name] for name in ("saved", "newest", "ended", "section") if facts[name]]
     state = f"{site} {number} {searched} {sorted(facts.items())}"
-    body = _file(first, rows)
-    answer = StreamingHttpResponse(body, content_type=XML)
+    answer = StreamingHttpResponse(_file(stories, number, site), content_type=XML)
     return unless_known(request, state, max(moments, default=None), answer)
 
 
@@ -130,7 +131,7 @@ def _facts(when: by_month.Month) -> dict[str, Any]:
     paper = Paper.objects.filter(pk=1).values("policy")[:1]
     sections = Category.objects.order_by("-changed_at").values("changed_at")[:1]
     facts = dated.order_by().annotate(all=Value(1)).values("all")
-    found: Mapping[str, Any] | None = facts.annotate(
+    found = facts.annotate(
         saved=Max("modified_at"),
         ended=Max("expires_at", filter=Q(expires_at__lte=now)),
         newest=Max("publish_at", filter=there),
@@ -138,13 +139,14 @@ def _facts(when: by_month.Month) -> dict[str, Any]:
         sum=Sum("pk", filter=there),
         section=Subquery(sections),
         policy=Subquery(paper),
-    ).first()
-    if found is None:
-        raise Http404("There is nothing in it.")
-    return dict(found)
+    )
+    for one in found:
+        return dict(one)
+    raise Http404("There is nothing in it.")
 
 
-def _rows(stories: ArticleQuerySet, part: int, site: str) -> Iterator[str]:
+def _file(stories: ArticleQuerySet, part: int, site: str) -> Iterator[str]:
+    yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:image="{IMAGES}">\n'
     asked = ["slug", "publish_at", "updated_at", "section__slug", "picture_caption"]
     rows = (
         stories.order_by("publish_at", "pk")
@@ -156,10 +158,4 @@ def _rows(stories: ArticleQuerySet, part: int, site: str) -> Iterator[str]:
         path = path_to("section", story.section.slug) + quote(f"{story.slug}-{story.pk}") + "/"
         shown = image(story.picture, site, story.picture_caption)
         yield row(site + path, story.updated_at or story.publish_at, shown)
-
-
-def _file(first: str, rows: Iterator[str]) -> Iterator[str]:
-    yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:image="{IMAGES}">\n'
-    yield first
-    yield from rows
     yield "</urlset>\n"
