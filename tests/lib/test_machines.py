@@ -32,7 +32,7 @@ PATHS = {
         "/topic/x/feed/json/",
         "/search/feed/",
     ],
-    1: ["/politics/", "/politics/a-7/", "/politics/2026/01/", "/politics/feed/"],
+    1: ["/politics/", "/politics/a-7/", "/politics.json", "/politics/a-7.md", "/politics/feed/"],
     2: ["/%E6%97%85/", "/%E6%97%85/a-8/"],
     3: ["/feedback/", "/feedback/b-9/"],
 }

@@ -37,6 +37,11 @@ class Section:
     path: str
     allowed: Uses
 
+    @property
+    def paths(self) -> tuple[str, str]:
+        """What its addresses begin with: pages, and their twins for machines (/politics.json)."""
+        return self.path, f"{self.path.removesuffix('/')}."
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -88,7 +93,7 @@ class Policy:
     def allowed(self, path: str) -> Uses:
         """What may be done with what stands at `path`, percent-encoded as in robots.txt."""
         for one in self.sections:
-            if path.startswith(one.path):
+            if path.startswith(one.paths):
                 return one.allowed
         return self.everywhere if any(matches(one, path) for one in MIXED) else self.site
 
@@ -115,9 +120,10 @@ class Policy:
         if excepted is True:
             return closed
         parts = [
-            (use in one.allowed, one.path)
+            (use in one.allowed, path)
             for one in self.sections
             if (use in one.allowed) != (use in self.site)
+            for path in one.paths
         ]
         if use in self.site:
             mixed = [] if use in self.everywhere else [(False, path) for path in MIXED]

@@ -106,7 +106,8 @@ def _parts(policy: Policy) -> Iterator[tuple[str, Uses]]:
     """The patterns of paths and what holds there, the closer ones first."""
     for one in policy.sections:
         if one.allowed != policy.site:
-            yield one.path, one.allowed
+            for path in one.paths:
+                yield path, one.allowed
     if policy.everywhere != policy.site:
         for path in MIXED:
             yield path, policy.everywhere
