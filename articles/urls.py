@@ -114,7 +114,10 @@ urlpatterns = [
     path("sitemap-authors.xml", others.authors, name="sitemap-authors"),
     path("sitemap-topics.xml", others.topics, name="sitemap-topics"),
     re_path(
-        r"^sitemap-(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?:-(?P<part>[1-9][0-9]{0,2}))?\.xml$",
+        r"^sitemap-(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$", months.month, name="sitemap-month"
+    ),
+    re_path(
+        r"^sitemap-(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<part>[1-9][0-9]{0,2})\.xml$",
         months.month,
         name="sitemap-month",
     ),
