@@ -45,7 +45,7 @@ class DeskConfig(AdminConfig):
         from articles.admin.notices import chats  # noqa: F401
         from articles.admin.people import accounts, authors, roles  # noqa: F401
         from articles.admin.pictures import admin as pictures  # noqa: F401
-        from articles.admin.publication import pages, paper  # noqa: F401
+        from articles.admin.publication import pages, paper, redirects  # noqa: F401
         from articles.admin.story import admin as story  # noqa: F401
         from articles.admin.style import rules  # noqa: F401
         from articles.admin.templates import admin as templates  # noqa: F401

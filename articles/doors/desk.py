@@ -235,6 +235,8 @@ NEWSROOM: dict[str, Door] = {
     ),
     **of_model("articles_chathook", SETTINGS, add=SETTINGS, change=SETTINGS, delete=SETTINGS),
     "admin:articles_chathook_test": door(SETTINGS, POST),
+    **of_model("articles_redirect", SETTINGS, add=SETTINGS, change=SETTINGS, delete=SETTINGS),
+    "admin:articles_redirect_table": door(SETTINGS, BOTH),
     **of_model("articles_paper", "articles.view_paper", change=SETTINGS),
     "admin:articles_paper_changelist": door(DESK, GET),
     "admin:articles_paper_colours": door(f"articles.view_paper | {SETTINGS}", GET),

@@ -48,6 +48,7 @@ from articles.models.planning.plan import Plan
 from articles.models.publication.pages import FormerPage, Page
 from articles.models.publication.paper import Paper
 from articles.models.publication.site_files import SiteFile
+from articles.models.redirects.redirect import Redirect
 from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.corrections import Correction
 from articles.models.story.listing import fetch_bylines
@@ -119,6 +120,7 @@ __all__ = [
     "Purge",
     "PushDevice",
     "PushMessage",
+    "Redirect",
     "Restoration",
     "Revision",
     "Right",

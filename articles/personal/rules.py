@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     "articles.ChatHook": Rule(What.STAYS, WORK, secret=("sealed",)),
     "articles.ChatMessage": Rule(What.STAYS, WORK),
     "articles.StyleRule": Rule(What.STAYS, WORK),
+    "articles.Redirect": Rule(What.STAYS, WORK),
     "articles.OwnWord": Rule(What.STAYS, WORK),
     "articles.IgnoredMark": Rule(What.STAYS, WORK),
 }  # fmt: skip

@@ -128,6 +128,8 @@ class Entry(models.Model):
         TAKE_PROPOSAL = "take_proposal", _("took a proposal")
         REFUSE_PROPOSAL = "refuse_proposal", _("refused a proposal")
         CHAT = "chat", _("changed a chat")
+        REDIRECT = "redirect", _("changed redirects")
+        REDIRECT_DELETE = "redirect_delete", _("deleted a redirect")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -15,6 +15,7 @@ from articles.lib.database.outages import is_trouble
 from articles.lib.dependencies import not_kept
 from articles.lib.problems import is_for_programs, problem
 from articles.models import Article
+from articles.web.errors.redirects import led_on
 from articles.web.errors.unavailable import trouble
 
 #: Where the desk's addresses begin.
@@ -23,13 +24,16 @@ logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, with the latest stories; at the desk with the way back there."""
+    """404, with the latest stories, or 301 by a redirect that editors keep; at the desk with the
+    way back there."""
     if is_for_programs(request):
         return problem(404, "There is no such address.")
     if _is_at_the_desk(request):
         return _way_back(request, 404)
     not_kept()
     try:
+        if (on := led_on(request)) is not None:
+            return on
         latest = list(Article.objects.visible().newest_first().for_cards()[:5])
     except DatabaseError:
         logger.exception("The latest stories for the 404 page could not be read.")

@@ -1,0 +1,1 @@
+"""Former addresses that no noun of ours knows: of another system, or typed on posters."""
