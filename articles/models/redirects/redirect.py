@@ -29,6 +29,8 @@ MOST_STEPS: Final = 20
 #: Where no redirect may begin: the desk, and what is no page.
 KEPT_FREE: Final = ("/admin/", "/static/", "/media/", "/healthz", "/readyz", "/metrics", "/api/")
 _SLASHES = re.compile("/{2,}")
+#: What stands in addresses as it is (RFC 3986).
+_SIGNS: Final = "/?&=#%:@!$'()+*,;~-._[]"
 
 
 class Redirect(Tracked):
@@ -147,7 +149,7 @@ def leading(address: str) -> str:
     "" for what is neither."""
     address = address.strip()
     if address.startswith("/") and not address.startswith(("//", "/\\")):
-        return quote(unquote(address), safe="/?&=#%:@!$'()*+,;~-._")
+        return quote(unquote(address), safe=_SIGNS)
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -157,7 +159,7 @@ def leading(address: str) -> str:
         return ""
     if host in {urlsplit(settings.SITE_URL).hostname, *settings.ALLOWED_HOSTS}:
         rest = urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
-        return quote(unquote(rest), safe="/?&=#%:@!$'()*+,;~-._")
+        return quote(unquote(rest), safe=_SIGNS)
     if "." not in host:
         return ""
-    return quote(address, safe="/?&=#%:@!$'()*+,;~-._[]")
+    return quote(address, safe=_SIGNS)
