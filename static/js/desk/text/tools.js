@@ -5,6 +5,9 @@ import { store, stored } from "../common/storage.js";
 import { spoken } from "../stories/languages/fields.js";
 import { status } from "./status/status.js";
 import { curling } from "./typing/curling.js";
+import { filling } from "./typing/textarea.js";
+
+export { Menu } from "./menu.js";
 
 const formOf = (editor) => editor.options.element?.querySelector?.("textarea")?.form ?? null;
 
@@ -31,6 +34,14 @@ export const StoryTools = Extension.create({
   name: "storyTools",
 
   addStorage: () => ({ does: {} }),
+  onBeforeCreate() {
+    const { editor } = this;
+    const textarea = editor.options.element.querySelector("textarea");
+    if (!textarea) return;
+    let fill = null;
+    editor.options.onUpdate = () => fill?.();
+    editor.on("create", () => (fill = filling(editor, textarea)));
+  },
   onCreate() {
     const { editor } = this;
     const form = formOf(editor);
