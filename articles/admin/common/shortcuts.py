@@ -89,6 +89,12 @@ GROUPS: dict[str, Group] = {
             Key("link", ("Ctrl K",), _("Link")),
             Key("footnote", ("Ctrl Alt F",), _("Insert a footnote")),
             Key("pull", ("Alt Shift Q",), _("Pull quote")),
+            Key("blocks", ("/",), _("At the start of an empty paragraph: all that can be inserted")),
+            Key(
+                "move",
+                ("Alt Shift ArrowUp", "Alt Shift ArrowDown"),
+                _("Move the paragraph or box up or down"),
+            ),
             Key("undo", ("Ctrl Z",), _("Undo")),
             Key("redo", ("Ctrl Shift Z",), _("Redo")),
         ),

@@ -3,6 +3,8 @@
 import { Extension } from "django-prose-editor/editor";
 import { store, stored } from "../common/storage.js";
 import { spoken } from "../stories/languages/fields.js";
+import { step } from "./moving/moves.js";
+import { slash } from "./slash/slash.js";
 import { status } from "./status/status.js";
 import { curling } from "./typing/curling.js";
 import { filling } from "./typing/textarea.js";
@@ -33,7 +35,7 @@ const once = (make) => {
 export const StoryTools = Extension.create({
   name: "storyTools",
 
-  addStorage: () => ({ does: {} }),
+  addStorage: () => ({ does: {}, list: null }),
   onBeforeCreate() {
     const { editor } = this;
     const textarea = editor.options.element.querySelector("textarea");
@@ -57,14 +59,23 @@ export const StoryTools = Extension.create({
       event.preventDefault();
       does[event.detail.does]();
     });
+    const handle = once(async () => {
+      const { Handle } = await import("./moving/handle.js");
+      return new Handle(editor);
+    });
+    for (const type of ["pointermove", "pointerdown"]) editor.view.dom.addEventListener(type, handle, { once: true });
     const quotes = quotesOf(editor);
     status(editor, form, [
       { label: "Outline", title: "Outline of the story", fill: async (close) => (await import("./status/outline.js")).outline(editor, close) },
       { label: "Quotes", title: "Quotes and dashes", fill: async () => (await import("./typing/ways.js")).quoteWays(editor, quotes) },
     ]);
   },
+  addKeyboardShortcuts: () => ({
+    "Alt-Shift-ArrowUp": ({ editor }) => step(editor, -1),
+    "Alt-Shift-ArrowDown": ({ editor }) => step(editor, 1),
+  }),
   addProseMirrorPlugins() {
-    return [curling(quotesOf(this.editor))];
+    return [slash(this.editor), curling(quotesOf(this.editor))];
   },
   addMenuItems({ menu, buttons }) {
     const { storage } = this;

@@ -1,0 +1,50 @@
+// A slash at the start of an empty paragraph opens a list of all that can be put there; what is typed
+// behind it filters the list. It stays a slash as long as nothing is chosen.
+import { Plugin, pm } from "django-prose-editor/editor";
+
+const key = new pm.state.PluginKey("storySlash");
+
+/** The line that begins with a slash and has the cursor at its end: where it begins, and what is typed there. */
+function asked({ selection }, isEditable) {
+  const { $from, empty } = selection;
+  if (!empty || !isEditable || $from.depth !== 1 || $from.parent.type.name !== "paragraph") return null;
+  if ($from.parentOffset !== $from.parent.content.size || $from.parent.childCount !== 1) return null;
+  const text = $from.parent.textContent;
+  return /^\/[\p{L}\p{M}\p{N} ]{0,30}$/u.test(text) && !/^\/ /.test(text) && !text.endsWith("  ") ? { at: $from.before(), text: text.slice(1) } : null;
+}
+
+export const slash = (editor) => new Plugin({
+  key,
+  state: {
+    // Open only once a slash was typed there, not for one that stands there.
+    init: () => ({ open: null, closedAt: null }),
+    apply(tr, old, _before, state) {
+      const news = tr.getMeta(key);
+      if (news) return { open: null, closedAt: news.closed };
+      if (!tr.docChanged && !tr.selectionSet) return old;
+      const open = asked(state, editor.isEditable);
+      if (!open) return { open: null, closedAt: null };
+      const began = old.open || (tr.docChanged && open.text === "" && tr.steps.length === 1 && !tr.getMeta("history$") && !tr.getMeta("paste"));
+      return began && old.closedAt !== open.at ? { open, closedAt: null } : { open: null, closedAt: old.closedAt };
+    },
+  },
+  props: {
+    handleKeyDown(view, event) {
+      const { list } = editor.storage.storyTools;
+      return Boolean(key.getState(view.state).open && list?.pressed(event));
+    },
+  },
+  view: () => ({
+    async update(view) {
+      const { open } = key.getState(view.state);
+      const { storage } = editor;
+      if (open && !storage.storyTools.list) {
+        const { SlashList } = await import("./list.js");
+        storage.storyTools.list ??= new SlashList(editor, () => key.getState(editor.state).open, (closed) =>
+          editor.view.dispatch(editor.state.tr.setMeta(key, { closed }).setMeta("addToHistory", false)));
+      }
+      storage.storyTools.list?.show(key.getState(view.state).open);
+    },
+    destroy: () => editor.storage.storyTools.list?.show(null),
+  }),
+});
