@@ -1,5 +1,5 @@
-"""Measures a key in the story's form on the database of the settings, in the browser that is installed,
-with its processor slowed six times; prints JSON.
+"""Measures a key in the story's form on the database of the settings, in the browser that is
+installed, with its processor slowed six times; prints JSON.
 
 A story of 15,000 words with headings, links and comments. `ms` is what somebody feels: from the
 key to the next frame, as the browser tells it (Event Timing, in steps of 8). `busy` is all that the
@@ -19,12 +19,12 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import brotli
 import django
-from django.conf import settings
 
 from bench.desk import person
 
 WORDS, SLOWER = 15_000, 6
 KEYS, PAUSE = 60, 200
+ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 HEADLINE = "A story of 15,000 words, for typing"
 NOTED = """() => {
   globalThis.keys = [];
@@ -118,20 +118,22 @@ def main() -> None:
     from django.test import Client
     from playwright.sync_api import sync_playwright
 
-
     found, client = story(), Client()
     client.force_login(person("bench-editor", "Managing editor"))
     session = client.cookies["sessionid"].value
     with portal() as address, sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox", "--disable-gpu"])
+        chromium = driver.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu"]
+        )
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         answers: dict[str, bytes] = {}
         kinds = ("script", "stylesheet")
         page.on(
             "response",
-            lambda one: one.request.resource_type in kinds
-            and answers.setdefault(one.url, one.body()),
+            lambda one: (
+                one.request.resource_type in kinds and answers.setdefault(one.url, one.body())
+            ),
         )
         page.goto(f"{address}/admin/articles/article/{found.pk}/change/")
         page.wait_for_selector("form[data-ready] .ProseMirror")
