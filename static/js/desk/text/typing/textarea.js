@@ -26,23 +26,9 @@ function writer(schema) {
   };
 }
 
-/** Fill `textarea` from `editor`, which calls what this returns after each change. */
-export function filling(editor, textarea) {
-  const write = writer(editor.schema);
+/** Have `fill` called before anybody reads the field, by its value or with its form. */
+function freshFor(textarea, { fill, isStale, filled }) {
   const plain = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
-  let isStale = false;
-  let [waiting, since] = [0, 0];
-  const fill = () => {
-    if (!isStale) return;
-    isStale = false;
-    plain.set.call(textarea, write(editor.state.doc));
-  };
-  const tell = () => {
-    clearTimeout(waiting);
-    since = 0;
-    fill();
-    textarea.dispatchEvent(new Event("input", { bubbles: true }));
-  };
   Object.defineProperty(textarea, "value", {
     configurable: true,
     get() {
@@ -50,11 +36,31 @@ export function filling(editor, textarea) {
       return plain.get.call(this);
     },
     set(value) {
-      isStale = false;
+      filled();
       plain.set.call(this, value);
     },
   });
-  textarea.form?.addEventListener("formdata", ({ formData }) => isStale && formData.set(textarea.name, textarea.value));
+  textarea.form?.addEventListener("formdata", ({ formData }) => isStale() && formData.set(textarea.name, textarea.value));
+  return (value) => plain.set.call(textarea, value);
+}
+
+/** Fill `textarea` from `editor`, which calls what this returns after each change. */
+export function filling(editor, textarea) {
+  const write = writer(editor.schema);
+  let stale = false;
+  let [waiting, since] = [0, 0];
+  const fill = () => {
+    if (!stale) return;
+    stale = false;
+    put(write(editor.state.doc));
+  };
+  const put = freshFor(textarea, { fill, isStale: () => stale, filled: () => (stale = false) });
+  const tell = () => {
+    clearTimeout(waiting);
+    since = 0;
+    fill();
+    textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   // Before anything is kept because the page is left, what was typed last is there.
   const now = () => since && tell();
   for (const type of ["pagehide", "beforeunload"]) window.addEventListener(type, now, true);
@@ -64,7 +70,7 @@ export function filling(editor, textarea) {
   const { dom } = editor.view;
   dom.addEventListener("input", (event) => event.target === dom && event.stopPropagation());
   return () => {
-    isStale = true;
+    stale = true;
     if (editor.state.doc.content.size < LARGE) return tell();
     since ||= Date.now();
     clearTimeout(waiting);
