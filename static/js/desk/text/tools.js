@@ -3,13 +3,13 @@
 import { Extension } from "django-prose-editor/editor";
 import { store, stored } from "../common/storage.js";
 import { spoken } from "../stories/languages/fields.js";
-import { step } from "./moving/moves.js";
-import { slash } from "./slash/slash.js";
+import { step } from "./typing/moves.js";
+import { slash } from "./typing/slash.js";
 import { status } from "./status/status.js";
 import { curling } from "./typing/curling.js";
 import { filling } from "./typing/textarea.js";
 
-export { Menu } from "./menu.js";
+export { Menu } from "./typing/menu.js";
 
 const formOf = (editor) => editor.options.element?.querySelector?.("textarea")?.form ?? null;
 
@@ -60,7 +60,7 @@ export const StoryTools = Extension.create({
       does[event.detail.does]();
     });
     const handle = once(async () => {
-      const { Handle } = await import("./moving/handle.js");
+      const { Handle } = await import("./typing/handle.js");
       return new Handle(editor);
     });
     for (const type of ["pointermove", "pointerdown"]) editor.view.dom.addEventListener(type, handle, { once: true });
