@@ -60,7 +60,7 @@ def story() -> Any:
 def browser() -> str:
     """The path of an installed Chromium."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)))
+    return next(found for name in names if (found := shutil.which(name)))
 
 
 class Quiet(WSGIRequestHandler):
@@ -129,12 +129,12 @@ def main() -> None:
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         answers: dict[str, bytes] = {}
         kinds = ("script", "stylesheet")
-        page.on(
-            "response",
-            lambda one: (
-                one.request.resource_type in kinds and answers.setdefault(one.url, one.body())
-            ),
-        )
+
+        def keep(answer: Any) -> None:
+            if answer.request.resource_type in kinds:
+                answers[answer.url] = answer.body()
+
+        page.on("response", keep)
         page.goto(f"{address}/admin/articles/article/{found.pk}/change/")
         page.wait_for_selector("form[data-ready] .ProseMirror")
         page.wait_for_timeout(1_000)
