@@ -3,7 +3,7 @@
 import { tag } from "../../common/elements.js";
 
 const GROUPS = ["headings", "lists", "nodes", "figures", "table", "marks"];
-const LEFT_OUT = ["paragraph", "bold", "italic", "strike", "subscript", "superscript", "link", "unlink"];
+const LEFT_OUT = ["paragraph", "bold", "italic", "strike", "subscript", "superscript", "link", "unlink", "orderedListProperties"];
 /** Other words by which something is looked for. */
 const ALSO = {
   heading2: "title h2", heading3: "subheading h3", bulletList: "bullets points", orderedList: "numbers", blockquote: "quotation citation",
@@ -52,6 +52,7 @@ export class SlashList {
       this.shown = (this.items ??= itemsOf(this.editor)).filter((one) => words.every((word) => one.words.split(" ").some((own) => own.startsWith(word))));
     }
     const isOpen = Boolean(open && this.shown.length);
+    if (!isOpen && this.dom.hidden) return;
     if (isOpen && this.told !== open.text) this.fill();
     this.told = open?.text ?? null;
     this.dom.hidden = !isOpen;
@@ -75,7 +76,7 @@ export class SlashList {
   /** While it is open the text is the field of a list. */
   say(isOpen) {
     const { dom } = this.editor.view;
-    const attributes = { "aria-haspopup": "listbox", "aria-controls": "slash-list", "aria-activedescendant": `slash-${this.at}` };
+    const attributes = { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": "slash-list", "aria-activedescendant": `slash-${this.at}` };
     this.editor.view.domObserver.stop();
     for (const [name, value] of Object.entries(attributes)) {
       if (isOpen) dom.setAttribute(name, value);
