@@ -488,6 +488,35 @@ def test_an_address_on_its_own_line_becomes_the_thing_and_undo_has_it_again(
     assert shown() == player.replace("&amp;t=90s", "")
 
 
+def test_markdown_becomes_formatting_by_one_press_and_one_step(window: Window) -> None:
+    page = window()
+    page.evaluate(f"{EDITOR}.commands.setContent('<p>Before.</p><p></p>')")
+    body(page).locator("> p").last.click()
+    paste(page, text="## Crane\n\nIt **stays**.")
+    plain = "<p>Before.</p><p>## Crane</p><p>It **stays**.</p>"
+    formatted = "<p>Before.</p><h2>Crane</h2><p>It <strong>stays</strong>.</p>"
+    assert sanitise(settled(page)) == plain
+    page.get_by_role("button", name="Keep as formatting").click()
+    assert sanitise(settled(page)) == formatted
+    page.keyboard.press("Control+z")
+    assert sanitise(settled(page)) == plain
+    page.keyboard.press("Control+Shift+z")
+    assert sanitise(settled(page)) == formatted
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+
+    # What was changed meanwhile is not written over.
+    paste(page, text="- a\n- b")
+    settled(page)
+    body(page).locator("> p").last.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("!")
+    expect(body(page).locator("> p").last).to_have_text("!- b")
+    page.get_by_role("button", name="Keep as formatting").click()
+    assert "changed since" in told(page)
+    assert sanitise(settled(page)).endswith("<p>!- b</p>")
+
+
 def test_a_table_is_shown_as_a_chart_by_one_press(window: Window) -> None:
     page = window()
     rows = "<tbody><tr><td>North</td><td>1</td></tr><tr><td>South</td><td>2</td></tr></tbody>"

@@ -35,6 +35,18 @@ def test_text_stands_in_for_html_that_holds_nothing(desk: Client) -> None:
     assert answer["told"] == ""
 
 
+def test_markdown_is_offered_and_never_put_in_by_itself(desk: Client) -> None:
+    text = "# Crane\n\nIt **stays**."
+    answer = desk.post(DOOR, {"text": text}, headers=JSON).json()
+    assert answer["html"] == "<p># Crane</p><p>It **stays**.</p>"
+    assert answer["markdown"] == "<h2>Crane</h2><p>It <strong>stays</strong>.</p>"
+    coloured = "<div style='color:red'># Crane</div><div>It **stays**.</div>"
+    assert "markdown" in desk.post(DOOR, {"html": coloured, "text": text}, headers=JSON).json()
+    formatted = "<h2># Crane</h2><p>It **stays**.</p>"
+    answer = desk.post(DOOR, {"html": formatted, "text": text}, headers=JSON).json()
+    assert "markdown" not in answer
+
+
 def test_pictures_are_asked_for_and_only_those_of_the_library_taken(desk: Client) -> None:
     given = '<p><img src="desk-paste:0"><img src="desk-paste:3"></p>'
     assert desk.post(DOOR, {"html": given}, headers=JSON).json() == {"html": "", "wanted": [0, 3]}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.common.json_views import json_view, refusal
 from articles.lib.html import canonical, sanitiser
-from articles.lib.incoming import players
+from articles.lib.incoming import markdown, players
 from articles.lib.incoming.plain_text import as_html
 from articles.lib.incoming.report import Report
 from articles.models import Picture
@@ -31,6 +31,8 @@ _HELD = re.compile(r"desk-paste:([0-9]{1,3})")
 _OF_OURS = re.compile(
     r"""(?<=src=)["'][^"'<>]{0,500}/pictures/[0-9a-f]{2}/([0-9a-f]{32})[^"'<>]{0,200}["']"""
 )
+#: What stands in a text that nobody has formatted.
+_PLAIN = re.compile(r"</?(?:p|br|a)\b[^>]*>")
 _FIRST_OWN = 500  # those of the clipboard have smaller numbers
 _NOBODYS = 10**15
 
@@ -49,7 +51,8 @@ def paste(request: HttpRequest) -> HttpResponse:
     `wanted` are the numbers of pictures that the text would show if they were in the library:
     they are uploaded, and the same is posted again with their numbers there as `pictures`.
     `room` says what may become a player where it is pasted: `line` all that is an address, `text`
-    lines among others, and embed codes in both.
+    lines among others, and embed codes in both. A text without formatting that is likely to be
+    Markdown is answered as that besides, as `markdown`, to be offered.
     """
     given, text = request.POST.get("html", ""), request.POST.get("text", "")
     room = request.POST.get("room", "")
@@ -75,8 +78,17 @@ def paste(request: HttpRequest) -> HttpResponse:
             "told": summary_of(report, added=0 if asked else len(pictures)),
             "more": more(report),
             "pictures": report.counts["pictures"],
+            **_formatted(made, text),
         }
     )
+
+
+def _formatted(made: str, text: str) -> dict[str, str]:
+    """Return the text as Markdown, where it has no other formatting and that makes a difference."""
+    if "<" in _PLAIN.sub("", made) or not (given := markdown.as_html(text)):
+        return {}
+    formatted = sanitiser.cleaned(given, Report())
+    return {"markdown": formatted} if formatted != made else {}
 
 
 def _of_code(code: str) -> dict[str, Any] | None:

@@ -29,10 +29,11 @@ def _line(words: str) -> str:
     words = _INDENT.sub(
         lambda blanks: "\xa0" * len(blanks[0]), words.replace("\t", " " * 4).rstrip()
     )
-    return "".join(_linked(words))
+    return "".join(linked(words))
 
 
-def _linked(words: str) -> Iterator[str]:
+def linked(words: str) -> Iterator[str]:
+    """Yield the HTML of words, with their addresses as links."""
     done = 0
     for found in _ADDRESS.finditer(words):
         address = found[0].rstrip(_CLOSING)

@@ -160,7 +160,24 @@ class Pasting {
     const failed = answer.error !== undefined;
     const html = failed ? asItIs(given) : answer.html;
     this.put(view, id, html, given.text);
-    this.tell(view, id, failed ? notCleaned(answer.error) : answer);
+    const told = failed ? notCleaned(answer.error) : answer;
+    this.tell(view, id, told.markdown ? { ...told, told: told.told || "This looks like Markdown.", offer: this.offer(view, id, told.markdown) } : told);
+  }
+
+  /** What puts the formatting in the place of its signs, in one step; nothing where they were changed since. */
+  offer(view, id, html) {
+    const there = () => {
+      const place = key.getState(view.state).find((one) => one.id === id);
+      return place && view.state.doc.slice(place.from, place.to);
+    };
+    const came = there();
+    return button("Keep as formatting", () => {
+      const now = there();
+      const same = Boolean(came && now?.eq(came));
+      if (same) this.put(view, id, html, "");
+      this.tell(view, id, { told: same ? "Its signs are formatting now." : "The text was changed since, so it stays as it is." });
+      view.focus();
+    });
   }
 
   /** Put it in where it was pasted, in a step of its own, with the cursor left where it is. */
@@ -206,7 +223,7 @@ class Pasting {
   }
 
   /** One quiet line: what was changed or left out, the particulars, and a way back. */
-  tell(view, id, { told, more = [], pictures = 0 }) {
+  tell(view, id, { told, more = [], pictures = 0, offer = null }) {
     const editor = view.dom.closest(".prose-editor");
     editor.querySelector(":scope > .paste-told")?.remove();
     if (!told) return;
@@ -224,7 +241,7 @@ class Pasting {
     });
     const add = button("Add pictures", () => announce(document, "desk:put-pictures"));
     const away = button("×", () => line.remove(), { "aria-label": "Dismiss" });
-    line.append(tag("p", {}, told), ...(pictures ? [add] : []), ...(more.length ? [show] : []), undo, away, list);
+    line.append(tag("p", {}, told), ...(offer ? [offer] : []), ...(pictures ? [add] : []), ...(more.length ? [show] : []), undo, away, list);
     editor.append(line);
   }
 }
