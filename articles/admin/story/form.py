@@ -141,6 +141,9 @@ class StoryForm(forms.ModelForm[Article]):
         fields["picture"].widget = PictureInput(known=fetched(story, "picture"))
         for one in WORDS:
             fields[one].widget.attrs |= self._spoken()
+        # One may write before the scripts are there.
+        if not story.pk and not self.is_bound:
+            fields["headline"].widget.attrs["autofocus"] = True
         topics = fields["topics"].widget
         assert isinstance(topics, TopicSelect)
         topics.known = self.topics_chosen

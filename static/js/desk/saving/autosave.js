@@ -36,7 +36,7 @@ export class Autosave {
     Object.assign(this, { form, outcome });
     this.place = form.querySelector("[data-save-state]");
     this.key = form.dataset.key;
-    this.savedText = form.querySelector("[data-refused]") ? "" : this.text();
+    this.savedText = form.querySelector("[data-refused]") || fields.early(form).length ? "" : this.text();
     // The page says how long ago it was saved, which would soon be wrong.
     const moment = this.place.querySelector("time")?.dateTime;
     this.savedSays = moment ? `Saved ${day(moment)}` : this.place.textContent.trim();
@@ -81,8 +81,8 @@ export class Autosave {
     return { _key: [this.key], _base: [this.form.elements._base.value], _took: this.taken, _decided: [this.form.dataset.decided ?? ""] };
   }
 
-  tell() {
-    const [kind, ...parts] = saveStatus(this, this.text());
+  tell(text = this.text()) {
+    const [kind, ...parts] = saveStatus(this, text);
     const next = document.createElement("p");
     next.append(...parts);
     this.place.dataset.kind = kind;
@@ -95,36 +95,39 @@ export class Autosave {
     this.message = null;
     this.trouble = "";
     const { error, form } = this;
-    if (error && JSON.stringify(fields.read(form)[error.name]) !== error.was) this.mended();
+    // Read once: it takes long where the text is long.
+    const now = fields.read(form);
+    const text = JSON.stringify(now);
+    if (error && JSON.stringify(now[error.name]) !== error.was) this.mended();
     clearTimeout(this.waiting);
-    if (!this.dirty()) {
+    if (text === this.savedText) {
       keeping.forget(this.key);
       this.since = undefined;
       if (this.onServer) this.discard();
-      return this.tell();
+      return this.tell(text);
     }
     clearTimeout(this.storing);
-    if (form.elements.body.value.length < LARGE) this.keepHere();
+    if (text.length < LARGE) this.keepHere(now);
     else this.storing = setTimeout(() => this.keepHere(), 300);
     this.since ??= Date.now();
     this.autosaveIn(Math.min(PAUSE, Math.max(0, this.since + LONGEST - Date.now())));
-    this.tell();
+    return this.tell(text);
   }
 
   autosaveIn(pause) {
     this.waiting = setTimeout(() => this.autosave(), pause);
   }
 
-  asTyped() {
+  asTyped(now = fields.read(this.form)) {
     const { form } = this;
     return {
       person: form.dataset.person, pk: form.dataset.pk, base: form.elements._base.value, at: Date.now(),
-      fields: fields.read(form), labels: fields.labelsOf(form), took: this.taken,
+      fields: now, labels: fields.labelsOf(form), took: this.taken,
     };
   }
 
-  keepHere() {
-    this.inBrowser = keeping.keep(this.key, this.asTyped());
+  keepHere(now = fields.read(this.form)) {
+    this.inBrowser = keeping.keep(this.key, this.asTyped(now));
   }
 
   /** What was typed was taken out again, or is saved: it is not offered anywhere. */

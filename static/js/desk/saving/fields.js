@@ -13,6 +13,10 @@ export function read(form) {
   return fields;
 }
 
+/** The fields that somebody wrote in before the scripts were there. */
+export const early = (form) =>
+  ["headline", "standfirst"].map((name) => form.elements[name]).filter(({ value, defaultValue }) => value !== defaultValue);
+
 /** The names of what is chosen by number, for `fill`. */
 export function labelsOf(form) {
   const chosen = [...form.querySelectorAll("select[multiple]")];
