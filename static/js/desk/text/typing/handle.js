@@ -18,9 +18,13 @@ export class Handle {
     const { dom } = editor.view;
     dom.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.over(event));
     this.frame.addEventListener("pointerleave", () => this.dragged === null && this.hide());
-    // A finger hovers over nothing: the handle is beside the block with the cursor.
-    editor.on("selectionUpdate", () => matchMedia("(hover: none)").matches && this.atCursor());
-    editor.on("update", () => this.dragged === null && this.hide());
+    // A finger hovers over nothing: the handle is beside the block with the cursor. Asked here, and not
+    // at each key, which would wait for the answer.
+    const hover = matchMedia("(hover: none)");
+    let isTouched = hover.matches;
+    hover.addEventListener("change", () => (isTouched = hover.matches));
+    editor.on("selectionUpdate", () => isTouched && this.atCursor());
+    editor.on("update", () => this.dragged === null && !this.dom.hidden && this.hide());
     this.dom.addEventListener("pointerdown", (event) => this.take(event));
     this.dom.addEventListener("pointermove", (event) => this.drag(event));
     for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) this.dom.addEventListener(type, (event) => this.drop(event));

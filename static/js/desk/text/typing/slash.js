@@ -34,17 +34,23 @@ export const slash = (editor) => new Plugin({
       return Boolean(key.getState(view.state).open && list?.pressed(event));
     },
   },
-  view: () => ({
-    async update(view) {
-      const { open } = key.getState(view.state);
-      const { storage } = editor;
-      if (open && !storage.storyTools.list) {
-        const { SlashList } = await import("./list.js");
-        storage.storyTools.list ??= new SlashList(editor, () => key.getState(editor.state).open, (closed) =>
-          editor.view.dispatch(editor.state.tr.setMeta(key, { closed }).setMeta("addToHistory", false)));
-      }
-      storage.storyTools.list?.show(key.getState(view.state).open);
-    },
-    destroy: () => editor.storage.storyTools.list?.show(null),
-  }),
+  view(view) {
+    // It is made anew whenever a plug-in comes, also while the list is open.
+    if (key.getState(view.state).open) shown(editor, view);
+    return {
+      update: () => void shown(editor, view),
+      destroy: () => editor.storage.storyTools.list?.show(null),
+    };
+  },
 });
+
+/** Have the list show what the text asks for; it is fetched once that is something. */
+async function shown(editor, view) {
+  const { storyTools } = editor.storage;
+  if (key.getState(view.state).open && !storyTools.list) {
+    const { SlashList } = await import("./list.js");
+    storyTools.list ??= new SlashList(editor, () => key.getState(editor.state).open, (closed) =>
+      editor.view.dispatch(editor.state.tr.setMeta(key, { closed }).setMeta("addToHistory", false)));
+  }
+  if (!view.isDestroyed) storyTools.list?.show(key.getState(view.state).open);
+}
