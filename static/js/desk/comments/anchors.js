@@ -4,6 +4,7 @@ import { announce, tag } from "../common/elements.js";
 
 const EDITOR = "django-prose-editor/editor"; // by the page’s import map
 const LONGEST = 1_000; // characters kept of a paragraph
+const PAUSE = 100; // milliseconds
 const ALIKE = 0.5; // of their words: so much of a paragraph is enough to know it again
 
 const root = document.querySelector("[data-comments]");
@@ -125,17 +126,18 @@ function mostAlike(blocks, quote) {
 
 /** Each thread with its place (`pos`, before its block, or null) and whether it still fits. */
 function located(threads, doc, placed, lost) {
-  const blocks = blocksOf(doc);
-  const exact = new Map();
-  for (const { node, pos } of [...blocks].reverse()) exact.set(wordsOf(node), pos);
+  // Only for those that are not where they were: each key asks.
+  let blocks = null;
+  const all = () => (blocks ??= blocksOf(doc));
   return threads.map(({ id, quote }) => {
     const before = placed.get(id);
     const now = Number.isInteger(before) ? doc.nodeAt(before) : null;
     if (now?.isTextblock && wordsOf(now) === quote) return { id, quote, pos: before, state: "here" };
-    if (exact.has(quote)) return { id, quote, pos: exact.get(quote), state: "here" };
+    const exact = all().find(({ node }) => wordsOf(node) === quote);
+    if (exact) return { id, quote, pos: exact.pos, state: "here" };
     // While it is being written anew, it stays where it was.
     if (now?.isTextblock && wordsOf(now)) return { id, quote, pos: before, state: "changed" };
-    const pos = lost.has(id) ? null : mostAlike(blocks, quote);
+    const pos = lost.has(id) ? null : mostAlike(all(), quote);
     return { id, quote, pos, state: pos === null ? "lost" : "changed" };
   });
 }
@@ -253,7 +255,15 @@ class Watch {
     this.last = thread?.id ?? null;
   }
 
+  /** Once the key is on the screen: asking where things are would keep it waiting. */
   update() {
+    this.waiting ||= setTimeout(() => {
+      this.waiting = 0;
+      this.tell();
+    }, PAUSE);
+  }
+
+  tell() {
     const states = this.anchors.map(({ id, state, pos }) => ({ id, state, pos }));
     const news = JSON.stringify(states);
     if (news !== this.told) announce(document, "desk:anchors", states);
@@ -262,6 +272,7 @@ class Watch {
   }
 
   destroy() {
+    clearTimeout(this.waiting);
     this.sizes.disconnect();
     this.button.remove();
   }

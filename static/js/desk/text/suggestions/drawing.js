@@ -10,7 +10,12 @@ export const hueOf = ({ mine, who }) => (mine ? 0 : 1 + (who % (HUES - 1)));
 
 const clock = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" }); // made once: that takes long
 
-export const moment = (at) => clock.format(new Date(at));
+const moments = new Map();
+
+export function moment(at) {
+  if (!moments.has(at)) moments.set(at, clock.format(new Date(at)));
+  return moments.get(at);
+}
 
 const titleOf = ({ name, at }, side) => {
   const when = at ? `, ${moment(at)}` : "";
