@@ -67,6 +67,7 @@ LONG = (
     "tests/admin/test_publishing_browser.py::test_everybody",
     "tests/admin/test_suggestions_browser.py::test_a_proposed_wording",
     "tests/admin/test_suggestions_browser.py::test_what_an_input_method",
+    "tests/admin/test_typing_browser.py::test_blocks_are_moved",
     "tests/admin/test_suggestions_browser.py::test_nothing_is_lost",
     "tests/admin/test_unsaved_browser.py::test_another_browser",
     "tests/admin/test_unsaved_browser.py::test_what_only_this_browser",

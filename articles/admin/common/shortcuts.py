@@ -89,7 +89,9 @@ GROUPS: dict[str, Group] = {
             Key("link", ("Ctrl K",), _("Link")),
             Key("footnote", ("Ctrl Alt F",), _("Insert a footnote")),
             Key("pull", ("Alt Shift Q",), _("Pull quote")),
-            Key("blocks", ("/",), _("At the start of an empty paragraph: all that can be inserted")),
+            Key(
+                "blocks", ("/",), _("At the start of an empty paragraph: all that can be inserted")
+            ),
             Key(
                 "move",
                 ("Alt Shift ArrowUp", "Alt Shift ArrowDown"),
