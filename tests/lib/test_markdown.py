@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from articles.lib.html import sanitiser
-from articles.lib.incoming import markdown
 from articles.lib.incoming.report import Report
+from articles.lib.incoming.written import markdown
 
 MEANT = {
     "# Crane\n\nIt **stays**, *says* [she](https://e.example/x).": "<h2>Crane</h2><p>It "

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.common.json_views import json_view, refusal
 from articles.lib.html import canonical, sanitiser
-from articles.lib.incoming import markdown, players
+from articles.lib.incoming import players
 from articles.lib.incoming.plain_text import as_html
 from articles.lib.incoming.report import Report
+from articles.lib.incoming.written import markdown
 from articles.models import Picture
 from articles.models.pictures.shown import of_upload
 

@@ -21,7 +21,7 @@ _READER: Final = (
 )
 #: Marks of direction before a sign at the beginning of a line, as right-to-left text has them.
 _DIRECTION: Final = re.compile(
-    r"^([ ]{0,3})[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+(?=[#>*+`|\-\d])", re.MULTILINE
+    r"^([ ]{0,3})[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]{1,4}(?=[+#>*`|\-\d])", re.MULTILINE
 )
 #: The number of an item in digits of Arabic, Persian or Hindi.
 _NUMBER: Final = re.compile(

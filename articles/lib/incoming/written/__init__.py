@@ -1,0 +1,1 @@
+"""Text that was written with signs for its formatting."""
