@@ -371,3 +371,14 @@ def test_a_table_is_drawn_as_a_chart_with_its_numbers_below(client: Client) -> N
     assert "data-chart" not in client.get("/feed/").content.decode()
     found = checks.look(story, story.content())
     assert [one.code for one in found if one.code == "no-chart"] == ["no-chart"]
+
+
+def test_a_fact_box_is_part_of_the_text_and_a_pull_quote_is_not(client: Client) -> None:
+    """Programs that look for a page's text leave asides out."""
+    story = cast.live(
+        body='<aside class="facts"><h2>The crane</h2><p>Built in 1911</p></aside><p>Words.</p>'
+        '<aside class="pull"><blockquote><p>It is ours.</p></blockquote></aside>'
+    )
+    page = client.get(story.get_absolute_url()).text
+    assert '<section class="facts"><h2>The crane</h2><p>Built in 1911</p></section>' in page
+    assert '<aside class="pull">' in page and page.count("<aside") == page.count("</aside>")

@@ -29,8 +29,8 @@ _NO_END = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u2800\u
 _ENDING = re.compile(rf"^[\s{_NO_END}\u200c\u200d\ufe00-\ufe0f]+|[\s{_NO_END}]+$")
 
 
-# What XML 1.0 can't hold, in any form.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 can't hold, in any form, and the control characters that it holds to no use.
+_NOT_XML = re.compile("[^\t\n\r\u0020-~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def for_xml(text: str) -> str:

@@ -65,7 +65,7 @@ def _text(out: xml.Document, name: str, text: str) -> None:
 
 def _person(out: xml.Document, name: str, address: str) -> None:
     with out.around("author"):
-        out.element("name", name)
+        out.element("name", xml.as_name(name))
         if address:
             out.element("uri", address)
 

@@ -23,6 +23,7 @@ HISTORY: Final = "http://purl.org/syndication/history/1.0"
 #: What programs take for HTML where nothing says what a text is.
 _LIKE_HTML: Final = re.compile(r"</\w+>|&#?\w+;")
 #: As the RSS Profile asks for: written in numbers, `<` and `&` are themselves to all who read it.
+_ANGLES: Final = {ord("<"): "‹", ord(">"): "›"}
 _NUMBERS: Final = {ord(sign): f"&#x{ord(sign):X};" for sign in "&<>"}
 
 
@@ -80,6 +81,12 @@ def is_like_html(text: str) -> bool:
 def as_html(text: str) -> str:
     """`text` for those who take for HTML what looks like it."""
     return escape(text, quote=False) if is_like_html(text) else text
+
+
+def as_name(name: str) -> str:
+    """A name for Atom, which can't say what it is: of one that looks like HTML nothing may get
+    lost with those who take it for that."""
+    return name.translate(_ANGLES) if is_like_html(name) else name
 
 
 def history_namespace(feed: Written) -> dict[str, str]:

@@ -33,7 +33,8 @@ def story(told: Told, *, site: Mapping[str, Any], canonical: str) -> SafeString:
         ("article:published_time", _moment(told.published)),
         ("article:modified_time", _moment(told.updated)),
         ("article:section", told.section.name if told.section else ""),
-        *(("article:author", one.address) for one in told.names if one.address),
+        # Names, as most papers have it: programs show what stands here.
+        *(("article:author", one.name) for one in told.names),
         *(("article:tag", topic.name) for topic in told.topics),
     ]
     meta = _meta((name, value) for name, value in said if value or name == "og:description")
