@@ -107,7 +107,7 @@ PLACES = [
     "/topic/diplomacy/",
     "/search/?q=lukashenko+price",
 ]
-MACHINES = ["/feed/", "/politics/feed/", "/sitemap.xml"]
+MACHINES = ["/feed/", "/politics/feed/atom/", "/politics.json", "/sitemap-news.xml"]
 
 
 def read(page: Page, newsroom: str, places: list[str], address: str) -> None:

@@ -10,6 +10,9 @@ const items = "[data-mark][draggable]";
 const named = (item) => item.querySelector("b").textContent;
 let held = null; // an item, and by which means: "drag" or "keys"
 let busy = false;
+// Of two answers on their way, the one that was asked for last is the newer one.
+let begun = 0;
+let shown = 0;
 
 const say = (words) => (document.querySelector("[data-say]").textContent = words);
 
@@ -173,12 +176,14 @@ const isAtWork = () => held || busy || document.querySelector("dialog[open]") ||
 /** Show the page as it is now, in the place of what is shown; with `always` also where it says that nothing is new. */
 async function refresh(always = false) {
   if (!always && (document.hidden || isAtWork())) return;
+  const mine = ++begun;
   const headers = always ? {} : { "X-Planning-Stamp": root().dataset.stamp };
   const answer = await fetch(location.href, { headers, cache: "no-store" }).catch(() => null);
   if (!answer?.ok || answer.status === 204 || answer.redirected || (!always && isAtWork())) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("planning");
-  if (!fresh || (!always && isAtWork())) return;
+  if (!fresh || mine < shown || (!always && isAtWork())) return;
+  shown = mine;
   const focused = document.activeElement?.closest?.("#planning [data-mark]")?.dataset.mark;
   const open = [...root().querySelectorAll("[data-scrolls]")].map((one) => one.scrollLeft);
   root().replaceWith(document.adoptNode(fresh));
