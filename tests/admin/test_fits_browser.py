@@ -49,6 +49,7 @@ def addresses(boss: User) -> list[str]:
         f"articles/category/{section.pk}/change/",
         f"articles/page/{about.pk}/change/",
         "articles/paper/1/change/",
+        "articles/paper/policies/",
         "auth/user/",
         "auth/user/add/",
         f"auth/user/{boss.pk}/change/",

@@ -92,3 +92,13 @@ def test_everyone_can_use_these_pages(desk: Page) -> None:
     for path in (PAPER, listed, f"{listed}add/", f"{listed}{page.pk}/change/"):
         desk.goto(path)
         assert axe.wide_and_narrow(desk) == [], path
+
+
+def test_everyone_can_say_what_machines_may_do(desk: Page, newsroom: str) -> None:
+    desk.goto(newsroom + "/admin/articles/paper/policies/")
+    desk.get_by_label("AI training", exact=True).select_option("yes")
+    desk.get_by_role("button", name="Preview").click()
+    expect(desk.get_by_text("nothing is saved yet")).to_be_visible()
+    row = desk.get_by_role("row").filter(has=desk.get_by_text("GPTBot", exact=True))
+    expect(row).to_contain_text("everything")
+    assert axe.by_day_and_night(desk, widths=(375, 1280)) == []

@@ -61,8 +61,8 @@ class PolicyForm(forms.Form):
         label=_("Content-Signal and License as lines of robots.txt"),
         required=False,
         help_text=_(
-            "Both are always in the headers of pages. Some validators, and Lighthouse up to 13.3, "
-            "count these lines as errors; until then they are comments there."
+            "Both are always in the headers of pages. Some validators, and Lighthouse until 2026, "
+            "count these lines as errors; otherwise they are comments there."
         ),
     )
     gpc = forms.ChoiceField(
@@ -118,7 +118,7 @@ class PolicyForm(forms.Form):
     def _add_files(self) -> None:
         for name, help_text in FILES.items():
             self.fields[_field(name)] = LinesField(
-                label=name.label,
+                label=said("Text of %(file)s") % {"file": name.label},
                 help_text=help_text,
                 required=False,
                 max_length=100_000,
