@@ -23,6 +23,7 @@ from articles.models import (
     Plan,
     PreviewLink,
     Proposal,
+    SiteFile,
     State,
     Status,
     StoryTemplate,
@@ -30,6 +31,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.publication.pages import FIRST
+from articles.models.publication.policies import set_policies
 from tests import cast
 
 #: Of stories' words: nobody's who does not reach them.
@@ -132,6 +134,8 @@ class Rows:
     def __init__(self) -> None:
         picture = cast.picture()
         _page(FIRST)
+        files = dict.fromkeys(SiteFile.Name.values, "# Ours")
+        set_policies(None, {"gpc": {"heeded": True}}, files)
         #: A plan that a reporter has nothing to do with.
         self.plan = Plan.make({"title": "Harbour day"}, cast.chief()).pk
         self.file = picture.url_for(800).partition("/media/")[2]
