@@ -51,6 +51,7 @@ class DeskConfig(AdminConfig):
         from articles.admin.templates import admin as templates  # noqa: F401
         from articles.admin.topics import admin as topics  # noqa: F401
         from articles.admin.topics import sections  # noqa: F401
+        from articles.admin.webhooks import deliveries, webhooks  # noqa: F401
 
 
 def withdraw_pages_of_libraries() -> None:

@@ -12,6 +12,10 @@ changed = Signal()
 #: something: what is written by its receivers is committed with it, or not at all.
 announced = Signal()
 
+#: Sent with `story` (its number) and `event` within the transaction that webhooks are told of:
+#: answered with what they are told of the story.
+story_wanted = Signal()
+
 #: Sent with `picture` (its number) once a picture is committed that lacks renditions.
 renditions_wanted = Signal()
 

@@ -26,6 +26,7 @@ from articles.models.publication.pages import tell_footer
 from articles.models.story import keys
 from articles.models.templates import template
 from articles.notifying import background as notifying
+from articles.notifying.webhooks import hubs
 from articles.search import sqlite
 from articles.signals import (
     announced,
@@ -35,10 +36,12 @@ from articles.signals import (
     notices_wait,
     putting_back,
     renditions_wanted,
+    story_wanted,
     topics_are_back,
     topics_go,
     was_put_back,
 )
+from articles.syndication.story import brief
 
 
 def connect(app: AppConfig) -> None:
@@ -67,6 +70,7 @@ def connect(app: AppConfig) -> None:
         m2m_changed.connect(revoking.rights_changed, sender=given, dispatch_uid=f"{given} fronts")
     post_save.connect(revoking.rights_changed, sender=User, dispatch_uid="accounts and fronts")
     _keep_fronts()
+    _tell_others()
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
     got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")
     # Devices first: afterwards the log knows of this login, too.
@@ -90,6 +94,12 @@ def _keep_fronts() -> None:
     topics_go.connect(archiving.topics_go, dispatch_uid="fronts of topics that go")
     topics_go.connect(template.topics_go, dispatch_uid="templates of topics that go")
     topics_are_back.connect(archiving.topics_are_back, dispatch_uid="fronts of topics again")
+
+
+def _tell_others() -> None:
+    """Have programs of others told."""
+    announced.connect(hubs.heard, dispatch_uid="hubs of feeds")
+    story_wanted.connect(brief.wanted, dispatch_uid="stories in short")
 
 
 def make_renditions(picture: int, **_kwargs: Any) -> None:

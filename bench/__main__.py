@@ -1,6 +1,7 @@
 """`make bench`: every public page and the desk, without any cache, at 1,000 and 100,000 stories;
 then delivery out of the page store beside its peers, a day of it, readers beside abuse, backups,
-fronts of sixty placements, and the calendar of a month with thousands of entries.
+fronts of sixty placements, the calendar of a month with thousands of entries, and webhooks whose
+receivers fail, hang and lie.
 
 Both databases, each filled by `manage.py demo --stories`; the figures of one run stand side by
 side in one table. The databases are kept in `var/bench/` for the next run.
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 SIZES = (1_000, 100_000)
 TURNS = 4
-WHAT = ("pages", "desk", "delivery", "day", "abuse", "backup", "fronts", "planning")
+WHAT = ("pages", "desk", "delivery", "day", "abuse", "backup", "fronts", "planning", "webhooks")
 #: Of load for each row of delivery's table; and how many publications are timed.
 SECONDS = 6
 ROUNDS = 42
@@ -151,6 +152,13 @@ def planning(found: dict[str, list[str]]) -> None:
             run(["-m", "bench.planning"], address)
 
 
+def webhooks(found: dict[str, list[str]]) -> None:
+    """Ten thousand deliveries to receivers that fail, hang and lie, on each database."""
+    for name, addresses in found.items():
+        print(f"\n{name}: webhooks that fail, hang and lie", flush=True)
+        run(["-m", "bench.webhooks"], addresses[0])
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -173,6 +181,7 @@ def main() -> None:
         fronts(found if "fronts" in wanted else {})
         planning(found if "planning" in wanted else {})
         backups(found, sizes if "backup" in wanted else ())
+        webhooks(found if "webhooks" in wanted else {})
         beside_abuse(found, sizes[0] if "abuse" in wanted else 0)
         if "delivery" in wanted:
             delivery.measure(

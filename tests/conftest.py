@@ -170,7 +170,8 @@ def _quick_settings() -> None:
     # when its test is over would meet the database being put back, or taken away.
     from articles.notifying import background
 
-    background.background.call = _nothing  # type: ignore[method-assign]
+    for thread in (background.background, background.deliveries, background.pings):
+        thread.call = _nothing  # type: ignore[method-assign]
     # Nobody of the cast has one; tests/admin/access is about them.
     settings.SECOND_FACTOR, settings.CONFIRM_AFTER_MINUTES = "off", 0
 

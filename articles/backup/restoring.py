@@ -35,12 +35,14 @@ from articles.models import (
     ChatMessage,
     DeskSession,
     Entry,
+    HubPing,
     Notice,
     PasswordLink,
     PasswordRequest,
     Picture,
     PreviewLink,
     Restoration,
+    WebhookDelivery,
 )
 from articles.models.changes.log import record
 from articles.models.changes.mail import Mail
@@ -146,6 +148,8 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     # The same goes for notices; devices went with the logins.
     Notice.objects.update(mail_at=None, push_at=None)
     ChatMessage.objects.all().delete()
+    WebhookDelivery.give_up_waiting(f"restored: {backup.name}")
+    HubPing.objects.all().delete()
     PreviewLink.objects.filter(revoked_at=None).update(revoked_at=timezone.now())
     _have_renditions_made(known)
     restoration = Restoration.objects.create(

@@ -62,6 +62,9 @@ from articles.models.templates.template import StoryTemplate
 from articles.models.topics.names import FormerTopic, TopicChange
 from articles.models.topics.taxonomy import Category, FormerSection, Tagging, Topic
 from articles.models.translations.translation import Translation
+from articles.models.webhooks.delivery import WebhookDelivery
+from articles.models.webhooks.ping import HubPing
+from articles.models.webhooks.webhook import Webhook
 
 __all__ = [
     "AddressSetBy",
@@ -95,6 +98,7 @@ __all__ = [
     "Front",
     "FrontVisit",
     "Heartbeat",
+    "HubPing",
     "IgnoredMark",
     "Launch",
     "LinkSent",
@@ -138,6 +142,8 @@ __all__ = [
     "Topic",
     "TopicChange",
     "Translation",
+    "Webhook",
+    "WebhookDelivery",
     "fetch_bylines",
     "may",
 ]

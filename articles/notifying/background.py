@@ -1,4 +1,5 @@
-"""What waits is sent by one background thread of each process, and by the ticker what is left."""
+"""What waits is sent by background threads of each process, and by the ticker what is left. What
+others are told has threads of its own, as their servers may hang."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 from articles.lib.host.background import BackgroundThread
-from articles.models import ChatMessage, Notice, PushMessage
+from articles.models import ChatMessage, HubPing, Notice, PushMessage, WebhookDelivery
 from articles.models.notices import letters
 from articles.models.notices.devices import ask_due
 from articles.notifying import push
 from articles.notifying.chats import sending
+from articles.notifying.webhooks import hubs
+from articles.notifying.webhooks import sending as delivering
 
 
 def is_due(now: datetime | None = None) -> bool:
@@ -24,6 +27,8 @@ def is_due(now: datetime | None = None) -> bool:
         notices.filter(push_at__lte=now).values("pk"),
         PushMessage.due(now).values("pk"),
         ChatMessage.due(now).values("pk"),
+        WebhookDelivery.ready(now).values("pk"),
+        HubPing.due(now).values("pk"),
     ]
     return bool(waits.union(*others, all=True)[:1])
 
@@ -36,8 +41,15 @@ def work() -> int:
 
 #: This process's.
 background = BackgroundThread("notices", work)
+deliveries = BackgroundThread("webhooks", delivering.work)
+pings = BackgroundThread("hubs", hubs.work)
 
 
 def call(sender: Any = None, **_more: Any) -> None:
-    """Have what waits told; returns at once."""
-    background.call()
+    """Have what waits told: all of it, or what a `sender` has; returns at once."""
+    if sender is None or sender is WebhookDelivery:
+        deliveries.call()
+    if sender is None:
+        pings.call()
+    if sender is not WebhookDelivery:
+        background.call()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from newsportal import environment as env
 
-__all__ = ["SECURITY_CONTACT", "SECURITY_POLICY_URL", "WEBSUB_HUBS"]
+__all__ = ["SECURITY_CONTACT", "SECURITY_POLICY_URL", "WEBHOOK_NETWORKS", "WEBSUB_HUBS"]
 
 #: What /.well-known/security.txt says; there is none without a contact.
 SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 SECURITY_POLICY_URL = env.address("SECURITY_POLICY_URL")
 #: The hubs that hear of what changes in feeds (WebSub), and tell those who asked them to.
 WEBSUB_HUBS = env.addresses("WEBSUB_HUBS")
+#: Networks of the house in which a webhook may be told.
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")

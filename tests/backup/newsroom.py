@@ -24,7 +24,7 @@ CHANGED = {
     *("articles_passwordlink", "articles_passwordrequest"),
     *("articles_restoration", "articles_backup"),
     *("articles_notice", "articles_pushdevice", "articles_pushmessage"),
-    "articles_chatmessage",
+    *("articles_chatmessage", "articles_webhookdelivery", "articles_hubping"),
 }
 
 

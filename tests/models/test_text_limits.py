@@ -46,7 +46,7 @@ OTHERS = {
     "to": "an address that was checked", "message_id": "ours", "address": "a network's",
     "device": "one of ours", "agent": "cleaned where it is read",
     "about": "one of ours", "place": "one of ours", "subscription": "sealed",
-    "sealed": "sealed", "event": "one of ours",
+    "sealed": "sealed", "former": "sealed", "event": "one of ours", "hub": "a setting",
     "unsubscribe": "an address of ours", "query": "an address's, which is tidied",
     "rule": "one of ours", "words": "a mark's, folded", "before": "the same", "after": "the same",
     "issuer": "a provider's", "subject": "a provider's",

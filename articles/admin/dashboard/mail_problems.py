@@ -1,4 +1,4 @@
-"""Problems of mail and chats: what does not go out, and what nobody took."""
+"""Problems of mail, chats and webhooks: what does not go out, and what nobody took."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from articles.admin.dashboard.problem import Problem, page_of
 from articles.mailing import report as mails
-from articles.models import ChatHook
+from articles.models import ChatHook, Webhook
 
 #: A mail that was not sent after so long is no passing matter.
 MAIL_LATE_AFTER = timedelta(minutes=1)
@@ -55,4 +55,22 @@ def chats_not_told(most: int) -> Iterator[Problem]:
             page_of("articles_chathook_change", one.pk),
             f"{why} {lost % {'n': one.given_up}}" if one.given_up else why,
             _("Check its address and send a test, or switch it off."),
+        )
+
+
+def webhooks_not_told(most: int) -> Iterator[Problem]:
+    """Webhooks that take nothing, or were switched off for that."""
+    for one in Webhook.failing(timezone.now())[:most]:
+        since = date_format(timezone.localtime(one.failing_since or one.made_at), "j M, H:i")
+        lost = ngettext(
+            "%(n)d delivery was given up.", "%(n)d deliveries were given up.", one.given_up
+        )
+        why = _("Failing since %(since)s. %(why)s") % {"since": since, "why": one.error}
+        off = "" if one.is_on else _("It was switched off.")
+        said = [why, off, lost % {"n": one.given_up} if one.given_up else ""]
+        yield Problem(
+            _("Webhook %(name)s") % {"name": one.name},
+            page_of("articles_webhook_change", one.pk),
+            " ".join(filter(None, said)),
+            _("Ask whoever runs it, send a test, then send again what was given up."),
         )

@@ -52,7 +52,7 @@ MAX_PICTURES_CHECKED = 500
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most eleven queries."""
+    """The problems that `person` can do something about; at most twelve queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
@@ -64,6 +64,7 @@ def problems_of(person: Any) -> list[Problem]:
         found += mail_problems.not_sent()
     if person.has_perm(MANAGE):
         found += mail_problems.chats_not_told(MAX_SHOWN_PER_KIND)
+        found += mail_problems.webhooks_not_told(MAX_SHOWN_PER_KIND)
     if person.has_perm("auth.change_user"):
         found += mail_problems.given_up(MAX_SHOWN_PER_KIND)
     return found

@@ -46,6 +46,8 @@ class Answer:
     text: str
     #: Seconds that it asks to be left alone for; 0 where it says nothing of that.
     wait: int
+    #: Whether as much of it came as it said.
+    is_whole: bool = True
 
 
 def parts_of(address: str, allowed: Sequence[Network] = ()) -> SplitResult:
@@ -118,8 +120,10 @@ def post(
             "POST", f"{target}?{parts.query}" if parts.query else target, body, dict(headers)
         )
         answer = connection.getresponse()
-        text = answer.read(MOST_BYTES).decode("utf-8", "replace")
-        return Answer(answer.status, text, _seconds(answer.headers.get("Retry-After", "")))
+        said = answer.read(MOST_BYTES)
+        is_whole = len(said) == MOST_BYTES or not answer.length
+        wait = _seconds(answer.headers.get("Retry-After", ""))
+        return Answer(answer.status, said.decode("utf-8", "replace"), wait, is_whole)
     except (OSError, HTTPException, ValueError) as error:
         raise Away(str(error).strip().partition("\n")[0] or type(error).__name__) from error
     finally:

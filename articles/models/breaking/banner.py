@@ -31,6 +31,8 @@ from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import NotAllowed, seen
 from articles.models.story.article import Article
 from articles.models.topics.taxonomy import Category
+from articles.models.webhooks import telling as webhooks
+from articles.models.webhooks.webhook import Event as Outside
 
 #: The surrogate key of what shows the banner.
 KEY = "banner:1"
@@ -303,6 +305,7 @@ class Banner(models.Model):
             record(verb, by, title=self.words, note=note, banner=self.pk)
             if verb == Entry.Verb.BREAK_NEWS:
                 say(Event.BREAKING, section=self.section_id, by=self.by_id, title=self.words)
+                webhooks.say(Outside.BREAKING, {self.section_id}, banner=self.words)
         announce({KEY})
 
 

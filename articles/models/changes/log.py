@@ -130,6 +130,7 @@ class Entry(models.Model):
         CHAT = "chat", _("changed a chat")
         REDIRECT = "redirect", _("changed redirects")
         REDIRECT_DELETE = "redirect_delete", _("deleted a redirect")
+        WEBHOOK = "webhook", _("changed a webhook")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -25,6 +25,7 @@ from articles.models.desk.proposals import Proposal
 from articles.models.notices.notice import Notice
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
+from articles.models.webhooks.delivery import WebhookDelivery
 
 logger = logging.getLogger(__name__)
 
@@ -99,4 +100,5 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     yield links.old()
     yield Notice.objects.old(now)
     yield Proposal.objects.old(now)
+    yield WebhookDelivery.old(now)
     yield from forgotten.old()

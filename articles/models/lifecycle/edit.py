@@ -44,6 +44,7 @@ from articles.models.story.keys import changed_keys, shown_by
 from articles.models.story.related_rows import Related
 from articles.models.story.revision import Revision, Versioned
 from articles.models.story.rights import Owned, Right, may
+from articles.models.webhooks import telling as webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class Edit:
         if story.pk is None:
             return
         saying.hear(story, self.entries)
+        webhooks.hear(story, self.was, self.entries)
         if self.working is not None:
             rows = type(story)._base_manager.filter(pk=story.pk)
             rows.update(working=self.working, modified_at=timezone.now())

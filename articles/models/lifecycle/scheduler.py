@@ -28,6 +28,7 @@ from articles.models.notices.notice import Kind
 from articles.models.notices.telling import tell
 from articles.models.story.article import Article
 from articles.models.story.keys import keys_of
+from articles.models.webhooks import telling as webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ def _do(one: Appointment) -> bool:
                 if one.verb == Appointment.Verb.GO_LIVE:
                     tell(Kind.LIVE, owners_of(one.article), None, story=one.article)
                     say(Event.PUBLISHED, story=one.article)
+                webhooks.hear_clock(one.article, ended=ended)
             one.settle(state=Appointment.State.DONE, done_at=timezone.now(), error="")
     except (NotAllowed, PermissionDenied) as refusal:
         return _fail(one, str(refusal), for_good=True)

@@ -111,6 +111,8 @@ def _words(one: Notice) -> str:
             "%(by)s gave you %(n)d open stories of %(title)s",
             one.count,
         )
+    if _thing(one) == "webhook":
+        return _("Deliveries to the webhook “%(title)s” fail")
     return sentences[Kind(one.kind)](one.count)
 
 

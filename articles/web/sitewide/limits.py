@@ -56,6 +56,8 @@ DOORS: dict[str, Kind] = {
     "notices-off": MAIL_LINK,
     "admin:notices-devices": TOLD,
     "admin:articles_chathook_test": TOLD,
+    "admin:articles_webhook_test": TOLD,
+    "admin:articles_webhookdelivery_again": TOLD,
     "admin:forgotten": PASSWORD_LINK,
     "admin:choose-password": PASSWORD_LINK,
 }

@@ -1,0 +1,1 @@
+"""Webhooks on the desk, and what was delivered to them."""

@@ -1,0 +1,1 @@
+"""Telling programs of others: webhooks, and the hubs of feeds."""
