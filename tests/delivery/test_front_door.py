@@ -127,6 +127,18 @@ def test_a_page_that_changes_twice_in_a_second_has_no_date(portal: Portal, story
         assert "Last-Modified" not in portal.get(path(story)).headers
 
 
+def test_a_browser_is_given_feeds_as_what_it_shows(portal: Portal) -> None:
+    """And a feed reader as what they are."""
+    for form, kind in (("", "rss"), ("atom/", "atom")):
+        for _again in range(2):
+            shown = portal.get(f"/feed/{form}", HTTP_ACCEPT="text/html,*/*;q=0.8")
+            assert shown.headers["Content-Type"] == "application/xml; charset=utf-8"
+            read = portal.get(f"/feed/{form}", HTTP_ACCEPT=f"application/{kind}+xml, */*")
+            assert read.headers["Content-Type"] == f"application/{kind}+xml; charset=utf-8"
+    named = portal.get("/feed/json/", HTTP_ACCEPT="text/html")
+    assert named.headers["Content-Type"].startswith("application/feed+json")
+
+
 @pytest.mark.every_database
 def test_who_asks_for_markdown_gets_the_pages_twin_and_others_the_page(
     portal: Portal, story: Article

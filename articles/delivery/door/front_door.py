@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 
 from articles.delivery.door import addresses, twins
+from articles.delivery.door.feeds import shown_as_page
 from articles.delivery.door.negotiation import encodings_for, quickest
 from articles.delivery.door.thread_limit import REFUSED, ThreadLimit
 from articles.delivery.ledger import counters
@@ -115,12 +116,11 @@ class FrontDoor:
         *,
         is_new: bool = False,
     ) -> Iterable[bytes]:
-        """The page in the encoding that is asked for, or 304 where the reader has it.
-
-        `how` is for an answer that is not simply the page as it is now; `is_new` for the one that
-        it was rendered for.
-        """
+        """The page in the encoding that is asked for, or 304 where the reader has it. `how` says
+        that it is not simply the page as it is now, `is_new` that it was rendered for this one."""
         get = environ.get
+        if page.kind == "feed" and "text/html" in get("HTTP_ACCEPT", ""):
+            start_response = shown_as_page(start_response)
         encodings = encodings_for(get("HTTP_ACCEPT_ENCODING", ""))
         encoding = quickest(encodings) if is_new else encodings[0]
         answer = page.answers.get(encoding)

@@ -9,7 +9,8 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
-from csp.decorators import csp_update
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -31,7 +32,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}\Z")
 
 
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": ["*"], "base-uri": [SELF]})  # type: ignore[arg-type]
 @require_safe
 @delivered("article")
 def card(request: HttpRequest, pk: str) -> HttpResponse:
