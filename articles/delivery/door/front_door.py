@@ -74,6 +74,8 @@ class FrontDoor:
             return answer
         if twins.LED in environ:
             start_response = twins.answering(environ, start_response)
+        elif "/feed/" in environ["PATH_INFO"] and "text/html" in environ.get("HTTP_ACCEPT", ""):
+            start_response = shown_as_page(start_response)
         if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
             return self._long_way(self._address(environ), environ, start_response)
         return self._through(environ, start_response)
