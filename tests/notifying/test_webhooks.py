@@ -87,6 +87,7 @@ def test_the_signature_of_the_standard() -> None:
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+@pytest.mark.every_database
 def test_it_works(there: Receiver) -> None:
     one = hook(there)
     story = cast.live("Crane \U0001f3d7 </script>")
@@ -291,6 +292,7 @@ def test_what_a_server_asks_for_is_kept_to(there: Receiver) -> None:
     assert sending.work() == 2
 
 
+@pytest.mark.every_database
 def test_410_switches_it_off_and_the_desk_hears_of_it(there: Receiver, client: Client) -> None:
     one = hook(there)
     cast.managing_editor()
@@ -424,6 +426,7 @@ def test_it_is_set_up_on_the_desk(theirs: Client, there: Receiver) -> None:
     assert "k1" not in log
 
 
+@pytest.mark.every_database
 def test_deliveries_are_read_and_sent_again(theirs: Client, there: Receiver) -> None:
     one = hook(there)
     cast.live("Crane <b>falls</b>")

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -29,7 +30,7 @@ class DeliveryAdmin(ManagersOnly[WebhookDelivery]):
     )  # fmt: skip
     readonly_fields = fields
     list_display = (
-        "made_at", "webhook", "event", "title", "state", "attempts", "said", "problem", "again",
+        "made_at", "webhook", "event", "about", "state", "attempts", "said", "again",
     )  # fmt: skip
     list_filter = ("webhook", "state", "event")
     list_select_related = ("webhook",)
@@ -63,18 +64,20 @@ class DeliveryAdmin(ManagersOnly[WebhookDelivery]):
 
     @admin.display(description=gettext_lazy("answer"))
     def said(self, one: WebhookDelivery) -> str:
-        """Status and first words."""
-        return f"{one.status or ''} {one.answer[:80]}".strip()
+        """Status and first words; where there was none, why not."""
+        if one.status is None:
+            return one.error
+        return f"{one.status} {Truncator(one.answer).chars(60)}".strip()
 
-    @admin.display(description=gettext_lazy("problem"))
-    def problem(self, one: WebhookDelivery) -> str:
-        """Why it was not taken."""
-        return one.error
+    @admin.display(description=gettext_lazy("story"))
+    def about(self, one: WebhookDelivery) -> str:
+        """Its headline, as far as there is room."""
+        return Truncator(one.title).chars(80)
 
     @admin.display(description=gettext_lazy("next try"))
     def next(self, one: WebhookDelivery) -> Any:
         """While there will be one."""
-        return one.next_try_at if one.state == "waiting" else None
+        return one.next_try_at if one.state == "waiting" else "–"
 
     @admin.display(description="webhook-id")
     def number(self, one: WebhookDelivery) -> str:
