@@ -47,8 +47,6 @@ LONG = (
     "tests/web/test_styleguide.py::test_every_component_is_open_to_everyone[chromium-ar]",
     "tests/web/test_vectors_browser.py::test_none_of_a_thousand_runs",
     "tests/admin/test_fits_browser.py",
-    # Kept: what these pages do, without a window (tests/notifying/test_webhooks.py).
-    "tests/admin/test_webhooks_browser.py",
     "tests/test_migrations.py::test_all_can_be_taken_back",
     "tests/demo/test_demo.py::test_an_archive_is_made",
     # Windows. Kept: the main job from the first word to the reader (test_main_job.py), writing
@@ -60,6 +58,7 @@ LONG = (
     "tests/admin/access/test_passkeys_browser.py::test_the_other_pages",
     "tests/admin/planning/test_planning_browser.py::test_nobody_is_shut_out",
     "tests/admin/translations/test_translations_browser.py",
+    "tests/admin/test_webhooks_browser.py",
     "tests/admin/fronts/test_fronts_axe_browser.py",
     "tests/admin/fronts/test_thirty_browser.py",
     "tests/admin/test_before_saving_browser.py",
