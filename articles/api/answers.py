@@ -59,7 +59,8 @@ def served(view: View) -> View:
             response = whole(request, *args, **kwargs)
         finally:
             request.method = method
-        for name, value in SHARED.items():
+        # The pages are for search engines; this says the same again.
+        for name, value in {**SHARED, "X-Robots-Tag": "noindex"}.items():
             response.headers.setdefault(name, value)
         return response
 

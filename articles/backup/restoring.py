@@ -33,6 +33,7 @@ from articles.models import (
     Announcement,
     Article,
     ChatMessage,
+    ApiToken,
     DeskSession,
     Entry,
     HubPing,
@@ -140,6 +141,7 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     Session.objects.all().delete()
     DeskSession.objects.all().delete()
     PasswordLink.objects.all().delete()
+    ApiToken.objects.all().delete()
     PasswordRequest.objects.all().delete()
     # Whoever they are for has had them since, or would not know what for.
     Mail.objects.filter(done_at=None).update(

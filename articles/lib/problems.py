@@ -34,8 +34,11 @@ def is_for_programs(request: HttpRequest) -> bool:
     return request.path_info.startswith(API)
 
 
-def problem(status: int, detail: str, errors: Iterable[Wrong] = ()) -> HttpResponse:
-    """The answer: what happened, and which fields it is about. Nobody is to keep it."""
+def problem(
+    status: int, detail: str, errors: Iterable[Wrong] = (), **more: object
+) -> HttpResponse:
+    """The answer: what happened, which fields it is about, and what else is said. Nobody is to keep
+    it."""
     document: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -44,6 +47,6 @@ def problem(status: int, detail: str, errors: Iterable[Wrong] = ()) -> HttpRespo
     }
     if wrong := [asdict(one) for one in errors]:
         document["errors"] = wrong
-    content = json.dumps(document, ensure_ascii=False)
+    content = json.dumps(document | more, ensure_ascii=False)
     headers = {**SHARED, "Cache-Control": "no-store"}
     return HttpResponse(content, status=status, content_type=PROBLEM, headers=headers)

@@ -3,6 +3,7 @@
 from articles.models.access.devices import Device
 from articles.models.access.forgotten import LinkSent, PasswordRequest
 from articles.models.access.links import AddressSetBy, PasswordLink
+from articles.models.access.tokens import ApiAnswer, ApiToken
 from articles.models.access.sessions import DeskSession
 from articles.models.breaking.banner import Banner
 from articles.models.changes.backups import Backup, Restoration
@@ -112,6 +113,8 @@ __all__ = [
     "OwnWord",
     "Page",
     "Paper",
+    "ApiAnswer",
+    "ApiToken",
     "PasswordLink",
     "PasswordRequest",
     "PasswordSetBy",

@@ -62,6 +62,8 @@ RULES: dict[str, Rule] = {
     "articles.AddressSetBy": Rule(What.GOES, LOGIN, cleared=("by",)),
     "articles.LinkSent": Rule(What.GOES, LOGIN),
     "articles.PasswordLink": Rule(What.GOES, LOGIN, cleared=("by",), secret=("digest",)),
+    "articles.ApiToken": Rule(What.GOES, LOGIN, secret=("digest",)),
+    "articles.ApiAnswer": Rule(What.STAYS, "goes with its token, or a day later"),
     "articles.DeskSession": Rule(What.GOES, LOGIN, secret=("key",)),
     "articles.PushDevice": Rule(
         What.GOES, "devices that are told", secret=("subscription", "digest")

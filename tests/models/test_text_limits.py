@@ -49,6 +49,7 @@ OTHERS = {
     "sealed": "sealed", "former": "sealed", "event": "one of ours", "hub": "a setting",
     "unsubscribe": "an address of ours", "query": "an address's, which is tidied",
     "rule": "one of ours", "words": "a mark's, folded", "before": "the same", "after": "the same",
+    "scopes": "ones of ours",
     "issuer": "a provider's", "subject": "a provider's",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from articles.lib import imaging
 from articles.lib.text import visible
 from articles.models import Picture
 from articles.models.common.texts import LineField
+from articles.models.pictures.receiving import received
 from articles.models.pictures.replacing import twin_of
 from articles.models.pictures.rights import SEEN, why_not
 from articles.models.pictures.sources import Source
@@ -21,20 +22,6 @@ from articles.models.pictures.sources import Source
 TAKEN = _("JPEG, PNG, WebP, AVIF, TIFF or GIF.")
 
 STILL = _("This is an animation. Readers see one still picture of it; nothing moves.")
-
-
-def received(file: UploadedFile[Any]) -> imaging.Upload:
-    """The picture in an uploaded file, within the limits of the settings.
-
-    One that is too large is refused unread, and a large one is read when it is its turn. Raises
-    NotAPicture, and Busy of these where that takes too long.
-    """
-    most = imaging.Limits(bytes=settings.PICTURE_MAX_BYTES, pixels=settings.PICTURE_MAX_PIXELS)
-    if file.size and file.size > most.bytes:
-        have = f"{file.size / 2**20:.1f}"
-        raise imaging.NotAPicture(imaging.Reason.BYTES, have=have, most=f"{most.bytes / 2**20:.0f}")
-    with imaging.turn(large=(file.size or 0) > imaging.LARGE_FILE):
-        return imaging.receive(file.read(), most)
 
 
 class NamesField(forms.CharField):

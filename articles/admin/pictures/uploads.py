@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.common.json_views import refusal
-from articles.admin.pictures.forms import STILL, received
+from articles.admin.pictures.forms import STILL
 from articles.lib import imaging
 from articles.lib.gist.described import alt_text
 from articles.models import Picture
+from articles.models.pictures.receiving import received
 from articles.models.pictures.replacing import twin_of
 from articles.models.pictures.rights import log_added, why_not
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.access import sessions
 from articles.models.access.links import PasswordLink
+from articles.models.access.tokens import ApiToken
 from articles.models.changes.log import Entry, entry, name_of, record
 from articles.models.changes.mail import Mail
 from articles.models.desk.bulk import BulkJob
@@ -45,6 +46,7 @@ class Going:
     sessions: int
     previews: int
     links: int
+    tokens: int
     plans: int
     jobs: int
     #: Editions of fronts that are scheduled.
@@ -66,6 +68,7 @@ def what_is_going(account: Any, by: Any) -> Going:
         sessions=open_ones.count(),
         previews=_previews(account).count(),
         links=PasswordLink.objects.filter(account=account.pk).count(),
+        tokens=ApiToken.objects.filter(account=account.pk).count(),
         plans=_plans(account).count(),
         jobs=_jobs(account).count(),
         fronts=revoking.coming_of(account),
@@ -127,6 +130,7 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
             "sessions": sessions.end_all(row),
             "previews": _previews(row).update(revoked_at=timezone.now()),
             "links": PasswordLink.objects.filter(account=row).delete()[0],
+            "tokens": _revoke_tokens(row),
             "jobs": _jobs(row).update(finished_at=timezone.now()),
             "plans": _cancel_plans(row),
             "fronts": revoking.cancel_those_of(row),
@@ -150,6 +154,13 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
         )
     account.is_active = False
     return True
+
+
+def _revoke_tokens(account: Any) -> int:
+    tokens = ApiToken.objects.filter(account=account.pk)
+    number = tokens.count()
+    tokens.delete()
+    return number
 
 
 def _cancel_plans(account: Any) -> int:
@@ -200,6 +211,7 @@ def _in_words(ended: dict[str, int], to: Any) -> str:
         "sessions": _("logins ended: %(n)d"),
         "previews": _("preview links revoked: %(n)d"),
         "links": _("password links withdrawn: %(n)d"),
+        "tokens": _("API tokens revoked: %(n)d"),
         "jobs": _("bulk jobs stopped: %(n)d"),
         "plans": _("scheduled changes cancelled: %(n)d"),
         "fronts": _("scheduled editions of fronts cancelled: %(n)d"),

@@ -31,6 +31,7 @@ class What(Enum):
     ADDRESS = gettext_noop("your e-mail address was changed")
     FACTOR = gettext_noop("your second factor was changed")
     DEVICE = gettext_noop("new login")
+    TOKEN = gettext_noop("an API token was made for your account")
     CODES = gettext_noop("wrong codes")
     CONFIRMING = gettext_noop("wrong passwords or codes")
 

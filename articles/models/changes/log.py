@@ -131,6 +131,8 @@ class Entry(models.Model):
         REDIRECT = "redirect", _("changed redirects")
         REDIRECT_DELETE = "redirect_delete", _("deleted a redirect")
         WEBHOOK = "webhook", _("changed a webhook")
+        TOKEN = "token", _("changed an API token")
+        API = "api", _("called the API")
         FAILED = "failed", _("failed")
 
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles.models.access import devices, forgotten, links, sessions
+from articles.models.access import devices, forgotten, links, sessions, tokens
 from articles.models.changes.log import Entry
 from articles.models.common.slices import Turn
 from articles.models.desk.proposals import Proposal
@@ -98,6 +98,7 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
     if may_prune_log():
         yield logins.old()
     yield links.old()
+    yield from tokens.old()
     yield Notice.objects.old(now)
     yield Proposal.objects.old(now)
     yield WebhookDelivery.old(now)
