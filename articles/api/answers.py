@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel
 
 from articles.api.shapes import Problem
@@ -17,6 +17,8 @@ from articles.delivery.door.addresses import PARAMETERS
 from articles.lib.problems import SHARED, Wrong, problem
 
 View = Callable[..., HttpResponse]
+#: Where a value stood, which is no name of a field.
+_AROUND: Final = {"query", "path", "body", "form", "file_", "asked", "draft", "said", "words"}
 #: What pydantic puts before the words of a rule of ours.
 _OURS: Final = "Value error, "
 
@@ -25,9 +27,9 @@ class Gone(Exception):
     """What readers had, and may not see any more."""
 
 
-def documented(shape: type[BaseModel], *errors: int) -> dict[str, Any]:
+def documented(shape: type[BaseModel], *errors: int, done: int = 200) -> dict[str, Any]:
     """What an operation answers, for its document: `shape`, or an error."""
-    answers = {200: shape, **dict.fromkeys((*errors, 422, 429), Problem)}
+    answers = {200: shape, done: shape, **dict.fromkeys((*errors, 422, 429), Problem)}
     return {"response": answers}
 
 
@@ -42,6 +44,7 @@ def hear(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(Gone, _gone)
+    api.add_exception_handler(HttpError, _unreadable)
 
 
 def served(view: View) -> View:
@@ -80,13 +83,17 @@ def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _wrong(error: Mapping[str, Any]) -> Wrong:
-    named = [str(part) for part in error["loc"] if part not in {"query", "path", "asked"}]
+    named = [str(part) for part in error["loc"] if part not in _AROUND]
     return Wrong(".".join(named) or "request", str(error["msg"]).removeprefix(_OURS))
 
 
 def _missing(_request: HttpRequest, error: Any) -> HttpResponse:
     noun = str(error)
     return problem(404, f"There is no such {noun}.", [Wrong(noun, "Readers have none of that.")])
+
+
+def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status_code, str(error))
 
 
 def _gone(_request: HttpRequest, error: Any) -> HttpResponse:

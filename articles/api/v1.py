@@ -6,14 +6,19 @@ import json
 from functools import lru_cache
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
 from articles.api import fronts, lists, stories
 from articles.api.answers import hear, served
+from articles.api.desk import calls, pictures
+from articles.api.desk import stories as desk
 from articles.lib.dependencies import delivered
 from articles.lib.problems import PROBLEM, problem
+from articles.models import NotAllowed
 
 #: Its names in the table of doors begin with it.
 NAMESPACE: Final = "api"
@@ -21,14 +26,20 @@ BASE: Final = "api/v1/"
 API: Final = NinjaAPI(
     title="Newsportal",
     version="1",
-    description="What readers may see, for programs. Read-only, without a login.",
+    description="What readers may see, for programs; and the desk, for those with a token.",
     openapi_url=None,
     docs_url=None,
     urls_namespace=NAMESPACE,
 )
 hear(API)
+API.add_exception_handler(AuthenticationError, calls.unknown)
+API.add_exception_handler(NotAllowed, calls.not_allowed)
+API.add_exception_handler(PermissionDenied, calls.forbidden)
+API.add_exception_handler(calls.Refused, calls.refused)
 for _router in (stories.router, lists.router, fronts.router):
     API.add_router("", _router)
+for _router in (desk.router, pictures.router):
+    API.add_router("/desk", _router, auth=calls.Token())
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +77,11 @@ def _patterns() -> list[URLPattern]:
     found = []
     for one in API.urls[0]:
         if isinstance(one, URLPattern) and one.name != "api-root" and one.name:
-            view = served(delivered("article" if one.name == "story" else "list")(one.callback))
+            if one.name.startswith("desk-"):
+                view = calls.private(one.callback)
+            else:
+                kind = "article" if one.name == "story" else "list"
+                view = served(delivered(kind)(one.callback))
             found.append(URLPattern(one.pattern, view, name=one.name))
     return [*found, path("openapi.json", served(openapi), name="openapi")]
 

@@ -31,9 +31,9 @@ from articles.backup.tables.columns import Digest
 from articles.backup.taking import OFTEN, Tell, index_of
 from articles.models import (
     Announcement,
+    ApiToken,
     Article,
     ChatMessage,
-    ApiToken,
     DeskSession,
     Entry,
     HubPing,

@@ -26,6 +26,8 @@ LOGINS: dict[str, Door] = {
     "admin:password_change_done": door(DESK, GET),
     "admin:sessions": door(DESK, BOTH),
     "admin:session": door(DESK, BOTH),
+    "admin:tokens": door(DESK, BOTH),
+    "admin:token-revoke": door(DESK, POST, besides="one of one’s own"),
     "admin:factors": door(DESK, GET, besides=OWN),
     "admin:factor-app": door(DESK, BOTH, besides=OWN),
     "admin:factor-later": door(DESK, POST, besides=OWN),

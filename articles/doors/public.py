@@ -89,6 +89,13 @@ PUBLIC: dict[str, Door] = {
     "api:front-section": door(ANYBODY, GET, LIVE),
     "api:front-topic": door(ANYBODY, GET, LIVE, besides="where an editor has laid one out"),
     "api:openapi": door(ANYBODY, GET, NOTHING),
+    "api:desk-stories": door(Who.TOKEN, POST, Shows.REACH, csrf=False),
+    "api:desk-story": door(Who.TOKEN, ("GET", "HEAD", "PATCH"), Shows.REACH, csrf=False),
+    "api:desk-submit": door(Who.TOKEN, POST, Shows.REACH, csrf=False),
+    "api:desk-publish": door(Who.TOKEN, POST, Shows.REACH, csrf=False),
+    "api:desk-correct": door(Who.TOKEN, POST, Shows.REACH, csrf=False),
+    "api:desk-withdraw": door(Who.TOKEN, POST, Shows.REACH, csrf=False),
+    "api:desk-pictures": door(Who.TOKEN, POST, NOTHING, csrf=False),
     "api-missing": door(ANYBODY, GET, NOTHING, besides="always a 404, for programs"),
     "csp-reports": door(ANYBODY, POST, NOTHING, csrf=False),
 }

@@ -13,6 +13,7 @@ class Who(StrEnum):
     DESK = "logged in at the desk"
     SUPERUSER = "superusers"
     NOBODY = "nobody"
+    TOKEN = "whoever has a token, with its account’s rights"  # noqa: S105 - a sentence
     METRICS = "whoever has METRICS_TOKEN"
 
 

@@ -34,9 +34,7 @@ def is_for_programs(request: HttpRequest) -> bool:
     return request.path_info.startswith(API)
 
 
-def problem(
-    status: int, detail: str, errors: Iterable[Wrong] = (), **more: object
-) -> HttpResponse:
+def problem(status: int, detail: str, errors: Iterable[Wrong] = (), **more: object) -> HttpResponse:
     """The answer: what happened, which fields it is about, and what else is said. Nobody is to keep
     it."""
     document: dict[str, object] = {

@@ -3,8 +3,8 @@
 from articles.models.access.devices import Device
 from articles.models.access.forgotten import LinkSent, PasswordRequest
 from articles.models.access.links import AddressSetBy, PasswordLink
-from articles.models.access.tokens import ApiAnswer, ApiToken
 from articles.models.access.sessions import DeskSession
+from articles.models.access.tokens import ApiAnswer, ApiToken
 from articles.models.breaking.banner import Banner
 from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
@@ -70,6 +70,8 @@ from articles.models.webhooks.webhook import Webhook
 __all__ = [
     "AddressSetBy",
     "Announcement",
+    "ApiAnswer",
+    "ApiToken",
     "Appointment",
     "Article",
     "ArticleQuerySet",
@@ -113,8 +115,6 @@ __all__ = [
     "OwnWord",
     "Page",
     "Paper",
-    "ApiAnswer",
-    "ApiToken",
     "PasswordLink",
     "PasswordRequest",
     "PasswordSetBy",

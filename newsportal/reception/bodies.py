@@ -20,8 +20,10 @@ from articles.lib.access.content_policy import REPORTS
 from newsportal.reception.refusals import Refusal, busy, too_large, too_slow
 from newsportal.reception.wsgi_bridge import Environ
 
+#: Where programs write, with a token; they change what is there, too.
+PROGRAMS = "/api/v1/desk/"
 #: Where something may be posted. Everything else is read only.
-TAKES = ("/admin/", REPORTS)
+TAKES = ("/admin/", REPORTS, PROGRAMS)
 #: All steps of logging in begin with it.
 LOGIN = "/admin/login/"
 #: Where a password is hashed: to log in, for a new account, for a new password.

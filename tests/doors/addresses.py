@@ -16,7 +16,13 @@ from tests.doors.marked import SECRET, Room, Rows, of_story
 #: Doors whose address names a story, or what stands around one.
 STORY = re.compile(
     r"admin:articles_(?:article|bulkjob)_?|preview-story|article(?:-twin)?$|embed$|"
-    r"admin:view_on_site|api:story$"
+    r"admin:view_on_site|api:(?:desk-)?story$"
+)
+
+
+#: What programs do with a story.
+DESK_OF_PROGRAMS = tuple(
+    f"api:desk-{verb}" for verb in ("story", "submit", "publish", "correct", "withdraw")
 )
 
 
@@ -59,6 +65,7 @@ def _special(name: str, room: Room) -> dict[str, Any]:
         "correction": room.correction.pk,
         "revoke": room.link.pk,
         "api:story": room.story.pk,
+        **dict.fromkeys(DESK_OF_PROGRAMS, room.story.pk),
     }
     found = [value for part, value in numbers.items() if name.endswith(part)]
     values = {"number": found[0]} if found else {}

@@ -68,7 +68,7 @@ class Visitor:
         match asked:
             case Who.ANYBODY:
                 return True
-            case Who.NOBODY | Who.METRICS:
+            case Who.NOBODY | Who.METRICS | Who.TOKEN:
                 return False
             case Who.DESK:
                 return self.is_at_desk

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from articles.admin.access import addresses, entering, gate
+from articles.admin.access import addresses, entering, gate, tokens
 from articles.admin.breaking import views as breaking
 from articles.admin.common import shortcuts
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
@@ -74,7 +74,7 @@ class Desk(AdminSite):
         leave = path("logout/", csrf_protect(never_cache(self.logout)), name="logout")
         own = {"view_on_site", "logout"}
         others = (one for one in super().get_urls() if getattr(one, "name", "") not in own)
-        rooms = (addresses, breaking, fronts, notices, planning, sessions)
+        rooms = (addresses, breaking, fronts, notices, planning, sessions, tokens)
         accounts = (invitations, leaving, personal)
         ours = (one for room in (*rooms, *accounts) for one in room.patterns())
         return [seen, leave, *ours, *others]

@@ -12,7 +12,6 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
 from articles.lib.problems import SHARED, Wrong, problem
@@ -158,11 +157,17 @@ def private(view: View) -> View:
     return answer
 
 
-def unknown(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+def unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
     """401: no token, or none that holds."""
     response = problem(401, "Send a token that holds: Authorization: Bearer np_…")
     response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
+    """What says itself what it is."""
+    answer: HttpResponse = refusal.answer()
+    return answer
 
 
 def not_allowed(_request: HttpRequest, error: Any) -> HttpResponse:
