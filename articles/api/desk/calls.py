@@ -65,11 +65,11 @@ def called(
     """Do `deed` for the token's account, in one transaction with its entry in the log and its
     answer. The same key with the same request (`parts` of it) is answered the same again."""
     token: ApiToken = request.auth
-    if not token.has(scope):
-        raise Refused(403, f"This token is not good for that: it lacks “{scope.value}”.")
-    key = _key(request)
     digest = sha256(repr((request.method, request.path, *parts)).encode()).hexdigest()
     try:
+        if not token.has(scope):
+            raise Refused(403, f"This token is not good for that: it lacks “{scope.value}”.")
+        key = _key(request)
         with transaction.atomic():
             kept, is_new = _answer(token, key, digest) if key else (None, True)
             if kept is not None and not is_new:

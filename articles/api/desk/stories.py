@@ -108,7 +108,7 @@ def publish(request: HttpRequest, number: Number, said: Release) -> HttpResponse
 
     def deed(story: Article, account: Any) -> None:
         how = {"change": said.change, "note": said.note, "reason": said.reason}
-        story.publish(account, said.at, **how, override=said.override)  # type: ignore[arg-type]
+        story.publish(account, said.at, **how, override=said.override)
 
     return _moved(request, number, Scope.PUBLISH, "publish", deed, said)
 
