@@ -34,17 +34,21 @@ def is_for_programs(request: HttpRequest) -> bool:
     return request.path_info.startswith(API)
 
 
-def problem(status: int, detail: str, errors: Iterable[Wrong] = (), **more: object) -> HttpResponse:
-    """The answer: what happened, which fields it is about, and what else is said. Nobody is to keep
-    it."""
-    document: dict[str, object] = {
+def document(status: int, detail: str, errors: Iterable[Wrong] = (), **more: object) -> str:
+    """What happened, which fields it is about, and what else is said, as JSON."""
+    said: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }
     if wrong := [asdict(one) for one in errors]:
-        document["errors"] = wrong
-    content = json.dumps(document | more, ensure_ascii=False)
+        said["errors"] = wrong
+    return json.dumps(said | more, ensure_ascii=False)
+
+
+def problem(status: int, detail: str, errors: Iterable[Wrong] = (), **more: object) -> HttpResponse:
+    """The same as an answer, which nobody is to keep."""
+    content = document(status, detail, errors, **more)
     headers = {**SHARED, "Cache-Control": "no-store"}
     return HttpResponse(content, status=status, content_type=PROBLEM, headers=headers)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.delivery.door.response_headers import always
 from articles.delivery.ledger import counters
+from articles.lib import problems
 from articles.lib.access import content_policy
 from articles.lib.branding import sheets
 from newsportal.reception.wsgi_bridge import Environ
@@ -40,7 +41,9 @@ class Refusal(Exception):
 
     def send(self, proto: Any, environ: Environ) -> None:
         """Answer with it: as JSON where a script asks, else as a page."""
-        if "application/json" in environ.get("HTTP_ACCEPT", ""):
+        if environ["PATH_INFO"].startswith(problems.API):
+            kind, text = problems.PROBLEM, problems.document(self.status, self.sentence)
+        elif "application/json" in environ.get("HTTP_ACCEPT", ""):
             kind, text = "application/json", json.dumps({"ok": False, "error": self.sentence})
         else:
             kind, text = "text/html; charset=utf-8", PAGE.format(escape(self.sentence))
@@ -105,6 +108,8 @@ def too_many_logins() -> Refusal:
 def logged_out(environ: Environ) -> Refusal:
     """What only those at the desk may send: a script is told, a browser is sent to log in."""
     sentence = _("You were logged out.")
+    if environ["PATH_INFO"].startswith(problems.API):
+        return Refusal(401, "Send a token that holds.", WWW_Authenticate="Bearer")
     if "application/json" in environ.get("HTTP_ACCEPT", ""):
         return Refusal(401, sentence)
     there = quote(environ["PATH_INFO"].encode("latin-1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,14 @@ def test_the_document_says_what_the_store_looks_at(client: Client) -> None:
             sorted(one["name"] for one in what["get"]["parameters"] if one["in"] == "query")
         )
         for path, what in paths.items()
+        if "/desk/" not in path
     }
     named = {
         path: addresses._name(path.replace("{number}", "1").replace("{slug}", "x"))
         for path in paths
     }
     assert {named[path]: names for path, names in asked.items() if names} == addresses.PARAMETERS
-    assert "null" not in document().replace('{"type": "null"}', "")
+    parameters = [
+        one for what in paths.values() for how in what.values() for one in how["parameters"]
+    ]
+    assert "null" not in json.dumps(parameters)

@@ -343,3 +343,20 @@ def test_a_password_that_is_asked_for_again_waits_in_the_line_of_logins(
 @pytest.mark.parametrize("path", ["/admin/login/code/", "/admin/login/passkey/"])
 def test_each_step_of_a_login_is_held_to_the_same_limits(path: str) -> None:
     assert bodies.limit_at(path) == bodies.SMALL
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_programs_write_and_send_much_with_a_token_that_holds(
+    app: App, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr("newsportal.reception.handler.is_known", lambda secret: secret == "right")
+    pieces, length = [b"a" * MB], str(MB)
+    path = f"{bodies.PROGRAMS}stories/7"
+    for secret, status in (("right", 200), ("wrong", 401)):
+        scope = Scope(method, path, content_length=length, authorization=f"Bearer {secret}")
+        proto = answered(app, scope, Proto(*pieces))
+        assert proto.status == status
+    assert proto.said["Content-Type"] == "application/problem+json"
+    assert json.loads(proto.body)["status"] == 401
+    small = Scope(method, path, content_length="5", authorization="Bearer wrong")
+    assert answered(app, small, Proto(b"abcde")).status == 200
