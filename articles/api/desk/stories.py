@@ -30,7 +30,7 @@ Number = Annotated[values.Number, Path()]
 Deed = Callable[[Article, Any], object]
 
 
-class Story(Shape):
+class DeskStory(Shape):
     """A story as it is written; `revision` is what `If-Match` says."""
 
     id: int
@@ -47,7 +47,7 @@ class Story(Shape):
 ERRORS = (400, 401, 403, 404, 409, 412)
 
 
-@router.post("/stories", url_name="desk-stories", **documented(Story, *ERRORS, done=201))
+@router.post("/stories", url_name="desk-stories", **documented(DeskStory, *ERRORS, done=201))
 def create(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Begin a story, with what is there of it."""
 
@@ -62,7 +62,7 @@ def create(request: HttpRequest, draft: Draft) -> HttpResponse:
     return called(request, Scope.WRITE, "create", deed, draft.model_dump_json())
 
 
-@router.get("/stories/{number}", url_name="desk-story", **documented(Story, *ERRORS))
+@router.get("/stories/{number}", url_name="desk-story", **documented(DeskStory, *ERRORS))
 def read(request: HttpRequest, number: Number) -> HttpResponse:
     """The story as it is written now, with its revision."""
     account = request.auth.account  # type: ignore[attr-defined]
@@ -71,7 +71,7 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
     )
 
 
-@router.patch("/stories/{number}", url_name="desk-story", **documented(Story, *ERRORS, 428))
+@router.patch("/stories/{number}", url_name="desk-story", **documented(DeskStory, *ERRORS, 428))
 def update(request: HttpRequest, number: Number, draft: Draft) -> HttpResponse:
     """Save what is given of it, based on the revision in `If-Match`. What somebody else has saved
     meanwhile is merged; where both changed the same passage nothing is saved (412)."""
@@ -91,7 +91,7 @@ def update(request: HttpRequest, number: Number, draft: Draft) -> HttpResponse:
     return called(request, Scope.WRITE, "update", deed, draft.model_dump_json(), _tag(request))
 
 
-@router.post("/stories/{number}/submit", url_name="desk-submit", **documented(Story, *ERRORS))
+@router.post("/stories/{number}/submit", url_name="desk-submit", **documented(DeskStory, *ERRORS))
 def submit(request: HttpRequest, number: Number, said: Note) -> HttpResponse:
     """Hand it, or the changes to what is out, to the editors."""
 
@@ -102,7 +102,7 @@ def submit(request: HttpRequest, number: Number, said: Note) -> HttpResponse:
     return _moved(request, number, Scope.WRITE, "submit", deed, said)
 
 
-@router.post("/stories/{number}/publish", url_name="desk-publish", **documented(Story, *ERRORS))
+@router.post("/stories/{number}/publish", url_name="desk-publish", **documented(DeskStory, *ERRORS))
 def publish(request: HttpRequest, number: Number, said: Release) -> HttpResponse:
     """Show it, or its changes, to readers; now or later."""
 
@@ -113,7 +113,7 @@ def publish(request: HttpRequest, number: Number, said: Release) -> HttpResponse
     return _moved(request, number, Scope.PUBLISH, "publish", deed, said)
 
 
-@router.post("/stories/{number}/correct", url_name="desk-correct", **documented(Story, *ERRORS))
+@router.post("/stories/{number}/correct", url_name="desk-correct", **documented(DeskStory, *ERRORS))
 def correct(request: HttpRequest, number: Number, said: Amendment) -> HttpResponse:
     """Publish its changes, and tell readers what was wrong."""
 
@@ -126,7 +126,9 @@ def correct(request: HttpRequest, number: Number, said: Amendment) -> HttpRespon
     return _moved(request, number, Scope.PUBLISH, "correct", deed, said)
 
 
-@router.post("/stories/{number}/withdraw", url_name="desk-withdraw", **documented(Story, *ERRORS))
+@router.post(
+    "/stories/{number}/withdraw", url_name="desk-withdraw", **documented(DeskStory, *ERRORS)
+)
 def withdraw(request: HttpRequest, number: Number, said: Withdrawal) -> HttpResponse:
     """Take it away from readers."""
 
