@@ -25,7 +25,6 @@ CHANGED = {
     *("articles_restoration", "articles_backup"),
     *("articles_notice", "articles_pushdevice", "articles_pushmessage"),
     *("articles_chatmessage", "articles_webhookdelivery", "articles_hubping"),
-    "articles_chatmessage",
     *("articles_apitoken", "articles_apianswer"),
 }
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0051_chats"),
+        ("articles", "0053_webhooks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -112,6 +112,9 @@ class Migration(migrations.Migration):
                     ("take_proposal", "took a proposal"),
                     ("refuse_proposal", "refused a proposal"),
                     ("chat", "changed a chat"),
+                    ("redirect", "changed redirects"),
+                    ("redirect_delete", "deleted a redirect"),
+                    ("webhook", "changed a webhook"),
                     ("token", "changed an API token"),
                     ("api", "called the API"),
                     ("failed", "failed"),
