@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from articles.api.asking import Kind
 from articles.api.desk.calls import Refused
@@ -50,8 +50,8 @@ class Draft(Strict):
     social_description: str = ""
     publish_at: Moment | None = None
     expires_at: Moment | None = None
-    sensitive: bool = False
-    ai_helped: bool = False
+    sensitive: StrictBool = False
+    ai_helped: StrictBool = False
 
 
 class Note(Strict):
@@ -67,7 +67,7 @@ class Release(Strict):
     change: Literal["minor", "update"] = "minor"
     note: str = ""
     reason: str = Field("", description="Why warnings are passed over.")
-    override: bool = Field(False, description="Pass over errors, too, by those who may.")
+    override: StrictBool = Field(False, description="Pass over errors, too, by those who may.")
 
 
 class Amendment(Strict):
@@ -76,7 +76,7 @@ class Amendment(Strict):
     text: str = Field(min_length=1)
     kind: Literal["correction", "clarification"] = "correction"
     reason: str = ""
-    override: bool = False
+    override: StrictBool = False
 
 
 class Withdrawal(Strict):

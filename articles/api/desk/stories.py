@@ -45,6 +45,14 @@ class DeskStory(Shape):
 
 
 ERRORS = (400, 401, 403, 404, 409, 412)
+#: For the document.
+IF_MATCH: Final = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    "description": "The ETag that came with the story.",
+}
 
 
 @router.post("/stories", url_name="desk-stories", **documented(DeskStory, *ERRORS, done=201))
@@ -71,7 +79,12 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
     )
 
 
-@router.patch("/stories/{number}", url_name="desk-story", **documented(DeskStory, *ERRORS, 428))
+@router.patch(
+    "/stories/{number}",
+    url_name="desk-story",
+    openapi_extra={"parameters": [IF_MATCH]},
+    **documented(DeskStory, *ERRORS, 428),
+)
 def update(request: HttpRequest, number: Number, draft: Draft) -> HttpResponse:
     """Save what is given of it, based on the revision in `If-Match`. What somebody else has saved
     meanwhile is merged; where both changed the same passage nothing is saved (412)."""
