@@ -30,6 +30,8 @@ from zlib import crc32
 
 HERE, HOUSE = "127.0.0.1", "127.0.0.2"
 KINDS = ("good", "fails", "hangs", "lies", "leads", "turns")
+#: How often a worker is killed between posting and keeping how it went.
+KILLED = 0.04
 #: How often a receiver is bad to one message, at most.
 BAD = 2
 SECRETS: dict[str, list[str]] = {}
@@ -183,10 +185,10 @@ def _fire(wanted: int, chance: random.Random) -> int:
     """Verbs and workers by turns; how many rounds that took."""
     from articles.models import WebhookDelivery
 
-    stories = _stories(chance)
+    stories = _stories(max(6, wanted // 100))
     rounds = 0
     while WebhookDelivery.objects.count() < wanted:
-        for _verb in range(chance.randint(5, 40)):
+        for _verb in range(chance.randint(5, len(stories) + 5)):
             _do(chance.choice(stories), chance)
         _work(chance)
         rounds += 1
@@ -196,10 +198,9 @@ def _fire(wanted: int, chance: random.Random) -> int:
     return rounds
 
 
-def _stories(chance: random.Random) -> list[Any]:
+def _stories(count: int) -> list[Any]:
     from tests import cast as newsroom
 
-    count = chance.randint(5, 8)
     return [newsroom.live(f"Crane {number} \U0001f3d7 </script>") for number in range(count)]
 
 
@@ -229,7 +230,7 @@ def _work(chance: random.Random) -> None:
     real = sending._settle
 
     def settle(row: Any) -> int:
-        if chance.random() < 0.1:
+        if chance.random() < KILLED:
             raise Killed
         return real(row)
 
