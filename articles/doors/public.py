@@ -22,8 +22,8 @@ PUBLIC: dict[str, Door] = {
     "about": door(ANYBODY, GET, NOTHING),
     "page": door(ANYBODY, GET, NOTHING),
     "media": door(ANYBODY, GET, Shows.FILES),
-    "oembed": door(ANYBODY, GET, LIVE),
-    "embed": door(ANYBODY, GET, LIVE),
+    "oembed": door(ANYBODY, GET, LIVE, besides="the address of a story that is live"),
+    "embed": door(ANYBODY, GET, LIVE, besides="a story that is live"),
     # Their twins
     "front-twin": door(ANYBODY, GET, LIVE),
     "latest-twin": door(ANYBODY, GET, LIVE),

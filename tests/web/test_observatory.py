@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -81,22 +82,38 @@ def public() -> dict[str, str]:
         "section-feed": "/politics/feed/",
         "archive": f"/politics/{story.publish_at:%Y/%m}/",
         "article": story.get_absolute_url(),
+        "feed": "/feed/atom/",
+        "corrections-feed": "/corrections/feed/atom/",
+        "search-feed": "/search/feed/atom/?q=crane",
+        "front-twin": "/index.json",
+        "latest-twin": "/latest.md",
+        "author-twin": "/by/ottoline-marsh.json",
+        "topic-twin": "/topic/ports.md",
+        "section-twin": "/politics.json",
+        "article-twin": f"{story.get_absolute_url().removesuffix('/')}.md",
+        "api-missing": "/api/nothing",
+        "embed": f"/embed/{story.pk}/",
+        "oembed": f"/embed/oembed/?url={story.get_absolute_url()}",
     }
     found = {}
-    for one in _patterns(get_resolver()):
+    for prefix, one in _patterns(get_resolver()):
         assert one.name, "a public address without a name"
-        path = by_name.get(one.name, f"/{one.pattern}")
+        path = by_name.get(one.name, "") if not prefix else ""
+        path = path or f"/{prefix}{one.pattern}"
+        if prefix:  # of the API: what is not there is answered by the same rules
+            path = re.sub(r"<(?:\w+:)?number>", str(story.pk), path)
+            path = re.sub(r"<(?:\w+:)?\w+>", "politics", path)
         assert "<" not in path, f"{one.name} needs an address here"
         found[one.name] = path
     return found
 
 
-def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for one in resolver.url_patterns:
         if isinstance(one, URLPattern):
-            yield one
+            yield prefix, one
         elif not str(one.pattern).startswith("admin/"):
-            yield from _patterns(one)
+            yield from _patterns(one, f"{prefix}{one.pattern}")
 
 
 def seen(answer: Any) -> Seen:

@@ -96,7 +96,7 @@ def test_an_author_is_told_to_machines(client: Client) -> None:
     )
     seen = client.get(author.get_absolute_url()).content.decode()
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', seen, re.DOTALL)
-    (node,) = json.loads(found)
+    node, _list, _way = json.loads(found)
     assert node["@type"] == "ProfilePage"
     person = node["mainEntity"]
     assert person["name"] == "Ada </script>"

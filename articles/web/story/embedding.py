@@ -9,7 +9,6 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
-from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -32,7 +31,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}\Z")
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"], "base-uri": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @require_safe
 @delivered("article")
 def card(request: HttpRequest, pk: str) -> HttpResponse:
@@ -41,7 +40,6 @@ def card(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "article": story,
         "canonical": absolute(request, story.get_absolute_url()),
-        "site_address": site_url(request),
     }
     response = render(request, "embed.html", context)
     response["X-Robots-Tag"] = "noindex"
