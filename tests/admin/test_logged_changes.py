@@ -124,6 +124,9 @@ def test_a_change_keeps_what_it_says_whole() -> None:
 
 #: What is handled at the desk, and the verbs by which its changes are in the log.
 LOGGED = {
+    "chathook": {"chat"},
+    "redirect": {"redirect", "redirect_delete"},
+    "webhook": {"webhook"},
     "article": {"create", "edit", "delete"},
     "author": {"author", "author_delete"},
     "category": {"section", "section_delete"},
@@ -139,7 +142,7 @@ LOGGED = {
     "appointment": {"plan_changes", "cancel_plan", "try_again", "take_back"},
 }
 #: What only machines write, and the log itself.
-NOT_CHANGED = {"entry", "dbtaskresult"}
+NOT_CHANGED = {"webhookdelivery", "entry", "dbtaskresult"}
 
 
 def test_whatever_the_desk_handles_has_its_verbs() -> None:
