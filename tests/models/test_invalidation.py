@@ -158,7 +158,7 @@ def test_every_noun_that_says_what_is_public_has_rows_that_announce() -> None:
         one for one in apps.get_app_config("articles").get_models() if hasattr(one, "public")
     ]
     assert {one.__name__ for one in nouns} == {
-        "Category", "Author", "Topic", "Picture", "Page", "Paper", "Correction",
+        "Category", "Author", "Topic", "Picture", "Page", "Paper", "Correction", "SiteFile",
     }  # fmt: skip
     for noun in nouns:
         assert isinstance(noun._default_manager.all(), Announcing)
