@@ -60,32 +60,6 @@ def test_the_preview_follows_and_readers_get_it(desk: Page, newsroom: str, tmp_p
         assert (ground != "rgba(0, 0, 0, 0)") == plate
 
 
-def test_a_page_is_written_and_leaving_it_is_asked_about(desk: Page, newsroom: str) -> None:
-    desk.goto(f"{newsroom}/admin/articles/page/add/")
-    desk.get_by_label("Title:").fill("Contact")
-    desk.locator(".ProseMirror").click()
-    desk.keyboard.type("Write to us.")
-    desk.get_by_label("Published").check()
-    desk.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.locator(".messagelist")).to_be_visible()
-    page = StaticPage.objects.get()
-    assert (page.slug, page.body, page.is_published) == ("contact", "<p>Write to us.</p>", True)
-
-    desk.goto(f"{newsroom}/admin/articles/page/{page.pk}/change/")
-    desk.locator(".ProseMirror").click()
-    expect(desk.locator("body[data-watched]")).to_have_count(1)
-    desk.keyboard.type("Or call. ")
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    desk.on("dialog", stay)
-    desk.goto(f"{newsroom}/admin/articles/page/")
-    assert asked == ["beforeunload"]
-
-
 def test_everyone_can_use_these_pages(desk: Page) -> None:
     page = StaticPage.objects.create(title="Contact", body="<p>Write.</p>")
     listed = "/admin/articles/page/"

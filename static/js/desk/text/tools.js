@@ -40,9 +40,9 @@ export const StoryTools = Extension.create({
     const { editor } = this;
     const textarea = editor.options.element.querySelector("textarea");
     if (!textarea) return;
+    // At the first change, and by itself: whatever else fails, what is typed is posted.
     let fill = null;
-    editor.options.onUpdate = () => fill?.();
-    editor.on("create", () => (fill = filling(editor, textarea)));
+    editor.options.onUpdate = () => (fill ??= filling(editor, textarea))();
   },
   onCreate() {
     const { editor } = this;

@@ -35,6 +35,7 @@ function marked({ doc, selection: { from, to } }) {
 /** Keep the line in the form true; `parts` opens what stands behind its buttons. */
 export function status(editor, form, parts) {
   const line = form.querySelector("[data-length]");
+  if (!line) return; // a page of the house, which nobody counts
   const [length, selected] = [tag("span"), tag("span", { class: "length-marked" })];
   line.append(selected, length, ...parts.map((part) => opener(part, editor)));
   let waiting;
