@@ -52,12 +52,19 @@ export class SlashList {
       this.shown = (this.items ??= itemsOf(this.editor)).filter((one) => words.every((word) => one.words.split(" ").some((own) => own.startsWith(word))));
     }
     const isOpen = Boolean(open && this.shown.length);
-    if (!isOpen && this.dom.hidden) return;
     if (isOpen && this.told !== open.text) this.fill();
-    this.told = open?.text ?? null;
+    this.told = isOpen ? open.text : null;
+    if (!isOpen && this.dom.hidden) return;
     this.dom.hidden = !isOpen;
     if (isOpen) this.place(open.at);
     this.say(isOpen);
+  }
+
+  /** Out of sight, with what was chosen: it may come back for the same text at once. */
+  pause() {
+    if (this.dom.hidden) return;
+    this.dom.hidden = true;
+    this.say(false);
   }
 
   fill() {

@@ -39,7 +39,7 @@ export const slash = (editor) => new Plugin({
     if (key.getState(view.state).open) shown(editor, view);
     return {
       update: () => void shown(editor, view),
-      destroy: () => editor.storage.storyTools.list?.show(null),
+      destroy: () => editor.storage.storyTools.list?.pause(),
     };
   },
 });
