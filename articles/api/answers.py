@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Final
 
@@ -47,6 +48,17 @@ def hear(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _unreadable)
 
 
+@contextmanager
+def read_whole(request: HttpRequest) -> Iterator[None]:
+    """In this block HEAD is asked as GET is; the server leaves the text out."""
+    method = request.method
+    request.method = "GET" if method == "HEAD" else method
+    try:
+        yield
+    finally:
+        request.method = method
+
+
 def served(view: View) -> View:
     """A view of the API as an address has it: with HEAD, a tag, and open to pages of others."""
     whole = conditional_page(view)
@@ -55,13 +67,8 @@ def served(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if twice := _said_twice(request):
             return problem(422, "A parameter was given twice.", [Wrong(twice, "Give one value.")])
-        method = request.method
-        # The server leaves the text out.
-        request.method = "GET" if method == "HEAD" else method
-        try:
+        with read_whole(request):
             response = whole(request, *args, **kwargs)
-        finally:
-            request.method = method
         # The pages are for search engines; this says the same again.
         for name, value in {**SHARED, "X-Robots-Tag": "noindex"}.items():
             response.headers.setdefault(name, value)

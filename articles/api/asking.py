@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from ninja import Schema
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -13,7 +13,8 @@ from articles.api.shapes import FIELD_LIST, FIELDS
 from articles.api.values import LONGEST_QUERY, USUAL, Cursor, Moment, Size
 from articles.delivery.services import kept
 from articles.lib.dependencies import note
-from articles.models import Article, Author, Byline, Category, Tagging, Topic
+from articles.models import Author, Category, Topic
+from articles.models.publication.known import writers, written_about
 
 Row = TypeVar("Row", Author, Category, Topic)
 
@@ -82,12 +83,7 @@ class StoryList(Paged):
 
 def sections() -> list[Category]:
     """All sections, as pages fetch them: once for all."""
-    return kept(("sections",), _sections)
-
-
-def _sections() -> list[Category]:
-    note("chrome")
-    return list(Category.objects.all())
+    return kept(("sections",), Category.in_order)
 
 
 def section(slug: str) -> Category:
@@ -110,19 +106,13 @@ def topic(slug: str) -> Topic:
 def authors() -> QuerySet[Author]:
     """Those whom readers know, by a role or a story."""
     note("people:1", "stories")
-    wrote = Byline.objects.filter(author=OuterRef("pk"), article__in=_visible())
-    return Author.objects.filter(~Q(role="") | Exists(wrote)).select_related("picture")
+    return writers(Author.objects.select_related("picture"))
 
 
 def topics() -> QuerySet[Topic]:
     """Those that readers have stories about."""
     note("stories")
-    about = Tagging.objects.filter(tag=OuterRef("pk"), content_object__in=_visible())
-    return Topic.objects.filter(Exists(about))
-
-
-def _visible() -> QuerySet[Article, Any]:
-    return Article.objects.visible().order_by().values("pk")
+    return written_about(Topic.objects.all())
 
 
 def _there(found: Row | None, noun: str) -> Row:

@@ -59,7 +59,7 @@ def article(request: HttpRequest, section: str, slug: str, pk: str, form: str) -
         return asked_anew(redirect(path, permanent=True))
     (told,) = in_full([story], site_url(request))
     if form == "json":
-        return _json(request, ninjs.story(told, chrome.paper(request).called), told.address)
+        return _json(ninjs.story(told, chrome.paper(request).called), told.address)
     text = markdown.story(told) if form == "md" else markdown.plain(told)
     return _text(text, form, told.address)
 
@@ -152,11 +152,11 @@ def _listing(
     if form == "json":
         paper = chrome.paper(request).called
         item = ninjs.listing(name, description, site + path, told, paper)
-        return _json(request, item, site + path)
+        return _json(item, site + path)
     return _text(markdown.listing(name, description, site + path, told), form, site + path)
 
 
-def _json(_request: HttpRequest, item: ninjs.Item, page: str) -> HttpResponse:
+def _json(item: ninjs.Item, page: str) -> HttpResponse:
     response = JsonResponse(item, json_dumps_params={"ensure_ascii": False})
     response["Content-Type"] = TYPES["json"]
     return _beside(response, page)

@@ -33,8 +33,8 @@ from articles.models import (
     Right,
     may,
 )
-from articles.models.chats.hook import MANAGE
 from articles.models.fronts.told.pictures import readers_have
+from articles.models.publication.paper import MANAGE
 
 MAX_SHOWN_PER_KIND = 5
 #: A failure is shown for so long; the log keeps it.

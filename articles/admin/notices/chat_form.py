@@ -6,19 +6,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.common.told_forms import CHOSEN, ToldForm
 from articles.lib.outside import posting
-from articles.models import Category, ChatHook
+from articles.models import ChatHook
 from articles.models.chats.hook import Event
 from articles.models.common.texts import LineField
 
-CHOSEN = {"class": "chat-choices"}
 
-
-class ChatForm(forms.ModelForm[ChatHook]):
+class ChatForm(ToldForm):
     """Whom it tells of what."""
 
     address = LineField(
@@ -43,13 +41,6 @@ class ChatForm(forms.ModelForm[ChatHook]):
             "also of stories that readers don’t have yet."
         ),
     )
-    sections = forms.ModelMultipleChoiceField(
-        Category.objects.all(),
-        label=gettext_lazy("Sections"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
-        help_text=gettext_lazy("None chosen: all sections."),
-    )
 
     class Meta:
         model = ChatHook
@@ -64,20 +55,9 @@ class ChatForm(forms.ModelForm[ChatHook]):
                 "hint": self.instance.hint
             }
 
-    def clean_address(self) -> str:
-        """One that may be written to."""
-        address = str(self.cleaned_data["address"]).strip()
-        if address:
-            try:
-                posting.parts_of(address, settings.CHAT_NETWORKS)
-            except posting.NotAllowed as why:
-                said = _("This address can’t be used: %(why)s.") % {"why": why}
-                raise ValidationError(said) from why
-        return address
-
-    def clean_sections(self) -> list[int]:
-        """Their numbers."""
-        return sorted(one.pk for one in self.cleaned_data["sections"])
+    def judge(self, address: str) -> None:
+        """By the networks that the operator has named."""
+        posting.parts_of(address, settings.CHAT_NETWORKS)
 
     def clean(self) -> dict[str, Any] | None:
         """Whoever saves once more would keep the former address without knowing."""
@@ -86,7 +66,7 @@ class ChatForm(forms.ModelForm[ChatHook]):
             self.add_error("address", _("Enter the address again: it is not shown."))
         return cleaned
 
-    def save(self, commit: bool = True) -> ChatHook:
+    def save(self, commit: bool = True) -> Any:
         """Keep it."""
         if address := self.cleaned_data.get("address"):
             self.instance.put_address(address)

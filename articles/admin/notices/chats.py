@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
+from articles.admin.common.managers_only import ManagersOnly
 from articles.admin.notices.chat_form import ChatForm
 from articles.models import Category, ChatHook, Entry
 from articles.models.changes.log import record, record_change
-from articles.models.chats.hook import MANAGE, Event
+from articles.models.chats.hook import Event
 from articles.notifying.chats.sending import send_test
 
 
 @admin.register(ChatHook)
-class ChatAdmin(AllowedLookupsAdmin[ChatHook]):
+class ChatAdmin(ManagersOnly[ChatHook]):
     """Whoever may change the site's settings."""
 
     form = ChatForm
@@ -38,28 +38,6 @@ class ChatAdmin(AllowedLookupsAdmin[ChatHook]):
             path("<int:pk>/test/", test, name="articles_chathook_test"),
             *super().get_urls(),
         ]
-
-    # --- Who may what: no permissions of its own ------------------------------------------
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may change the settings."""
-        return bool(request.user.has_perm(MANAGE))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
 
     # --- The list -------------------------------------------------------------------------
 

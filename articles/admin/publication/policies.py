@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from articles.admin.publication.policy_form import PolicyForm
 from articles.lib.machines.files import AHEAD, lapses_at
 from articles.models import Category, Entry, Paper, SiteFile
+from articles.models.publication.paper import MANAGE
 from articles.models.publication.policies import set_policies
 
-RIGHT = "articles.change_paper"
 MAX_CHANGES = 10
 
 
@@ -78,7 +78,7 @@ def lapsing() -> datetime | None:
 
 
 def _may(request: HttpRequest) -> None:
-    if not request.user.has_perm(RIGHT):
+    if not request.user.has_perm(MANAGE):
         raise PermissionDenied
 
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.common.logged import LoggedAdmin
+from articles.admin.common.managers_only import ManagersOnly
 from articles.models import Entry, Redirect
 from articles.models.changes.log import record
 from articles.models.common.texts import LinesField
-from articles.models.redirects.redirect import MANAGE, on_this_site
+from articles.models.redirects.redirect import on_this_site
 
 #: Lines of a table that are taken in at once, and errors that are shown.
 MOST_LINES, MOST_ERRORS = 5_000, 20
@@ -42,7 +43,7 @@ class TableForm(forms.Form):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(LoggedAdmin):
+class RedirectAdmin(ManagersOnly[Redirect], LoggedAdmin):
     """Whoever may change the site's settings."""
 
     values = Redirect.own_fields
@@ -59,26 +60,6 @@ class RedirectAdmin(LoggedAdmin):
         """With the table."""
         table = self.admin_site.admin_view(self.table)
         return [path("table/", table, name="articles_redirect_table"), *super().get_urls()]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may change the settings."""
-        return bool(request.user.has_perm(MANAGE))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The same."""
-        return self.has_view_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save it, and who made it."""

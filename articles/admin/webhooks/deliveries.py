@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from articles.admin.webhooks.rights import ManagersOnly
+from articles.admin.common.managers_only import ManagersOnly
 from articles.models import WebhookDelivery
 from articles.models.webhooks.delivery import TEST
 

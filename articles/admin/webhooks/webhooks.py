@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from articles.admin.common.managers_only import ManagersOnly
 from articles.admin.webhooks.form import WebhookForm
-from articles.admin.webhooks.rights import ManagersOnly
 from articles.models import Category, Entry, Webhook, WebhookDelivery
 from articles.models.changes.log import name_of, record, record_change
 from articles.models.webhooks.delivery import TEST, written

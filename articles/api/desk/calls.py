@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja.security import HttpBearer
 
+from articles.api.answers import read_whole
 from articles.lib.problems import SHARED, Wrong, problem
 from articles.models import ApiAnswer, ApiToken, Entry, NotAllowed
 from articles.models.access.tokens import Scope
@@ -143,12 +144,8 @@ def private(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        method = request.method
-        request.method = "GET" if method == "HEAD" else method
-        try:
+        with read_whole(request):
             response = view(request, *args, **kwargs)
-        finally:
-            request.method = method
         for name in SHARED:
             response.headers.pop(name, None)
         response["Cache-Control"] = "private, no-store"

@@ -19,8 +19,6 @@ from articles.models.common.texts import Line
 from articles.signals import notices_wait
 
 SEALED = "chats"
-#: Whoever may change the site's settings sees to its chats.
-MANAGE = "articles.change_paper"
 #: What was not told within this time is given up.
 TRIED = timedelta(hours=6)
 #: A failure is named on the start page after so long.

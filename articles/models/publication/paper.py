@@ -21,6 +21,8 @@ from articles.models.common.texts import Line, Lines
 from articles.models.common.tracked import Tracked
 from articles.models.people.authors import one_address_a_line
 
+#: Who sees to what stands around the stories: names, redirects, chats, webhooks.
+MANAGE = "articles.change_paper"
 colour = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write a colour as # and six digits: #b4532a."))
 
 

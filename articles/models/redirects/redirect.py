@@ -21,8 +21,6 @@ from articles.models.common.actors import account
 from articles.models.common.texts import Line
 from articles.models.common.tracked import Tracked
 
-#: Who may keep them: whoever may change the site's settings.
-MANAGE: Final = "articles.change_paper"
 LONGEST: Final = 500  # characters
 #: Steps that are followed from one redirect to the next: more are a circle, or a mistake.
 MOST_STEPS: Final = 20
@@ -61,7 +59,6 @@ class Redirect(Tracked):
         ordering = ["came_from"]
         default_permissions = ()
         indexes = [
-            models.Index(fields=["leads_to"], name="redirect_to"),
             models.Index(models.F("hits").desc(), "id", name="redirect_hits"),
         ]
 

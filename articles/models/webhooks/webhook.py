@@ -24,11 +24,10 @@ from articles.models.common.texts import Line
 from articles.models.notices.notice import Kind
 from articles.models.notices.telling import tell
 from articles.models.notices.things import Named, shows
+from articles.models.publication.paper import MANAGE
 from articles.models.story.rights import holders_of
 
 SEALED = "webhooks"
-#: Whoever may change the site's settings sees to its webhooks.
-MANAGE = "articles.change_paper"
 #: Bytes of a secret (Standard Webhooks: 24 to 64).
 SECRET_BYTES = 32
 #: So long are deliveries signed with a former secret, too.

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.syndication.feeds import xml
 from articles.syndication.feeds.channel import Item, Written
+from articles.syndication.story.values import stamp
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
 
@@ -74,6 +75,6 @@ def _moment(moment: datetime, number: int | None = None) -> str:
     """To the second; two stories of one second are told apart by their numbers, for programs that
     take a second change in it for the same one (RFC 4287, 4.1.1)."""
     if number is None:
-        return timezone.localtime(moment).isoformat(timespec="seconds")
+        return stamp(moment)
     of_second = moment.replace(microsecond=number % 1_000_000)
     return timezone.localtime(of_second).isoformat(timespec="microseconds")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any, Final
 
-from django.utils import timezone
-
 from articles.syndication.feeds.channel import Item, Written
+from articles.syndication.story.values import stamp, without_nothing
 
 CONTENT_TYPE = "application/feed+json; charset=utf-8"
 VERSION: Final = "https://jsonfeed.org/version/1.1"
@@ -29,7 +27,7 @@ def write(feed: Written) -> bytes:
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
     }
     items = [_item(item) for item in feed.items]
-    return json.dumps(_without_nothing(said) | {"items": items}, ensure_ascii=False).encode()
+    return json.dumps(without_nothing(said) | {"items": items}, ensure_ascii=False).encode()
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -40,19 +38,11 @@ def _item(item: Item) -> dict[str, Any]:
         "content_html": item.html,
         "summary": item.summary,
         "image": item.picture.address if item.picture else "",
-        "date_published": _moment(item.published),
-        "date_modified": _moment(item.updated) if item.updated else "",
-        "authors": [_without_nothing({"name": one.name, "url": one.address}) for one in item.names],
+        "date_published": stamp(item.published),
+        "date_modified": stamp(item.updated) if item.updated else "",
+        "authors": [without_nothing({"name": one.name, "url": one.address}) for one in item.names],
         "tags": [category.name for category in item.categories],
         "language": item.language,
     }
     # A text may be empty, but has to be there.
-    return _without_nothing(said) | {"content_html": item.html}
-
-
-def _moment(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds")
-
-
-def _without_nothing(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if value not in ("", [])}
+    return without_nothing(said) | {"content_html": item.html}

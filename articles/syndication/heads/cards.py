@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from html import escape
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.lib.addresses import with_host
 from articles.models import Paper
 from articles.syndication.story.told import Shapes, Told
+from articles.syndication.story.values import stamp
 
 #: Width and height of the paper's own card, in pixels.
 OWN_SIZE = (1200, 675)
@@ -30,8 +29,8 @@ def story(told: Told, *, site: Mapping[str, Any], canonical: str) -> SafeString:
         ("og:description", told.social_description or told.summary),
         ("og:url", canonical),
         *_picture(told.shapes, site["paper"], str(site["url"])),
-        ("article:published_time", _moment(told.published)),
-        ("article:modified_time", _moment(told.updated)),
+        ("article:published_time", stamp(told.published)),
+        ("article:modified_time", stamp(told.updated)),
         ("article:section", told.section.name if told.section else ""),
         # Names, as most papers have it: programs show what stands here.
         *(("article:author", one.name) for one in told.names),
@@ -56,10 +55,6 @@ def _picture(shapes: Shapes | None, paper: Paper, host: str) -> list[tuple[str, 
 
 def _size(width: int, height: int) -> list[tuple[str, object]]:
     return [("og:image:width", width), ("og:image:height", height)]
-
-
-def _moment(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 def _meta(said: Iterable[tuple[str, object]]) -> SafeString:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -19,6 +17,7 @@ from articles.lib.text.graphemes import start_of
 from articles.lib.text.visible import for_xml
 from articles.models import Author, Paper
 from articles.syndication.story.told import Amendment, Name, Told
+from articles.syndication.story.values import stamp, without_nothing
 
 LONGEST_HEADLINE: Final = 110
 #: What schema.org calls the kinds of journalism that are not plain news.
@@ -56,8 +55,8 @@ def story(told: Told, *, publisher: Node) -> Node:
         "headline": _shortened(told.headline),
         "description": told.summary,
         "image": list(told.shapes.crops) if told.shapes else [],
-        "datePublished": _moment(told.published),
-        "dateModified": _moment(told.changed),
+        "datePublished": stamp(told.published),
+        "dateModified": stamp(told.changed),
         "author": [_author(name) for name in told.names],
         "publisher": publisher,
         "articleSection": told.section.name if told.section else "",
@@ -69,7 +68,7 @@ def story(told: Told, *, publisher: Node) -> Node:
         "isBasedOn": [_agency_copy(name) for name in told.names if name.is_agency],
         "correction": [_correction(one) for one in told.corrections],
     }
-    return _without_nothing(node)
+    return without_nothing(node)
 
 
 def breadcrumbs(steps: Sequence[tuple[str, str]], *, site: str) -> Node:
@@ -94,7 +93,7 @@ def way_to(told: Told) -> list[tuple[str, str]]:
 def website(paper: Paper, *, site: str) -> Node:
     """The site as a whole, and how it is searched."""
     target = {"@type": "EntryPoint", "urlTemplate": f"{site}{reverse('search')}?q={{query}}"}
-    return _without_nothing(
+    return without_nothing(
         {
             "@context": CONTEXT,
             "@type": "WebSite",
@@ -131,7 +130,7 @@ def listing(
         "isPartOf": {"@type": "WebSite", "url": f"{site}/"},
         "mainEntity": {"@type": "ItemList", "itemListElement": items} if items else "",
     }
-    return _without_nothing(node)
+    return without_nothing(node)
 
 
 def _corrections(site: str) -> str:
@@ -141,7 +140,7 @@ def _corrections(site: str) -> str:
 def _author(name: Name) -> Node:
     if name.is_agency:
         return {"@type": "Organization", "name": name.name}
-    return _without_nothing(
+    return without_nothing(
         {
             "@type": "Person",
             "name": name.name,
@@ -177,14 +176,14 @@ def profile(author: Author, *, site: str, paper: Paper) -> Node:
         "@context": CONTEXT,
         "@type": "ProfilePage",
         "url": site + author.get_absolute_url(),
-        "mainEntity": _without_nothing(person),
+        "mainEntity": without_nothing(person),
     }
 
 
 def publisher(paper: Paper, site: str) -> Node:
     """The paper itself."""
     logo = paper.logo_url or paper.icon_large_url or static("img/icon.png")
-    return _without_nothing(
+    return without_nothing(
         {
             "@type": "NewsMediaOrganization",
             "name": paper.called,
@@ -200,12 +199,8 @@ def _correction(one: Amendment) -> Node:
     return {
         "@type": "CorrectionComment",
         "text": one.text,
-        "datePublished": _moment(one.at),
+        "datePublished": stamp(one.at),
     }
-
-
-def _moment(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 def _shortened(headline: str) -> str:
@@ -214,7 +209,3 @@ def _shortened(headline: str) -> str:
         return headline
     start = start_of(headline, LONGEST_HEADLINE - 1)
     return f"{(start.rpartition(' ')[0] or start).rstrip()}…"
-
-
-def _without_nothing(node: Node) -> Node:
-    return {name: value for name, value in node.items() if value not in ("", [])}

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_safe
 from articles.lib.addresses import asked_anew, path_to, site_url
 from articles.models import Article, ArticleQuerySet, Author, Category, Paper, State, Topic
 from articles.models.lifecycle.workflow import seen
+from articles.models.publication.known import writers, written_about
 from articles.syndication.maps import by_month
-from articles.syndication.maps.others import writers, written_about
 from articles.syndication.maps.searched import Searched
 from articles.syndication.maps.writing import (
     HEAD,

@@ -22,9 +22,9 @@ from articles.syndication.maps.writing import (
     element,
     image,
     row,
-    stamp,
     whole,
 )  # fmt: skip
+from articles.syndication.story.values import stamp
 
 #: How old a story may be, and how many there may be.
 YOUNG, MOST = timedelta(hours=48), 1_000

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import site_url
-from articles.models import Author, Byline, Category, Page, Tagging, Topic
-from articles.models.lifecycle.workflow import seen
+from articles.models import Author, Category, Page, Topic
+from articles.models.publication.known import writers, written_about
 from articles.syndication.maps.searched import Searched
 from articles.syndication.maps.writing import HEAD, NAMESPACE, row, whole
 
@@ -46,18 +46,6 @@ def authors(request: HttpRequest) -> HttpResponseBase:
 def topics(request: HttpRequest) -> HttpResponseBase:
     """The topics that readers have stories about."""
     return _all_of(request, written_about(Topic.objects.only("slug")))
-
-
-def writers(authors: QuerySet[Author]) -> QuerySet[Author]:
-    """Those of the authors whose page is there."""
-    bylines = Byline.objects.filter(seen(path="article__"), author=OuterRef("pk"))
-    return authors.filter(~Q(role="") | Exists(bylines))
-
-
-def written_about(topics: QuerySet[Topic]) -> QuerySet[Topic]:
-    """Those of the topics whose page is there."""
-    taggings = Tagging.objects.filter(seen(path="content_object__"), tag=OuterRef("pk"))
-    return topics.filter(Exists(taggings))
 
 
 def _all_of(request: HttpRequest, nouns: QuerySet[Author] | QuerySet[Topic]) -> HttpResponseBase:

@@ -9,13 +9,13 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from articles.lib.text.visible import for_xml
 from articles.models import Picture
 from articles.syndication.story.told import still
+from articles.syndication.story.values import stamp
 
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -38,11 +38,6 @@ def row(address: str, changed: datetime | None = None, besides: str = "") -> str
 def lastmod(changed: datetime | None) -> str:
     """When something was changed; "" where that is not known."""
     return f"<lastmod>{stamp(changed)}</lastmod>" if changed else ""
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the W3C writes it, by the newsroom's clock."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def image(picture: Picture | None, site: str, caption: str = "") -> str:

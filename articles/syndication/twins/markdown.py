@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from html import escape
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from markdownify import MarkdownConverter
 from articles.lib.html import canonical
 from articles.lib.text.plain import join_names
 from articles.syndication.story.told import Still, Told
+from articles.syndication.story.values import stamp
 
 _CONVERTER: Final = MarkdownConverter(
     heading_style="ATX", bullets="-", escape_misc=True, table_infer_header=True
@@ -31,8 +31,8 @@ def story(told: Told) -> str:
         "url": told.address,
         "id": told.id,
         "authors": [one.name for one in told.names],
-        "published": _moment(told.published),
-        "updated": _moment(told.updated),
+        "published": stamp(told.published),
+        "updated": stamp(told.updated),
         "section": told.section.name if told.section else "",
         "topics": [topic.name for topic in told.topics],
         "kind": told.kind_label,
@@ -107,7 +107,3 @@ def _front_matter(facts: dict[str, Any]) -> str:
         if value not in ("", [])
     ]
     return "---\n{}\n---\n\n".format("\n".join(lines))
-
-
-def _moment(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""

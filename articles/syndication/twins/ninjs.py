@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, Final
-
-from django.utils import timezone
 
 from articles.lib.languages.known import site_tag
 from articles.syndication.story.told import Name, Still, Told
+from articles.syndication.story.values import stamp, without_nothing
 
 STANDARD: Final = {
     "name": "ninjs",
@@ -21,7 +19,7 @@ Item = dict[str, Any]
 
 def story(told: Told, paper: str) -> Item:
     """A story in full."""
-    notes = [f"{one.label}, {_moment(one.at)}: {one.text}" for one in told.corrections]
+    notes = [f"{one.label}, {stamp(one.at)}: {one.text}" for one in told.corrections]
     item = _in_short(told, paper) | {
         "representationType": "full",
         "bodies": [
@@ -36,7 +34,7 @@ def story(told: Told, paper: str) -> Item:
         "associations": [_picture(told.picture)] if told.picture else [],
         "standard": STANDARD,
     }
-    return _without_nothing(item)
+    return without_nothing(item)
 
 
 def listing(name: str, description: str, address: str, stories: Iterable[Told], paper: str) -> Item:
@@ -57,7 +55,7 @@ def listing(name: str, description: str, address: str, stories: Iterable[Told], 
         ],
         "standard": STANDARD,
     }
-    return _without_nothing(item)
+    return without_nothing(item)
 
 
 def _in_short(told: Told, paper: str) -> Item:
@@ -68,8 +66,8 @@ def _in_short(told: Told, paper: str) -> Item:
         "type": "text",
         "representationType": "partial",
         "pubStatus": "usable",
-        "firstCreated": _moment(told.published),
-        "versionCreated": _moment(told.changed),
+        "firstCreated": stamp(told.published),
+        "versionCreated": stamp(told.changed),
         "language": told.language,
         "title": told.headline,
         "headlines": [{"role": "headline", "value": told.headline}],
@@ -87,11 +85,11 @@ def _in_short(told: Told, paper: str) -> Item:
         "renditions": [_page(told.address)],
         "altIds": [{"role": "number", "value": str(told.pk)}],
     }
-    return _without_nothing(item)
+    return without_nothing(item)
 
 
 def _person(name: Name) -> Item:
-    return _without_nothing({"name": name.name, "rel": "author", "uri": name.address})
+    return without_nothing({"name": name.name, "rel": "author", "uri": name.address})
 
 
 def _picture(still: Still) -> Item:
@@ -100,7 +98,7 @@ def _picture(still: Still) -> Item:
         {"role": "altText", "contentType": "text/plain", "value": still.alt},
         {"role": "origin", "contentType": "text/plain", "value": still.origin},
     ]
-    return _without_nothing(
+    return without_nothing(
         {
             "name": "mainpic",
             "uri": still.address,
@@ -128,11 +126,3 @@ def _page(address: str) -> Item:
 
 def _descriptions(text: str) -> list[Item]:
     return [{"role": "summary", "contentType": "text/plain", "value": text}] if text else []
-
-
-def _moment(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
-
-
-def _without_nothing(item: Item) -> Item:
-    return {name: value for name, value in item.items() if value not in ("", [])}

@@ -111,7 +111,7 @@ def corrections(request: HttpRequest, form: str = "rss") -> HttpResponse:
     site = site_url(request)
     newest = Correction.objects.visible().for_cards()[:NEWEST]
     items = [channel.of_correction(one, site) for one in newest]
-    return _written(form, Written(told, site, "", items, Links(), hubs()))
+    return _written(form, Written(told, site, "", items, Links(), settings.WEBSUB_HUBS))
 
 
 @require_safe
@@ -157,7 +157,7 @@ def _answer(
     links = Links() if told.is_passing else leading(found)
     items: list[Item] = [channel.of_story(one) for one in in_full(found, site)]
     own = month.path if month else ""
-    return _written(form, Written(told, site, own, items, links, hubs()))
+    return _written(form, Written(told, site, own, items, links, settings.WEBSUB_HUBS))
 
 
 def _written(form: str, feed: Written) -> HttpResponse:
@@ -171,8 +171,3 @@ def _written(form: str, feed: Written) -> HttpResponse:
         links = [*((hub, "hub") for hub in feed.hubs), (feed.address(form), "self")]
         response["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for address, rel in links)
     return response
-
-
-def hubs() -> list[str]:
-    """The hubs that are told of changes (WebSub), and that readers may ask to tell them."""
-    return list(settings.WEBSUB_HUBS)

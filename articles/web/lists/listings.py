@@ -34,7 +34,7 @@ def latest(request: HttpRequest) -> HttpResponse:
         request,
         "latest.html",
         {
-            "structured": told_of(request, name, "", page, page.stories),
+            "structured": told_of(request, name, "", page),
             "page": page,
             "days": _by_day(page.stories),
             "feed_url": reverse("feed"),
@@ -72,7 +72,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page,
             "structured": structured.script(
                 structured.profile(found, site=site_url(request), paper=chrome.paper(request)),
-                *nodes_of(request, found.name, found.role, page, page.stories),
+                *nodes_of(request, found.name, found.role, page),
             ),
             "feed_url": reverse("author-feed", args=[found.slug]),
             "feed_title": found.name,
@@ -100,13 +100,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "topic": found,
             "page": page,
-            "structured": told_of(
-                request,
-                found.name,
-                found.description,
-                page,
-                [*(opening.cards if opening else []), *page.stories],
-            ),
+            "structured": told_of(request, found.name, found.description, page, opening),
             "opening": opening,
             "feed_url": reverse("topic-feed", args=[found.slug]),
             "feed_title": found.name,

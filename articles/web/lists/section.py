@@ -56,13 +56,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "section": found,
             "current_section": found,
             "page": page,
-            "structured": told_of(
-                request,
-                found.name,
-                found.description,
-                page,
-                [*(opening.cards if opening else []), *page.stories],
-            ),
+            "structured": told_of(request, found.name, found.description, page, opening),
             "opening": opening,
             "subtopics": subtopics(opening.newest[:AMONG]) if opening else [],
             "feed_url": reverse("section-feed", args=[found.slug]),
@@ -113,9 +107,7 @@ def archive(request: HttpRequest, slug: str, year: str, month: str) -> HttpRespo
             "current_section": found,
             "month": start.date(),
             "page": page,
-            "structured": told_of(
-                request, f"{found.name}, {start:%Y-%m}", found.description, page, page.stories
-            ),
+            "structured": told_of(request, f"{found.name}, {start:%Y-%m}", found.description, page),
             "older_month": next(iter(older_month), None),
             "newer_month": next(iter(newer_month), None),
             "canonical": absolute(request, page.url(page.number)),

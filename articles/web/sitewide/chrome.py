@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, to_locale
 
 from articles.delivery.services import kept
 from articles.lib.addresses import absolute, path_of, site_url
-from articles.lib.dependencies import note, recorded
+from articles.lib.dependencies import recorded
 from articles.models import Category, Paper
 from articles.web.sitewide import theme
 
@@ -21,14 +21,8 @@ from articles.web.sitewide import theme
 def sections(request: HttpRequest) -> list[Category]:
     """The sections in their order; fetched once a request, and once for all pages of the store."""
     if not hasattr(request, "_sections"):
-        request._sections = kept(("sections",), _sections)  # type: ignore[attr-defined]
+        request._sections = kept(("sections",), Category.in_order)  # type: ignore[attr-defined]
     return request._sections  # type: ignore[attr-defined,no-any-return]
-
-
-def _sections() -> list[Category]:
-    # While there is none, a page depends on the first one to come.
-    note("chrome")
-    return list(Category.objects.all())
 
 
 def paper(request: HttpRequest) -> Paper:

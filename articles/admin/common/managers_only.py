@@ -1,4 +1,4 @@
-"""Who sees to webhooks: whoever may change the site's settings."""
+"""Rooms of the desk that are for whoever may change the site's settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin, Row
-from articles.models.webhooks.webhook import MANAGE
+from articles.models.publication.paper import MANAGE
 
 
 class ManagersOnly(AllowedLookupsAdmin[Row]):
