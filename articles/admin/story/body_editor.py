@@ -52,12 +52,18 @@ EXTENSIONS: dict[str, Any] = {
     "Menu": {"groups": [{"group": group} for group in MENU]},
 }
 
+#: Of texts that are no story's: nobody would be shown what was suggested there.
+NOT_OF_STORIES: dict[str, Any] = {
+    "StorySuggestions": False,
+    "Placeholder": {"placeholder": "Write here"},
+}
 
-def body_field(**kwargs: Any) -> ProseEditorFormField:
-    """The form field of a story's text; its value comes out sanitised. One that is too long to be
-    looked at is an error, and comes back as it was typed."""
+
+def body_field(*, is_story: bool = False, **kwargs: Any) -> ProseEditorFormField:
+    """The form field of a text; its value comes out sanitised. One that is too long to be looked at
+    is an error, and comes back as it was typed. Only a story keeps what is suggested in it."""
     return ProseEditorFormField(
-        config={"extensions": EXTENSIONS},
+        config={"extensions": EXTENSIONS | ({} if is_story else NOT_OF_STORIES)},
         sanitize=_within_bounds,
         widget=AdminProseEditorWidget,
         **kwargs,

@@ -88,7 +88,7 @@ class StoryForm(forms.ModelForm[Article]):
     `Article.write()`.
     """
 
-    body = body_field(required=False, label=_("Story"))
+    body = body_field(is_story=True, required=False, label=_("Story"))
     language = LanguageField(
         required=False, label=_("Language"), help_text=_("If it isn’t the site’s language.")
     )

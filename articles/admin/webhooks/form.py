@@ -21,7 +21,12 @@ class WebhookForm(ToldForm):
         label=gettext_lazy("Address"),
         max_length=posting.LONGEST_ADDRESS,
         widget=forms.URLInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr", "class": "vURLField"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "dir": "ltr",
+                "class": "vTextField",
+            }
         ),
         help_text=gettext_lazy("Where the program listens; it begins with https://."),
     )
