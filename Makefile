@@ -43,6 +43,7 @@ lock: ## Lock the requirements anew, with hashes
 	@$(LOCAL) uv $(LOCK) -o requirements/run.txt requirements/run.in
 	@$(LOCAL) uv $(LOCK) -o requirements/s3.txt -c requirements/run.txt requirements/s3.in
 	@$(LOCAL) uv $(LOCK) -o requirements/heic.txt -c requirements/run.txt requirements/heic.in
+	@$(LOCAL) uv $(LOCK) -o requirements/cjk.txt requirements/cjk.in
 	@$(LOCAL) uv $(LOCK) -o requirements/dev.txt -c requirements/run.txt -c requirements/s3.txt -c requirements/heic.txt requirements/dev.in
 
 sbom: ## Write what a release is made of, as CycloneDX, into sbom.json

@@ -19,6 +19,10 @@ story_wanted = Signal()
 #: Sent with `picture` (its number) once a picture is committed that lacks renditions.
 renditions_wanted = Signal()
 
+#: Sent with `story` (its number) once a change is committed of which its social card may have to
+#: tell.
+card_wanted = Signal()
+
 #: Sent with `numbers`, `into` (a number, None for a deletion) and `by` within the transaction that
 #: takes topics away, before they go.
 topics_go = Signal()

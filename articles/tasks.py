@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from articles.models import BulkJob
+from articles.models.cards import drawing
 from articles.models.pictures import renditions
 
 #: Stories done before the worker turns to what else waits.
@@ -15,6 +16,12 @@ SLICE = 25
 def make_renditions(picture_id: int) -> None:
     """Make the picture's renditions that are missing; one that is gone is passed over."""
     renditions.make(picture_id)
+
+
+@task()
+def draw_card(story_id: int) -> None:
+    """Draw the story's social card as it has to be; one that is gone is passed over."""
+    drawing.settle(story_id)
 
 
 @task()

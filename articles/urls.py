@@ -23,6 +23,7 @@ from articles.web.notices.off import off
 from articles.web.sitewide import banner, offline
 from articles.web.story import embedding, preview
 from articles.web.story import page as story
+from articles.web.story.card import card as social_card
 from articles.web.styleguide import pages as styleguide
 
 
@@ -122,6 +123,11 @@ urlpatterns = [
         name="sitemap-month",
     ),
     path("sitemap-<int:number>.xml", months.old_part, name="sitemap-part"),
+    re_path(
+        r"^media/cards/(?P<pk>[0-9]{1,18})-(?P<file>[0-9a-f]{32}\.(?:png|jpg))$",
+        social_card,
+        name="social-card",
+    ),
     path("media/<path:path>", media.rendition, name="media"),
     *feed("feed/", feeds.front, "feed"),
     path("llms.txt", twins.llms_txt, name="llms-txt"),

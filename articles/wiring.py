@@ -30,6 +30,7 @@ from articles.notifying.webhooks import hubs
 from articles.search import sqlite
 from articles.signals import (
     announced,
+    card_wanted,
     changed,
     job_waits,
     mail_waits,
@@ -79,7 +80,7 @@ def connect(app: AppConfig) -> None:
     auth.user_logged_in.connect(logins.logged_in, dispatch_uid="logins")
     auth.user_logged_out.connect(logins.logged_out, dispatch_uid="log-outs")
     auth.user_login_failed.connect(logins.login_failed, dispatch_uid="failed logins")
-    renditions_wanted.connect(make_renditions, dispatch_uid="renditions")
+    _make_pictures()
     job_waits.connect(do_bulk, dispatch_uid="jobs that wait")
     notices_wait.connect(notifying.call, dispatch_uid="notices that wait")
     mail_waits.connect(background.call, dispatch_uid="mails that wait")
@@ -96,6 +97,12 @@ def _keep_fronts() -> None:
     topics_are_back.connect(archiving.topics_are_back, dispatch_uid="fronts of topics again")
 
 
+def _make_pictures() -> None:
+    """Have pictures made in the background."""
+    renditions_wanted.connect(make_renditions, dispatch_uid="renditions")
+    card_wanted.connect(draw_card, dispatch_uid="social cards")
+
+
 def _tell_others() -> None:
     """Have programs of others told."""
     announced.connect(hubs.heard, dispatch_uid="hubs of feeds")
@@ -105,6 +112,11 @@ def _tell_others() -> None:
 def make_renditions(picture: int, **_kwargs: Any) -> None:
     """Have a picture's renditions made in the background."""
     tasks.make_renditions.enqueue(picture)
+
+
+def draw_card(story: int, **_kwargs: Any) -> None:
+    """Have a story's social card drawn in the background."""
+    tasks.draw_card.enqueue(story)
 
 
 def do_bulk(job: int, **_kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What a running portal may have installed.
-SHIPPED = ("run", "s3", "heic")
+SHIPPED = ("run", "s3", "heic", "cjk")
 #: Terms under which a portal may be run, changed and passed on without anything more to do, as
 #: SPDX names them.
 ACCEPTED = frozenset({

@@ -21,6 +21,7 @@ PUBLIC: dict[str, Door] = {
     "article": door(ANYBODY, GET, Shows.ADDRESS),
     "about": door(ANYBODY, GET, NOTHING),
     "page": door(ANYBODY, GET, NOTHING),
+    "social-card": door(ANYBODY, GET, Shows.ADDRESS),
     "media": door(ANYBODY, GET, Shows.FILES),
     "oembed": door(ANYBODY, GET, LIVE, besides="the address of a story that is live"),
     "embed": door(ANYBODY, GET, LIVE, besides="a story that is live"),

@@ -6,6 +6,7 @@ from articles.models.access.links import AddressSetBy, PasswordLink
 from articles.models.access.sessions import DeskSession
 from articles.models.access.tokens import ApiAnswer, ApiToken
 from articles.models.breaking.banner import Banner
+from articles.models.cards.card import SocialCard
 from articles.models.changes.backups import Backup, Restoration
 from articles.models.changes.log import Entry
 from articles.models.changes.mail import Mail
@@ -134,6 +135,7 @@ __all__ = [
     "SavedFilter",
     "Seal",
     "SiteFile",
+    "SocialCard",
     "State",
     "Status",
     "StoryLink",

@@ -143,6 +143,7 @@ RULES |= dict.fromkeys(
         "articles.PushMessage",
         "articles.Restoration",
         "articles.Seal",
+        "articles.SocialCard",
         "articles.StoryLink",
         "articles.Tagging",
         "articles.Topic",

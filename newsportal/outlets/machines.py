@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from newsportal import environment as env
 
-__all__ = ["SECURITY_CONTACT", "SECURITY_POLICY_URL", "WEBHOOK_NETWORKS", "WEBSUB_HUBS"]
+__all__ = [
+    "CARD_FONTS",
+    "SECURITY_CONTACT",
+    "SECURITY_POLICY_URL",
+    "WEBHOOK_NETWORKS",
+    "WEBSUB_HUBS",
+]
 
 #: What /.well-known/security.txt says; there is none without a contact.
 SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
@@ -13,3 +21,7 @@ SECURITY_POLICY_URL = env.address("SECURITY_POLICY_URL")
 WEBSUB_HUBS = env.addresses("WEBSUB_HUBS")
 #: Networks of the house in which a webhook may be told.
 WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
+#: A folder with fonts that social cards are drawn with before ours: the paper's own, or those of
+#: scripts that ours lack. "" for none.
+_fonts = env.folder("CARD_FONTS", Path())
+CARD_FONTS = "" if _fonts == Path() else str(_fonts)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles.models import (
@@ -30,6 +31,7 @@ from articles.models import (
     Submission,
     Topic,
 )
+from articles.models.cards import drawing
 from articles.models.publication.pages import FIRST
 from articles.models.publication.policies import set_policies
 from tests import cast
@@ -39,6 +41,7 @@ SECRET = "zanzibarine"
 #: Of what stories are made of, which the desk knows and readers do not.
 OF_DESK = ("quorlissa", "vexomundi", "plimsquat")
 _AUTHOR, _TOPIC, _PICTURE = OF_DESK
+CARD = f"{'0' * 32}.png"
 
 
 class Room:
@@ -59,6 +62,7 @@ class Room:
             Article.objects.filter(pk=self.story.pk).update(**gone)
         if status == Status.WITHDRAWN:
             self.story.withdraw(None, f"{SECRET} reason")
+        _have_card(self.story.pk)
         self.story = Article.objects.get(pk=self.story.pk)
         self.aside = self._write()
         if status in {Status.IN_REVIEW, Status.READY}:
@@ -186,6 +190,7 @@ class Rows:
             "rest": "nothing",
             "content_type_id": ContentType.objects.get_for_model(Article).pk,
             # Whoever holds the right one is told in test_locks.py.
+            "file": CARD,
             "token": "not-a-token",
             "secret": "not-a-secret",
         }
@@ -207,3 +212,9 @@ def of_story(room: Room) -> dict[str, Any]:
         "comment": room.comment.pk,
         "key": room.key,
     }
+
+
+def _have_card(number: int) -> None:
+    """Let the story have a social card, as if one had been drawn in every state."""
+    drawing.store().save(drawing.path_of(number, CARD), ContentFile(b"a card"))
+    Article.objects.filter(pk=number).update(card=CARD)

@@ -41,6 +41,7 @@ from articles.admin.translations import views as translations
 from articles.admin.unsaved import autosaving
 from articles.admin.unsaved import texts as unsaved
 from articles.admin.unsaved.login_recovery import rescuing
+from articles.lib.addresses import absolute
 from articles.lib.languages.known import site_tag
 from articles.models import Article, Autosave, Revision, Right, may
 from articles.models.copies.duplicating import offered
@@ -204,6 +205,7 @@ class StoryAdmin(StoryList):
             "base": posted.get("_base") or (story.base_number() if story else 0),
             "autosaves": unsaved.for_form(request, story) if not posted else [],
             "sections": form.sections,
+            "elsewhere": form.elsewhere(absolute(request, "")),
             "language_model": asking.about_model(),
             "site_language": site_tag(),
             "templates": offered(request.user) if not (story or posted) else [],

@@ -23,6 +23,8 @@ from articles.admin.common.widgets import (
     TopicsField,
 )
 from articles.admin.story.body_editor import body_field
+from articles.lib.branding.sections import BY_DAY
+from articles.lib.cards.drawing import ground
 from articles.lib.languages.known import direction_of, site_tag
 from articles.models import Article, Category, Right, may
 from articles.models.common.fetched import fetched
@@ -55,6 +57,7 @@ FIELDS = (
     "search_description",
     "social_title",
     "social_description",
+    "drawn_card",
     "ai_helped",
 )
 #: What may hold too much though each of its parts is fine.
@@ -174,6 +177,18 @@ class StoryForm(forms.ModelForm[Article]):
     def sections(self) -> list[Category]:
         """All sections, read when they are shown."""
         return list(Category.objects.all())
+
+    def elsewhere(self, site: str) -> dict[str, Any]:
+        """What the previews of search result and card have to know besides what is typed; `site` is
+        scheme and host."""
+        story = self.instance
+        looks = {
+            str(one.pk): {"name": one.name, "colour": ground(BY_DAY.get(one.colour, ""))}
+            for one in self.sections
+        }
+        published = story.publish_at.isoformat() if story.is_out and story.publish_at else ""
+        host = site.partition("://")[2]
+        return {"host": host, "sections": looks, "colour": ground(""), "published": published}
 
     def _section_choices(self) -> list[tuple[Any, Any]]:
         return [("", _("Choose one")), *((one.pk, one.name) for one in self.sections)]

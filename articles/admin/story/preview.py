@@ -23,7 +23,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.common.json_views import json_view
-from articles.lib.addresses import absolute, readable
+from articles.lib.addresses import absolute
+from articles.lib.branding.sections import BY_DAY
+from articles.lib.cards.drawing import ground
+from articles.lib.text.graphemes import shortened
 from articles.models import Article, Paper, PreviewLink, Right, may
 from articles.models.changes.log import Entry, name_of
 from articles.models.common.texts import LineField
@@ -33,6 +36,8 @@ from articles.models.story import content as contents
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
+#: Where search engines cut, and about what cards show, in what readers see as one character.
+TITLE, DESCRIPTION, CARD_WORDS = 60, 155, 110
 #: Of the links, the newest are shown; nobody reads more.
 MAX_LINKS_SHOWN = 50
 WIDTHS = {"375": gettext_lazy("Phone"), "1280": gettext_lazy("Desktop")}
@@ -186,13 +191,26 @@ def _shell(
         "shapes": SHAPES,
         "page": f"{page}?scheme={scheme}",
         "host": absolute(request, "").partition("://")[2],
-        "address": readable(copy.get_absolute_url()),
         "site_name": Paper.current().called,
+        **_elsewhere(copy),
         "links": _links(request, story) if may_share else [],
         "share_form": form if may_share else None,
         "has_revision": story.working is not None,
     }
     return TemplateResponse(request, "admin/articles/article/preview.html", context)
+
+
+def _elsewhere(copy: Article) -> dict[str, Any]:
+    """What search engines and social networks show of it."""
+    words = copy.standfirst or copy.trail_text
+    colour = BY_DAY.get(copy.section.colour, "") if copy.section else ""
+    return {
+        "found_title": shortened(copy.search_title or copy.headline, TITLE),
+        "found_words": shortened(copy.search_description or words, DESCRIPTION),
+        "found_day": copy.publish_at or timezone.now(),
+        "social_words": shortened(copy.social_description or words, CARD_WORDS),
+        "ground": ground(colour),
+    }
 
 
 def _chosen(request: HttpRequest, name: str, known: dict[str, Any]) -> str:

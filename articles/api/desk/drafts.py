@@ -48,6 +48,9 @@ class Draft(Strict):
     search_description: str = ""
     social_title: str = ""
     social_description: str = ""
+    drawn_card: StrictBool = Field(
+        False, description="Social networks are shown a drawn card instead of the picture."
+    )
     publish_at: Moment | None = None
     expires_at: Moment | None = None
     sensitive: StrictBool = False

@@ -68,6 +68,17 @@ def start_of(text: str, most: int) -> str:
     return text[:end]
 
 
+def shortened(text: str, most: int) -> str:
+    """Return at most `most` characters as readers see them, with an ellipsis where that is not all:
+    behind a whole word, where one ends in the second half."""
+    cuts = [index for index in range(1, len(text) + 1) if may_cut(text, index)]
+    if len(cuts) <= most:
+        return text
+    end = cuts[most - 1]
+    blank = end if text[end].isspace() else text.rfind(" ", 0, end)
+    return f"{text[: blank if blank > end // 2 else end].rstrip()}…"
+
+
 def _ends_in_virama(text: str) -> bool:
     """Return whether the last letter's marks join it to a consonant that follows."""
     marks = takewhile(lambda mark: unicodedata.category(mark) in _MARKS, reversed(text))

@@ -25,6 +25,7 @@ from articles.mailing import queue as mails
 from articles.models import Announcement, Heartbeat
 from articles.models.bin import emptying
 from articles.models.breaking.hearing import tell_ended
+from articles.models.cards import drawing as cards
 from articles.models.changes.pruning import prune
 from articles.models.changes.seals import seal
 from articles.models.common.slices import Turn
@@ -134,6 +135,7 @@ class Ticker:
         if time.monotonic() - self._beaten >= BEAT:
             Heartbeat.beat(NAME)
             renditions.remind()
+            cards.remind()
             bulk.remind()
             self._back_up()
             self._beaten = time.monotonic()

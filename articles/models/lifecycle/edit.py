@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.lib.html import canonical
+from articles.models.cards.card import want as want_card
 from articles.models.changes import log
 from articles.models.changes.log import Entry
 from articles.models.changes.outbox import announce
@@ -205,6 +206,7 @@ class Edit:
             self.note_uses()
         if self.told is not None:
             self._announce(self.told)
+            want_card(story)
         self._tell()
 
     def note_uses(self) -> None:

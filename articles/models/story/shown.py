@@ -142,6 +142,16 @@ class Shown(Words):
         """The words under the lead picture in this story."""
         return self.picture_caption or (self.picture.caption if self.picture else "")
 
+    @property
+    def shows_card(self) -> bool:
+        """Whether others are shown a drawn card of it: it has no picture, or an editor chose so."""
+        return self.drawn_card or self.picture_id is None
+
+    @property
+    def card_url(self) -> str:
+        """The path of its drawn card; "" while there is none."""
+        return path_to("social-card", self.pk, self.card) if self.card else ""
+
     def shown_pictures(self) -> set[int]:
         """The numbers of the pictures that the row shows: what readers have of it."""
         lead = {self.picture_id} if self.picture_id else set()

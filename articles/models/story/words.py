@@ -82,6 +82,14 @@ class Words(Tracked):
         db_default=False,
         help_text=_("Readers are told so. Set when a text of the language model is taken."),
     )
+    drawn_card = models.BooleanField(
+        _("drawn card instead of the picture"),
+        default=False,
+        db_default=False,
+        help_text=_("Social networks show the headline on the section’s colour."),
+    )
+    #: The file of the card that is drawn (`models/cards`); "" as long as there is none.
+    card = models.CharField(max_length=60, editable=False, blank=True, default="", db_default="")
     social_title = Line(_("title for social cards"), max_length=120, blank=True)
     social_description = Line(_("description for social cards"), max_length=300, blank=True)
 

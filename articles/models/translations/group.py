@@ -20,7 +20,7 @@ from articles.models.translations.translation import Translation, key_of_group, 
 #: What of a story is not in its language: a change of it is none for those who translate.
 NOT_TRANSLATED = frozenset({
     "kind", "language", "slug", "agency", "section", "authors", "topics", "publish_at",
-    "expires_at", "sensitive", "ai_helped",
+    "expires_at", "sensitive", "ai_helped", "drawn_card",
 })  # fmt: skip
 TRANSLATED = tuple(name for name in contents.FIELDS if name not in NOT_TRANSLATED)
 

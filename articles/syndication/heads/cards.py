@@ -10,17 +10,24 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from articles.lib.addresses import with_host
+from articles.lib.cards.drawing import SIZE as DRAWN_SIZE
+from articles.lib.dependencies import note
+from articles.lib.text.visible import for_xml
 from articles.models import Paper
-from articles.syndication.story.told import Shapes, Told
+from articles.models.cards.drawing import key_of
+from articles.syndication.story.told import Told
 from articles.syndication.story.values import stamp
 
 #: Width and height of the paper's own card, in pixels.
 OWN_SIZE = (1200, 675)
+#: What stands a second time in the words of another network.
+_TWITTER = frozenset({"og:image", "og:image:alt"})
 
 
 def story(told: Told, *, site: Mapping[str, Any], canonical: str) -> SafeString:
     """The `<meta>` elements of a story's card: its words, its picture or the paper's, its times,
     its section, names and topics. `site` is what the pages say of the paper."""
+    image = _picture(told, site["paper"], str(site["url"]))
     said: list[tuple[str, object]] = [
         ("og:site_name", site["name"]),
         ("og:locale", _locale(told.language)),
@@ -28,7 +35,7 @@ def story(told: Told, *, site: Mapping[str, Any], canonical: str) -> SafeString:
         ("og:title", told.social_title or told.headline),
         ("og:description", told.social_description or told.summary),
         ("og:url", canonical),
-        *_picture(told.shapes, site["paper"], str(site["url"])),
+        *image,
         ("article:published_time", stamp(told.published)),
         ("article:modified_time", stamp(told.updated)),
         ("article:section", told.section.name if told.section else ""),
@@ -37,7 +44,12 @@ def story(told: Told, *, site: Mapping[str, Any], canonical: str) -> SafeString:
         *(("article:tag", topic.name) for topic in told.topics),
     ]
     meta = _meta((name, value) for name, value in said if value or name == "og:description")
-    return SafeString(f'{meta}<meta name="twitter:card" content="summary_large_image">')
+    named = "".join(
+        f'\n<meta name="twitter{name[2:]}" content="{escape(str(value))}">'
+        for name, value in image
+        if value and name in _TWITTER
+    )
+    return SafeString(f'{meta}<meta name="twitter:card" content="summary_large_image">{named}')
 
 
 def _locale(tag: str) -> str:
@@ -45,12 +57,20 @@ def _locale(tag: str) -> str:
     return tag.replace("-", "_")
 
 
-def _picture(shapes: Shapes | None, paper: Paper, host: str) -> list[tuple[str, object]]:
-    if shapes is None:
-        address = paper.card_url or static("img/social.png")
-        return [("og:image", with_host(address, host)), *_size(*OWN_SIZE)]
-    address, width, height = shapes.card
-    return [("og:image", address), ("og:image:alt", shapes.alt), *_size(width, height)]
+def _picture(told: Told, paper: Paper, host: str) -> list[tuple[str, object]]:
+    """The drawn card, or the picture; the paper's own card where there is neither yet."""
+    if told.shows_card:
+        # The page is made anew as soon as the card is there, or another one.
+        note(key_of(told.pk))
+    if told.shows_card and told.drawn_card:
+        alt = told.social_title or told.headline
+        address, size = told.drawn_card, DRAWN_SIZE
+        return [("og:image", address), *_size(*size), ("og:image:alt", alt)]
+    if told.shapes is None:
+        address = with_host(paper.card_url or static("img/social.png"), host)
+        return [("og:image", address), *_size(*OWN_SIZE), ("og:image:alt", for_xml(paper.called))]
+    address, width, height = told.shapes.card
+    return [("og:image", address), *_size(width, height), ("og:image:alt", told.shapes.alt)]
 
 
 def _size(width: int, height: int) -> list[tuple[str, object]]:

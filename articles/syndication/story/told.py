@@ -122,6 +122,10 @@ class Told:
     corrections: tuple[Amendment, ...]
     #: Whether it says that it was made with the help of AI.
     is_ai_helped: bool = False
+    #: Whether other sites are shown a drawn card instead of a picture, and the address of it; ""
+    #: while it is being drawn.
+    shows_card: bool = False
+    drawn_card: str = ""
     #: The text in full (`full_text`), with its pictures; "" where only the facts were asked for.
     html: str = ""
 
@@ -167,6 +171,8 @@ def facts(
         minutes=story.reading_minutes,
         corrections=tuple(amendment(one) for one in corrections),
         is_ai_helped=story.ai_helped,
+        shows_card=story.shows_card,
+        drawn_card=with_host(story.card_url, site) if story.shows_card and story.card else "",
         html=for_xml(html),
     )
 

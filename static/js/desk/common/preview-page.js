@@ -1,4 +1,6 @@
 // The preview's own page: a desktop's width on any screen, and links that copy themselves.
+import { fit } from "../stories/elsewhere.js";
+
 const frame = document.querySelector("[data-frame]");
 if (frame) {
   const page = frame.querySelector("iframe");
@@ -10,6 +12,12 @@ if (frame) {
     page.style.transform = `scale(${scale})`;
   };
   new ResizeObserver(fit).observe(frame);
+}
+
+const drawn = document.querySelector("[data-drawn]");
+if (drawn) {
+  drawn.style.setProperty("--ground", drawn.dataset.ground);
+  new ResizeObserver(() => fit(drawn)).observe(drawn);
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

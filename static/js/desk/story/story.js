@@ -4,6 +4,7 @@ import { store, stored } from "../common/storage.js";
 import { AddressLine } from "./address.js";
 import { Boxes } from "./boxes.js";
 import * as checks from "./checks.js";
+import { Elsewhere } from "../stories/elsewhere.js";
 import { Fronts } from "../stories/placed.js";
 import * as gone from "./gone.js";
 import { speaking, spoken } from "../stories/languages/fields.js";
@@ -86,6 +87,7 @@ async function join(form) {
   new Presence(form, saving);
   new Preview(form, saving);
   new Fronts(form);
+  new Elsewhere(form);
   keys(form, saving, boxes);
   if (form.querySelector("[data-source]")) import("../stories/languages/source.js").then(({ SourceBeside }) => new SourceBeside(form));
   for (const field of early(form)) field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,0 +1,1 @@
+"""Social cards that are drawn: a headline in any script that there is a font for."""

@@ -1,0 +1,1 @@
+"""Social cards of stories: drawn in the background, shown as long as the story is."""
