@@ -43,6 +43,7 @@ class DeskConfig(AdminConfig):
         # Each registers itself.
         from articles.admin.dashboard import appointments, log  # noqa: F401
         from articles.admin.notices import chats  # noqa: F401
+        from articles.admin.partners import partners  # noqa: F401
         from articles.admin.people import accounts, authors, roles  # noqa: F401
         from articles.admin.pictures import admin as pictures  # noqa: F401
         from articles.admin.publication import pages, paper, redirects  # noqa: F401

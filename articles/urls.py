@@ -18,7 +18,7 @@ from articles.web import calendar_feed, media, pages, twins
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
-from articles.web.lists import corrections, feeds, listings, search, section
+from articles.web.lists import corrections, feeds, listings, partners, search, section
 from articles.web.notices.off import off
 from articles.web.sitewide import banner, offline
 from articles.web.story import embedding, preview
@@ -129,6 +129,8 @@ urlpatterns = [
         name="social-card",
     ),
     path("media/<path:path>", media.rendition, name="media"),
+    path("feed/partners/<name:slug>/", partners.partner, name="partner-feed"),
+    path("feed/partners/<name:slug>/<str:token>/", partners.partner, name="partner-feed-secret"),
     *feed("feed/", feeds.front, "feed"),
     path("llms.txt", twins.llms_txt, name="llms-txt"),
     path("index.<twin:form>", twins.front, name="front-twin"),

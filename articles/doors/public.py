@@ -47,6 +47,10 @@ PUBLIC: dict[str, Door] = {
     "topic-feed": door(ANYBODY, GET, LIVE),
     "corrections-feed": door(ANYBODY, GET, LIVE),
     "search-feed": door(ANYBODY, GET, LIVE),
+    "partner-feed": door(
+        ANYBODY, GET, LIVE, besides="one that is switched on; a token, where it has one"
+    ),
+    "partner-feed-secret": door(ANYBODY, GET, LIVE, besides="the feed’s token"),
     "sitemap": door(ANYBODY, GET, LIVE),
     "sitemap-month": door(ANYBODY, GET, LIVE),
     "sitemap-news": door(ANYBODY, GET, LIVE),

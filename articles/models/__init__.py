@@ -36,6 +36,7 @@ from articles.models.links.link import StoryLink
 from articles.models.notices.choices import NoticeChoices
 from articles.models.notices.devices import PushDevice, PushMessage
 from articles.models.notices.notice import Notice
+from articles.models.partners.feed import PartnerFeed, PartnerUse
 from articles.models.people.accounts import PasswordSetBy
 from articles.models.people.authors import Author, FormerAuthor
 from articles.models.people.bylines import Byline
@@ -116,6 +117,8 @@ __all__ = [
     "OwnWord",
     "Page",
     "Paper",
+    "PartnerFeed",
+    "PartnerUse",
     "PasswordLink",
     "PasswordRequest",
     "PasswordSetBy",

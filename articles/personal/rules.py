@@ -121,6 +121,8 @@ RULES: dict[str, Rule] = {
     "articles.ChatMessage": Rule(What.STAYS, WORK),
     "articles.Webhook": Rule(What.STAYS, WORK, secret=("sealed", "former")),
     "articles.WebhookDelivery": Rule(What.STAYS, PUBLISHED),
+    "articles.PartnerFeed": Rule(What.STAYS, WORK, secret=("digest", "former")),
+    "articles.PartnerUse": Rule(What.NOBODY, NOT_PERSONAL),
     "articles.HubPing": Rule(What.NOBODY, NOT_PERSONAL),
     "articles.StyleRule": Rule(What.STAYS, WORK),
     "articles.Redirect": Rule(What.STAYS, WORK),

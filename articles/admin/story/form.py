@@ -59,6 +59,7 @@ FIELDS = (
     "social_description",
     "drawn_card",
     "ai_helped",
+    "not_for_partners",
 )
 #: What may hold too much though each of its parts is fine.
 BOUNDED = ("body", "authors", "topics")

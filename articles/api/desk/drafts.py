@@ -51,6 +51,7 @@ class Draft(Strict):
     drawn_card: StrictBool = Field(
         False, description="Social networks are shown a drawn card instead of the picture."
     )
+    not_for_partners: StrictBool = Field(False, description="In no partner feed.")
     publish_at: Moment | None = None
     expires_at: Moment | None = None
     sensitive: StrictBool = False

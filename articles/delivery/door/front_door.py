@@ -31,6 +31,7 @@ from articles.delivery.pages.store import Address
 from articles.delivery.services import Services
 from articles.lib.access.networks import is_proxy
 from articles.lib.database.availability import watch
+from articles.models.partners.counting import USES
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -47,6 +48,9 @@ WAIT = 10.0
 #: What asks nothing of a database, and so needs no place in the room; static files neither.
 FREE = ("/healthz", "/metrics")
 MADE_WHILE_SENT = "/sitemap"
+PARTNER = "partner"
+#: Kinds of pages that are feeds.
+FEEDS = ("feed", PARTNER)
 
 
 class FrontDoor:
@@ -121,8 +125,8 @@ class FrontDoor:
         """The page in the encoding that is asked for, or 304 where the reader has it. `how` says
         that it is not simply the page as it is now, `is_new` that it was rendered for this one."""
         get = environ.get
-        if page.kind == "feed" and "text/html" in get("HTTP_ACCEPT", ""):
-            start_response = shown_as_page(start_response)
+        if page.kind in FEEDS:
+            start_response = self._feed(page, environ, start_response)
         encodings = encodings_for(get("HTTP_ACCEPT_ENCODING", ""))
         encoding = quickest(encodings) if is_new else encodings[0]
         answer = page.answers.get(encoding)
@@ -154,6 +158,14 @@ class FrontDoor:
     def _pack(self, address: Address, page: Page) -> None:
         page.pack_densely()
         self.services.store.weigh(address, page)
+
+    def _feed(self, page: Page, environ: Environ, start_response: StartResponse) -> StartResponse:
+        """Whom to answer with a feed. A partner's fetch is counted; nobody who waits writes that
+        down."""
+        if page.kind == PARTNER and USES.count(environ["PATH_INFO"].split("/")[3]):
+            self.packers.submit(USES.write_aside)
+        as_page = "text/html" in environ.get("HTTP_ACCEPT", "")
+        return shown_as_page(start_response) if as_page else start_response
 
     # --- The long way ------------------------------------------------------------------
 

@@ -63,9 +63,9 @@ TEN_DAYS = 864_000
 DAY, WEEK = 86_400, 7 * 86_400
 
 #: Seconds that a cache in front keeps a page, by its kind, where changes are purged there.
-SECONDS_WITH_PURGE = {"article": DAY, "list": 3_600, "feed": 3_600, "page": DAY}
+SECONDS_WITH_PURGE = {"article": DAY, "list": 3_600, "feed": 3_600, "partner": 3_600, "page": DAY}
 #: The same where nothing is purged.
-SECONDS_WITHOUT_PURGE = {"article": 10, "list": 5, "feed": 30, "page": 60}
+SECONDS_WITHOUT_PURGE = {"article": 10, "list": 5, "feed": 30, "partner": 30, "page": 60}
 SURROGATE = "Surrogate-Control"
 LONGEST_HEADER = 7_000
 #: A key that every page has, for the day on which all of them have to go.

@@ -141,6 +141,7 @@ class Entry(models.Model):
         REDIRECT = "redirect", _("changed redirects")
         REDIRECT_DELETE = "redirect_delete", _("deleted a redirect")
         WEBHOOK = "webhook", _("changed a webhook")
+        PARTNER = "partner", _("changed a partner feed")
         TOKEN = "token", _("changed an API token")
         API = "api", _("called the API")
         FAILED = "failed", _("failed")

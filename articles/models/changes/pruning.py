@@ -23,6 +23,7 @@ from articles.models.changes.log import Entry
 from articles.models.common.slices import Turn
 from articles.models.desk.proposals import Proposal
 from articles.models.notices.notice import Notice
+from articles.models.partners import feed as partners
 from articles.models.people import logins
 from articles.models.story.revision import Autosave
 from articles.models.webhooks.delivery import WebhookDelivery
@@ -99,6 +100,7 @@ def _old(now: datetime) -> Iterator[QuerySet[Any]]:
         yield logins.old()
     yield links.old()
     yield from tokens.old()
+    yield from partners.old()
     yield Notice.objects.old(now)
     yield Proposal.objects.old(now)
     yield WebhookDelivery.old(now)

@@ -59,13 +59,22 @@ class Place:
     kind: str
     #: What fronts are filled by asks for it.
     has_picture: bool
+    #: What partners' feeds ask for it.
+    not_for_partners: bool
 
     @classmethod
     def of(cls, story: Owned) -> Place:
         """Where it stands now."""
         hours = story.publish_at, story.expires_at
         has_picture = story.picture_id is not None
-        return cls(story.state, story.section_id, *hours, story.kind, has_picture)
+        return cls(
+            story.state,
+            story.section_id,
+            *hours,
+            story.kind,
+            has_picture,
+            story.not_for_partners,
+        )
 
 
 @dataclass(slots=True, eq=False)

@@ -47,10 +47,15 @@ ONE_LINE = ("headline", "agency", "search_title", "social_title")
 CHOICES = ("section", "picture")
 MOMENTS = ("publish_at", "expires_at")
 LISTS = ("authors", "topics")
-FLAGS = ("sensitive", "ai_helped", "drawn_card")
+FLAGS = ("sensitive", "ai_helped", "drawn_card", "not_for_partners")
 BODIES = ("body",)
 #: What revisions of former releases lack.
-LATER: Content = {"language": "", "ai_helped": False, "drawn_card": False}
+LATER: Content = {
+    "language": "",
+    "ai_helped": False,
+    "drawn_card": False,
+    "not_for_partners": False,
+}
 FIELDS = (*TEXTS, *CHOICES, *MOMENTS, *LISTS, *FLAGS)
 
 

@@ -90,6 +90,12 @@ class Words(Tracked):
     )
     #: The file of the card that is drawn (`models/cards`); "" as long as there is none.
     card = models.CharField(max_length=60, editable=False, blank=True, default="", db_default="")
+    not_for_partners = models.BooleanField(
+        _("not for partners"),
+        default=False,
+        db_default=False,
+        help_text=_("In no partner feed, such as where an agency’s contract rules it out."),
+    )
     social_title = Line(_("title for social cards"), max_length=120, blank=True)
     social_description = Line(_("description for social cards"), max_length=300, blank=True)
 

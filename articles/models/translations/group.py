@@ -21,6 +21,7 @@ from articles.models.translations.translation import Translation, key_of_group, 
 NOT_TRANSLATED = frozenset({
     "kind", "language", "slug", "agency", "section", "authors", "topics", "publish_at",
     "expires_at", "sensitive", "ai_helped", "drawn_card",
+    "not_for_partners",
 })  # fmt: skip
 TRANSLATED = tuple(name for name in contents.FIELDS if name not in NOT_TRANSLATED)
 

@@ -12,17 +12,23 @@ from articles.syndication.feeds.channel import Item, Written
 from articles.syndication.story.values import stamp
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
+#: RFC 6721.
+TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 
 
 def write(feed: Written) -> bytes:
     """The document."""
     root = {"xmlns": xml.ATOM, "xmlns:media": xml.MEDIA, "xml:lang": feed.language}
     out = xml.document()
+    if feed.gone:
+        root["xmlns:at"] = TOMBSTONES
     with out.around("feed", root | xml.history_namespace(feed)):
         _feed(out, feed)
         for item in feed.items:
             with out.around("entry", {"xml:lang": item.language} if item.language else None):
                 _entry(out, item)
+        for one in feed.gone:
+            out.element("at:deleted-entry", attributes={"ref": one.id, "when": stamp(one.at)})
     return out.written()
 
 

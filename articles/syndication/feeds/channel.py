@@ -58,6 +58,8 @@ class Channel:
     key: str
     #: What search engines are not to keep.
     is_passing: bool = False
+    #: Whether it is written in one format only, which its address does not say.
+    has_one_form: bool = False
 
     @property
     def title(self) -> str:
@@ -83,6 +85,14 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A story that readers do not have any more, and since when."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A document of a feed, ready for a format to write."""
 
@@ -94,6 +104,8 @@ class Written:
     links: Links
     #: The addresses of the hubs that tell of changes.
     hubs: Sequence[str]
+    #: What was in it and is taken back, for formats that can say so.
+    gone: Sequence[Gone] = ()
 
     @property
     def language(self) -> str:
@@ -125,7 +137,9 @@ class Written:
     def address(self, form: str, own: str | None = None) -> str:
         """Its own address in that format, or that of another document of it."""
         path, _question, query = self.channel.feed.partition("?")
-        where = f"{self.site}{path}{FORMS[form]}{self.own if own is None else own}"
+        if not self.channel.has_one_form:
+            path += FORMS[form]
+        where = f"{self.site}{path}{self.own if own is None else own}"
         return f"{where}?{query}" if query else where
 
 

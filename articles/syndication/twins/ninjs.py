@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from articles.lib.languages.known import site_tag
@@ -52,6 +53,31 @@ def listing(name: str, description: str, address: str, stories: Iterable[Told], 
         "associations": [
             {"name": f"story-{place}", **_in_short(one, paper)}
             for place, one in enumerate(stories, start=1)
+        ],
+        "standard": STANDARD,
+    }
+    return without_nothing(item)
+
+
+def package(
+    name: str, address: str, stories: Iterable[Item], gone: Iterable[tuple[str, datetime]]
+) -> Item:
+    """Stories in full or in short, and what is taken back (its id, and since when), as one item."""
+    taken_back = [
+        {"uri": uri, "type": "text", "pubStatus": "canceled", "versionCreated": stamp(at)}
+        for uri, at in gone
+    ]
+    item = {
+        "uri": address,
+        "type": "composite",
+        "representationType": "partial",
+        "pubStatus": "usable",
+        "language": site_tag(),
+        "title": name,
+        "headlines": [{"role": "headline", "value": name}],
+        "associations": [
+            {"name": f"story-{place}"} | {key: one[key] for key in one if key != "standard"}
+            for place, one in enumerate([*stories, *taken_back], start=1)
         ],
         "standard": STANDARD,
     }

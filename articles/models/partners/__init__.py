@@ -1,0 +1,1 @@
+"""Feeds for partners: what each takes of us, in which form, and how often."""
