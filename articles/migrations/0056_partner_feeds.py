@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                     "has_pictures",
                     models.BooleanField(
                         default=True,
-                        help_text="Only where their licences let the partner show them.",
+                        help_text="Tick it only where the partner may show them.",
                         verbose_name="pictures",
                     ),
                 ),

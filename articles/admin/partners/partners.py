@@ -80,12 +80,12 @@ class PartnerAdmin(ManagersOnly[PartnerFeed]):
         """Whether it needs one, and has one."""
         if not feed.needs_token:
             return ""
-        return _("yes") if feed.digest else _("none: nobody can read it")
+        return _("with a token") if feed.digest else _("no token: nobody can read it")
 
     @admin.display(description=gettext_lazy("fetched in 7 days"))
-    def of_week(self, feed: PartnerFeed) -> int:
+    def of_week(self, feed: PartnerFeed) -> str:
         """How often."""
-        return int(feed.times_of_week)  # type: ignore[attr-defined]
+        return f"{feed.times_of_week} ×"  # type: ignore[attr-defined]
 
     @admin.action(description=gettext_lazy("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, feeds: QuerySet[PartnerFeed]) -> None:

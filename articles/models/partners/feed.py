@@ -101,7 +101,7 @@ class PartnerFeed(Tracked):
     has_pictures = models.BooleanField(
         _("pictures"),
         default=True,
-        help_text=_("Only where their licences let the partner show them."),
+        help_text=_("Tick it only where the partner may show them."),
     )
     attribution = Lines(
         _("attribution"),
