@@ -40,7 +40,9 @@ def test_one_is_made_and_read(desk: Client, client: Client) -> None:
     assert client.get("/feed/partners/harbour-radio/").status_code == 200
     entry = Entry.objects.get(verb="partner")
     assert entry.title == "Harbour Radio"
-    PartnerUse.objects.create(feed=feed, day=timezone.localdate(), times=1234)
+    PartnerUse.objects.update_or_create(
+        feed=feed, day=timezone.localdate(), defaults={"times": 1234}
+    )
     assert "1234" in desk.get(LIST).text
     page = desk.get(f"{LIST}{feed.pk}/change/").text
     assert "1234" in page and "http://testserver/feed/partners/harbour-radio/" in page
@@ -106,7 +108,7 @@ def test_it_is_switched_off_and_deleted(desk: Client, client: Client) -> None:
     assert client.get("/feed/partners/harbour-radio/").status_code == 404
     desk.post(LIST, {"action": "switch_on", "_selected_action": [feed.pk]})
     assert client.get("/feed/partners/harbour-radio/").status_code == 200
-    PartnerUse.objects.create(feed=feed, day=timezone.localdate(), times=1)
+    PartnerUse.objects.update_or_create(feed=feed, day=timezone.localdate())
     assert desk.post(f"{LIST}{feed.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not PartnerUse.objects.exists()
     assert Entry.objects.filter(verb="partner").latest("pk").note == "deleted"
