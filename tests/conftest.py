@@ -30,6 +30,7 @@ import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -368,6 +369,18 @@ def django_db_setup(
         )
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cards_drawn_once() -> Iterator[None]:
+    """Let a process draw each social card once: where a save is a commit, every story without a
+    picture gets one, and the same words make the same bytes."""
+    from articles.lib.cards import drawing
+
+    draw = drawing.draw
+    drawing.draw = cache(draw)
+    yield
+    drawing.draw = draw
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.lib.branding import sections
@@ -88,11 +88,12 @@ def outdated(since: Any = None) -> Iterator[int]:
         stories = stories.filter(publish_at__gte=since)
     wanting = stories.filter(Q(picture=None) | Q(drawn_card=True) | ~Q(card=""))
     paper = Paper.current()
+    drawn = SocialCard.objects.filter(story=OuterRef("pk")).values("recipe")[:1]
     rows = wanting.select_related("section").defer("body", "search_text")
-    for story in rows.iterator(chunk_size=500):
+    for story in rows.annotate(drawn_of=Subquery(drawn)).iterator(chunk_size=500):
         card = _card(story, paper)
-        drawn = SocialCard.objects.filter(story=story.pk).values_list("recipe", flat=True).first()
-        if (card is None) != (story.card == "") or (card and recipe(card) != drawn):
+        had: str | None = story.drawn_of  # type: ignore[attr-defined]
+        if (card is None) != (story.card == "") or (card and recipe(card) != had):
             yield story.pk
 
 
