@@ -37,6 +37,7 @@ KNOWN = {
     "axe-playwright-python": "MIT",
     "colorama": "BSD-3-Clause",
     "fido2": "BSD-2-Clause",
+    "manimgx-fonts-cjk": "OFL-1.1",
     "pyrage": "MIT OR Apache-2.0",
     "pytz-deprecation-shim": "Apache-2.0",
     "qrcode": "BSD-3-Clause",
@@ -47,6 +48,9 @@ KNOWN = {
 EXCEPTIONS = {
     # Linked as a library and replaceable; the LGPL asks no more of that.
     "psycopg2-binary": "LGPL-3.0-or-later",
+    # Fonts as they came, which may be passed on with any program; pictures made with them are free.
+    "manimgx-fonts": "OFL-1.1",
+    "manimgx-fonts-cjk": "OFL-1.1",
     # Reads templates while we work; nothing of it is passed on.
     "djlint": "GPL-3.0-or-later",
     # Comes with the simulated S3 of the tests, and is not passed on.

@@ -39,7 +39,7 @@ OTHERS = {
     "sha256": "a hash",
     "tone": "a colour", "accent": "a colour", "accent_night": "a colour", "band": "a colour",
     "logo": "a file's name", "logo_night": "a file's name", "icon": "a file's name",
-    "card": "a file's name",
+    "card": "a file's name", "recipe": "a hash",
     "backend": "one of ours", "edition": "a hash", "made": "a hash",
     "from_state": "one of ours", "to_state": "one of ours", "verb": "one of ours",
     "digest": "a hash", "previous": "a hash", "key": "a session's", "site": "an address of ours",

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from articles.models.changes.claimed_work import ClaimedWork, Pace
+from articles.models.common.texts import Line
 from articles.models.lifecycle.workflow import State
 from articles.signals import card_wanted
 
@@ -25,7 +26,7 @@ class SocialCard(ClaimedWork):
     next_try_at = models.DateTimeField(null=True, editable=False)
     #: The hash of all that it was drawn of.
     recipe = models.CharField(max_length=16, blank=True, default="", editable=False)
-    error = models.CharField(max_length=500, blank=True, default="", editable=False)
+    error = Line(max_length=500, blank=True, default="", editable=False)
 
     class Meta:
         default_permissions = ()
