@@ -61,10 +61,10 @@ class ClaimedWork(models.Model):
         abstract = True
 
     @classmethod
-    def due(cls, now: datetime | None = None) -> QuerySet[Self]:
+    def due(cls, now: datetime | None = None, clock: datetime | None = None) -> QuerySet[Self]:
         """What may be tried at `now` and is in nobody's hand; leases run by the clock, whatever
         `now` is."""
-        clock = timezone.now()
+        clock = clock or timezone.now()
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=clock)
         return cls._base_manager.filter(
             cls.pending, free, **{f"{cls.due_column}__lte": now or clock}
