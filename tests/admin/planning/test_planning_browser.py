@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Route, expect
 
 from articles.models import Article, Assignment, Plan
 from tests import cast
@@ -49,23 +49,54 @@ def test_a_story_is_dragged_undone_and_moved_by_keys(logged_in: Window) -> None:
     page = logged_in()
     page.goto(f"{CALENDAR}?view=month&date={day:%Y-%m-%d}")
     mark = f'[data-mark="publish-{story.pk}"]'
+
+    def button_on(number: int) -> Locator:
+        return page.locator(f'[data-drop="day={day:%Y-%m}-{number}"] {mark} .plan-move')
+
     page.locator(mark).drag_to(page.locator(f'[data-drop="day={day:%Y-%m}-16"]'))
     said = page.locator("[data-said]")
     expect(said).to_contain_text("now")
     assert hour(story) == day.replace(day=16)
+    # What is shown anew comes last, and takes the keyboard there.
+    expect(button_on(16)).to_be_focused()
     said.get_by_role("button", name="Undo").click()
     until(lambda: hour(story) == day)
-    expect(page.locator(f'[data-drop="day={day:%Y-%m}-14"] {mark}')).to_be_visible()
-    page.locator(f"{mark} .plan-move").focus()
+    expect(button_on(14)).to_be_focused()
     for key in ("ArrowRight", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     until(lambda: hour(story) == day.replace(day=22))
-    expect(page.locator(f'[data-drop="day={day:%Y-%m}-22"] {mark} .plan-move')).to_be_focused()
+    expect(button_on(22)).to_be_focused()
     # Refused: back where it was, and why.
     Article.objects.get(pk=story.pk).reschedule("publish", day.replace(day=23), None)
     page.locator(mark).drag_to(page.locator(f'[data-drop="day={day:%Y-%m}-15"]'))
     expect(said).to_contain_text("Someone else has moved it meanwhile")
     assert hour(story) == day.replace(day=23)
+
+
+def test_what_comes_while_something_is_in_hand_is_shown_later(logged_in: Window) -> None:
+    story, day = planned()
+    page, held = logged_in(), list[Route]()
+    page.goto(f"{CALENDAR}?view=month&date={day:%Y-%m-%d}")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/planning/?view=*", hold)
+    mark = page.locator(f'[data-mark="publish-{story.pk}"]')
+    mark.drag_to(page.locator(f'[data-drop="day={day:%Y-%m}-16"]'))
+    page.get_by_role("button", name="Undo").click()
+    until(lambda: page.evaluate("1") and len(held) == 2)
+    page.evaluate("document.getElementById('planning').dataset.old = ''")
+    held[0].continue_()
+    expect(page.locator("#planning[data-old]")).to_have_count(0)
+    mark.locator(".plan-move").focus()
+    page.keyboard.press("ArrowRight")
+    held[1].continue_()
+    page.unroute("**/planning/?view=*")
+    # It has come by then: one connection brings one after the other.
+    page.evaluate("fetch(location.href).then((answer) => answer.text())")
+    page.keyboard.press("Enter")
+    until(lambda: hour(story) == day.replace(day=15))
 
 
 def test_nobody_is_shut_out(logged_in: Window) -> None:

@@ -13,6 +13,7 @@ let busy = false;
 // Of two answers on their way, the one that was asked for last is the newer one.
 let begun = 0;
 let shown = 0;
+let isLate = false; // what is new has come while something was in hand, or on its way: it is asked for again
 
 const say = (words) => (document.querySelector("[data-say]").textContent = words);
 
@@ -65,6 +66,7 @@ async function move(wanted, focus) {
   if (kind === "refused" && answer.warnings && !wanted.reason) {
     const reason = await askReason(answer.warnings);
     if (reason) return move({ ...wanted, reason }, focus);
+    if (isLate) await refresh(true);
     return focusOn(focus);
   }
   const said = { out: "You were logged out. Log in again in another window, then try again.", wait: "Too many requests at once. Try again in a moment." };
@@ -73,7 +75,9 @@ async function move(wanted, focus) {
   focusOn(focus);
 }
 
+/** Put the keyboard there, unless it has taken something in hand meanwhile. */
 function focusOn(mark) {
+  if (held) return;
   const item = mark && root().querySelector(`[data-mark="${CSS.escape(mark)}"]`);
   (item?.querySelector(".plan-move") ?? item?.querySelector("a"))?.focus();
 }
@@ -92,6 +96,7 @@ function letGo() {
   held?.item.classList.remove("is-held");
   held = null;
   target(null);
+  if (isLate) refresh(true);
 }
 
 // --- By pointer -------------------------------------------------------------------------
@@ -183,6 +188,8 @@ async function refresh(always = false) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("planning");
   if (!fresh || mine < shown || (!always && isAtWork())) return;
+  isLate = Boolean(held || busy);
+  if (isLate) return;
   shown = mine;
   const focused = document.activeElement?.closest?.("#planning [data-mark]")?.dataset.mark;
   const open = [...root().querySelectorAll("[data-scrolls]")].map((one) => one.scrollLeft);
