@@ -39,7 +39,6 @@ def robots(client: Client) -> str:
     return client.get("/robots.txt").text
 
 
-@pytest.mark.every_database
 def test_it_works(desk: Client) -> None:
     section = cast.section("travel")
     saved = save(
@@ -89,7 +88,6 @@ def test_bad_lines_are_named_and_nothing_typed_is_lost(desk: Client) -> None:
     assert not SiteFile.objects.exists()
 
 
-@pytest.mark.every_database
 def test_what_a_colleague_saved_is_not_gone_over_without_a_word(desk: Client) -> None:
     mine = form(desk, file_humans="mine")
     save(desk, file_humans="theirs")
@@ -102,7 +100,6 @@ def test_what_a_colleague_saved_is_not_gone_over_without_a_word(desk: Client) ->
     desk.get("/admin/articles/paper/1/change/")
 
 
-@pytest.mark.every_database
 def test_a_change_is_undone_and_that_too(desk: Client) -> None:
     save(desk, **{"site_ai-training": "yes", "file_humans": "We"})
     save(desk, **{"site_ai-training": "no", "file_humans": ""})

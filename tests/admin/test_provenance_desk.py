@@ -18,7 +18,7 @@ from tests.lib.imaging.credentials import in_png, store
 from tests.lib.imaging.samples import saved
 from tests.lib.imaging.test_provenance import MADE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 LIBRARY = "/admin/articles/picture/"
 
 
@@ -32,6 +32,7 @@ def with_ai(**fields: Any) -> Picture:
     return Picture.objects.get(pk=picture.pk)
 
 
+@pytest.mark.every_database
 def test_it_is_taken_over_at_upload_and_kept_beside_the_original(desk: Client) -> None:
     card = send(desk, made_with_ai()).json()["card"]
     picture = Picture.objects.get()
@@ -58,6 +59,7 @@ def test_a_picture_that_says_nothing_is_unknown_and_its_files_stay_as_they_are()
     assert "source" not in said
 
 
+@pytest.mark.every_database
 def test_it_is_set_by_hand_logged_and_written_into_the_renditions(desk: Client) -> None:
     picture = cast.picture()
     page = desk.get(f"{LIBRARY}{picture.pk}/change/")
@@ -103,6 +105,7 @@ def test_a_rule_marks_or_refuses_pictures_of_ai(rule: str, level: str | None) ->
     }
 
 
+@pytest.mark.every_database
 def test_the_rule_is_set_in_the_settings_and_logged() -> None:
     client = Client()
     client.force_login(cast.managing_editor())
@@ -116,6 +119,7 @@ def test_the_rule_is_set_in_the_settings_and_logged() -> None:
     assert "AI" in Entry.objects.filter(verb=Entry.Verb.PAPER).latest("pk").note
 
 
+@pytest.mark.every_database
 def test_readers_are_told_beside_the_credit(client: Client) -> None:
     picture = with_ai()
     inside = f'<p>x</p><figure data-picture="{picture.pk}"></figure>'

@@ -17,7 +17,7 @@ from articles.models.access import leaving
 from articles.models.access.tokens import Scope
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 DESK = "/api/v1/desk/"
 STORIES = f"{DESK}stories"
 
@@ -70,6 +70,7 @@ def reason(said: dict[str, str]) -> dict[str, str]:
     return {"reason": "It is urgent."} | said
 
 
+@pytest.mark.every_database
 def test_a_story_goes_its_way(client: Client) -> None:
     program = Program(cast.managing_editor())
     at, begun = program.begun(topics=["Ports"])
@@ -118,6 +119,7 @@ def test_nothing_of_anybody_is_lost_silently() -> None:
     assert program.call("GET", at)["ETag"] == '"3"'
 
 
+@pytest.mark.every_database
 def test_a_key_is_for_one_request() -> None:
     program = Program(cast.editor())
     given = {"headline": "Once"}
@@ -140,6 +142,7 @@ def test_a_key_is_for_one_request() -> None:
     assert Program(cast.editor()).post(STORIES, given, Idempotency_Key="a-1").status_code == 201
 
 
+@pytest.mark.every_database
 def test_a_token_is_good_for_what_its_owner_may_and_no_more() -> None:
     writer = Program(cast.reporter(), Scope.WRITE)
     at, _begun = writer.begun()
@@ -156,6 +159,7 @@ def test_a_token_is_good_for_what_its_owner_may_and_no_more() -> None:
     assert sum("refused" in one for one in notes) == 7
 
 
+@pytest.mark.every_database
 def test_without_a_token_that_holds_nobody_comes_in() -> None:
     program = Program(cast.editor())
     session = Client()
@@ -245,6 +249,7 @@ def test_a_picture_is_added_once(django_capture_on_commit_callbacks: Any) -> Non
     assert begun.json()["story"]["picture"] == picture.pk and at
 
 
+@pytest.mark.every_database
 def test_tokens_are_made_and_revoked_at_the_desk(client: Client) -> None:
     client.force_login(cast.editor())
     page = client.get("/admin/tokens/")

@@ -17,7 +17,7 @@ from articles.models import Article, Correction, Topic
 from articles.models.fronts.front import Front
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 V1 = "/api/v1/"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -66,6 +66,7 @@ def stories(number: int, **fields: Any) -> list[str]:
     return [f"Story {one}" for one in reversed(range(number))]
 
 
+@pytest.mark.every_database
 def test_a_story_says_what_its_feed_says(client: Client) -> None:
     picture = cast.picture()
     story = cast.live(
@@ -94,6 +95,7 @@ def test_a_story_says_what_its_feed_says(client: Client) -> None:
     assert set(read(client, f"stories/{story.pk}", fields="headline")) == {"id", "headline"}
 
 
+@pytest.mark.every_database
 def test_a_walk_meets_every_story_once(client: Client) -> None:
     """Also in twos of the same moment, however a page ends between them, by every index."""
     named = {"section": "politics", "author": "ottoline-marsh", "topic": "ports"}
@@ -124,6 +126,7 @@ def test_lists_of_a_time(client: Client) -> None:
     assert len(heads(client, **{"from": "0001-01-01T00:00:00+23:59", "to": "9999-12-31"})) == 4
 
 
+@pytest.mark.every_database
 def test_what_is_new_or_was_updated_since(client: Client) -> None:
     there = stories(6)
     for number, minutes in ((0, 7), (2, 9), (1, 8)):
@@ -139,6 +142,7 @@ def test_what_is_new_or_was_updated_since(client: Client) -> None:
     assert heads(client, cursor="u") == []
 
 
+@pytest.mark.every_database
 def test_only_what_readers_see(client: Client) -> None:
     hidden = [cast.draft("Draft", topics=["Secret"], picture=cast.picture("navy"))]
     hidden.append(cast.live("Scheduled", at=timezone.now() + timedelta(hours=1)))
@@ -162,6 +166,7 @@ def test_only_what_readers_see(client: Client) -> None:
         assert refused(client, "stories", 404, **asked)["errors"][0]["field"] == name
 
 
+@pytest.mark.every_database
 def test_pictures_of_changes_that_nobody_has_seen_are_not_told(client: Client) -> None:
     shown, coming = cast.picture("teal"), cast.picture("navy")
     body = '{}<figure data-picture="{}"></figure>'
@@ -223,6 +228,7 @@ def test_it_is_known_by_its_tag(client: Client) -> None:
     assert client.head(f"{V1}stories/999").status_code == 404
 
 
+@pytest.mark.every_database
 def test_sections_topics_and_authors(client: Client) -> None:
     cast.live(topics=["Ports", "Budget"], authors=[cast.ottoline(), cast.barnaby()])
     sections = read(client, "sections")["items"]
@@ -238,6 +244,7 @@ def test_sections_topics_and_authors(client: Client) -> None:
     assert read(client, "authors/ottoline-marsh")["role"] == "Political editor"
 
 
+@pytest.mark.every_database
 def test_fronts_say_which_story_stands_where(client: Client) -> None:
     stories(3, picture=cast.picture())
     home = read(client, "fronts/home")
@@ -258,6 +265,7 @@ def queries(client: Client, path: str, **asked: Any) -> int:
     return len(found)
 
 
+@pytest.mark.every_database
 def test_a_list_costs_few_queries_whatever_is_in_it(client: Client) -> None:
     def fill(begin: int) -> None:
         pictures = [cast.picture("teal"), cast.picture("navy")]

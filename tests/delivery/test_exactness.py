@@ -332,8 +332,12 @@ def pages() -> list[tuple[str, str]]:
     return [(path, "") for path in paths]
 
 
+@pytest.mark.parametrize("steps", [STEPS // 2, STEPS], ids=["a short walk", "a long walk"])
 def test_every_page_that_is_kept_equals_a_fresh_one(
-    portal: Portal, servers: list[Server], record_property: Callable[[str, object], None]
+    portal: Portal,
+    servers: list[Server],
+    steps: int,
+    record_property: Callable[[str, object], None],
 ) -> None:
     seed = SEED or random.randrange(1, 10**6)
     chance = random.Random(seed)
@@ -344,7 +348,7 @@ def test_every_page_that_is_kept_equals_a_fresh_one(
     with time_machine.travel(timezone.now().replace(microsecond=0), tick=False) as clock:
         newsroom = Newsroom(chance)
         asked = pages()
-        for number in range(STEPS):
+        for number in range(steps):
             if number:
                 walk.append(newsroom.step())
             clock.shift(chance.choice([0, 0, 1, 20]))

@@ -79,6 +79,7 @@ def test_it_works(varnish: Vendor) -> None:
     assert queue.work() == 0
 
 
+@pytest.mark.every_database
 def test_it_is_repeated_for_pages_that_were_on_their_way(varnish: Vendor) -> None:
     queue.enqueue(["article:7"], soft=False)
     queue.work()
@@ -103,6 +104,7 @@ def test_without_a_cache_nothing_is_kept() -> None:
     assert len(queries) == 0
 
 
+@pytest.mark.every_database
 def test_no_keys_are_no_row(varnish: Vendor) -> None:
     queue.enqueue([], soft=False)
     assert not Purge.objects.exists()
@@ -152,6 +154,7 @@ def test_what_was_dropped_need_not_be_called_stale(varnish: Vendor) -> None:
     assert told(varnish) == [("PURGE", "front:1"), ("SOFTPURGE", "section:2")]
 
 
+@pytest.mark.every_database
 def test_a_soft_one_does_not_stand_for_a_hard_one(varnish: Vendor) -> None:
     varnish.troubles = [(503, {}, b"")]
     queue.enqueue(["front:1"], soft=True)
@@ -217,6 +220,7 @@ def test_who_asks_for_time_gets_it(cloudflare: Vendor) -> None:
     assert row.next_try_at == now + timedelta(seconds=40)
 
 
+@pytest.mark.every_database
 def test_a_vendor_who_takes_little_at_once_is_told_bit_by_bit(cloudflare: Vendor) -> None:
     """What was told is not told once more, so that it comes to an end however slow it goes."""
     queue.enqueue([f"article:{number}" for number in range(25)], soft=False)
@@ -235,6 +239,7 @@ def test_a_vendor_who_takes_little_at_once_is_told_bit_by_bit(cloudflare: Vendor
     assert sorted(tags) == sorted(f"article:{number}" for number in range(25))
 
 
+@pytest.mark.every_database
 def test_one_that_is_away_keeps_no_other_waiting(two: tuple[Vendor, Vendor]) -> None:
     two[0].troubles = [(500, {}, b"")] * 9
     queue.enqueue(["article:7"], soft=False)
@@ -261,6 +266,7 @@ def test_one_that_hangs_keeps_no_other_waiting(
     assert queue.work() == 2, "the one was only let go once the other had been told"
 
 
+@pytest.mark.every_database
 def test_one_failure_is_one_request_however_many_wait(varnish: Vendor) -> None:
     varnish.troubles = [(503, {}, b"")] * 3
     for number in range(9):
@@ -318,6 +324,7 @@ def test_a_worker_that_dies_leaves_it_to_others(
         assert queue.work() == 1
 
 
+@pytest.mark.every_database
 @REAL
 def test_any_number_may_work_and_each_row_is_told_once(varnish: Vendor) -> None:
     for number in range(60):

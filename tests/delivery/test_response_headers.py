@@ -47,6 +47,7 @@ def test_a_host_that_is_not_ours_is_refused_with_it(client: Client) -> None:
     assert "camera=()" in answer.headers[PERMISSIONS]
 
 
+@pytest.mark.every_database
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_that_is_kept_says_it(portal: Portal) -> None:
     path = cast.live().get_absolute_url()
@@ -94,6 +95,7 @@ def test_a_host_is_never_what_somebody_says_was_forwarded(client: Client) -> Non
     assert "HTTP_X_FORWARDED_HOST" not in answer.wsgi_request.META
 
 
+@pytest.mark.every_database
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_front_door_believes_the_same_proxies(tmp_path: Path, settings: Any) -> None:
     from tests.delivery.front_door_reader import portal_in

@@ -13,7 +13,7 @@ from articles.models.topics.changes import rename
 from articles.search.alike import alike
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 def topics(*names: str) -> list[Topic]:
@@ -43,6 +43,7 @@ def test_a_former_name_leads_to_the_topic_and_a_chosen_one_is_not_proposed() -> 
     assert proposed(("Rain over Bombay", "", ""), {}, chosen={topic.pk}) == []
 
 
+@pytest.mark.every_database
 def test_topics_that_stories_like_it_have() -> None:
     ports, tax, secret = topics("Ports", "Tax", "Secret")
     body = "<p>The quay crane loads containers while dockers strike.</p>"

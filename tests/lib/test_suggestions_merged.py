@@ -19,6 +19,8 @@ from tests.lib.suggesting import SIGN, Block, Person, bare, beginning, decided, 
 #: `SUGGESTING=2000-4000` those.
 _GIVEN = os.environ.get("SUGGESTING", "100").split("-")
 SEEDS = range(int(_GIVEN[0]) if _GIVEN[1:] else 0, int(_GIVEN[-1]))
+#: How many of them are tried at first.
+FEW = 25
 
 FIRST = "<p>Rain has closed three schools.</p>"
 LAST = "<p>Trains run on the southern line.</p>"
@@ -158,8 +160,9 @@ def test_a_suggestion_to_join_is_not_in_the_way_of_who_writes_the_one_before() -
     assert taken(made) == edited.removesuffix("</p>") + LAST.removeprefix("<p>")
 
 
-def test_nothing_is_lost_or_doubled_by_chance() -> None:
-    for seed in SEEDS:
+@pytest.mark.parametrize("seeds", [SEEDS[:FEW], SEEDS[FEW:]], ids=["few", "many"])
+def test_nothing_is_lost_or_doubled_by_chance(seeds: range) -> None:
+    for seed in seeds:
         numbers = count(1)
         text = beginning(seed, numbers)
         for turn in range(3):

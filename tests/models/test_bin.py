@@ -28,7 +28,7 @@ from articles.models.bin import emptying
 from articles.models.desk.bulk_verbs import BulkVerb
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 def whole(**fields: Any) -> Article:
@@ -58,6 +58,7 @@ def around(story: Article) -> Any:
     )
 
 
+@pytest.mark.every_database
 def test_it_works() -> None:
     story, editor = whole(), cast.editor()
     before = around(story)
@@ -71,6 +72,7 @@ def test_it_works() -> None:
     assert list(verbs) == [("restore_from_bin", "editor"), ("bin", "editor")]
 
 
+@pytest.mark.every_database
 def test_it_is_as_one_that_is_not_there() -> None:
     story, editor = whole(), cast.editor()
     story.bin(editor)
@@ -169,6 +171,7 @@ def test_one_who_has_left_gets_nothing_back() -> None:
     assert restored.assignee is None and restored.due_at == story.due_at
 
 
+@pytest.mark.every_database
 def test_it_is_emptied() -> None:
     old, young, there = whole(), cast.draft("Young"), cast.draft("There")
     mine = {"key": uuid4(), "by": cast.reporter(), "content": {"headline": ["Mine"]}}
@@ -190,6 +193,7 @@ def test_it_is_emptied() -> None:
         assert emptying.empty() == 0
 
 
+@pytest.mark.every_database
 def test_many_at_once() -> None:
     editor, live = cast.editor(), cast.live()
     drafts = [whole(), cast.draft("Third")]

@@ -88,6 +88,7 @@ def test_the_next_follows_in_the_second_the_first_ends(clock: Clock) -> None:
     assert up() == ""
 
 
+@pytest.mark.every_database
 def test_extending_and_ending_move_those_behind(clock: Clock) -> None:
     first, second, third = broken(), broken("Ferry adrift"), broken("Bridge shut")
     first.extend(cast.editor())
@@ -119,6 +120,7 @@ def test_nobody_leaves_it_up_for_more_than_two_hours(clock: Clock) -> None:
     assert banner.ends_at == timezone.now() + 100 * MINUTE
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -155,6 +157,7 @@ def test_only_those_who_publish_in_the_section() -> None:
     assert not sections_for(cast.reporter())
 
 
+@pytest.mark.every_database
 def test_a_press_that_comes_twice_breaks_it_once() -> None:
     key = uuid4()
     assert broken(key=key) == broken(key=key)
@@ -190,6 +193,7 @@ def test_undoing_the_banner_of_a_story_that_was_there_leaves_the_story(clock: Cl
     assert (up(), Article.objects.visible().get()) == ("", story)
 
 
+@pytest.mark.every_database
 def test_it_goes_with_its_story_and_the_next_one_follows(clock: Clock) -> None:
     banner = broken()
     broken("Ferry adrift")
@@ -219,6 +223,7 @@ def test_a_story_that_readers_do_not_have_gets_none() -> None:
             Banner.put_up("Crane falls", cast.editor(), story=story)
 
 
+@pytest.mark.every_database
 def test_words_alone_lead_to_a_story_later(clock: Clock) -> None:
     banner = Banner.put_up("Crane falls", cast.editor(), section=cast.section(), look="developing")
     assert (up(), banner.story) == ("Crane falls", None)
@@ -241,6 +246,7 @@ def test_a_queue_has_an_end(clock: Clock) -> None:
 # --- Its words, changed ---------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_its_words_are_changed_while_it_is_up(clock: Clock) -> None:
     editor = cast.editor()
     banner = broken(by=editor)
@@ -293,6 +299,7 @@ def test_a_banner_of_a_section_that_is_deleted_is_managing_editors_to_end(clock:
     assert up() == ""
 
 
+@pytest.mark.every_database
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_at_the_same_second_one_waits() -> None:
     section = cast.section()

@@ -91,6 +91,7 @@ def test_saving_a_change_announces_what_shows_it(noun: str) -> None:
     assert told(row.save) == set()
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("noun", CHANGES)
 def test_saving_single_fields_announces_those_only(noun: str) -> None:
     make, change, _hidden = CHANGES[noun]
@@ -102,6 +103,7 @@ def test_saving_single_fields_announces_those_only(noun: str) -> None:
     assert told(lambda: row.save(update_fields=list(change))) == keys(noun, row.pk)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("noun", CHANGES)
 def test_updating_rows_announces_them(noun: str) -> None:
     make, change, hidden = CHANGES[noun]
@@ -115,6 +117,7 @@ def test_updating_rows_announces_them(noun: str) -> None:
         assert getattr(type(row)._default_manager.get(pk=row.pk), name) == value
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("noun", CHANGES)
 def test_updating_in_bulk_announces_them(noun: str) -> None:
     make, change, _hidden = CHANGES[noun]
@@ -125,6 +128,7 @@ def test_updating_in_bulk_announces_them(noun: str) -> None:
     assert told(lambda: manager.bulk_update([row], list(change))) == keys(noun, row.pk)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("noun", CHANGES)
 def test_deleting_announces_what_showed_it(noun: str) -> None:
     make, _change, _hidden = CHANGES[noun]
@@ -142,6 +146,7 @@ def test_deleting_announces_what_showed_it(noun: str) -> None:
         assert told(partial(delete, row)) >= keys(noun, pk)
 
 
+@pytest.mark.every_database
 def test_what_is_new_is_announced_to_the_lists_it_turns_up_in() -> None:
     assert told(lambda: Category.objects.create(name="Law", slug="law")) == {"chrome"}
     assert told(lambda: Author.objects.create(name="Dev Marigold")) == {"people:1"}
@@ -183,6 +188,7 @@ def test_a_change_that_is_taken_back_is_not_announced() -> None:
     assert Announcement.objects.count() == before
 
 
+@pytest.mark.every_database
 def test_one_transaction_makes_one_announcement(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
@@ -220,6 +226,7 @@ def test_a_page_announces_chrome_where_the_footer_changes() -> None:
     assert told(lambda: page("Draft", is_published=False)) == {"pages:1"}
 
 
+@pytest.mark.every_database
 def test_the_footer_follows_through_every_door() -> None:
     def footer() -> list[str]:
         return [one["title"] for one in Paper.current().footer_pages]
@@ -243,6 +250,7 @@ def test_the_footer_follows_through_every_door() -> None:
 # --- The doors of the house ----------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_corrections_are_announced() -> None:
     story = cast.live()
     both = {f"article:{story.pk}", "corrections:1"}
@@ -254,6 +262,7 @@ def test_corrections_are_announced() -> None:
     assert told(one.delete) == both
 
 
+@pytest.mark.every_database
 def test_topic_care_announces() -> None:
     story = cast.live(topics=["Fog", "Mist"])
     fog, mist = Topic.objects.get(name="Fog"), Topic.objects.get(name="Mist")

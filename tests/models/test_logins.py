@@ -34,6 +34,7 @@ def told() -> list[tuple[str, str, str]]:
     return [(entry.verb, entry.title, entry.note) for entry in entries]
 
 
+@pytest.mark.every_database
 def test_it_works(client: Client) -> None:
     cast.reporter()
     assert knock(client, "reporter", SECRET) == 200
@@ -90,6 +91,7 @@ def test_a_lock_is_said_once(client: Client) -> None:
     assert len(told()) < 10
 
 
+@pytest.mark.every_database
 def test_logins_go_after_some_months_and_nothing_else_does(client: Client) -> None:
     cast.reporter()
     knock(client, "reporter", cast.PASSWORD)
@@ -100,6 +102,7 @@ def test_logins_go_after_some_months_and_nothing_else_does(client: Client) -> No
     assert [entry.title for entry in Entry.objects.all()] == ["kept"]
 
 
+@pytest.mark.every_database
 def test_ones_own_new_password_is_in_the_log(client: Client) -> None:
     client.force_login(cast.reporter())
     fields = {"old_password": cast.PASSWORD, "new_password1": SECRET, "new_password2": SECRET}

@@ -65,6 +65,7 @@ def test_a_story_goes_to_and_fro(story: Article, reporter: User, editor: User) -
     assert told(editor) == []
 
 
+@pytest.mark.every_database
 def test_changes_are_submitted_and_returned(reporter: User, editor: User) -> None:
     story = cast.live(created_by=reporter)
     Notice.objects.all().delete()
@@ -98,6 +99,7 @@ def test_one_that_goes_live_by_its_hour_is_told_then(
     assert told(reporter) == [(Kind.LIVE, "", "")]
 
 
+@pytest.mark.every_database
 def test_planned_changes_that_fail_are_told_to_their_planner(
     story: Article, reporter: User, editor: User
 ) -> None:
@@ -114,6 +116,7 @@ def test_planned_changes_that_fail_are_told_to_their_planner(
     assert [one[0] for one in told(managing)] == [Kind.FAILED]
 
 
+@pytest.mark.every_database
 def test_an_assignment_is_told_once(story: Article, reporter: User, editor: User) -> None:
     colleague = cast.colleague()
     story.assign(editor, colleague)
@@ -125,6 +128,7 @@ def test_an_assignment_is_told_once(story: Article, reporter: User, editor: User
     assert [one.count for one in Notice.objects.filter(to=colleague)] == [1]
 
 
+@pytest.mark.every_database
 def test_comments_are_told_to_whom_they_concern(
     story: Article, reporter: User, editor: User
 ) -> None:
@@ -143,6 +147,7 @@ def test_comments_are_told_to_whom_they_concern(
     assert own.place == f"comment:{story.comments.last().pk}"  # type: ignore[union-attr]
 
 
+@pytest.mark.every_database
 def test_what_was_seen_is_told_anew(story: Article, reporter: User, editor: User) -> None:
     Comment.say(story, editor, "One")
     Notice.objects.filter(to=reporter).see()
@@ -151,6 +156,7 @@ def test_what_was_seen_is_told_anew(story: Article, reporter: User, editor: User
     assert Notice.objects.filter(to=reporter).count() == 2
 
 
+@pytest.mark.every_database
 def test_what_fails_tells_nobody(story: Article, reporter: User, editor: User) -> None:
     with pytest.raises(NotAllowed), story.locked():  # noqa: PT012
         story.submit(reporter)
@@ -199,6 +205,7 @@ def test_each_chooses(reporter: User) -> None:
     assert choices.of(Kind.ASSIGNED).mail == ByMail.AT_ONCE
 
 
+@pytest.mark.every_database
 def test_nothing_of_what_is_stored_can_break_a_verb(reporter: User) -> None:
     several: tuple[Any, ...] = ({"mention": 7}, [], {"mention": {"mail": "hourly", "more": 1}})
     for stored in several:
@@ -208,6 +215,7 @@ def test_nothing_of_what_is_stored_can_break_a_verb(reporter: User) -> None:
         tell(Kind.MENTION, [reporter], None, about="coverage:1")
 
 
+@pytest.mark.every_database
 def test_quiet_hours_put_off_mail_and_push(reporter: User) -> None:
     now = timezone.now()
     begins, ends = (now - timedelta(hours=1)).time(), (now + timedelta(hours=2)).time()
@@ -246,6 +254,7 @@ def test_quiet_over_midnight(clock: int, expected: int) -> None:
 # --- What goes ------------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_all_of_it_goes_with_who_leaves(story: Article, reporter: User, editor: User) -> None:
     heir = cast.colleague()
     NoticeChoices.objects.create(account=reporter)
@@ -256,6 +265,7 @@ def test_all_of_it_goes_with_who_leaves(story: Article, reporter: User, editor: 
     assert [(one[0], one[2]) for one in told(heir)] == [(Kind.ASSIGNED, "reporter")]
 
 
+@pytest.mark.every_database
 def test_old_ones_are_pruned(reporter: User) -> None:
     for days, seen in ((29, True), (31, True), (100, False), (181, False)):
         at = timezone.now() - timedelta(days=days)

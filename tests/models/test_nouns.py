@@ -16,6 +16,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.every_database
 def test_the_four_sections_are_there() -> None:
     names = Category.objects.values_list("name", flat=True)
     assert list(names) == ["Politics", "Sports", "Entertainment", "Travel"]
@@ -29,6 +30,7 @@ def test_a_story_is_saved_clean() -> None:
     assert "grosste brucke hello" in story.search_text
 
 
+@pytest.mark.every_database
 def test_a_partial_save_keeps_what_is_derived_in_step() -> None:
     story = cast.draft()
     story.body = "<p>Two words</p>"
@@ -36,6 +38,7 @@ def test_a_partial_save_keeps_what_is_derived_in_step() -> None:
     assert Article.objects.get(pk=story.pk).word_count == 2
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     "broken",
     [
@@ -54,6 +57,7 @@ def test_the_database_refuses(broken: dict[str, object]) -> None:
         Article.objects.filter(pk=story.pk).update(**broken)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("slug", ["search", "admin", "by"])
 def test_no_section_may_shadow_an_address(slug: str) -> None:
     with pytest.raises(ValidationError, match="address of the site"):
@@ -69,6 +73,7 @@ def test_topics_are_one_whatever_their_case() -> None:
         Topic.objects.create(name="fOG")
 
 
+@pytest.mark.every_database
 def test_topics_of_the_same_sound_get_addresses_of_their_own() -> None:
     cast.draft(topics=["Café", "Cafe"])
     assert set(Topic.objects.values_list("slug", flat=True)) == {"cafe", "cafe-1"}
@@ -81,6 +86,7 @@ def test_bylines_keep_their_order() -> None:
     assert Article.objects.get(pk=story.pk).names() == ["Ottoline Marsh", "Barnaby Quill"]
 
 
+@pytest.mark.every_database
 def test_lists_follow_a_storys_date() -> None:
     story = cast.live(topics=["Fog"])
     for model in (Byline, Tagging):
@@ -114,6 +120,7 @@ def test_what_a_story_shows_cannot_be_deleted_under_it() -> None:
             thing.delete()
 
 
+@pytest.mark.every_database
 def test_a_picture_needs_a_size_and_a_focus_inside() -> None:
     picture = cast.picture()
     for broken in ({"focal_x": 1.5}, {"focal_y": -0.1}, {"width": 0}):

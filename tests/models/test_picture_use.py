@@ -28,6 +28,7 @@ def places(picture: Picture) -> list[tuple[str, str]]:
     return [(str(place.what), place.how) for place in places_of(picture)]
 
 
+@pytest.mark.every_database
 def test_it_works() -> None:
     picture = cast.picture()
     assert places(picture) == []
@@ -46,6 +47,7 @@ def test_it_works() -> None:
     assert list(Picture.objects.filter(in_use())) == [picture]
 
 
+@pytest.mark.every_database
 def test_changes_that_are_not_published_count() -> None:
     lead, inside = cast.picture(), cast.picture("navy")
     story = cast.live()
@@ -129,6 +131,7 @@ def test_a_former_file_whose_renditions_are_gone_is_made_anew() -> None:
     assert storages["default"].exists(f"{old.folder}/640.webp")
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("colour", "said"), [("teal", "has already"), ("navy", "The library has this file already")]
 )

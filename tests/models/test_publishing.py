@@ -59,6 +59,7 @@ def test_an_update_moves_the_hour_and_says_nothing() -> None:
         changed(story, headline="Again").publish(None, change="nonsense")
 
 
+@pytest.mark.every_database
 def test_a_first_publication_is_no_correction() -> None:
     story = cast.draft()
     story.publish(None, change="correction", note="What?")
@@ -66,6 +67,7 @@ def test_a_first_publication_is_no_correction() -> None:
     assert Article.objects.get().updated_at is None
 
 
+@pytest.mark.every_database
 def test_planned_changes_wait_for_their_hour() -> None:
     story = changed(cast.live(expires_at=timezone.now() + timedelta(days=9)))
     hour = timezone.now() + timedelta(hours=1)
@@ -120,6 +122,7 @@ def test_where_nothing_was_overridden_a_later_error_stands_in_the_way(
     assert [one.state for one in do_due(hour)] == ["failed"]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("verb", ["publish", "plan", "withdraw", "cancel_plan"])
 def test_a_failed_plan_is_settled_by_what_comes_in_its_place(verb: str) -> None:
     story, other = changed(cast.live()), changed(cast.live("Other"))
@@ -147,6 +150,7 @@ def test_what_is_carried_out_settles_older_failures_and_not_itself() -> None:
     assert old.state == "cancelled"
 
 
+@pytest.mark.every_database
 def test_what_fails_is_said_and_stops_nothing_else() -> None:
     picture = cast.picture()
     first, second = changed(cast.live(), picture=picture.pk), changed(cast.live("Other"))

@@ -62,6 +62,7 @@ def test_it_works() -> None:
     assert Announcement.objects.last().keys == [f"picture:{picture.pk}"]  # type: ignore[union-attr]
 
 
+@pytest.mark.every_database
 def test_what_is_there_is_not_made_again() -> None:
     picture = made()
     before = {name: modified(picture, name) for name in picture.files}
@@ -135,6 +136,7 @@ def test_rights_that_change_while_files_are_made_end_up_in_them(
     assert picture.made == picture.recipe
 
 
+@pytest.mark.every_database
 def test_a_picture_in_another_workers_hands_is_left_to_it() -> None:
     picture = cast.picture()
     later = timezone.now() + timedelta(minutes=1)
@@ -146,6 +148,7 @@ def test_a_picture_in_another_workers_hands_is_left_to_it() -> None:
         assert renditions.make(picture.pk)
 
 
+@pytest.mark.every_database
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.postgresql
 def test_of_several_workers_one_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +205,7 @@ def test_a_crash_in_the_middle_leaves_what_was_shown(monkeypatch: pytest.MonkeyP
     assert {name: modified(row, name) for name in stored} == before  # it went on, not anew
 
 
+@pytest.mark.every_database
 def test_an_upload_that_is_lost_is_said_to_be() -> None:
     picture = cast.picture()
     picture.original.storage.delete(str(picture.original.name))
@@ -210,6 +214,7 @@ def test_an_upload_that_is_lost_is_said_to_be() -> None:
     assert again(picture).renditions_error
 
 
+@pytest.mark.every_database
 def test_what_the_queue_forgot_is_said_again() -> None:
     picture = cast.picture()
     now = timezone.now()
@@ -236,6 +241,7 @@ def test_files_that_no_picture_shows_are_removed() -> None:
     assert all(store.exists(f"{picture.folder}/{name}") for name in picture.files)
 
 
+@pytest.mark.every_database
 def test_files_of_earlier_versions_are_shown_until_there_are_others() -> None:
     picture = cast.picture()
     Picture.objects.filter(pk=picture.pk).update(

@@ -75,6 +75,7 @@ def heard() -> Iterator[Counter[str]]:
 # --- It works --------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_it_works(django_capture_on_commit_callbacks: Any) -> None:
     with before_noon():
         changes = with_changes()
@@ -111,6 +112,7 @@ def test_one_kind_alone() -> None:
         assert Appointment.objects.get(state=State.DUE).verb == Verb.GO_LIVE
 
 
+@pytest.mark.every_database
 def test_one_story_alone_and_no_more_than_were_asked_for() -> None:
     one, two, three = plan("One"), plan("Two"), plan("Three")
     with at_noon():
@@ -130,6 +132,7 @@ def test_it_stops_between_two_things_when_told() -> None:
     assert (untouched.attempts, untouched.claimed_until) == (0, None)
 
 
+@pytest.mark.every_database
 def test_what_is_due_is_read_off_a_short_index() -> None:
     with at_noon():
         asked = Appointment.due(NOON).filter(verb=Verb.CHANGES)[:1]
@@ -164,6 +167,7 @@ def test_no_tick_and_readers_see_it_in_its_second(client: Client) -> None:
     assert {one.state for one in Appointment.objects.all()} == {State.DUE}
 
 
+@pytest.mark.every_database
 def test_no_tick_and_planned_changes_are_there_for_the_first_reader(client: Client) -> None:
     story = plan().article
     address = story.get_absolute_url()
@@ -219,6 +223,7 @@ def test_one_that_fails_stops_nobody(
     assert f"Scheduled action {bad.pk}" in caplog.text
 
 
+@pytest.mark.every_database
 def test_it_is_tried_again_ever_later_and_then_failed_for_good(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -242,6 +247,7 @@ def test_it_is_tried_again_ever_later_and_then_failed_for_good(
         assert do_due() == []
 
 
+@pytest.mark.every_database
 def test_a_refusal_is_for_good_and_says_why() -> None:
     appointment = plan()
     # The licence of its picture has lapsed, or the like: what the checks say at that moment.
@@ -252,6 +258,7 @@ def test_a_refusal_is_for_good_and_says_why() -> None:
     assert Entry.objects.filter(verb=Entry.Verb.FAILED).count() == 1
 
 
+@pytest.mark.every_database
 def test_one_that_ends_its_workers_is_given_up() -> None:
     appointment = plan()
     Appointment.objects.update(attempts=8, claimed_until=NOON)

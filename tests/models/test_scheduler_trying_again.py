@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 # --- The outbox ---------------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_one_deaf_listener_keeps_nobody_from_hearing(caplog: pytest.LogCaptureFixture) -> None:
     def deaf(**_told: Any) -> None:
         raise RuntimeError("The cache is down.")
@@ -83,6 +84,7 @@ def test_what_has_failed_can_be_tried_again() -> None:
     assert (entry.by, entry.note) == (cast.editor(), "changes are published")
 
 
+@pytest.mark.every_database
 def test_what_waits_to_be_tried_again_is_tried_at_once() -> None:
     appointment = plan()
     Appointment.objects.update(attempts=4, next_try_at=NOON + timedelta(minutes=9))
@@ -91,6 +93,7 @@ def test_what_waits_to_be_tried_again_is_tried_at_once() -> None:
         assert len(do_due()) == 1
 
 
+@pytest.mark.every_database
 def test_old_changes_never_come_over_newer_ones() -> None:
     appointment = failed_plan()
     story = Article.objects.get()
@@ -121,6 +124,7 @@ def test_what_has_not_failed_is_not_tried_again() -> None:
         appointment.try_again(None)
 
 
+@pytest.mark.every_database
 def test_a_failure_can_be_taken_off_the_list() -> None:
     appointment = failed_plan()
     appointment.take_back(cast.editor())
@@ -138,6 +142,7 @@ def test_planned_changes_are_taken_back() -> None:
     assert appointment.article.planned() is None
 
 
+@pytest.mark.every_database
 def test_an_hour_is_taken_back_with_the_schedule_and_an_end_in_the_story() -> None:
     soon = timezone.now() + timedelta(hours=1)
     story = cast.live(at=soon, expires_at=soon + timedelta(hours=1))
@@ -160,6 +165,7 @@ def test_who_may_not_publish_it_cannot(who: Callable[[], Any]) -> None:
     assert Appointment.objects.get().state == State.FAILED
 
 
+@pytest.mark.every_database
 def test_nothing_can_be_done_for_a_story_that_is_gone() -> None:
     appointment = failed_plan()
     Article.objects.all().delete()

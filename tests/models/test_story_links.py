@@ -20,7 +20,7 @@ from articles.models import Article, StoryLink
 from articles.models.links.told import linked_from
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 def linking(*others: Article, headline: str = "Linking", **fields: Any) -> Article:
@@ -37,6 +37,7 @@ def problems(person: Any) -> list[str]:
     return [f"{one.title}: {one.why}" for one in leading_nowhere(person, 5)]
 
 
+@pytest.mark.every_database
 def test_it_works() -> None:
     other = cast.live("Other")
     story = linking(other, other)
@@ -51,6 +52,7 @@ def test_it_works() -> None:
     assert problems(cast.editor()) == []
 
 
+@pytest.mark.every_database
 def test_only_what_readers_have_counts() -> None:
     one, two = cast.live("One"), cast.live("Two")
     story = linking(one)
@@ -64,6 +66,7 @@ def test_only_what_readers_have_counts() -> None:
     assert links() == []
 
 
+@pytest.mark.every_database
 def test_the_hours_of_the_other_story_count() -> None:
     now = timezone.now()
     later = cast.draft("Later")
@@ -88,6 +91,7 @@ def test_the_hours_of_the_other_story_count() -> None:
     assert [one.partition(":")[0] for one in problems(cast.editor())] == [str(story)]
 
 
+@pytest.mark.every_database
 def test_a_draft_that_is_binned_restored_and_deleted() -> None:
     draft = cast.draft("Draft")
     linking(draft)
@@ -122,6 +126,7 @@ def test_a_copy_links_too_and_a_link_to_itself_is_none_of_its_own_troubles() -> 
     assert linked_from([own.pk]) == []
 
 
+@pytest.mark.every_database
 def test_the_migration_fills_what_is_there() -> None:
     other = cast.live("Other")
     story = linking(other)

@@ -56,6 +56,7 @@ def logged() -> list[tuple[str, str, str]]:
     return [(one.verb, one.by_name, one.note) for one in told]
 
 
+@pytest.mark.every_database
 def test_it_works() -> None:
     story = changed()
     before = Article.objects.filter(pk=story.pk).values().get()
@@ -120,6 +121,7 @@ def test_what_readers_have_can_not_be_submitted() -> None:
         fresh(story).submit_changes(cast.reporter())
 
 
+@pytest.mark.every_database
 def test_submitted_twice_they_wait_once() -> None:
     story = submitted()
     with pytest.raises(NotAllowed, match="submitted already"):
@@ -171,6 +173,7 @@ SETTLED: list[tuple[Callable[[Article], None], str]] = [
 ]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("returned", [False, True])
 @pytest.mark.parametrize(("settle", "why"), SETTLED)
 def test_what_settles_them_says_so(
@@ -196,6 +199,7 @@ def test_off_the_schedule_they_are_a_draft_again() -> None:
     fresh(story).submit(cast.reporter())
 
 
+@pytest.mark.every_database
 def test_what_passes_by_itself_leaves_them() -> None:
     story = changed(expires_at=timezone.now() + timedelta(hours=1))
     story.submit_changes(cast.reporter())
@@ -217,6 +221,7 @@ def test_planned_changes_of_an_older_version_leave_newer_ones_submitted() -> Non
     assert fresh(story).submitted is not None
 
 
+@pytest.mark.every_database
 def test_they_go_with_the_story_and_outlive_the_account() -> None:
     story = submitted()
     cast.reporter().delete()

@@ -86,6 +86,7 @@ def test_renaming_works(client: Client, django_capture_on_commit_callbacks: Any)
     assert Entry.objects.filter(verb=Entry.Verb.TOPIC_UNDO).count() == 1
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("name", ["FOG", "fog", "Fo\u0067", "  fog "])
 def test_another_case_is_the_same_name_at_the_same_address(name: str) -> None:
     fog = topic("Fog")
@@ -93,6 +94,7 @@ def test_another_case_is_the_same_name_at_the_same_address(name: str) -> None:
     assert (fog.slug, FormerTopic.objects.count()) == ("fog", 0)
 
 
+@pytest.mark.every_database
 def test_the_same_name_again_changes_nothing() -> None:
     assert topic_care.rename(topic("Fog"), " Fog ", None) is None
     assert not TopicChange.objects.exists()
@@ -121,6 +123,7 @@ def test_names_are_unique_in_any_case_and_composition(there: str, name: str) -> 
     assert Topic.objects.count() == 2
 
 
+@pytest.mark.every_database
 def test_different_names_are_different_topics_at_different_addresses() -> None:
     names = ["C", "C#", "C++", "Maße", "Mass", "Fog!", "🌊", "🌫"]
     assert [one.name for one in topics_named(names)] == names
@@ -173,6 +176,7 @@ def test_a_very_long_name_fits() -> None:
 # --- Merging ------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_merging_works(client: Client) -> None:
     one, both, all_three, draft = cast.live(), cast.live(), cast.live(), cast.draft()
     fog, haze = topic("Fog", one, both, all_three, draft), topic("Haze", all_three)
@@ -221,6 +225,7 @@ def test_what_was_changed_since_stays() -> None:
     assert [names_of(one) for one in stories] == [["Fog"], [], ["Mist"], ["Mist"], ["Fog"]]
 
 
+@pytest.mark.every_database
 def test_the_count_of_what_stays_says_nothing_of_stories_out_of_reach() -> None:
     story = cast.draft(section=cast.section("politics"))
     fog = topic("Fog", story)
@@ -229,6 +234,7 @@ def test_the_count_of_what_stays_says_nothing_of_stories_out_of_reach() -> None:
     assert topic_care.undo(change, cast.sports_editor()) == 0
 
 
+@pytest.mark.every_database
 def test_chains_are_flattened_and_undone_from_the_end() -> None:
     a, b, c = topic("A"), topic("B"), topic("C")
     first = topic_care.merge([a], b, None)
@@ -260,6 +266,7 @@ def many_stories(number: int) -> list[Article]:
     return list(made)
 
 
+@pytest.mark.every_database
 def test_merging_costs_the_same_however_many_stories() -> None:
     def cost(number: int) -> int:
         fog, mist = topic(f"Fog {number}"), topic(f"Mist {number}")

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 # --- Deleting -----------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_deleting_works(client: Client) -> None:
     live, draft = cast.live(), cast.draft()
     fog = topic("Fog", live, draft)
@@ -125,6 +126,7 @@ def test_editors_delete_nothing() -> None:
         topic_care.undo(change, cast.editor())
 
 
+@pytest.mark.every_database
 def test_what_it_would_touch(django_assert_num_queries: Any) -> None:
     live, sports = cast.live("In the harbour"), cast.live("Cup", section=cast.section("sports"))
     secret, plain = cast.draft("Secret"), cast.draft("Match", section=cast.section("sports"))

@@ -65,6 +65,7 @@ def test_the_table_alone_says_which_moves_there_are(move: Move, state: State) ->
     assert (move in in_state(state).moves_for(editor)) == (state in origins)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("move", [one for one in Move if "changes" not in one.value])
 def test_the_log_says_of_a_move_what_the_table_says(move: Move) -> None:
     rule = MOVES[move]
@@ -184,6 +185,7 @@ def test_every_verb_is_in_the_log_with_who_and_why() -> None:
     ]
 
 
+@pytest.mark.every_database
 def test_the_log_and_the_revisions_are_written_once() -> None:
     story = cast.live()
     for rows in (Entry.objects.all(), story.revisions.all()):
@@ -194,6 +196,7 @@ def test_the_log_and_the_revisions_are_written_once() -> None:
                 change()
 
 
+@pytest.mark.every_database
 def test_a_deleted_draft_leaves_its_last_words() -> None:
     story = cast.draft(created_by=cast.editor())
     story.remove(cast.editor())

@@ -34,6 +34,7 @@ def test_it_works() -> None:
     assert sorted(topic.name for topic in story.topics.all()) == ["Cranes", "Ports"]
 
 
+@pytest.mark.every_database
 def test_what_a_former_release_has_written_is_whole() -> None:
     story = cast.draft()
     former = story.content()
@@ -88,6 +89,7 @@ def test_saves_from_the_same_base_are_merged() -> None:
     assert (story.headline, story.standfirst, story.kind) == ("Theirs", "Mine", "analysis")
 
 
+@pytest.mark.every_database
 def test_overlaps_are_set_aside_and_settled() -> None:
     story, editor, reporter = cast.draft(), cast.editor(), cast.reporter()
     story.assign(None, reporter)
@@ -123,6 +125,7 @@ def aside_of(story: Article) -> Revision:
     return aside
 
 
+@pytest.mark.every_database
 def test_only_what_waits_is_settled() -> None:
     story, other = cast.draft(), cast.draft("Other")
     aside, theirs = aside_of(story), aside_of(other)
@@ -135,6 +138,7 @@ def test_only_what_waits_is_settled() -> None:
     assert other.set_aside() == [theirs]
 
 
+@pytest.mark.every_database
 def test_the_same_is_not_brought_back_twice() -> None:
     story = cast.live()
     assert story.bring_back(story.write(story.content(), None).revision.number, None).number == 1
@@ -168,6 +172,7 @@ def test_what_is_brought_back_is_a_new_revision() -> None:
         story.bring_back(99, None)
 
 
+@pytest.mark.every_database
 def test_what_is_gone_from_the_house_is_left_out_of_the_row() -> None:
     story = cast.draft(picture=cast.picture())
     content = story.content() | {"section": 4711, "picture": 4711, "authors": [4711]}
@@ -186,6 +191,7 @@ def test_one_form_begins_one_story() -> None:
     assert more == first and len(more.set_aside()) == 1
 
 
+@pytest.mark.every_database
 def test_only_those_within_reach_write() -> None:
     story = cast.draft(section=cast.section("sports"))
     for person in (cast.reporter(), cast.picture_editor(), cast.operator(), cast.reader()):
@@ -216,6 +222,7 @@ def test_nor_does_an_older_revision_take_the_mark_off() -> None:
     assert not Article.objects.get().sensitive
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
 def test_an_impossible_end_is_kept_and_said_but_not_in_the_row(state: State) -> None:
     story = cast.draft()

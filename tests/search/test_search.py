@@ -84,12 +84,14 @@ def test_a_word_is_found_however_it_is_typed(client: Client, written: str, asked
     assert "<mark>" in client.get("/search/", {"q": asked}).text
 
 
+@pytest.mark.every_database
 def test_of_a_sentence_without_blanks_only_what_was_asked_is_marked(client: Client) -> None:
     cast.live("A story", body="<p>大阪市長が辞任</p>")
     assert "大阪<mark>市長</mark>が辞任" in client.get("/search/", {"q": "市長"}).text
     assert found("長市") == []
 
 
+@pytest.mark.every_database
 def test_after_an_upgrade_the_archive_is_found_as_well(capsys: pytest.CaptureFixture[str]) -> None:
     cast.live("Łomża by train")
     cast.live("Nothing of it")
@@ -106,6 +108,7 @@ def test_mark_up_is_not_searched() -> None:
     assert found("bold") == ["A story"]
 
 
+@pytest.mark.every_database
 def test_the_index_follows_every_change() -> None:
     story = cast.live("Old words", body="<p>Text.</p>")
     story.headline = "New words"
@@ -118,6 +121,7 @@ def test_the_index_follows_every_change() -> None:
     assert found("model") == []
 
 
+@pytest.mark.every_database
 def test_rare_and_common_words_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         at = timezone.now() - timedelta(hours=(number * 5) % 7 + 1)
@@ -130,6 +134,7 @@ def test_rare_and_common_words_find_the_same(monkeypatch: pytest.MonkeyPatch) ->
     assert (exact.count, exact.capped, common.count, common.capped) == (6, False, 3, True)
 
 
+@pytest.mark.every_database
 def test_the_desk_searches_all_states() -> None:
     story = cast.draft("Crane in a draft")
     assert list(search.among(Article.objects.order_by("pk"), "draft")) == [story]

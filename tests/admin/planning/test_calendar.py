@@ -21,7 +21,7 @@ from articles.models.notices.notice import Kind as NoticeKind
 from articles.models.planning.happenings import Kind, Wanted, happenings
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 HOME, MOVE = "/admin/planning/", "/admin/planning/move/"
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -81,6 +81,7 @@ def test_all_that_is_planned_is_there(client: Client) -> None:
         }  # fmt: skip
 
 
+@pytest.mark.every_database
 def test_everybody_sees_what_is_theirs(client: Client) -> None:
     everything()
     assert marks(page(client, cast.reporter())) == {"due"}
@@ -92,6 +93,7 @@ def test_everybody_sees_what_is_theirs(client: Client) -> None:
     assert client.get(HOME).status_code == 403
 
 
+@pytest.mark.every_database
 def test_filters(client: Client) -> None:
     everything()
     who = cast.managing_editor()
@@ -151,6 +153,7 @@ def test_moving_and_undoing(client: Client) -> None:
     assert Article.objects.get(pk=story.pk).publish_at == at(10, 8)
 
 
+@pytest.mark.every_database
 def test_a_refusal_is_said_and_moves_nothing(client: Client) -> None:
     story = everything()
     client.force_login(cast.reporter())
@@ -189,6 +192,7 @@ def test_the_form_moves_without_a_script(client: Client) -> None:
     assert "meanwhile" in again.content.decode()
 
 
+@pytest.mark.every_database
 def test_plans_and_launches_move(client: Client) -> None:
     everything()
     plan, launch = Plan.objects.get(), Front.of_home().scheduled()[0]
@@ -232,6 +236,7 @@ def test_days_with_an_hour_less_and_an_hour_more() -> None:
         assert sum(map(len, spans.hours_of(date(2026, 4, 5)))) in {24, 25}
 
 
+@pytest.mark.every_database
 def test_an_hour_that_is_not_there_is_refused_in_words(client: Client) -> None:
     with timezone.override(ZoneInfo("Europe/Berlin")):
         story = cast.draft()

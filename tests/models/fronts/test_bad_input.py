@@ -53,6 +53,7 @@ def test_an_end_that_is_no_moment_is_no_end(until: Any) -> None:
     assert standing.until is None
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     "layout",
     [
@@ -122,6 +123,7 @@ def test_a_scheduled_edition_whose_stories_were_all_withdrawn_is_filled() -> Non
         assert shown() == [one.pk, third.pk]
 
 
+@pytest.mark.every_database
 def test_a_section_that_is_renamed_keeps_front_and_strip() -> None:
     section = cast.section("sports")
     story = cast.live(section=section)
@@ -148,6 +150,7 @@ def test_nothing_is_planned_for_a_year_that_nobody_means(years: int) -> None:
     assert front.live() is None
 
 
+@pytest.mark.every_database
 def test_a_clock_that_goes_back_loses_no_edition() -> None:
     one, other = stories(2)
     front, editor = home(), cast.managing_editor()
@@ -197,6 +200,7 @@ def test_two_edits_of_one_place_lose_neither() -> None:
     assert kept | {aside["place"]["story"] for aside in written.set_aside} == {one.pk, other.pk}
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_story_whose_own_picture_is_gone_leads_no_block_of_pictures(is_there: bool) -> None:
     (bare,) = stories(1)

@@ -181,6 +181,7 @@ def test_sixty_places_cost_what_six_do() -> None:
     assert cost(read({"blocks": layout["blocks"][:1]}))[1] == 3
 
 
+@pytest.mark.every_database
 @database
 def test_a_story_that_goes_while_the_page_is_made_leaves_no_hole(
     monkeypatch: pytest.MonkeyPatch,
@@ -214,6 +215,7 @@ def test_what_is_newest_on_a_front_is_of_its_section_or_topic() -> None:
     assert len(page.shown()) == 4 and f"topic:{topic.pk}" in seen.hard
 
 
+@pytest.mark.every_database
 @database
 @pytest.mark.parametrize("rule", ["topic", "author", "section", "kind"])
 def test_a_block_of_a_rule_holds_what_the_rule_says(rule: str) -> None:
@@ -230,6 +232,7 @@ def test_a_block_of_a_rule_holds_what_the_rule_says(rule: str) -> None:
         assert page_of("home", gone, sections()).blocks == []
 
 
+@pytest.mark.every_database
 @database
 def test_pins_are_depended_on_before_readers_see_them() -> None:
     embargoed = cast.draft("Embargoed")

@@ -35,6 +35,7 @@ def shown() -> int | None:
     return picture.pk if picture else None
 
 
+@pytest.mark.every_database
 def test_the_library_knows_it_and_does_not_let_it_go(client: Client) -> None:
     front, picture, _story = placed()
     assert [(one.what, str(one.how)) for one in places_of(picture)] == [(front, "On the front")]
@@ -82,6 +83,7 @@ def test_pages_depend_on_it() -> None:
     assert Announcement.log.count() == before + 1
 
 
+@pytest.mark.every_database
 def test_a_picture_that_is_not_for_publication_any_more_is_replaced_by_the_storys() -> None:
     front, picture, _story = placed()
     Picture.objects.filter(pk=picture.pk).update(use=Picture.Use.NONE)
@@ -106,6 +108,7 @@ def test_who_may_not_lay_out_the_front_asks_before_changing_it() -> None:
     assert why_not(cast.managing_editor(), picture) == ""
 
 
+@pytest.mark.every_database
 def test_a_picture_before_readers_that_lacks_something_is_a_problem() -> None:
     _front, picture, _story = placed()
     Picture.objects.filter(pk=picture.pk).update(credit="")

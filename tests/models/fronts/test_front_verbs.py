@@ -91,6 +91,7 @@ def test_the_same_again_is_no_edition() -> None:
     assert Edition.objects.count() == 1
 
 
+@pytest.mark.every_database
 def test_two_at_once_are_merged_and_one_place_twice_is_handed_back() -> None:
     one, other, third = stories(3)
     editor, chief = cast.managing_editor(), cast.chief()
@@ -141,6 +142,7 @@ def test_an_edition_goes_live_in_its_second_and_can_be_cancelled_before() -> Non
         assert front.live() == launch
 
 
+@pytest.mark.every_database
 def test_rolling_back_is_a_launch_and_keeps_a_draft() -> None:
     one, other = stories(2)
     front, editor = home(), cast.managing_editor()
@@ -245,6 +247,7 @@ def _verbs(front: Front, story: Article) -> list[Callable[[Any], Any]]:
     ]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("person", "reach"),
     [
@@ -320,6 +323,7 @@ def test_an_edition_is_written_once_and_a_front_there_once() -> None:
         other.publish(None, edition=edition)
 
 
+@pytest.mark.every_database
 def test_a_story_is_weighed_at_once_by_who_may_publish_it() -> None:
     (story,) = stories(1)
     with pytest.raises(PermissionDenied):

@@ -22,6 +22,7 @@ def notes(story: Any) -> list[str]:
     return [f"{entry.verb} {entry.title}: {entry.note}" for entry in told]
 
 
+@pytest.mark.every_database
 def test_a_click_is_undone() -> None:
     one, other = stories(2)
     front, editor = home(), cast.managing_editor()
@@ -79,6 +80,7 @@ def test_nobodys_work_goes_with_an_undone_click() -> None:
         section.undo(click, one, editor)
 
 
+@pytest.mark.every_database
 def test_a_story_that_only_a_draft_has_is_taken_off_there_alone() -> None:
     one, other = stories(2)
     front, editor = home(), cast.managing_editor()

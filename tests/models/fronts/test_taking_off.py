@@ -42,6 +42,7 @@ def test_it_stays_in_what_is_scheduled_and_that_is_known() -> None:
     assert (states(one), front.scheduled_with(one)) == (["scheduled"], [launch])
 
 
+@pytest.mark.every_database
 def test_it_is_taken_out_of_what_is_scheduled_and_put_back() -> None:
     one, other = stories(2)
     front, editor = scheduled(one, other), cast.managing_editor()

@@ -29,6 +29,7 @@ def again(story: Article) -> Article:
     return Article.objects.get(pk=story.pk)
 
 
+@pytest.mark.every_database
 def test_a_scheduled_story_comes_at_another_hour() -> None:
     story, first, then = cast.draft(), hours(24), hours(30)
     story.publish(None, at=first)
@@ -68,6 +69,7 @@ def test_a_deadline_moves_and_its_owner_stays() -> None:
     assert (again(story).due_at, again(story).assignee) == (hours(3), cast.reporter())
 
 
+@pytest.mark.every_database
 def test_planned_changes_move_and_nothing_newer_with_them() -> None:
     story, by = cast.live(), cast.editor()
     story.write({**story.content(), "standfirst": "Planned."}, by)

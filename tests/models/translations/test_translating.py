@@ -31,6 +31,7 @@ def spoken(story: Article) -> list[str]:
 # --- Translate into… ----------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_a_translation_begins_with_what_the_source_says() -> None:
     source = cast.live(topics=["Ports"], standfirst="Nine members spoke.", slug="crane")
     source.write(source.content() | {"teaser": "Not published yet."}, None)
@@ -51,6 +52,7 @@ def test_a_translation_begins_with_what_the_source_says() -> None:
     assert story.revisions.get().why == f"Translation of “{source}”"
 
 
+@pytest.mark.every_database
 def test_a_version_is_translated_from_the_source_of_all() -> None:
     source = cast.draft()
     arabic = source.translate("ar", None)
@@ -73,6 +75,7 @@ def test_there_is_one_version_in_each_language() -> None:
     assert Article.objects.count() == 2
 
 
+@pytest.mark.every_database
 def test_one_in_the_bin_gives_way() -> None:
     source = cast.draft()
     first = source.translate("ar", None)
@@ -100,6 +103,7 @@ def test_no_version_takes_the_language_of_another() -> None:
         french.bring_back(1, None)
 
 
+@pytest.mark.every_database
 def test_who_may_not_see_a_story_or_begin_one_translates_none() -> None:
     source = cast.draft(section=cast.section("politics"))
     for person in (cast.reporter(), cast.sports_editor(), cast.picture_editor(), cast.reader()):
@@ -108,6 +112,7 @@ def test_who_may_not_see_a_story_or_begin_one_translates_none() -> None:
     assert not Translation.objects.exists()
 
 
+@pytest.mark.every_database
 def test_one_that_comes_back_into_a_language_that_was_taken_is_linked_no_more() -> None:
     source = cast.draft()
     arabic, french = source.translate("ar", None), source.translate("fr", None)
@@ -121,6 +126,7 @@ def test_one_that_comes_back_into_a_language_that_was_taken_is_linked_no_more() 
 # --- Linking ------------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_stories_that_are_there_are_linked_and_unlinked() -> None:
     source, other = cast.live(), cast.live("Der Rat behält seinen Kran", language="de")
     told()
@@ -211,6 +217,7 @@ def changed(story: Article, person: Any = None) -> bool:
     return found.has_changed
 
 
+@pytest.mark.every_database
 def test_a_version_says_that_its_source_has_changed_until_somebody_has_looked() -> None:
     source = cast.live()
     story = source.translate("ar", None)
