@@ -16,7 +16,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
-from whitenoise.compress import Compressor
 
 from articles.lib.access import content_policy
 from articles.lib.branding import sheets
@@ -307,8 +306,6 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# Maps of scripts are asked for by nobody but developers, and were half of what is to be packed.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 PICTURE_MAX_BYTES = env.integer("PICTURE_MAX_MB", 40, least=1, most=1_000) * 1024 * 1024
 PICTURE_MAX_PIXELS = env.integer("PICTURE_MAX_MEGAPIXELS", 100, least=1, most=1_000) * 1_000_000
 # A long story with its form; Django's 2.5 MB would refuse a very long one with its text lost.
