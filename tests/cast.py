@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from PIL import Image
@@ -17,7 +18,7 @@ from PIL import Image
 from articles.lib import imaging
 from articles.models import Article, Author, Category, Picture
 
-_renditions = imaging.renditions
+_renditions, _quick = imaging.renditions, imaging.quick
 PASSWORD = "a long sentence for tests"
 BODY = (
     "<p>The harbour council met on Monday evening, and it met for a long time. "
@@ -91,12 +92,12 @@ def reader() -> User:
 
 
 def _staff(name: str, role: str) -> User:
-    user, made = User.objects.get_or_create(username=name, defaults={"is_staff": True})
-    if made:
-        user.set_password(PASSWORD)
-        user.save()
-        user.groups.set([Group.objects.get(name=role)])
-    return User.objects.get(pk=user.pk)
+    # Thousands of tests begin with this: so as few statements as will do.
+    if there := User.objects.filter(username=name).first():
+        return there
+    made = User.objects.create(username=name, is_staff=True, password=make_password(PASSWORD))
+    made.groups.add(Group.objects.get(name=role))
+    return made
 
 
 def draft(headline: str = "Council keeps its old crane", **fields: Any) -> Article:
@@ -130,24 +131,31 @@ def jpeg(width: int = 1300, height: int = 800, colour: str = "teal") -> bytes:
 
 def picture(colour: str = "teal", **fields: Any) -> Picture:
     """A picture of the library."""
-    upload = imaging.receive(jpeg(colour=colour))
+    upload = _received(colour)
     if there := Picture.objects.filter(sha256=upload.sha256).first():
         return there
     details = {"alt_text": f"A {colour} crane", "caption": "The crane.", "credit": "P. Gannet"}
     made = Picture(**(details | fields))
-    made.take(upload)
-    with _renditions_made_once(upload.sha256):
+    with _files_made_once(upload.sha256):
+        made.take(upload)
         made.save()
     return made
 
 
+@cache
+def _received(colour: str) -> imaging.Upload:
+    """The file as it is taken, once a process: what is kept of it does not change."""
+    return imaging.receive(jpeg(colour=colour))
+
+
 _files: dict[tuple[str, str], dict[str, bytes]] = {}
+_quick_files: dict[tuple[str, str], tuple[str, bytes]] = {}
 
 
 @contextmanager
-def _renditions_made_once(sha256: str) -> Iterator[None]:
-    """Let a process make the files of each of these pictures once, where a save is a commit and
-    makes them: the same input makes the same bytes."""
+def _files_made_once(sha256: str) -> Iterator[None]:
+    """Let a process make the files of each of these pictures once: the quick one, and the others
+    where a save is a commit and makes them. The same input makes the same bytes."""
 
     def kept(
         picture: imaging.Decoded, rights: Any, *, leave_out: Collection[str] = (), **how: Any
@@ -157,8 +165,14 @@ def _renditions_made_once(sha256: str) -> Iterator[None]:
             _files[key] = dict(_renditions(picture, rights, **how))
         return ((name, file) for name, file in _files[key].items() if name not in leave_out)
 
-    if imaging.renditions is not _renditions:
+    def kept_quick(picture: imaging.Decoded, rights: Any) -> tuple[str, bytes]:
+        key = (sha256, repr(rights))
+        if key not in _quick_files:
+            _quick_files[key] = _quick(picture, rights)
+        return _quick_files[key]
+
+    if (imaging.renditions, imaging.quick) != (_renditions, _quick):
         yield  # a test has its own
         return
-    with patch.object(imaging, "renditions", kept):
+    with patch.multiple(imaging, renditions=kept, quick=kept_quick):
         yield
