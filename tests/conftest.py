@@ -98,6 +98,8 @@ ONE_IS_ENOUGH = (
         )
     ),
 )  # fmt: skip
+#: What the file of any other says that PostgreSQL runs.
+FOR_ANOTHER = re.compile(r"every_database|postgresql|transaction=True")
 #: The marks of tests that reach nothing which others do not reach as well.
 NOT_MEASURED = ("browser", "not_measured")
 
@@ -160,6 +162,7 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("steady")
 
     _let_the_watch_ask()
+    _begin_one_session()
     _say_nothing_between_tests()
     _let_browsers_keep_files()
     # The names with hashes are made when the portal starts; test_up looks at them. Once for all
@@ -192,6 +195,28 @@ def _quick_settings() -> None:
         thread.call = _nothing  # type: ignore[method-assign]
     # Nobody of the cast has one; tests/admin/access is about them.
     settings.SECOND_FACTOR, settings.CONFIRM_AFTER_MINUTES = "off", 0
+
+
+def _begin_one_session() -> None:
+    """Whoever logs a client in has one session begun for it: Django's `force_login` would begin an
+    empty one, and end it for the next, thousands of times."""
+    from django.test.client import ClientMixin
+
+    mixin: Any = ClientMixin
+    log_in, session = mixin._login, mixin.session
+
+    def begun(client: Any) -> Any:
+        is_new = getattr(client, "is_coming_in", False) and not client.cookies
+        return None if is_new else session.fget(client)
+
+    def come_in(client: Any, *args: Any, **more: Any) -> None:
+        client.is_coming_in = True
+        try:
+            log_in(client, *args, **more)
+        finally:
+            client.is_coming_in = False
+
+    mixin.session, mixin._login = property(begun), come_in
 
 
 def _say_nothing_between_tests() -> None:
@@ -249,6 +274,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser.addoption(option, action="store_true", help=what)
     what = "without what takes long, only that, or all (the default)"
     parser.addoption("--long", choices=("without", "only", "too"), default="too", help=what)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not load what the second database would be asked nothing of: half the time until its first
+    test."""
+    is_second = DATABASE and config.getoption("--only-database")
+    if not is_second or collection_path.suffix != ".py":
+        return None
+    name = collection_path.relative_to(ROOT).as_posix()
+    if name.startswith(OF_THE_DATABASE) and not name.startswith(ONE_IS_ENOUGH):
+        return None
+    return None if FOR_ANOTHER.search(collection_path.read_text()) else True
 
 
 @pytest.hookimpl(tryfirst=True)

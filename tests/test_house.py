@@ -6,11 +6,14 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.long import LONG, LONG_ON_POSTGRESQL
+
+pytestmark = pytest.mark.xdist_group("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES = 350
@@ -76,6 +79,18 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
+#: What the tests look at.
+LOOKED_AT = (
+    ast.Import, ast.ImportFrom, ast.Call, ast.Constant, ast.FunctionDef, ast.AsyncFunctionDef,
+)  # fmt: skip
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """The parts of a file that are looked at, read once for all tests."""
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, LOOKED_AT)]
+
+
 def room(module: str) -> str | None:
     """The room that a module is in; None for what stands in none of them."""
     return next((one for one in FLOOR if f"{module}.".startswith(f"{one}.")), None)
@@ -83,7 +98,7 @@ def room(module: str) -> str | None:
 
 def imports(path: Path) -> Iterator[str]:
     """All that a file imports, inside functions and for types too."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -94,7 +109,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def looked_up(path: Path) -> Iterator[str]:
     """Every model that a file has looked up by its name, which is an import by another way."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         called = getattr(node, "func", None)
         if "get_model" in {getattr(called, "attr", ""), getattr(called, "id", "")}:
             assert isinstance(node, ast.Call)
@@ -145,9 +160,8 @@ NO_PATTERNS = {"+++\n", "!$'()*+,;=:@/?~-._"}
 def patterns() -> Iterator[tuple[str, str]]:
     """Every text of every module that knows regular expressions, parts of longer ones too."""
     for module, path in modules():
-        tree = ast.parse(path.read_text())
         if "re" in imports(path) and ".migrations" not in module:
-            for node in ast.walk(tree):
+            for node in nodes(path):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
                     text = node.value
                     yield module, text if isinstance(text, str) else text.decode("latin-1")
@@ -224,7 +238,7 @@ def test_functions_fit_a_screen() -> None:
     long = [
         f"{module}.{node.name}: {lines}"
         for module, path in modules()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > SCREEN
     ]
