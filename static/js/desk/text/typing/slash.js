@@ -18,13 +18,15 @@ export const slash = (editor) => new Plugin({
   state: {
     // Open only once a slash was typed there, not for one that stands there.
     init: () => ({ open: null, closedAt: null }),
-    apply(tr, old, _before, state) {
+    apply(tr, old, before, state) {
       const news = tr.getMeta(key);
       if (news) return { open: null, closedAt: news.closed };
       if (!tr.docChanged && !tr.selectionSet) return old;
       const open = asked(state, editor.isEditable);
       if (!open) return { open: null, closedAt: null };
-      const began = old.open || (tr.docChanged && open.text === "" && tr.steps.length === 1 && !tr.getMeta("history$") && !tr.getMeta("paste"));
+      // A browser that is busy hands over several keys at once: the slash with what comes behind it.
+      const isFirst = open.text === "" || !before.selection.$from.parent.content.size;
+      const began = old.open || (tr.docChanged && isFirst && tr.steps.length === 1 && !tr.getMeta("history$") && !tr.getMeta("uiEvent"));
       return began && old.closedAt !== open.at ? { open, closedAt: null } : { open: null, closedAt: old.closedAt };
     },
   },
