@@ -20,9 +20,10 @@ from django.db.models import Max, Model
 from django.utils import timezone
 
 from articles.demo import newsroom
+from articles.lib import searching
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
-from articles.lib.text import searching, slugs
+from articles.lib.text import slugs
 from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
 from articles.models.common.slices import Turn
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.lib import searching
 from articles.lib.gist.names import Phrase, phrases
-from articles.lib.text import searching
 from articles.lib.text.slugs import slug_for
 from articles.models import Topic
 from articles.models.lifecycle.workflow import seen

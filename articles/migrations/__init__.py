@@ -16,7 +16,6 @@ from articles.models.people import authors
 FORMER = {
     "articles.lib.naming": "articles.lib.text.naming",
     "articles.lib.ordering": "articles.lib.text.ordering",
-    "articles.lib.searching": "articles.lib.text.searching",
     "articles.models.paper": "articles.models.publication.paper",
     "articles.models.picture": "articles.models.pictures.picture",
     "articles.models.preview": "articles.models.desk.preview_links",

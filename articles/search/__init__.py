@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connections
 
-from articles.lib.text import searching
+from articles.lib import searching
 from articles.models import Article, ArticleQuerySet
 from articles.search import postgresql, sqlite
 

@@ -10,7 +10,7 @@ from articles.lib.gist.described import MOST, alt_text
 from articles.lib.gist.names import MOST_PHRASES, phrases, telling_words
 from articles.lib.gist.points import key_points
 from articles.lib.gist.sentences import sentences
-from articles.lib.text.searching import words
+from articles.lib.searching import words
 
 
 @pytest.mark.parametrize(

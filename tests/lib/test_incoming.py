@@ -14,7 +14,7 @@ from articles.lib.html.sanitiser import cleaned, sanitise
 from articles.lib.incoming.links import unwrapped
 from articles.lib.incoming.plain_text import as_html
 from articles.lib.incoming.report import Report
-from articles.lib.text.searching import words
+from articles.lib.searching import words
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "incoming.json").read_text())
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.pictures.forms import BulkForm
 from articles.admin.stories.list import BoundedPaginator
-from articles.lib.text.searching import fold
+from articles.lib.searching import fold
 from articles.models import Picture
 from articles.models.common.slices import Turn
 from articles.models.pictures.places import in_use

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from articles.lib.text import searching
+from articles.lib import searching
 from articles.lib.text.graphemes import is_unspaced, without_unspaced
 
 #: Words of a name, characters of one in a script without blanks.

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+from articles.lib import searching
 from articles.lib.gist.sentences import sentences
-from articles.lib.text import plain, searching
+from articles.lib.text import plain
 
 #: How many there are: at least, at most, and one more than the least for so many words.
 FEWEST, MOST = 3, 5

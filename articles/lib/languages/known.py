@@ -13,8 +13,8 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import to_locale
 
+from articles.lib.searching import key
 from articles.lib.text.scripts import LEFTWARDS, script_of_language
-from articles.lib.text.searching import fold
 
 #: Tag → its name in English, and its own.
 _MORE: Final = {
@@ -123,14 +123,14 @@ def _by_name() -> dict[str, str]:
     for one in languages().values():
         # What two are called alike, the first keeps: a name of its own is never another's.
         for name in (one.tag, one.label, one.name, one.own_name):
-            named.setdefault(fold(name), one.tag)
+            named.setdefault(key(name), one.tag)
     return named
 
 
 def tag_of(text: str) -> str:
     """The tag of the language that `text` names: by a tag, its label, its name in English or its
     own; "" where it names none."""
-    return text and _by_name().get(fold(text.replace("_", "-")), "")
+    return text and _by_name().get(key(text.replace("_", "-")), "")
 
 
 def direction_of(code: str) -> str:

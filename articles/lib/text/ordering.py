@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from articles.lib.searching import words
 from articles.lib.text.scripts import language_of
-from articles.lib.text.searching import words
 
 LONGEST = 60  # characters of a name by which it is sorted
 #: Letters with a sign that are letters of their own, behind all that begin with the plain one.

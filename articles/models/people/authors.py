@@ -10,9 +10,9 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import searching
 from articles.lib.addresses import path_to
 from articles.lib.dependencies import note
-from articles.lib.text import searching
 from articles.lib.text.slugs import slug_for
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.named import Named

@@ -15,7 +15,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import imaging
-from articles.lib.text.searching import fold
+from articles.lib.searching import fold
 from articles.models.changes.claimed_work import ClaimedWork, Pace
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.actors import account

@@ -6,10 +6,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import searching
 from articles.lib.html import canonical
 from articles.lib.languages.known import direction_of, language, site_tag
 from articles.lib.text import plain as text
-from articles.lib.text import searching
 from articles.lib.text.slugs import slug_for
 from articles.models.common.texts import Line, Lines, Slug
 from articles.models.common.tracked import Tracked

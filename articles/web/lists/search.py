@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.lib.html import canonical
-from articles.lib.text import snippets, visible
+from articles.lib.searching import snippets
+from articles.lib.text import visible
 from articles.models import Article
 from articles.search import find
 from articles.web.lists.pagination import paginate

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.lib.text import searching
+from articles.lib import searching
 from articles.lib.text.graphemes import is_unspaced
 
 BEFORE = 60
