@@ -182,5 +182,5 @@ def _last_signs(chunk: str) -> Iterator[str]:
     for piece in _plain(chunk).split():
         for is_run, run in groupby(piece, key=letters.is_east_asian):
             whole = "".join(run) if is_run else ""
-            if len(whole) > 1:
+            if len(whole) > 1 and whole[-1].isalpha():
                 yield whole[-1]

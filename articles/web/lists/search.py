@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.html import canonical
 from articles.lib.searching import snippets
+from articles.lib.searching.query import parse
 from articles.lib.text import visible
 from articles.models import Article
 from articles.search import find
@@ -46,7 +47,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _add_snippets(stories: list[Article], query: str) -> None:
     """Give each story a `snippet`: its passage with the words, marked. One query for the texts."""
     ids = [story.pk for story in stories]
+    wanted = [term.ways for term in parse(query).terms if not term.is_excluded]
     bodies = dict(Article.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
     for story in stories:
         passage = canonical.plain_text(bodies[story.pk])
-        story.snippet = snippets.snippet(passage, query) or story.trail_text
+        story.snippet = snippets.snippet(passage, wanted) or story.trail_text
