@@ -50,10 +50,10 @@ _IN_NUMBER = re.compile(r"(?<=\d)[,٬](?=\d)")
 
 
 class Name(NamedTuple):
-    """What is one word to some and several to others: O’Brien, e-mail, U.S., C++; or only one."""
+    """What is one word to some and several to others: O’Brien, e-mail, U.S., C#; or only one."""
 
     words: tuple[str, ...]
-    #: Written together; "" where nobody does. Of C++ it alone means what was written.
+    #: Written together; "" where nobody does. Of C# it alone means what was written.
     joined: str = ""
 
 
@@ -157,8 +157,8 @@ def _name(found: re.Match[str]) -> Name:
 
 
 def _with_sign(found: re.Match[str], joined: str) -> str:
-    """What C++, C# and .NET are called where signs can't be typed; other signs say nothing."""
-    if found["end"] == "++":
+    """What C# and .NET are called where signs can't be typed; other signs say nothing."""
+    if (found["end"] or "").startswith("+"):
         return f"{joined}plusplus"[:LONGEST_WORD]
     if found["end"] == "#" and len(joined) == 1 and joined.isalpha():
         return f"{joined}sharp"

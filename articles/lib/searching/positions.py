@@ -114,7 +114,7 @@ def _bounds(written: str) -> list[int]:
 
 
 def _with_signs(chunk: str, start: int, end: int) -> tuple[int, int]:
-    """With the signs of C++, C#, .NET and U.S., which belong to the name."""
+    """With the signs of C#, .NET and U.S., which belong to the name."""
     while start and chunk[start - 1] == ".":
         start -= 1
     is_dotted = "." in chunk[start:end]
