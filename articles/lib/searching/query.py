@@ -20,8 +20,9 @@ MAX_WORDS_TOGETHER = 20
 #: More than that nobody types; what follows is not read.
 LONGEST = 2_000
 
-#: How a term may be written: several words stand next to each other. A star ends a beginning.
-Way = tuple[str, ...]
+#: How a term may be written: words with a blank between them, which stand next to each other in a
+#: text. A star ends a beginning.
+Way = str
 
 _QUOTES = '"“”„‟«»＂'
 _ITEM = re.compile(
@@ -47,7 +48,7 @@ _ELIDED = frozenset({
 class Term:
     """A word, or several that stand next to each other in this order, all folded."""
 
-    words: Way
+    words: tuple[str, ...]
     is_quoted: bool = False
     is_excluded: bool = False
     #: The last word may be a beginning: written with a star, or the query's last.
@@ -55,13 +56,13 @@ class Term:
     #: As typed.
     written: str = ""
     #: Other ways to write the same, those that say less last: whoever looks takes either.
-    others: tuple[Way, ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
 
     @property
     def ways(self) -> tuple[Way, ...]:
         """All ways to write it, the best first, a beginning with a star."""
-        ways = (self.words, *self.others)
-        return tuple((*way[:-1], f"{way[-1]}*") for way in ways) if self.is_begun else ways
+        star = "*" if self.is_begun else ""
+        return tuple(f"{' '.join(way)}{star}" for way in (self.words, *self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,22 @@ class Query:
     """All that is looked for. Stories have every term, and none that is excluded."""
 
     terms: tuple[Term, ...]
-    #: The whole, as `folding.key` makes it of a headline.
+    #: All its words, folded, with a blank between them.
     plain: str
     #: Something that was typed is not looked for: there was too much of it.
     is_cut: bool = False
+    #: The whole, as `folding.key` makes it of a headline that is the same.
+    key: str = ""
+
+    @property
+    def together(self) -> set[str]:
+        """The words of it that stand for several, or for a sign."""
+        return {word for term in self.terms for way in (term.words, *term.others) for word in way}
+
+    @property
+    def wanted(self) -> list[Term]:
+        """The terms that a story has to have."""
+        return [term for term in self.terms if not term.is_excluded]
 
 
 def parse(text: str) -> Query:
@@ -91,7 +104,7 @@ def parse(text: str) -> Query:
     if terms and not (terms[-1].is_quoted or terms[-1].is_excluded or len(found) > MAX_TERMS):
         terms[-1] = replace(terms[-1], is_begun=terms[-1].is_begun or _may_go_on(terms[-1].words))
     is_cut = is_long or len(found) > MAX_TERMS or len(text) > LONGEST
-    return Query(tuple(terms), key(read), is_cut)
+    return Query(tuple(terms), " ".join(words(read)), is_cut, key(read))
 
 
 def _terms(text: str) -> Iterator[Term]:
@@ -127,7 +140,7 @@ def _chunk(chunk: str) -> Iterator[Term]:
         )
 
 
-def _ways(piece: Sequence[Name]) -> Iterator[Way]:
+def _ways(piece: Sequence[Name]) -> Iterator[tuple[str, ...]]:
     """How a name may be written: together, without the small word before it, in its parts."""
     apart = tuple(word for name in piece for word in name.words)
     yield (joined := tuple(_joined(piece)))
@@ -147,19 +160,19 @@ def _joined(piece: Iterator[Name] | Sequence[Name]) -> Iterator[str]:
             yield from name.words
 
 
-def _spelled(written: str) -> Iterator[Way]:
+def _spelled(written: str) -> Iterator[tuple[str, ...]]:
     """Müller is Mueller on a keyboard that has no ü."""
     if not written.isascii() and (spelled := written.translate(_SPELLED_OUT)) != written:
         for piece in names(spelled):
             yield tuple(_joined(piece))
 
 
-def _may_begin(way: Way) -> bool:
+def _may_begin(way: tuple[str, ...]) -> bool:
     """A single sign of a script without blanks stands in a pair, in the index."""
     return len(way[-1]) == 1 and letters.is_east_asian(way[-1])
 
 
-def _may_go_on(way: Way) -> bool:
+def _may_go_on(way: tuple[str, ...]) -> bool:
     return not is_paired(way[-1]) or len(way[-1]) == 1
 
 

@@ -33,19 +33,15 @@ def score(
     named: int = 0,
     age_days: float = 0.0,
     near: float = 0.0,
-    is_exact: bool = False,
 ) -> float:
     """How well a story answers `query`; more is better, and only compares with the same query's.
 
-    `alternatives` has for each of the query's terms the ways that it was looked for, the best
-    first, as `Term.ways` gives them. `title` and `lead` are what `fold` makes of headline and
+    `alternatives` has for each of the terms that are wanted the ways that it was looked for, the
+    best first, as `Term.ways` gives them. `title` and `lead` are what `fold` makes of headline and
     standfirst. `named` counts the terms that name an author or topic of the story, `near` is
-    `closeness` in the text, from 0 to 1, where it was read; `is_exact`: the headline's key is the
-    query's. About 10 µs.
+    `closeness` in the text, from 0 to 1, where it was read. About 10 µs.
     """
-    wanted = [
-        ways for ways, term in zip(alternatives, query.terms, strict=True) if not term.is_excluded
-    ]
+    wanted = [ways for ways in alternatives if ways]
     if not wanted:
         return 0.0
     total, places = 0.0, list[int]()
@@ -57,7 +53,23 @@ def score(
         total += max(worth * IN_TITLE, _worth(ways, lead, first_lead)[0] * IN_LEAD, IN_TEXT)
     total = total / len(wanted) + _of_title(wanted, title, places)
     total += NAMED * min(named, len(wanted)) / len(wanted) + CLOSE * near
-    return total - _AGE * log1p(max(age_days, 0.0)) + (EXACT if is_exact else 0.0)
+    return total - _AGE * log1p(max(age_days, 0.0)) + (EXACT if is_exact(query, title) else 0.0)
+
+
+def is_exact(query: Query, title: Sequence[str]) -> bool:
+    """Whether a headline, folded, is the query and nothing else, but for blanks and signs."""
+    if not query.key or not "".join(title).startswith(query.key):
+        return False
+    length = 0
+    for number, word in enumerate(title, 1):
+        length += len(word)
+        if length >= len(query.key):
+            # Behind its words stand those that a headline has together too.
+            own, more = title[:number], title[number:]
+            return length == len(query.key) and all(
+                one not in own and (one in query.key or one in query.together) for one in more
+            )
+    return False
 
 
 def closeness(alternatives: Sequence[Sequence[Way]], text: Sequence[str]) -> float:
@@ -71,7 +83,7 @@ def closeness(alternatives: Sequence[Sequence[Way]], text: Sequence[str]) -> flo
     )
     if not wanted or len({term for _place, term, _length in places}) < len(wanted):
         return 0.0
-    least = sum(min(map(len, ways)) for ways in wanted)
+    least = sum(min(way.count(" ") + 1 for way in ways) for ways in wanted)
     best, latest = len(text) + least, dict[int, tuple[int, int]]()
     for place, term, length in places:
         latest[term] = (place, length)
@@ -109,16 +121,15 @@ def _worth(ways: Sequence[Way], words: Sequence[str], first: dict[str, int]) -> 
         most = _OTHER_FORM if number else 1.0
         if most <= best:
             break
-        word = way[0]
-        if len(way) == 1 and word[-1:] != "*":
-            at = first.get(word, -1)
-        elif len(way) == 1:
-            at = first.get(word[:-1], -1)
-            if at < 0:
-                at = next((n for n, one in enumerate(words) if one.startswith(word[:-1])), -1)
-                most = min(most, _BEGUN)
+        if " " in way:
+            at = next(iter(_where(way, words)), -1)
+        elif way[-1:] != "*":
+            at = first.get(way, -1)
         else:
-            at = next((at for at in _where(way, words)), -1)
+            at = first.get(way[:-1], -1)
+            if at < 0:
+                at = next((n for n, one in enumerate(words) if one.startswith(way[:-1])), -1)
+                most = min(most, _BEGUN)
         if at >= 0 and most > best:
             best, place = most, at
     return best, place
@@ -126,10 +137,13 @@ def _worth(ways: Sequence[Way], words: Sequence[str], first: dict[str, int]) -> 
 
 def _where(way: Way, words: Sequence[str]) -> list[int]:
     """Where words stand next to each other, in their order."""
+    wanted = way.split(" ")
     return [
         at
-        for at in range(len(words) - len(way) + 1)
-        if all(map(_is_meant, words[at : at + len(way)], way))
+        for at, word in enumerate(words)
+        if word == wanted[0]
+        and all(map(_is_meant, words[at : at + len(wanted)], wanted))
+        and at + len(wanted) <= len(words)
     ]
 
 
@@ -139,11 +153,11 @@ def _is_meant(word: str, wanted: str) -> bool:
 
 def _all(ways: Sequence[Way], text: Sequence[str]) -> list[tuple[int, int]]:
     """Where any of the ways stands in the text, with how many words it has."""
-    single = {way[0] for way in ways if len(way) == 1}
-    begun = tuple(way[0][:-1] for way in ways if len(way) == 1 and way[0][-1:] == "*")
+    single = {way for way in ways if " " not in way}
+    begun = tuple(way[:-1] for way in single if way[-1:] == "*")
     found = [(at, 1) for at, word in enumerate(text) if word in single or word.startswith(begun)]
-    found += [(at, len(way)) for way in ways if len(way) > 1 for at in _where(way, text)]
-    return found
+    many = (way for way in ways if " " in way)
+    return found + [(at, way.count(" ") + 1) for way in many for at in _where(way, text)]
 
 
 def _is_in_order(latest: dict[int, tuple[int, int]]) -> bool:

@@ -75,10 +75,10 @@ class _Sought:
     """The ways that are wanted, by the word that each begins with."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self.whole: dict[str, list[tuple[int, Way]]] = {}
-        self.begun: dict[str, list[tuple[int, Way]]] = {}
+        self.whole: dict[str, list[tuple[int, list[str]]]] = {}
+        self.begun: dict[str, list[tuple[int, list[str]]]] = {}
         for term, ways in enumerate(wanted):
-            for way in filter(None, ways):
+            for way in filter(None, map(str.split, ways)):
                 is_begun = way[0].endswith("*")
                 known = self.begun if is_begun else self.whole
                 known.setdefault(way[0].rstrip("*"), []).append((term, way))
@@ -112,7 +112,7 @@ class _Sought:
                     yield from _spans(following[:-1], term)
                     yield Mark(following[-1].start, end, term)
 
-    def _ways(self, word: str) -> Iterator[tuple[int, Way]]:
+    def _ways(self, word: str) -> Iterator[tuple[int, list[str]]]:
         yield from self.whole.get(word, ())
         if word.startswith(self._beginnings):
             for beginning in self._beginnings:

@@ -49,6 +49,7 @@ def distance(a: str, b: str, most: int) -> int:
         return 0
     if abs(len(a) - len(b)) > most:
         return most + 1
+    a, b = _apart(a, b)
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
@@ -61,6 +62,14 @@ def distance(a: str, b: str, most: int) -> int:
         if min(row) > most and (not before or min(before) > most):
             return most + 1
     return min(row[-1], most + 1)
+
+
+def _apart(a: str, b: str) -> tuple[str, str]:
+    """Two words without what they begin and end with both: most have much of that."""
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    start = next((at for at, pair in enumerate(zip(a, b, strict=False)) if pair[0] != pair[1]), 0)
+    return a[start:], b[start:]
 
 
 def closest(word: str, candidates: Iterable[tuple[str, int]], most: int = MOST) -> list[str]:

@@ -47,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _add_snippets(stories: list[Article], query: str) -> None:
     """Give each story a `snippet`: its passage with the words, marked. One query for the texts."""
     ids = [story.pk for story in stories]
-    wanted = [term.ways for term in parse(query).terms if not term.is_excluded]
+    wanted = [term.ways for term in parse(query).wanted]
     bodies = dict(Article.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
     for story in stories:
         passage = canonical.plain_text(bodies[story.pk])

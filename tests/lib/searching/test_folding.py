@@ -11,7 +11,7 @@ from tests.lib.searching.cases import APART, CASES
 
 def is_found(term: Term, index: list[str]) -> bool:
     """Whether words in an index's order answer a term, as every engine has to."""
-    for way in term.ways:
+    for way in map(str.split, term.ways):
         for at in range(len(index)):
             there = index[at : at + len(way)]
             if len(there) == len(way) and all(map(is_meant, there, way)):
