@@ -6,7 +6,9 @@ another stemmer, or another language, makes no story to be indexed anew.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Protocol
@@ -14,6 +16,7 @@ from typing import Protocol
 import snowballstemmer
 
 from articles.lib.searching.folding import LONGEST_WORD, chunks, fold, words
+from articles.lib.text.scripts import script_of, script_of_language
 
 #: Snowball's algorithms by the language of a tag. Its Hindi, Persian, Tamil … are among them.
 _ALGORITHMS = {
@@ -38,6 +41,10 @@ _SPELLED = {
 #: Languages in which a form may lose one ending, or prefix, less than the word itself: ciudades is
 #: ciudad, and that is ciud.
 _TWICE = frozenset({"ar", "es"})
+#: Before an Arabic stem: the article, with what is written onto it, which the stemmer takes for
+#: letters of the word; behind it, the letter that is typed for another one.
+_ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)(?=.{3})")
+_LAST_HEH = re.compile("ه$")
 _LOCK = Lock()
 
 
@@ -55,6 +62,17 @@ def stem(word: str, language: str) -> str:
     """The folded stem of a word as it is written, with its accents; folded alone, where nothing
     is known of the language."""
     return _stem(unicodedata.normalize("NFC", word[:LONGEST_WORD]).lower(), _base(language))
+
+
+def roots(word: str, languages: Iterable[str]) -> dict[str, str]:
+    """The stem of a typed word, which no text may have, in each of the languages (tags) that are
+    written in its script."""
+    script = script_of(word)
+    return {
+        one: stem(word, one)
+        for one in languages
+        if script_of_language(one) == script or not has_stems(one)
+    }
 
 
 def stems(text: str, language: str) -> dict[str, str]:
@@ -94,6 +112,8 @@ def _stem(word: str, base: str) -> str:
     folded = "".join(words(word))
     if base not in _ALGORITHMS or not folded or folded.isdecimal():
         return folded
+    if base == "ar":
+        word = _LAST_HEH.sub("ة", _ARTICLE.sub("", folded))
     with _LOCK:  # A stemmer holds the word that it is at.
         stemmer = _stemmer(_ALGORITHMS[base])
         found = stemmer.stemWord(word)
