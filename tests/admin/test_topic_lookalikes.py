@@ -45,7 +45,7 @@ def test_a_topic_that_looks_like_another_is_made_and_told(desk: Client, name: st
 
 @pytest.mark.parametrize(
     ("there", "name"),
-    [("Al", "AI"), ("Barn", "Bam"), ("Oz", "0z"), ("Fog", "Mist"), ("Resume", "Résumé"),
+    [("Al", "AI"), ("Barn", "Bam"), ("Oz", "0z"), ("Fog", "Mist"), ("C++", "C"),
      ("Москва", "Минск"), ("Apple", "Apple Inc.")],
 )  # fmt: skip
 def test_what_is_told_apart_is_not_told(desk: Client, there: str, name: str) -> None:
@@ -53,6 +53,17 @@ def test_what_is_told_apart_is_not_told(desk: Client, there: str, name: str) -> 
     answer = desk.post(f"{LIST}add/", {"name": name, "description": ""}, follow=True)
     assert "Looks like" not in said(answer)
     assert desk.get(f"{LIST}alike/", {"name": name}).json() == {}
+
+
+@pytest.mark.parametrize(
+    ("there", "name"),
+    [("José", "Jose"), ("Resume", "Résumé"), ("O’Brien", "OBrien"), ("e-mail", "Email"),
+     ("مدرسة", "مدرسه"), ("हिन्दी", "हिंदी"), ("U.S.", "US"), ("Old crane", "old-crane")],
+)  # fmt: skip
+def test_what_search_takes_for_one_is_told(desk: Client, there: str, name: str) -> None:
+    topic_care.add(there, None)
+    answer = desk.post(f"{LIST}add/", {"name": name, "description": ""}, follow=True)
+    assert f"Looks like “{there}”" in said(answer)
 
 
 @pytest.mark.parametrize("name", ["𝐀pple", "Ａｐｐｌｅ", "ａｐｐｌｅ", "Ⓐpple"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.pictures.forms import BulkForm
 from articles.admin.stories.list import BoundedPaginator
-from articles.lib.searching import fold
+from articles.lib.searching.query import parse
 from articles.models import Picture
 from articles.models.common.slices import Turn
 from articles.models.pictures.places import in_use
@@ -39,8 +41,9 @@ MAX_QUERY_WORDS = 6
 
 def search_pictures(pictures: QuerySet[Picture], query: str) -> QuerySet[Picture]:
     """Those in whose words every word of `query` is, or begins."""
-    for word in fold(query).split()[:MAX_QUERY_WORDS]:
-        pictures = pictures.filter(search_text__contains=word)
+    for term in parse(query).terms[:MAX_QUERY_WORDS]:
+        ways = (" ".join(way) for way in (term.words, *term.others))
+        pictures = pictures.filter(reduce(or_, (Q(search_text__contains=way) for way in ways)))
     return pictures
 
 

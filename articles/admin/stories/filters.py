@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.languages.known import is_same, language, site_tag, tag
+from articles.lib.text.naming import look_of
 from articles.models import (
     Appointment,
     Article,
@@ -205,6 +206,9 @@ class TopicFilter(NameFilter):
 
     def ties(self, typed: str) -> QuerySet[Any]:
         """Those of the topics whose names begin with what was typed."""
-        names = Topic.objects.filter(name__istartswith=typed).order_by("pk")
+        begun = Q(name__istartswith=typed)
+        if look := look_of(typed):
+            begun |= Q(look__startswith=look)
+        names = Topic.objects.filter(begun).order_by("pk")
         ties: QuerySet[Any] = Tagging.objects.filter(tag__in=list(names[:MAX_NAMES_MATCHED]))
         return ties

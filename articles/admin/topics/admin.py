@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -25,11 +25,11 @@ from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.admin.topics.forms import PAGES, TopicForm
 from articles.admin.topics.lookalikes import LookalikesMixin, warn_of_lookalike
 from articles.lib.addresses import readable
-from articles.lib.text.slugs import slug_for
-from articles.models import FormerTopic, NotAllowed, Tagging, Topic, TopicChange
+from articles.models import NotAllowed, Tagging, Topic, TopicChange
 from articles.models.fronts.schedule import archiving
 from articles.models.story.rights import ALL
 from articles.models.topics import changes as care
+from articles.models.topics.names import called
 
 #: Beyond, the list says "more than": counting costs as much as there is.
 MAX_COUNTED = 1_000
@@ -99,11 +99,7 @@ class TopicAdmin(LookalikesMixin, AllowedLookupsAdmin[Topic]):
         typed = " ".join(search_term.replace("\0", "").split())
         if not typed:
             return queryset, False
-        former = FormerTopic.objects.filter(name__icontains=typed)
-        alike = Q(name__icontains=typed) | Q(pk__in=former.values("topic"))
-        if slug := slug_for(typed, fallback=""):
-            alike |= Q(slug__contains=slug)
-        return queryset.filter(alike), False
+        return queryset.filter(called(typed)), False
 
     @admin.display(description=gettext_lazy("address"))
     def address(self, topic: Topic) -> str:

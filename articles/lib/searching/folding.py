@@ -81,6 +81,13 @@ def key(text: str) -> str:
     return "".join(words(text))[:LONGEST_KEY]
 
 
+def together(text: str) -> str:
+    """All of a name as one word, which two names have in common that are one to who looks for
+    them: josemaria, obrien, cplusplus. No limit of its own."""
+    found = (name for chunk in chunks(text) for piece in names(chunk) for name in piece)
+    return "".join(name.joined or "".join(name.words) for name in found)
+
+
 def chunks(text: str) -> list[str]:
     """What stands between blanks; what follows the longest text is left out."""
     return text[:LONGEST_TEXT].split()

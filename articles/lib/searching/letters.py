@@ -21,11 +21,15 @@ _ONE_SIGN = (
 _PLAIN = {
     "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe",
     "þ": "th", "ŋ": "n", "ĸ": "k",
-    "ی": "ي", "ى": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ە": "ه",
+    "ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ة": "ه", "ە": "ه",
     "ٱ": "ا", "ڪ": "ك", "ۃ": "ه", "ۀ": "ه",
     # Hindi writes हिन्दी and हिंदी, चाँद and चांद.
     "ँ": "ं",
 }  # fmt: skip
+#: Of these, the Arabic ones: what looks like a letter of another script is one of them at times.
+ARABIC = str.maketrans({
+    letter: plain for letter, plain in _PLAIN.items() if "\u0600" <= letter <= "\u06ff"
+})  # fmt: skip
 #: Signs over and in letters that are left out in ordinary writing: accents, Arabic vowels and
 #: hamza, Hebrew points; the dot below of Hindi, Punjabi and Gujarati; what chooses the form of a
 #: sign; and the stroke that only stretches an Arabic word.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from articles.lib.searching.folding import together
+from articles.lib.searching.letters import ARABIC
 from articles.lib.text import visible
 from articles.lib.text.graphemes import start_of
 from articles.lib.text.lookalikes import looks_of
@@ -43,5 +45,12 @@ def key_of(name: str) -> str:
 
 
 def look_of(name: str) -> str:
-    """What names have in common that can't be told apart by the eye, of whatever script."""
+    """What names have in common that the eye can't tell apart, of whatever script, or that search
+    takes for one: José and Jose, e-mail and email."""
+    looks = looks_of(tidy(name).translate(ARABIC))
+    return together(looks) or key_of(looks)
+
+
+def former_look_of(name: str) -> str:
+    """What `look_of` was before search's folding was its own, as rows may still have it."""
     return key_of(looks_of(tidy(name)))

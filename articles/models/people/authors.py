@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib import searching
 from articles.lib.addresses import path_to
 from articles.lib.dependencies import note
+from articles.lib.searching.query import parse
 from articles.lib.text.slugs import slug_for
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.named import Named
@@ -20,6 +23,9 @@ from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.common.texts import Line, Lines, Slug
 from articles.models.common.tracked import Tracked
 from articles.models.lifecycle.workflow import seen
+
+#: Of the words of name and role, however many their folding makes of them.
+LONGEST_SEARCHED = 700
 
 
 def one_address_a_line(value: str) -> None:
@@ -46,8 +52,11 @@ class AuthorQuerySet(Announcing["Author"]):
     def called(self, typed: str) -> Self:
         """Those whose name or role has all the words that were typed, or what they begin."""
         found = self
-        for word in searching.words(typed):
-            found = found.filter(search_text__contains=f" {word}")
+        for term in parse(typed).terms:
+            ways = (" ".join(way) for way in (term.words, *term.others))
+            found = found.filter(
+                reduce(or_, (models.Q(search_text__contains=f" {way}") for way in ways))
+            )
         return found
 
 
@@ -110,7 +119,7 @@ class Author(Named, Readdressed, Tracked):
     )
 
     #: Their words, each with a blank before it.
-    search_text = models.CharField(max_length=700, default="", editable=False)
+    search_text = models.CharField(max_length=LONGEST_SEARCHED, default="", editable=False)
 
     public = Public(
         fields=frozenset({
@@ -136,14 +145,17 @@ class Author(Named, Readdressed, Tracked):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with an address of their own where none was given."""
-        self.search_text = "".join(
-            f" {word}" for word in searching.fold(f"{self.name} {self.role}").split()
-        )
+        self.search_text = self.folded()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
         if not self.slug:
             self.slug = self.free_slug_like(slug_for(self.name, fallback="author"))
         super().save(*args, **kwargs)
+
+    def folded(self) -> str:
+        """The words of name and role, each with a blank before it."""
+        words = searching.fold(f"{self.name} {self.role}").split()
+        return "".join(f" {word}" for word in words)[:LONGEST_SEARCHED]
 
     def get_absolute_url(self) -> str:
         """The author's page."""

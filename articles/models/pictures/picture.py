@@ -298,14 +298,18 @@ class Picture(PictureFiles, ClaimedWork, Tracked):
         """Whether renditions are still to be made."""
         return self.renditions_due is not None and not self.renditions_error
 
+    def folded(self) -> str:
+        """All its words, as search compares them."""
+        words = [self.headline, self.caption, self.credit, self.alt_text, self.creator]
+        return fold(" ".join([*words, *self.people, *self.tags]))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with blanks around the words removed; have made what its renditions lack by now.
 
         Of a picture that is there already, what the workers write stays as they wrote it.
         """
         self.alt_text, self.credit = self.alt_text.strip(), self.credit.strip()
-        words = [self.headline, self.caption, self.credit, self.alt_text, self.creator]
-        self.search_text = fold(" ".join([*words, *self.people, *self.tags]))
+        self.search_text = self.folded()
         fields = kwargs.get("update_fields")
         if fields is None and not self._state.adding:
             every = {field.name for field in self._meta.concrete_fields if not field.primary_key}

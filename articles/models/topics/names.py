@@ -17,7 +17,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib.text.naming import LONGEST, key_of, look_of, tidy
+from articles.lib.text.naming import LONGEST, former_look_of, key_of, look_of, tidy
 from articles.lib.text.slugs import slug_for
 from articles.models.common.actors import account
 from articles.models.common.readdressed import FormerSlug
@@ -32,6 +32,8 @@ ADD = "articles.add_topic"
 CHUNK = 900
 #: Names that differ but make the same address are told apart by numbers, up to here.
 ALIKE = 20
+#: Of what is typed to find a topic, so many words are compared.
+MAX_WORDS_TYPED = 6
 
 
 class FormerTopic(FormerSlug):
@@ -175,11 +177,29 @@ def find(rows: QuerySet[Row], names: Sequence[str]) -> dict[str, Row]:
     return {key: row for key, row in found.items() if key in wanted}
 
 
+def called(typed: str) -> Q:
+    """Of topics, those in whose name, or a name that they had, what was typed stands: as it is, or
+    each of its words as search compares them."""
+    former = FormerTopic.objects.filter(_holding(typed))
+    words = Q()
+    for chunk in typed.split()[:MAX_WORDS_TYPED]:
+        words &= Q(look__contains=look_of(chunk))
+    return _holding(typed) | words | Q(pk__in=former.values("topic"))
+
+
+def _holding(typed: str) -> Q:
+    slug = slug_for(typed, fallback="")
+    return Q(name__icontains=typed) | (Q(slug__contains=slug) if slug else Q())
+
+
 def looking_like(name: str, own: int | None = None) -> Topic | None:
-    """Another topic that looks as if it had this name, in letters of another script; one query.
-    The one that has most stories is not looked for: counting them costs what there is."""
-    look = look_of(name)[:LONGEST]
-    alike = Topic.objects.filter(look=look).exclude(Q(look="") | Q(pk=own)).order_by("pk")[:ALIKE]
+    """Another topic that looks as if it had this name, in letters of another script or without
+    accents; one query. The one that has most stories is not looked for: counting them costs what
+    there is."""
+    looks = {look_of(name)[:LONGEST], former_look_of(name)[:LONGEST]}
+    alike = (
+        Topic.objects.filter(look__in=looks).exclude(Q(look="") | Q(pk=own)).order_by("pk")[:ALIKE]
+    )
     return next((topic for topic in alike if own or key_of(topic.name) != key_of(name)), None)
 
 

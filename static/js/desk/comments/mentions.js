@@ -1,5 +1,6 @@
 // Behind an @ people are offered: arrow keys walk, Enter or a click takes one.
 import { tag } from "../common/elements.js";
+import { folded } from "../common/folding.js";
 
 const source = document.querySelector("#comments-people");
 const people = (source && JSON.parse(source.textContent)) || [];
@@ -34,9 +35,10 @@ class Mentions {
   }
 
   look() {
-    const begun = this.begun()?.toLowerCase();
-    const fits = ({ username, name }) => `${username} ${name}`.toLowerCase().split(" ").some((word) => word.startsWith(begun));
-    this.found = begun === undefined ? [] : people.filter(fits).slice(0, 6);
+    const typed = this.begun();
+    const begun = folded(typed ?? "");
+    const fits = ({ username, name }) => folded(`${username} ${name}`).split(" ").some((word) => word.startsWith(begun));
+    this.found = typed === undefined ? [] : people.filter(fits).slice(0, 6);
     this.current = 0;
     this.draw();
   }
