@@ -23,7 +23,7 @@ LONGEST_TEXT = 400_000
 #: Of a headline, what is compared as a whole.
 LONGEST_KEY = 200
 #: What was folded is kept for so many chunks, unless they are longer: most of a text are words
-#: that the last texts had. About 6 MB.
+#: that the last texts had. About 4 MB.
 _KEPT, _LONGEST_KEPT = 20_000, 40
 #: More parts are a sentence, or a path.
 _MOST_PARTS = 5

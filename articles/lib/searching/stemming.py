@@ -66,12 +66,12 @@ def stem(word: str, language: str) -> str:
 
 def roots(word: str, languages: Iterable[str]) -> dict[str, str]:
     """The stem of a typed word, which no text may have, in each of the languages (tags) that are
-    written in its script."""
+    written in its script, where these have stems."""
     script = script_of(word)
     return {
         one: stem(word, one)
         for one in languages
-        if script_of_language(one) == script or not has_stems(one)
+        if has_stems(one) and script_of_language(one) == script
     }
 
 
