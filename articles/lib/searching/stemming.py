@@ -15,7 +15,7 @@ from typing import Protocol
 
 import snowballstemmer
 
-from articles.lib.searching.folding import LONGEST_WORD, chunks, fold, words
+from articles.lib.searching.folding import LONGEST_WORD, chunks, fold, together, words
 from articles.lib.text.scripts import script_of, script_of_language
 
 #: Snowball's algorithms by the language of a tag. Its Hindi, Persian, Tamil … are among them.
@@ -109,9 +109,9 @@ def _spelled(word: str, base: str) -> str:
 
 @lru_cache(_KEPT)
 def _stem(word: str, base: str) -> str:
-    folded = "".join(words(word))
-    if base not in _ALGORITHMS or not folded or folded.isdecimal():
-        return folded
+    folded, whole = "".join(words(word)), together(word)
+    if base not in _ALGORITHMS or not folded or folded.isdecimal() or folded != whole:
+        return whole
     if base == "ar":
         word = _LAST_HEH.sub("ة", _ARTICLE.sub("", folded))
     with _LOCK:  # A stemmer holds the word that it is at.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.lib.searching import fold
-from articles.lib.searching.stemming import has_stems, stem, stems
+from articles.lib.searching.stemming import has_stems, roots, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_stems_are_folded_and_of_every_word_in_the_index() -> None:
     assert found["hauser"] == "haus"
     assert found["strassen"] == stem("Straße", "de")
     assert found["2019"] == "2019"
+
+
+def test_what_a_sign_stands_for_has_no_other_form() -> None:
+    assert [stem(one, "en") for one in ("C++", "C#", ".NET")] == ["cplusplus", "csharp", "dotnet"]
+    assert roots("Houses", ["en", "de", "ar", "zh"]) == {"en": "hous", "de": "hous"}
 
 
 def test_who_types_ue_is_led_to_the_name_with_its_umlaut() -> None:
