@@ -1,6 +1,6 @@
 // Behind an @ people are offered: arrow keys walk, Enter or a click takes one.
 import { tag } from "../common/elements.js";
-import { folded } from "../common/folding.js";
+import { folded } from "./folding.js";
 
 const source = document.querySelector("#comments-people");
 const people = (source && JSON.parse(source.textContent)) || [];
