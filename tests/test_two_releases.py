@@ -149,6 +149,7 @@ SAFE = (
 )
 #: What code of migrations does, where it was looked at: the former release goes on with it.
 LOOKED_AT = {
+    "make_search_index": "of a table that only the new release knows, with numbers of stories",
     "give_rights": "roles that are there get a right that only the new release asks for",
     "give_right": "the same",
     "fill_links": "a new table is filled from what the rows say",

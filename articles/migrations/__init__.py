@@ -20,6 +20,8 @@ FORMER = {
     "articles.models.picture": "articles.models.pictures.picture",
     "articles.models.preview": "articles.models.desk.preview_links",
     "articles.models.slices": "articles.models.common.slices",
+    "articles.search.postgresql": "articles.search.former.postgresql",
+    "articles.search.sqlite": "articles.search.former.sqlite",
     "articles.models.taxonomy": "articles.models.topics.taxonomy",
 }
 #: Functions, where a room has the name that their module had.

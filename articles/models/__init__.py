@@ -52,6 +52,8 @@ from articles.models.publication.pages import FormerPage, Page
 from articles.models.publication.paper import Paper
 from articles.models.publication.site_files import SiteFile
 from articles.models.redirects.redirect import Redirect
+from articles.models.search.document import SearchDocument, SearchDue
+from articles.models.search.vocabulary import SearchWord
 from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.corrections import Correction
 from articles.models.story.listing import fetch_bylines
@@ -137,6 +139,9 @@ __all__ = [
     "Right",
     "SavedFilter",
     "Seal",
+    "SearchDocument",
+    "SearchDue",
+    "SearchWord",
     "SiteFile",
     "SocialCard",
     "State",

@@ -40,6 +40,7 @@ from articles.models.notices import audience
 from articles.models.notices.notice import Kind
 from articles.models.notices.telling import settle, tell
 from articles.models.pictures.uses import in_content, note_uses
+from articles.models.search import document
 from articles.models.story import bounds
 from articles.models.story.keys import changed_keys, shown_by
 from articles.models.story.related_rows import Related
@@ -98,6 +99,8 @@ class Edit:
     working: Revision | None = None
     #: Whether it may show other pictures than is kept.
     shows_others: bool = False
+    #: Whether search has to find it by something else.
+    is_found_anew: bool = False
     #: Of the log.
     entries: tuple[Entry, ...] = ()
     #: Whom to tell of what, by what was done: (kind, who did it, note, to whom).
@@ -108,9 +111,11 @@ class Edit:
     told: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, story: Versioned) -> Edit:
-        """Of the story as it is now: what to ask of it, or the beginning of a lock."""
-        related = Related() if story._state.adding else None
+    def of(cls, story: Versioned, related: Related | None = None) -> Edit:
+        """Of the story as it is now: what to ask of it, or the beginning of a lock. What stands
+        beside it is read when it is asked for, where it is not known yet."""
+        if story._state.adding:
+            related = Related()
         place, is_new = Place.of(story), story._state.adding
         return cls(story, place, story.sensitive, story.listed_at, related, is_new=is_new)
 
@@ -213,6 +218,8 @@ class Edit:
             rows.update(working=self.working, modified_at=timezone.now())
         if self.shows_others:
             self.note_uses()
+        if self.is_found_anew:
+            self.write_document()
         if self.told is not None:
             self._announce(self.told)
             want_card(story)
@@ -226,6 +233,11 @@ class Edit:
             wanted |= in_content(story.working.content)
         self.related.pictures = note_uses(story.pk, wanted, self.related.pictures)
         self.note_links()
+
+    def write_document(self) -> None:
+        """Keep what search finds the story by."""
+        there = self.related
+        document.write([document.draft(self.story, there.names, there.topics)])
 
     def note_links(self) -> None:
         """Keep to which stories its row links; and with those that link to it, from when to when

@@ -21,6 +21,7 @@ from articles.models.links.link import note_hours
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
 from articles.models.story.keys import keys_of
+from articles.models.story.related_rows import Related
 from articles.models.story.revision import Versioned
 from articles.models.story.words import DERIVED
 from articles.models.topics.names import topics_named
@@ -123,16 +124,23 @@ class Locking(Versioned):
             super().save(*args, **kwargs)
             if not begun and (self.edit is None or self.edit.listed_at != self.listed_at):
                 self._date_lists()
-            if fields is not None:
-                return
+            edit = self.edit or Edit.of(self)
+            edit.is_found_anew = True
+            if fields is None:
+                self._row_saved(edit, is_new=begun, told=told)
             if self.edit is None:
-                Edit.of(self).note_uses()
-                if not begun:
-                    note_hours(self)
-            else:
-                self.edit.row_saved()
-            if self.state == State.PUBLISHED and not told:
-                announce(keys_of(self))
+                edit.write_document()
+
+    def _row_saved(self, edit: Edit, *, is_new: bool, told: bool) -> None:
+        """The whole row was saved: keep what hangs on it, and announce it."""
+        if self.edit is None:
+            edit.note_uses()
+            if not is_new:
+                note_hours(self)
+        else:
+            edit.row_saved()
+        if self.state == State.PUBLISHED and not told:
+            announce(keys_of(self))
 
     def _date_lists(self) -> None:
         """Let the names and topics be listed by the date that the story has now."""
@@ -168,8 +176,9 @@ class Locking(Versioned):
                 Byline(article_id=self.pk, author_id=pk, order=place, listed_at=self.listed_at)
                 for place, pk in enumerate(wanted)
             )
-        there.authors = wanted
+        there.authors, there.names = wanted, {pk: one.name for pk, one in found.items()}
         there.accounts = {one.user_id for one in found.values() if one.user_id}
+        self._found_anew(there)
 
     def set_topics(self, topics: Iterable[Topic]) -> None:
         """Put the story under these topics; those that it has stay as they are."""
@@ -187,3 +196,12 @@ class Locking(Versioned):
                 ignore_conflicts=True,
             )
         there.topics = wanted
+        self._found_anew(there)
+
+    def _found_anew(self, there: Related | None = None) -> None:
+        """Let search find the story by what it says now: with the rest where it is locked, else at
+        once, by what stands beside it there."""
+        if self.edit is not None:
+            self.edit.is_found_anew = True
+        else:
+            Edit.of(self, there).write_document()

@@ -32,6 +32,8 @@ class Related:
 
     #: Numbers of the names over the story, in order.
     authors: list[int] = field(default_factory=list)
+    #: What they are called, by number.
+    names: dict[int, str] = field(default_factory=dict)
     #: The accounts that these names belong to.
     accounts: set[int] = field(default_factory=set)
     #: Names of its topics, by number.
@@ -60,6 +62,7 @@ class Related:
         numbers = {what: [number for number, _text in rows] for what, rows in found.items()}
         return cls(
             authors=numbers.get("author", []),
+            names=dict(found.get("author", [])),
             accounts=set(numbers.get("account", [])),
             topics=dict(found.get("topic", [])),
             versions=set(numbers.get("versions", [])),
@@ -85,7 +88,7 @@ def _rows(story: int, newest: int) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any, Any]] = [
         query.order_by().values_list(Value(what), number, place, text)
         for what, query, number, place, text in (
-            ("author", names, "author_id", F("order"), nothing),
+            ("author", names, "author_id", F("order"), F("author__name")),
             ("account", accounts, "author__user_id", nowhere, nothing),
             ("topic", taggings, "tag_id", nowhere, F("tag__name")),
             ("picture", PictureUse.objects.filter(article=story), "picture_id", nowhere, nothing),

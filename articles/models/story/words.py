@@ -110,8 +110,12 @@ class Words(Tracked):
         story = canonical.plain_text(self.body)
         self.trail_text = text.teaser(self.teaser, self.body)
         self.word_count = text.word_count(story)
-        self.search_text = searching.fold(f"{self.headline} {self.standfirst} {story}")
+        self.search_text = self.folded(story)
         self.slug = self.slug or slug_for(self.headline, among=f"{self.standfirst} {story}")
+
+    def folded(self, story: str) -> str:
+        """All its words as search compares them; `story` is its body as plain text."""
+        return searching.fold(f"{self.headline} {self.standfirst} {story}")
 
     @property
     def language_code(self) -> str:

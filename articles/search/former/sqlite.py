@@ -1,13 +1,8 @@
-"""Search on SQLite's FTS5, kept in step by triggers."""
+"""The index of former releases on SQLite, which go on asking it while they are renewed."""
 
 from __future__ import annotations
 
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
-
-from articles.models import ArticleQuerySet
 
 #: The words are folded already, so the tokenizer only has to split them at the blanks.
 INSTALL = """
@@ -75,28 +70,3 @@ def _statements(script: str) -> list[str]:
         else:
             statements.append(part)
     return statements
-
-
-def matching(using: str, words: list[str], limit: int, *, begun: bool) -> list[int]:
-    """The ids of at most `limit` stories, in any state, with all of `words`; with `begun`, the
-    last one may be a beginning only."""
-    expression = " AND ".join(f'"{word}"' for word in words) + ("*" if begun else "")
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s",
-            [expression, limit],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def narrow(stories: ArticleQuerySet, words: list[str], *, begun: bool) -> ArticleQuerySet:
-    """Those of `stories` with all of `words`, tested one by one in the order of `stories`.
-
-    The words are looked for in the text itself: asked for one row, the index would gather all
-    rows of a word's beginning first.
-    """
-    parts = [f" {word} " for word in words]
-    if begun:
-        parts[-1] = parts[-1].rstrip()
-    test = " AND ".join(["instr(' ' || articles_article.search_text || ' ', %s) > 0"] * len(parts))
-    return stories.alias(found=RawSQL(test, parts, BooleanField())).filter(found=True)

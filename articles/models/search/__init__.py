@@ -1,0 +1,1 @@
+"""What search looks in: a document for each story, and the words that all of them have."""

@@ -1,0 +1,1 @@
+"""How the index and its vocabulary keep up with the stories."""

@@ -1,0 +1,120 @@
+"""The vocabulary learns the words of stories, once readers have them.
+
+Nothing here is in anybody's way: it is done a moment after a story is out, some stories at a time,
+and what a crash leaves undone is done later. What is embargoed is not learnt before its hour, since
+what is proposed to readers comes from here.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F
+from django.utils import timezone
+
+from articles.lib.html import canonical
+from articles.lib.languages.known import site_tag
+from articles.lib.searching.folding import LONGEST_WORD
+from articles.lib.searching.stemming import stems
+from articles.models import Article, SearchDocument, SearchWord
+from articles.models.search.document import place_of
+
+#: Stories that are learnt at once, and words that are asked for at once.
+AT_ONCE, ASKED = 1_000, 500
+#: From here on not each story is counted, but one in so many for so many at once.
+_EXACT = 16
+_CHANCE = random.Random()  # noqa: S311 - it only counts
+
+
+def learn(most: int = AT_ONCE) -> int:
+    """Learn at most so many stories; returns how many there were."""
+    due = SearchDocument.objects.filter(is_public=True, place__lte=place_of(timezone.now(), 0))
+    due = due.exclude(learnt=SearchDocument.Learnt.YES).order_by("place")
+    documents = list(due.values_list("story", "text", "learnt", "story__language")[:most])
+    if not documents:
+        return 0
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    words_of: dict[int, tuple[str, set[str]]] = {}
+    for story, text, learnt, tag in documents:
+        language, words = language_of(tag), set(_words(text))
+        words_of[story] = language, words
+        # What was learnt before is not counted twice; a word that came with a change is new.
+        counts[language].update(dict.fromkeys(words, int(learnt == SearchDocument.Learnt.NOT)))
+    for language, words_there in counts.items():
+        _learn_words(language, words_there, words_of)
+    done = SearchDocument.objects.filter(story__in=list(words_of))
+    done.update(learnt=SearchDocument.Learnt.YES)
+    return len(documents)
+
+
+def language_of(tag: str | None) -> str:
+    """The language of a story with that tag, as the vocabulary has it."""
+    return (tag or site_tag()).partition("-")[0].lower()[:3]
+
+
+def _words(text: str) -> Iterator[str]:
+    # The marks come last, and begin with a sign beyond all letters of words.
+    return (word for word in text.split() if not "\ue000" <= word[0] <= "\uf8ff")
+
+
+def _learn_words(
+    language: str, counts: Counter[str], words_of: dict[int, tuple[str, set[str]]]
+) -> None:
+    known = dict(_known(language, counts))
+    new = counts.keys() - known.keys()
+    if new:
+        found = _stems(language, new, words_of)
+        SearchWord.objects.bulk_create(
+            [
+                SearchWord(
+                    word=word,
+                    language=language,
+                    stem=found.get(word, word)[:LONGEST_WORD],
+                    stories=max(1, counts[word]),
+                )
+                for word in sorted(new)
+            ],
+            batch_size=ASKED,
+            ignore_conflicts=True,
+        )
+    _count(language, {word: counts[word] for word in known if counts[word]}, known)
+
+
+def _known(language: str, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+    asked = sorted(words)
+    rows = SearchWord.objects.filter(language=language)
+    for start in range(0, len(asked), ASKED):
+        part = rows.filter(word__in=asked[start : start + ASKED])
+        yield from part.values_list("word", "stories")
+
+
+def _stems(
+    language: str, new: set[str], words_of: dict[int, tuple[str, set[str]]]
+) -> dict[str, str]:
+    """The stems of new words, by the text in which they stand: folding takes away what a stem is
+    known by."""
+    wanted = [pk for pk, (of, words) in words_of.items() if of == language and words & new]
+    found: dict[str, str] = {}
+    rows = Article.objects.filter(pk__in=wanted)
+    for headline, standfirst, body in rows.values_list("headline", "standfirst", "body"):
+        found |= stems(f"{headline} {standfirst} {canonical.plain_text(body)}", language)
+    return found
+
+
+def _count(language: str, more: dict[str, int], known: dict[str, int]) -> None:
+    """Count so many stories `more` for words, whose counts are known. A common word is counted
+    seldom: its row is not written for each story that has it."""
+    steps: dict[int, list[str]] = defaultdict(list)
+    for word, by in more.items():
+        step = max(1, known[word] // _EXACT)
+        whole, rest = divmod(by, step)
+        gained = (whole + (_CHANCE.random() < rest / step)) * step
+        if gained:
+            steps[gained].append(word)
+    rows = SearchWord.objects.filter(language=language)
+    for gained, words in sorted(steps.items()):
+        for start in range(0, len(words), ASKED):
+            part = rows.filter(word__in=sorted(words[start : start + ASKED]))
+            part.update(stories=F("stories") + gained)
