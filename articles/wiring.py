@@ -9,13 +9,31 @@ from django.contrib.auth import signals as auth
 from django.contrib.auth.models import Group, User
 from django.core.signals import got_request_exception
 from django.db import connections
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
+from django.db.models.signals import (
+    m2m_changed,
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+    pre_save,
+)
 
 from articles import tasks
 from articles.delivery import dispatch
 from articles.delivery.pages import failures
 from articles.mailing import background
-from articles.models import Appointment, Article, Banner, Category, Launch, Page, Topic
+from articles.models import (
+    Appointment,
+    Article,
+    Author,
+    Banner,
+    Byline,
+    Category,
+    Launch,
+    Page,
+    Tagging,
+    Topic,
+)
 from articles.models.access import devices, sessions
 from articles.models.breaking import hearing
 from articles.models.changes import invalidation
@@ -27,7 +45,9 @@ from articles.models.story import keys
 from articles.models.templates import template
 from articles.notifying import background as notifying
 from articles.notifying.webhooks import hubs
-from articles.search import sqlite
+from articles.search.engines import sqlite as sqlite_engine
+from articles.search.former import sqlite
+from articles.search.upkeep import hearing as searching
 from articles.signals import (
     announced,
     card_wanted,
@@ -71,6 +91,7 @@ def connect(app: AppConfig) -> None:
         m2m_changed.connect(revoking.rights_changed, sender=given, dispatch_uid=f"{given} fronts")
     post_save.connect(revoking.rights_changed, sender=User, dispatch_uid="accounts and fronts")
     _keep_fronts()
+    _find_anew(app)
     _tell_others()
     post_delete.connect(tell_footer, sender=Page, dispatch_uid="footer")
     got_request_exception.connect(failures.noticed, dispatch_uid="pages that fail")
@@ -84,7 +105,6 @@ def connect(app: AppConfig) -> None:
     job_waits.connect(do_bulk, dispatch_uid="jobs that wait")
     notices_wait.connect(notifying.call, dispatch_uid="notices that wait")
     mail_waits.connect(background.call, dispatch_uid="mails that wait")
-    post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
 
 
 def _keep_fronts() -> None:
@@ -101,6 +121,18 @@ def _make_pictures() -> None:
     """Have pictures made in the background."""
     renditions_wanted.connect(make_renditions, dispatch_uid="renditions")
     card_wanted.connect(draw_card, dispatch_uid="social cards")
+
+
+def _find_anew(app: AppConfig) -> None:
+    """Have stories found by the names that they have now."""
+    post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
+    for noun in (Author, Topic):
+        pre_save.connect(searching.name_changes, sender=noun, dispatch_uid=f"names of {noun}")
+    for told in (topics_go, topics_are_back):
+        told.connect(searching.topics_moved, dispatch_uid="topics that search knows")
+    for beside in (Byline, Tagging):
+        for sign in (post_save, post_delete):
+            sign.connect(searching.row_beside, sender=beside, dispatch_uid=f"search: {beside}")
 
 
 def _tell_others() -> None:
@@ -128,3 +160,4 @@ def repair_search(using: str, **_kwargs: Any) -> None:
     """Keep search in step on SQLite, where a migration may drop its triggers."""
     if connections[using].vendor == "sqlite":
         sqlite.repair(connections[using])
+        sqlite_engine.repair(connections[using])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from articles.lib.languages.known import is_same
 from articles.lib.text import visible
 from articles.models import Article, ArticleQuerySet, Correction, Status
 from articles.models.story.listing import EPOCH, NEVER, Stretch, of_picture
-from articles.search import among
+from articles.search import Narrowed, among
 from articles.syndication.story import told
 from articles.syndication.story.full_text import in_full
 from articles.syndication.story.told import Told
@@ -89,7 +90,15 @@ def _listed(asked: StoryList, where: Where) -> ArticleQuerySet:
     if asked.language:
         own = ["", asked.language] if _is_ours(asked.language) else [asked.language]
         found = found.filter(language__in=own)
-    return among(found, visible.line(asked.q)) if asked.q else found
+    return among(found, visible.line(asked.q), _narrowed(asked, stretch)) if asked.q else found
+
+
+def _narrowed(asked: StoryList, stretch: Stretch) -> Narrowed:
+    """What search may leave out at once of what the list leaves out anyway."""
+    end = stretch.behind[0] + timedelta(microseconds=1) if stretch.behind else stretch.end
+    start = stretch.start if stretch.start > EPOCH else None
+    end_at = end if end < NEVER else None
+    return Narrowed(kind=asked.kind, start=start, end=end_at, is_public=True)
 
 
 def _of_list(asked: StoryList, stretch: Stretch) -> ArticleQuerySet:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from articles import search
 from articles.models import Article
-from articles.search import sqlite
+from articles.search import finding
+from articles.search.engines import sqlite
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -91,17 +92,6 @@ def test_of_a_sentence_without_blanks_only_what_was_asked_is_marked(client: Clie
     assert found("長市") == []
 
 
-@pytest.mark.every_database
-def test_after_an_upgrade_the_archive_is_found_as_well(capsys: pytest.CaptureFixture[str]) -> None:
-    cast.live("Łomża by train")
-    cast.live("Nothing of it")
-    Article.objects.filter(headline="Łomża by train").update(search_text="łomza by train")
-    assert found("lomza") == []
-    call_command("search")
-    assert capsys.readouterr().out == "Checked 2 stories; updated 1.\n"
-    assert found("lomza") == ["Łomża by train"]
-
-
 def test_mark_up_is_not_searched() -> None:
     cast.live("A story", body="<h2>Title</h2><p><strong>Bold</strong> words</p>")
     assert found("strong") == []
@@ -115,10 +105,15 @@ def test_the_index_follows_every_change() -> None:
     story.save()
     assert found("old") == []
     assert found("new words") == ["New words"]
-    Article.objects.filter(pk=story.pk).update(search_text="past the model")
-    assert found("model") == ["New words"]
     story.delete()
-    assert found("model") == []
+    assert found("new words") == []
+
+
+def test_a_withdrawn_story_is_gone_at_once() -> None:
+    story = cast.live("A crane by the harbour")
+    assert found("crane") == ["A crane by the harbour"]
+    story.withdraw(cast.managing_editor(), "It was another crane.")
+    assert found("crane") == []
 
 
 @pytest.mark.every_database
@@ -127,11 +122,13 @@ def test_rare_and_common_words_find_the_same(monkeypatch: pytest.MonkeyPatch) ->
         at = timezone.now() - timedelta(hours=(number * 5) % 7 + 1)
         cast.live(f"Crane {number}", at=at, slug=f"c-{number}")
     cast.draft("Crane in a draft")
-    exact = search.find("crane")
-    monkeypatch.setattr(search, "MAX_RESULTS", 3)
-    common = search.find("crane")
-    assert list(common.stories) == list(exact.stories)
-    assert (exact.count, exact.capped, common.count, common.capped) == (6, False, 3, True)
+    exact = search.find("crane", by_date=True)
+    assert (exact.count, exact.is_about) == (6, False)
+    monkeypatch.setattr(finding, "RARE", -1)
+    assert search.find("crane", by_date=True).numbers == exact.numbers
+    monkeypatch.setattr(finding, "MOST", 3)
+    common = search.find("crane", by_date=True)
+    assert (common.numbers, common.is_about) == (exact.numbers[:3], True)
 
 
 @pytest.mark.every_database
@@ -144,7 +141,7 @@ def test_the_desk_searches_all_states() -> None:
 @pytest.mark.sqlite
 def test_lost_triggers_come_back_with_the_next_migration() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER articles_search_insert")
+        cursor.execute("DROP TRIGGER articles_searchindex_insert")
     call_command("migrate", verbosity=0)
     cast.live("Found again", body="<p>Text.</p>")
     assert found("again") == ["Found again"]

@@ -15,6 +15,7 @@ from articles.models.fronts.told.in_play import in_play
 from articles.models.lifecycle.workflow import seen
 from articles.models.story.rights import reach
 from articles.search import among
+from articles.search.reach import within_reach
 
 PER_PAGE = 20
 #: Nobody looks further; a search narrows it down.
@@ -51,7 +52,7 @@ def find(request: HttpRequest, front: Front) -> Found:
     )
     stories = stories.order_by(order, "-pk")
     if query := asked.get("q", "").strip():
-        stories = among(stories, query)
+        stories = among(stories, query, within_reach(request.user, or_public=True))
     page = asked.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
     start = (max(1, min(number, MAX_PAGES)) - 1) * PER_PAGE

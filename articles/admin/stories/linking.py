@@ -17,6 +17,7 @@ from articles.models import Article
 from articles.models.lifecycle.workflow import seen
 from articles.models.story.rights import reach
 from articles.search import among
+from articles.search.reach import within_reach
 
 MOST = 8
 _LONGEST = 200
@@ -36,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if within := reach(request.user, Article._base_manager.all()):
         stories = stories.filter(seen() | within)
     if query := request.GET.get("q", "").strip()[:_LONGEST]:
-        stories = among(stories, query)
+        stories = among(stories, query, within_reach(request.user, or_public=True))
     found = stories.order_by("-modified_at", "-pk").for_cards().select_related("section")[:MOST]
     return JsonResponse({"stories": [_told(story) for story in found]})
 

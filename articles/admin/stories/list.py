@@ -33,6 +33,7 @@ from articles.lib.languages.known import language
 from articles.models import Appointment, Article, Status
 from articles.models.desk.bulk import MAX_STORIES
 from articles.search import among
+from articles.search.reach import within_reach
 
 LIST = "articles_article_changelist"
 #: The order of stories that are or were out: theirs, off the index. All others: last saved first.
@@ -131,7 +132,9 @@ class StoryList(AllowedLookupsAdmin[Article]):
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         """Search on the same index as the readers'."""
-        return (among(queryset, search_term) if search_term.strip() else queryset), False  # type: ignore[arg-type]
+        if not search_term.strip():
+            return queryset, False
+        return among(queryset, search_term, within_reach(request.user)), False  # type: ignore[arg-type]
 
     @admin.display(description=_("picture"))
     def thumbnail(self, story: Article) -> SafeString:

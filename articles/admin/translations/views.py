@@ -26,6 +26,7 @@ from articles.lib.languages.known import languages
 from articles.models import Article, NotAllowed, Right, Translation, may
 from articles.models.translations.group import TRANSLATED, Source, source_for
 from articles.search import among
+from articles.search.reach import within_reach
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -101,7 +102,8 @@ def _found(request: HttpRequest, query: str, besides: set[int]) -> list[Article]
         return []
     stories: Any = Article.objects.within_reach_of(request.user).exclude(pk__in=besides)
     stories = stories.exclude(pk__in=Translation.objects.values("story"))
-    found = among(stories, query).order_by("-modified_at", "-pk").for_cards()
+    found = among(stories, query, within_reach(request.user))
+    found = found.order_by("-modified_at", "-pk").for_cards()
     return list(found[:MAX_FOUND])
 
 

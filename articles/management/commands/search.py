@@ -1,27 +1,63 @@
-"""`manage.py search`: rebuild the words that search looks in."""
+"""`manage.py search`: write the search index anew, or check it, with the portal running."""
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from articles.search.words import renewed
+from articles.models import SearchDue
+from articles.search.upkeep import indexing, learning
+
+REBUILD, CHECK = "rebuild", "check"
 
 
 class Command(BaseCommand):
     """Goes through all stories, and says how far it is."""
 
     help = (
-        "Rebuild the search index after an upgrade that splits words differently. "
-        "It can be stopped and run again at any time, with the portal running."
+        "Write the search index anew (rebuild), or find what differs from the stories and repair"
+        " it (check). It can be stopped and run again at any time, with the portal running; it"
+        " goes on where it was stopped."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Do it."""
-        done = (0, 0)
-        for done in renewed():
-            if self.stderr.isatty():
-                self.stderr.write(f"\r{done[0]:,} stories …", ending="")
-        seen, written = done
-        self.stdout.write(f"Checked {seen:,} stories; updated {written:,}.")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What is to be done."""
+        parser.add_argument("what", choices=(REBUILD, CHECK), nargs="?", default=REBUILD)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check: say what differs, and leave it."
+        )
+
+    def handle(self, *args: Any, what: str, dry_run: bool = False, **options: Any) -> None:
+        """Do it. Raises CommandError where something differs that was not repaired."""
+        if what == CHECK:
+            self._check(repair=not dry_run)
+            return
+        if not SearchDue.objects.exists():
+            indexing.all_due()
+        self.stdout.write(f"Wrote {self._write():,} stories.")
+
+    def _write(self) -> int:
+        written, most = 0, SearchDue.objects.count()
+        while some := indexing.write_due():
+            written += some
+            self._say(f"{written:,} of {max(most, written):,} stories …")
+        while learning.learn():
+            self._say("Learning words …")
+        return written
+
+    def _check(self, *, repair: bool) -> None:
+        seen, wrong = 0, 0
+        for seen, some in indexing.checked(repair=repair):
+            wrong += len(some)
+            self._say(f"{seen:,} stories …")
+        if not repair and wrong:
+            raise CommandError(f"{wrong:,} of {seen:,} stories differ in the search index.")
+        if repair:
+            self._write()
+        self.stdout.write(f"Checked {seen:,} stories; repaired {wrong:,}.")
+
+    def _say(self, what: str) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{what}", ending="")

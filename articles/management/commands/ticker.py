@@ -39,6 +39,7 @@ from articles.models.lifecycle.scheduler import (
 )
 from articles.models.pictures import renditions
 from articles.notifying import background as notifying
+from articles.search.upkeep.keeping import keep_up, look_for_outdated
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ class Ticker:
         self.failures = 0
         self._beaten = -BEAT
         self._tidied = time.monotonic()
+        #: Whether it was seen that the search index is of this release.
+        self._is_index_seen = False
         #: Until when fronts were looked at; once more what another one may have died over.
         self._fronts_told = timezone.now() - FRONTS_BACK
         #: How far the clock is ahead of what only counts seconds; less, once it is set back.
@@ -119,6 +122,10 @@ class Ticker:
             mailing.call()
         if notifying.is_due():
             notifying.call()
+        if not self._is_index_seen:
+            look_for_outdated()
+            self._is_index_seen = True
+        keep_up(stop)
         self._beat()
 
     def _tell_of_fronts(self) -> None:
@@ -152,6 +159,7 @@ class Ticker:
         backups.forget_old()
         seal()
         services.tidy_shelf()
+        look_for_outdated()
         self._tidied = time.monotonic()
 
     def _back_up(self) -> None:

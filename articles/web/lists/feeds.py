@@ -128,7 +128,7 @@ def search(request: HttpRequest, form: str = "rss") -> HttpResponse:
         f"search {query}",
         is_passing=True,
     )
-    return _answer(request, form, told, lambda _stretch: find(query).stories, None)
+    return _answer(request, form, told, lambda _stretch: find(query, by_date=True).stories, None)
 
 
 def _of(noun: Any, called: str, description: str) -> Channel:

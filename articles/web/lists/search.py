@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.lib.addresses import path_of
 from articles.lib.html import canonical
 from articles.lib.searching import snippets
-from articles.lib.searching.query import parse
 from articles.lib.text import visible
 from articles.models import Article
 from articles.search import find
-from articles.web.lists.pagination import paginate
+from articles.web.lists.pagination import LAST_PAGE, PAGE_SIZE, Page, page_number
 
 LONGEST_QUERY = 200
 
@@ -24,8 +24,14 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was looked for, how much was found, and the stories with the words marked."""
     query = visible.line(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
     found = find(query)
-    page = paginate(request, found.stories, query=urlencode({"q": query}), total=found.count)
-    _add_snippets(page.stories, query)
+    number = page_number(request)
+    start = (number - 1) * PAGE_SIZE
+    if number > 1 and start >= len(found.numbers):
+        raise Http404("No such page.")
+    last = max(1, -(-len(found.numbers) // PAGE_SIZE))
+    stories = _in_order(found.numbers[start : start + PAGE_SIZE])
+    page = Page(stories, number, min(last, LAST_PAGE), path_of(request), urlencode({"q": query}))
+    _add_snippets(page.stories, found.words)
     latest = [] if page.stories else list(Article.objects.visible().newest_first().for_cards()[:5])
     return render(
         request,
@@ -35,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "feed_query": f"?{urlencode({'q': query})}",
             "results": page.stories,
             "count": found.count,
-            "capped": found.capped,
+            "capped": found.is_about,
             "page": page,
             "latest": latest,
             # Results are no pages of their own; the door to them is one.
@@ -44,10 +50,16 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _add_snippets(stories: list[Article], query: str) -> None:
-    """Give each story a `snippet`: its passage with the words, marked. One query for the texts."""
+def _in_order(numbers: tuple[int, ...]) -> list[Article]:
+    """These stories, with all that a card shows."""
+    found = {one.pk: one for one in Article.objects.visible().filter(pk__in=numbers).for_cards()}
+    return [found[pk] for pk in numbers if pk in found]
+
+
+def _add_snippets(stories: list[Article], wanted: snippets.Wanted) -> None:
+    """Give each story a `snippet`: its passage with what is wanted, marked. One query for the
+    texts."""
     ids = [story.pk for story in stories]
-    wanted = [term.ways for term in parse(query).wanted]
     bodies = dict(Article.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
     for story in stories:
         passage = canonical.plain_text(bodies[story.pk])
