@@ -130,9 +130,9 @@ def _find_anew(app: AppConfig) -> None:
         pre_save.connect(searching.name_changes, sender=noun, dispatch_uid=f"names of {noun}")
     for told in (topics_go, topics_are_back):
         told.connect(searching.topics_moved, dispatch_uid="topics that search knows")
+    # Not of what is deleted: whoever hears of that has each row read, of many thousand.
     for beside in (Byline, Tagging):
-        for sign in (post_save, post_delete):
-            sign.connect(searching.row_beside, sender=beside, dispatch_uid=f"search: {beside}")
+        post_save.connect(searching.row_beside, sender=beside, dispatch_uid=f"search: {beside}")
 
 
 def _tell_others() -> None:

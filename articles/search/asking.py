@@ -95,14 +95,13 @@ class Asked:
         ]
 
     def rarest(self) -> int | None:
-        """About how many stories have the rarest of its words; None where nobody knows, since none
-        of them was learnt yet."""
-        known = [
-            sum(self.forms.about(way[0]) for way in _single(one))
-            for one in self.query.wanted
-            if _single(one) and not (one.is_begun and self.is_begun)
-        ]
-        return min(filter(None, known), default=None)
+        """In about how many stories the rarest of its words stands, at most; None where there is
+        no word that the vocabulary would know."""
+        return min(map(self._about, filter(_single, self.query.wanted)), default=None)
+
+    def _about(self, term: Term) -> int:
+        own = sum(self.forms.about(way[0]) for way in _single(term))
+        return own + self.forms.stories_begun * (term.is_begun and self.is_begun)
 
     def _wanted(self, term: Term) -> Iterator[Wanted]:
         is_begun = term.is_begun and self.is_begun

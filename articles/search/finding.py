@@ -16,6 +16,7 @@ from articles.search.engines import Candidate, Span, TookTooLong, engine_of
 from articles.search.forms import meant_by
 from articles.search.gathering import Allowed, Gathered, Gatherer
 from articles.search.ranked import Ranking
+from articles.search.upkeep import learning
 
 #: As many are looked at of those that have the words, and of those that have them in the headline.
 MOST, MOST_TITLES = 300, 200
@@ -137,7 +138,7 @@ class _Search:
         engine = engine_of(using)
         gatherer = Gatherer(engine, using, self.allowed)
         every, titles, is_cut = Gathered(), Gathered(), False
-        about = asked.rarest()
+        about = self._known(asked.rarest())
         most = MAX_RESULTS if about is not None and about <= RARE else self.most
         try:
             with engine.within(using, self.budget):
@@ -156,6 +157,10 @@ class _Search:
         ways = tuple(map(tuple, asked.alternatives()))
         count = self._about(asked, every) if is_about else len(numbers)
         return Found(tuple(numbers), max(count, len(numbers)), is_about, is_cut, words=ways)
+
+    def _known(self, about: int | None) -> int | None:
+        """How many it may be; that there are none is known of no word while many are not learnt."""
+        return about if about or learning.is_complete() else None
 
     def _span(self) -> Span:
         """The time that it is narrowed to."""

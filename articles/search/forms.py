@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db import connections
 
 from articles.lib.searching import spelling
-from articles.lib.searching.stemming import stem
+from articles.lib.searching.stemming import roots
 from articles.models import SearchWord
-from articles.search.upkeep.learning import language_of
+from articles.search.upkeep import learning
 
 #: Forms of a word, and words with a beginning, that are looked for at once; the most common ones.
 MOST_FORMS = 20
@@ -41,6 +42,8 @@ class Forms:
     #: The most common words that begin as the last one; one more than are asked for at once, where
     #: there are that many.
     begun: list[str] = field(default_factory=list)
+    #: In about how many stories those stand, together at most.
+    stories_begun: int = 0
 
     def count(self, word: str, stories: int) -> None:
         """So many stories of one more language have the word as it is."""
@@ -59,16 +62,18 @@ class Forms:
 def forms_of(written: Mapping[str, str], start: str = "") -> Forms:
     """The forms of words, each with how it was `written`, and the words that begin with `start`:
     one query."""
-    forms, site = Forms(), language_of("")
-    #: Whose each stem is.
+    forms = Forms()
+    #: Whose each stem is, in any language of the words' script: no text may have these words.
     stems = defaultdict[tuple[str, str], list[str]](list)
-    for word in written:
-        stems[site, stem(written[word], site)].append(word)
-    found = _looked_up(list(written), site, stems, start)
+    for word, typed in written.items():
+        for stem in roots(typed, learning.languages()).items():
+            stems[stem].append(word)
+    found = _looked_up(list(written), list(stems), start)
     # The most common first: of many forms those are asked for.
     for what, word, language, root, stories in sorted(set(found), key=_by_stories):
         if what == _BEGUN:
             forms.begun.append(word)
+            forms.stories_begun += stories
         elif what == _OWN or word not in written:
             stems[language, root].append(word)
             forms.count(word, stories)
@@ -82,15 +87,12 @@ def _by_stories(row: _Row) -> tuple[int, str]:
     return -row[4], row[1]
 
 
-def _looked_up(
-    words: list[str], site: str, stems: Iterable[tuple[str, str]], start: str
-) -> list[_Row]:
+def _looked_up(words: list[str], stems: list[tuple[str, str]], start: str) -> list[_Row]:
     """What the vocabulary has of the words, of those with their stems, of those that begin so."""
     connection = connections[SearchWord.objects.db]
     table = SearchWord._meta.db_table
     these = ", ".join(["%s"] * len(words)) or "NULL"
-    roots = [root for _site, root in stems]
-    those = ", ".join(["%s"] * len(roots)) or "NULL"
+    those = ", ".join(["(%s, %s)"] * len(stems)) or "(NULL, NULL)"
     columns = "word, language, stem, stories"
     # Written out for the sake of row values: each part is a look at one index.
     asked = (
@@ -98,9 +100,9 @@ def _looked_up(
         f" UNION ALL SELECT {_KIN}, {columns} FROM {table} WHERE (language, stem) IN"
         f" (SELECT language, stem FROM {table} WHERE word IN ({these}))"
         f" UNION ALL SELECT {_KIN}, {columns} FROM {table}"
-        f" WHERE language = %s AND stem IN ({those})"
+        f" WHERE (language, stem) IN (VALUES {those})"
     )
-    given = [*words, *words, site, *roots]
+    given = [*words, *words, *chain.from_iterable(stems)]
     if start:
         is_sqlite = connection.vendor == "sqlite"
         begins = "word >= %s AND word < %s" if is_sqlite else "word LIKE %s"

@@ -58,7 +58,7 @@ _KNOWN = 300.0
 #: SQLSTATE of what was cancelled.
 _CANCELLED = "57014"
 #: For the time of a search: the plan is to go by the index, and to keep exactly what that finds.
-_SETTINGS, _SETTING = ("statement_timeout", "enable_seqscan", "work_mem"), "current_setting('{}')"
+_SETTINGS = ("statement_timeout", "enable_seqscan", "work_mem")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -158,14 +158,14 @@ def _any(part: tuple[Wanted, ...]) -> str:
 @contextmanager
 def within(using: str, milliseconds: int) -> Iterator[None]:
     """What is asked in the block is cut short after that time. Raises TookTooLong."""
+    connection = connections[using]
+    is_nested = connection.in_atomic_block
     try:
-        with transaction.atomic(using=using), connections[using].cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(map(_SETTING.format, _SETTINGS))}")
-            before = cursor.fetchone()
-            _set(cursor, (str(milliseconds), "off", "64MB"))
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            before = _set(cursor, (str(milliseconds), "off", "64MB"))
             yield
-            # As it was: a transaction around this one goes on with it.
-            _set(cursor, before)
+            if is_nested:  # The transaction around this one goes on as it was.
+                _set(cursor, before)
     except OperationalError as error:
         cause: Any = error.__cause__
         if getattr(cause, "pgcode", "") == _CANCELLED:
@@ -173,6 +173,12 @@ def within(using: str, milliseconds: int) -> Iterator[None]:
         raise
 
 
-def _set(cursor: Any, values: Sequence[str]) -> None:
-    parts = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
-    cursor.execute(f"SELECT {parts}", values)
+def _set(cursor: Any, values: Sequence[str]) -> Sequence[str]:
+    """Set the settings; returns what they were before."""
+    former = ", ".join(f"current_setting('{name}')" for name in _SETTINGS)
+    new = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
+    cursor.execute(
+        f"WITH former AS MATERIALIZED (SELECT {former}) SELECT *, {new} FROM former", values
+    )
+    before: Sequence[str] = cursor.fetchone()[: len(_SETTINGS)]
+    return before

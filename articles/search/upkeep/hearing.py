@@ -29,6 +29,6 @@ def topics_moved(numbers: Iterable[int], into: int | None = None, **_kwargs: Any
 
 
 def row_beside(instance: Byline | Tagging, **_kwargs: Any) -> None:
-    """A byline or a tagging was saved or deleted by itself."""
+    """A byline or a tagging was saved by itself."""
     story = instance.article_id if isinstance(instance, Byline) else instance.content_object_id
     SearchDue.objects.bulk_create([SearchDue(story=story)], ignore_conflicts=True)

@@ -8,21 +8,24 @@ what is proposed to readers comes from here.
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from articles.lib.html import canonical
 from articles.lib.languages.known import site_tag
 from articles.lib.searching.folding import LONGEST_WORD
-from articles.lib.searching.stemming import stems
+from articles.lib.searching.stemming import stem, stems
 from articles.models import Article, SearchDocument, SearchWord
 from articles.models.search.document import place_of
 
 #: Stories that are learnt at once, and words that are asked for at once.
 AT_ONCE, ASKED = 1_000, 500
+#: With fewer stories than that, the vocabulary is as good as complete; for so many seconds.
+HARDLY, LOOKED_AT_AGAIN = 2_000, 60.0
 #: From here on not each story is counted, but one in so many for so many at once.
 _EXACT = 16
 _CHANCE = random.Random()  # noqa: S311 - it only counts
@@ -30,8 +33,7 @@ _CHANCE = random.Random()  # noqa: S311 - it only counts
 
 def learn(most: int = AT_ONCE) -> int:
     """Learn at most so many stories; returns how many there were."""
-    due = SearchDocument.objects.filter(is_public=True, place__lte=place_of(timezone.now(), 0))
-    due = due.exclude(learnt=SearchDocument.Learnt.YES).order_by("place")
+    due = _due().order_by("place")
     documents = list(due.values_list("story", "text", "learnt", "story__language")[:most])
     if not documents:
         return 0
@@ -44,9 +46,41 @@ def learn(most: int = AT_ONCE) -> int:
         counts[language].update(dict.fromkeys(words, int(learnt == SearchDocument.Learnt.NOT)))
     for language, words_there in counts.items():
         _learn_words(language, words_there, words_of)
+        _languages.setdefault(language, 0.0)
     done = SearchDocument.objects.filter(story__in=list(words_of))
     done.update(learnt=SearchDocument.Learnt.YES)
     return len(documents)
+
+
+#: What the process knows for a while: until when the vocabulary is complete, and its languages.
+_complete: dict[str, float] = {}
+_languages: dict[str, float] = {}
+
+
+def is_complete() -> bool:
+    """Whether hardly anything is left to be learnt; asked of an index, once a minute."""
+    until = time.monotonic() + LOOKED_AT_AGAIN
+    if _complete.get("until", 0.0) < time.monotonic():
+        due = _due().values_list("pk")[:HARDLY]
+        _complete["until"] = until if len(due) < HARDLY else 0.0
+    return _complete["until"] > 0.0
+
+
+def languages() -> set[str]:
+    """The languages that the vocabulary has words of, and the site's; a look at an index for each,
+    once a minute."""
+    now, site = time.monotonic(), language_of("")
+    if _languages.get(site, 0.0) < now:
+        last, rows = "", SearchWord.objects.order_by("language").values_list("language", flat=True)
+        while (found := rows.filter(language__gt=last).first()) is not None:
+            _languages[found], last = now + LOOKED_AT_AGAIN, found
+        _languages[site] = now + LOOKED_AT_AGAIN
+    return set(_languages)
+
+
+def _due() -> QuerySet[SearchDocument]:
+    due = SearchDocument.objects.filter(is_public=True, place__lte=place_of(timezone.now(), 0))
+    return due.exclude(learnt=SearchDocument.Learnt.YES)
 
 
 def language_of(tag: str | None) -> str:
@@ -71,10 +105,11 @@ def _learn_words(
                 SearchWord(
                     word=word,
                     language=language,
-                    stem=found.get(word, word)[:LONGEST_WORD],
-                    stories=max(1, counts[word]),
+                    stem=(found.get(word) or stem(word, language))[:LONGEST_WORD],
+                    # What nobody wrote leads to what was written, as mueller does to müller.
+                    stories=max(1, counts[word]) if word in counts else 0,
                 )
-                for word in sorted(new)
+                for word in sorted(new | (found.keys() - known.keys()))
             ],
             batch_size=ASKED,
             ignore_conflicts=True,

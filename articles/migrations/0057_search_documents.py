@@ -26,7 +26,7 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0054_api_tokens"),
+        ("articles", "0056_partner_feeds"),
     ]
 
     operations = [
