@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from articles import search
-from articles.models import Article
+from articles.models import Article, SearchDocument
 from articles.search import finding
 from articles.search.engines import sqlite
+from articles.search.upkeep import keeping
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,25 @@ def test_lost_triggers_come_back_with_the_next_migration() -> None:
     sqlite.repair(connection)
     sqlite.install(connection)
     assert found("again") == ["Found again"]
+
+
+def test_what_drifted_is_found_and_repaired(capsys: pytest.CaptureFixture[str]) -> None:
+    story, gone = cast.live("Fog over the harbour"), cast.live("A zebra", slug="zebra")
+    SearchDocument.objects.filter(story=story.pk).update(text="something else")
+    SearchDocument.objects.filter(story=gone.pk).delete()
+    assert found("fog") == found("zebra") == []
+    with pytest.raises(CommandError, match="2 of 2 stories differ"):
+        call_command("search", "check", dry_run=True)
+    call_command("search", "check")
+    assert capsys.readouterr().out == "Checked 2 stories; repaired 2.\n"
+    assert (found("fog"), found("zebra")) == (["Fog over the harbour"], ["A zebra"])
+
+
+def test_after_an_upgrade_the_index_is_written_anew_by_itself() -> None:
+    cast.live("Fog over the harbour")
+    SearchDocument.objects.update(version=1, text="what an earlier release made of it")
+    assert found("fog") == []
+    keeping.look_for_outdated()
+    assert keeping.left() == 1
+    keeping.keep_up(lambda: False)
+    assert (keeping.left(), found("fog")) == (0, ["Fog over the harbour"])

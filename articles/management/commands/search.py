@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import SearchDue
+from articles.search import names
 from articles.search.upkeep import indexing, learning
 
 REBUILD, CHECK = "rebuild", "check"
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         while some := indexing.write_due():
             written += some
             self._say(f"{written:,} of {max(most, written):,} stories …")
+        for _names in names.renewed():
+            self._say("Authors, topics and pictures …")
         while learning.learn():
             self._say("Learning words …")
         return written

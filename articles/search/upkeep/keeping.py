@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from articles.models import SearchDue
+from articles.search import names
 from articles.search.upkeep import indexing, learning
 
 logger = logging.getLogger(__name__)
@@ -33,9 +34,14 @@ def keep_up(stop: Callable[[], bool]) -> None:
 def look_for_outdated() -> None:
     """After an upgrade: what another release has written up to now is written anew, and all of it
     where that one has split words differently."""
-    indexing.latest_due(BESIDE)
+    is_upgraded = SearchDue.objects.exists()
     if indexing.outdated_due():
         logger.info("Words are split differently now: the search index is written anew.")
+        is_upgraded = True
+    indexing.latest_due(BESIDE)
+    if is_upgraded:
+        for _written in names.renewed():
+            pass
 
 
 def left() -> int:
