@@ -102,7 +102,7 @@ def _narrowed(asked: StoryList, stretch: Stretch) -> Narrowed:
 
 
 def _of_list(asked: StoryList, stretch: Stretch) -> ArticleQuerySet:
-    stories = Article.objects.visible()
+    stories = Article.objects.visible(within=stretch)
     author = asking.author(asked.author) if asked.author else None
     topic = asking.topic(asked.topic) if asked.topic else None
     if asked.section:
@@ -119,7 +119,7 @@ def _of_list(asked: StoryList, stretch: Stretch) -> ArticleQuerySet:
         return stories.about(topic, stretch)
     if not any((asked.section, asked.kind)):
         stories = stories.newest_first()
-    return stories.within(stretch)
+    return stories
 
 
 def _updated(found: ArticleQuerySet, asked: StoryList, where: Where) -> ArticleQuerySet:

@@ -281,12 +281,12 @@ def test_each_file_is_two_queries_off_an_index(client: Client) -> None:
         # One is the look whether planned changes are due.
         most = 4 if path == "/sitemap-pages.xml" else 3
         assert len(queries) <= most, [one["sql"] for one in queries]
-    plan = by_month.in_month((2020, 3)).visible().order_by("publish_at", "pk").explain()
+    march = Article.objects.visible(within=by_month.stretch_of((2020, 3)))
+    plan = march.order_by("publish_at", "pk").explain()
     if connection.vendor == "sqlite":
         assert "article_latest (state=? AND publish_at>? AND publish_at<?)" in plan
-        # The first upper bound is the one that the index is walked from.
-        sql = str(by_month.in_month((2020, 3)).visible().order_by().values("pk").query)
-        assert sql.index("2020-04-01") < sql.index("published")
+        # There is one upper bound, since SQLite walks the index from the first that it reads.
+        assert str(march.order_by().values("pk").query).count('"publish_at" <') == 1
 
 
 def test_a_file_is_made_while_it_is_sent(client: Client) -> None:

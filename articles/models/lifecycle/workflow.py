@@ -79,8 +79,14 @@ def seen(moment: datetime | None = None, path: str = "") -> Q:
     """What readers may see at `moment` (now): published, due, not expired, not withdrawn. The
     stories are the rows that are asked for, or stand at `path` from them, such as `article__`."""
     moment = moment or timezone.now()
+    return Q(lasting(moment, path), **{f"{path}publish_at__lte": moment})
+
+
+def lasting(moment: datetime, path: str = "") -> Q:
+    """The half of it that does not ask whether their hour has come: for whoever asks for hours
+    that have."""
     stays = Q(**{f"{path}expires_at__isnull": True}) | Q(**{f"{path}expires_at__gt": moment})
-    return Q(stays, **{f"{path}state": State.PUBLISHED, f"{path}publish_at__lte": moment})
+    return Q(stays, **{f"{path}state": State.PUBLISHED})
 
 
 class NotAllowed(Exception):

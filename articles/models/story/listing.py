@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db import connections, models
@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles.lib.dependencies import note
-from articles.models.lifecycle.workflow import State, Status, seen
+from articles.models.lifecycle.workflow import State, Status, lasting, seen
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
 from articles.models.story.rights import Owned, reach
@@ -88,6 +88,8 @@ INDEXES = [
 ]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+#: What the databases tell moments apart by.
+MOMENT = timedelta(microseconds=1)
 
 
 class Stretch(NamedTuple):
@@ -99,14 +101,28 @@ class Stretch(NamedTuple):
     behind: tuple[datetime, int] | None = None
 
     def of(self, moment: str, number: str) -> Q:
-        """The condition, by the names of the two columns that the list is read off in order."""
-        inside = Q(**{f"{moment}__gte": self.start, f"{moment}__lt": self.end})
-        if self.behind is None:
-            return inside
+        """The condition, by the names of the two columns that the list is read off in order.
+
+        One bound on either side: of several on one side SQLite takes the first that it reads, and
+        walks the index from there.
+        """
+        first = Q(**{f"{moment}__gte": self.start})
+        if self.behind is None or self.behind[0] >= self.end:
+            return first & Q(**{f"{moment}__lt": self.end})
         at, pk = self.behind
         later = Q(**{f"{moment}__lt": at}) | Q(**{moment: at, f"{number}__lt": pk})
-        # The first is what the database walks the index from.
-        return inside & Q(**{f"{moment}__lte": at}) & later
+        return first & Q(**{f"{moment}__lte": at}) & later
+
+    def by(self, moment: datetime) -> Stretch:
+        """What of it has come at `moment`."""
+        return self._replace(end=min(self.end, moment + MOMENT))
+
+
+def month_of(year: int, month: int) -> Stretch:
+    """A month by the newsroom's clock."""
+    zone = timezone.get_current_timezone()
+    start = datetime(year, month, 1, tzinfo=zone)
+    return Stretch(start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone))
 
 
 def of_picture(path: str = "") -> list[str]:
@@ -139,9 +155,13 @@ def have_bylines(story: Owned, bylines: Sequence[Byline]) -> None:
 class Stories(models.QuerySet[Story]):
     """Lists of stories."""
 
-    def visible(self, moment: datetime | None = None) -> Self:
-        """What readers may see at `moment` (now): published, due, not expired, not withdrawn."""
-        return self.filter(seen(moment))
+    def visible(self, moment: datetime | None = None, within: Stretch | None = None) -> Self:
+        """What readers may see at `moment` (now): published, due, not expired, not withdrawn; all,
+        or what is dated `within` a stretch of time."""
+        if within is None:
+            return self.filter(seen(moment))
+        moment = moment or timezone.now()
+        return self.filter(within.by(moment).of("publish_at", "pk"), lasting(moment))
 
     def within_reach_of(self, person: Any) -> Self:
         """The stories that `person` may see at the desk, before readers do."""
@@ -186,12 +206,9 @@ class Stories(models.QuerySet[Story]):
         note("front:1")
         return self.filter(kind=kind)._by_date()
 
-    def in_month(self, start: datetime, end: datetime) -> Self:
-        """Those published from `start` up to, not including, `end`."""
-        return self.filter(publish_at__gte=start, publish_at__lt=end)
-
     def within(self, stretch: Stretch) -> Self:
-        """Those of a stretch of time."""
+        """Those dated within a stretch of time, in whatever state. Of what readers may see, ask
+        `visible()` for it."""
         return self.filter(stretch.of("publish_at", "pk"))
 
     def by_author(self, author: Author, stretch: Stretch | None = None) -> Self:
@@ -224,20 +241,20 @@ class Stories(models.QuerySet[Story]):
     def months_of(self, section: Category, months: list[date]) -> list[datetime]:
         """For each of the section's `months` (their first days, by the newsroom's clock) in which
         it has a story, a story's hour: one look at the index for each month, in one query."""
-        part = self.visible().in_section(section).order_by()
-        adapt = connections[self.db].ops.adapt_datetimefield_value
-        zone = timezone.get_current_timezone()
-        parts, params = [], []
-        if months:
-            sql, given = part.in_month(EPOCH, EPOCH).values("pk")[:1].query.sql_with_params()
-        for month in months:
-            start = datetime(month.year, month.month, 1, tzinfo=zone)
-            end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
-            parts.append(f"SELECT * FROM ({sql}) AS one")
-            # The month's two ends stand last in what the query was given.
-            params += [*given[:-2], adapt(start), adapt(end)]
-        if not parts:
+        if not months:
             return []
+        now, one_look = timezone.now(), self.in_section(section).order_by().values("pk")
+        adapt = connections[self.db].ops.adapt_datetimefield_value
+        parts, params = [], []
+        # Compiled once, with ends that no month has.
+        sql, given = one_look.visible(now, Stretch(EPOCH, EPOCH + MOMENT))[
+            :1
+        ].query.sql_with_params()
+        for month in months:
+            stretch = month_of(month.year, month.month).by(now)
+            ends = {adapt(EPOCH): adapt(stretch.start), adapt(EPOCH + MOMENT): adapt(stretch.end)}
+            parts.append(f"SELECT * FROM ({sql}) AS one")
+            params += [ends.get(one, one) for one in given]
         found = self.filter(pk__in=RawSQL(" UNION ALL ".join(parts), params))
         hours = found.order_by("-publish_at").values_list("publish_at", flat=True)
         return [hour for hour in hours if hour is not None]

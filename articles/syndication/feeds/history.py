@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles.lib.dependencies import not_kept
 from articles.models import Article, ArticleQuerySet
-from articles.models.story.listing import EPOCH, NEVER, Stretch
+from articles.models.story.listing import EPOCH, NEVER, Stretch, month_of
 from articles.syndication.feeds.channel import Links
 
 #: How many stories people subscribe to, and how many a page of history has.
@@ -47,10 +47,7 @@ class Month:
     @property
     def stretch(self) -> Stretch:
         """What it takes out of a list."""
-        zone = timezone.get_current_timezone()
-        start = datetime(self.year, self.month, 1, tzinfo=zone)
-        end = datetime(self.year + self.month // 12, self.month % 12 + 1, 1, tzinfo=zone)
-        return Stretch(start, end, self.behind)
+        return month_of(self.year, self.month)._replace(behind=self.behind)
 
     @property
     def path(self) -> str:

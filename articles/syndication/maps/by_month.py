@@ -12,6 +12,7 @@ from django.db import connections, models
 from django.db.models.expressions import RawSQL
 
 from articles.models import Article, ArticleQuerySet
+from articles.models.story.listing import Stretch
 from articles.syndication.maps.searched import Searched
 
 Month = tuple[int, int]
@@ -26,13 +27,11 @@ NAMED = {
 }
 
 
-def in_month(month: Month) -> ArticleQuerySet:
-    """All stories dated in a month. Ask this first and what is visible then: SQLite walks the
-    index from the first bound that it reads."""
+def stretch_of(month: Month) -> Stretch:
+    """The month as a stretch of time."""
     year, number = month
     start = datetime(year, number, 1, tzinfo=UTC)
-    end = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC)
-    return Article.objects.in_month(start, end)
+    return Stretch(start, datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC))
 
 
 def changes(searched: Searched) -> dict[Month, datetime]:

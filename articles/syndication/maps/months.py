@@ -113,7 +113,7 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
         raise Http404("No such month.")
     facts = _facts(when)
     searched, site = Searched.by(facts.pop("policy", None)), site_url(request)
-    stories = searched.of(by_month.in_month(when)).visible()
+    stories = searched.of(Article.objects.visible(within=by_month.stretch_of(when)))
     there = facts["stories"] > (number - 1) * STORIES
     # What may not be searched is counted there too.
     if not there or (searched != Searched() and not stories.exists()):
@@ -127,7 +127,8 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
 def _facts(when: by_month.Month) -> dict[str, Any]:
     """What tells one state of a month from another, and the policy; one query."""
     now, there = timezone.now(), seen()
-    dated = by_month.in_month(when).filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
+    dated = Article.objects.within(by_month.stretch_of(when))
+    dated = dated.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
     paper = Paper.objects.filter(pk=1).values("policy")[:1]
     sections = Category.objects.order_by("-changed_at").values("changed_at")[:1]
     facts = dated.order_by().annotate(all=Value(1)).values("all")

@@ -47,8 +47,7 @@ def front(request: HttpRequest, form: str = "rss", month: Month | None = None) -
     told = Channel(paper, "", paper.motto, reverse("front"), reverse("feed"), "front")
 
     def listed(stretch: Stretch | None) -> ArticleQuerySet:
-        stories = Article.objects.visible()
-        return (stories.within(stretch) if stretch else stories).newest_first()
+        return Article.objects.visible(within=stretch).newest_first()
 
     return _answer(request, form, told, listed, month)
 
@@ -63,8 +62,7 @@ def section(
     found = get_object_or_404(Category, slug=slug)
 
     def listed(stretch: Stretch | None) -> ArticleQuerySet:
-        stories = Article.objects.visible()
-        return (stories.within(stretch) if stretch else stories).in_section(found)
+        return Article.objects.visible(within=stretch).in_section(found)
 
     return _answer(request, form, _of(found, "section", found.description), listed, month)
 

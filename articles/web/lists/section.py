@@ -18,9 +18,10 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import absolute, leading_on, path_of
 from articles.lib.dependencies import delivered, note
-from articles.models import Article, Category, FormerSection, Tagging, Topic
+from articles.models import Article, ArticleQuerySet, Category, FormerSection, Tagging, Topic
 from articles.models.fronts.page import readers_page
 from articles.models.fronts.rows import key_of
+from articles.models.story.listing import EPOCH, NEVER, Stretch, month_of
 from articles.web.lists.heads import told_of
 from articles.web.lists.pagination import LAST_PAGE, PAGE_SIZE, opened, paginate
 from articles.web.sitewide import chrome
@@ -91,11 +92,15 @@ def _month_url(found: Category, moment: datetime | None) -> str:
 def archive(request: HttpRequest, slug: str, year: str, month: str) -> HttpResponse:
     """A section's month, in the newsroom's time zone, with the way to the months beside it."""
     found = chrome.section_or_404(request, slug)
-    start, end = _month(int(year), int(month))
-    stories = Article.objects.visible().in_section(found)
-    page = paginate(request, stories.in_month(start, end), most_pages=MONTH_PAGES)
-    older = stories.filter(publish_at__lt=start).values_list("publish_at", flat=True)[:1]
-    newer = stories.filter(publish_at__gte=end).reverse().values_list("publish_at", flat=True)[:1]
+    asked = _month(int(year), int(month))
+    start, end = timezone.localtime(asked.start), asked.end
+
+    def within(stretch: Stretch) -> ArticleQuerySet:
+        return Article.objects.visible(within=stretch).in_section(found)
+
+    page = paginate(request, within(asked), most_pages=MONTH_PAGES)
+    older = within(Stretch(EPOCH, start)).values_list("publish_at", flat=True)[:1]
+    newer = within(Stretch(end, NEVER)).reverse().values_list("publish_at", flat=True)[:1]
     older_month, newer_month = ([timezone.localtime(at).date() for at in q] for q in (older, newer))
     if not page.stories and not older_month:
         raise Http404("Nothing that old.")
@@ -115,13 +120,11 @@ def archive(request: HttpRequest, slug: str, year: str, month: str) -> HttpRespo
     )
 
 
-def _month(year: int, month: int) -> tuple[datetime, datetime]:
-    """The first moment of the month and that of the next; 404 for one that is none."""
+def _month(year: int, month: int) -> Stretch:
+    """The month by the newsroom's clock; 404 for one that is none."""
     if not (1 <= month <= 12 and 1900 <= year <= 9000):
         raise Http404("No such month.")
-    after = (year + month // 12, month % 12 + 1)
-    zone = timezone.get_current_timezone()
-    return datetime(year, month, 1, tzinfo=zone), datetime(*after, 1, tzinfo=zone)
+    return month_of(year, month)
 
 
 @dataclass(frozen=True, slots=True)
