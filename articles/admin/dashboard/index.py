@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -40,6 +40,13 @@ from articles.models import (
     may,
 )
 from articles.models.copies.duplicating import offered
+from articles.models.desk.reading import (
+    SAVED_LAST,
+    begun_or_assigned,
+    counted_by_status,
+    first_rows,
+    reached_by,
+)
 from articles.models.story.rights import ALL
 
 MAX_SHOWN = 6
@@ -99,7 +106,7 @@ def _stories(person: Any) -> dict[str, Any]:
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     live = cards.visible(now).filter(publish_at__gte=today).newest_first()
     return {
-        "counts": list(_counts(within, now)),
+        "counts": list(_counts(person, within, now)),
         "mine": list(_mine(cards, person)),
         "waiting": _waiting(cards, person, now),
         "review": list(submissions.in_review(cards)[:MAX_SHOWN]),
@@ -109,17 +116,12 @@ def _stories(person: Any) -> dict[str, Any]:
     }
 
 
-def _counts(within: ArticleQuerySet, now: datetime) -> Iterable[dict[str, Any]]:
+def _counts(person: Any, within: ArticleQuerySet, now: datetime) -> Iterable[dict[str, Any]]:
     """How many of each state, in one query: each part counts up to the bound."""
-    parts = []
-    for status in Status:
-        some = within.with_status(status, now).order_by().values("pk")[: MAX_COUNTED + 1]
-        part = Article.objects.filter(pk__in=some).order_by().annotate(shows_as=Value(status.value))
-        parts.append(part.values("shows_as").annotate(number=Count("pk")))
-    found = {row["shows_as"]: row["number"] for row in parts[0].union(*parts[1:], all=True)}
+    found = counted_by_status(within, reached_by(person, states=()), now, MAX_COUNTED + 1)
     stories = reverse("admin:articles_article_changelist")
     for status in Status:
-        number = found.get(status.value, 0)
+        number = found[status]
         yield {
             "status": status.value,
             "label": status.label,
@@ -131,9 +133,7 @@ def _counts(within: ArticleQuerySet, now: datetime) -> Iterable[dict[str, Any]]:
 
 def _mine(cards: ArticleQuerySet, person: Any) -> QuerySet[Article]:
     """What I began or have assigned, and is not done with: last saved first."""
-    mine = Article.objects.filter(created_by=person.pk).order_by().values("pk")
-    given = Article.objects.filter(assignee=person.pk).order_by().values("pk")
-    return cards.filter(pk__in=mine.union(given)).order_by("-modified_at", "-pk")[:MAX_SHOWN]
+    return first_rows(cards.order_by(*SAVED_LAST), begun_or_assigned(person), MAX_SHOWN)
 
 
 def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting]:
@@ -172,13 +172,11 @@ def _waiting(cards: ArticleQuerySet, person: Any, now: datetime) -> list[Waiting
 
 def _returned(person: Any) -> list[Waiting]:
     """Drafts of mine that an editor gave back, each with what the note says: one query."""
-    mine = Q(article__created_by=person.pk) | Q(article__assignee=person.pk)
+    mine = Q(created_by=person.pk) | Q(assignee=person.pk)
     given_back = Entry.objects.filter(
-        mine,
+        of_stories(Article.objects.not_binned().filter(mine, state=State.DRAFT)),
         verb=Entry.Verb.RETURN,
         from_state__in=[State.IN_REVIEW, State.READY],
-        article__state=State.DRAFT,
-        article__binned_at=None,
     ).exclude(by=person.pk)
     entries = given_back.select_related("article__section").defer(
         "article__body", "article__search_text"

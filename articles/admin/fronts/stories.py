@@ -37,7 +37,7 @@ def find(request: HttpRequest, front: Front) -> Found:
     do not see yet is shown to those who see it at the desk."""
     asked = request.GET
     within = reach(request.user, Article._base_manager.all())
-    stories: Any = Article.objects.filter(seen() | within)
+    stories: Any = Article.objects.not_binned().filter(seen() | within)
     section = asked.get("section", "")
     if section.isascii() and section.isdigit() and len(section) < 19:
         stories = stories.filter(section=int(section))

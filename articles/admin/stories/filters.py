@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from django.contrib.admin import ListFilter, ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
@@ -23,13 +23,28 @@ from articles.models import (
     Tagging,
     Topic,
 )
+from articles.models.desk.reading import (
+    STATES,
+    WHOLE,
+    Part,
+    about,
+    reached_by,
+    under,
+    where,
+    within_section,
+)
 from articles.models.lifecycle.workflow import UNSEEN
 from articles.models.translations.languages import languages_used
 
 #: Up to so many stories of a name are looked up one by one.
 MAX_STORIES_LOOKED_UP = 1_000
-#: Names that what was typed may stand for.
-MAX_NAMES_MATCHED = 200
+#: Names that what was typed may stand for; and up to how many each has its stories read.
+MAX_NAMES_MATCHED, MAX_NAMES_READ = 200, 20
+#: What stories are filtered by of which there are few.
+FEW = ("changes", "assigned")
+SECTION = "section__id__exact"
+#: By which a filter by names leaves word in the request of what the list is read off.
+PARTS = "parts_of_the_list"
 #: `Article.has_changes` of stories that were released, as a condition.
 CHANGED = Q(released__isnull=False) & ~Q(working=F("released"))
 
@@ -129,8 +144,17 @@ class NameFilter(ListFilter):
 
     template = "admin/filter_name.html"
     parameter_name = ""
-    #: The column of its rows that holds the story.
-    story = ""
+    #: The rows that tie a name to a story, and their columns of both.
+    ties: QuerySet[Any]
+    whose, story = "", ""
+
+    def names(self, typed: str) -> QuerySet[Any]:
+        """Those that were typed, or what they begin."""
+        raise ValueError("Said by each filter.")
+
+    def parts(self, names: Sequence[int]) -> Sequence[Part]:
+        """What their stories are read off."""
+        raise ValueError("Said by each filter.")
 
     def __init__(
         self,
@@ -168,20 +192,21 @@ class NameFilter(ListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Those with the name.
 
-        The stories of a rare name are looked up and sorted; those of a common one are met while
-        walking down the list in its order. Either way the cost is bounded.
+        The stories of a rare name are looked up and sorted; of a common one, those are that came
+        last, read off its own index. Where what was typed stands for many names, their stories are
+        met while walking down the list. Either way the cost is bounded.
         """
         if not self.typed:
             return queryset
-        ties = self.ties(self.typed)
-        rows = ties.order_by().values(self.story)
+        names = list(self.names(self.typed).values_list("pk", flat=True)[:MAX_NAMES_MATCHED])
+        tied = self.ties.filter(**{f"{self.whose}__in": names})
+        rows = tied.order_by().values(self.story)
         if rows[: MAX_STORIES_LOOKED_UP + 1].count() <= MAX_STORIES_LOOKED_UP:
+            vars(request)[PARTS] = WHOLE
             return queryset.filter(pk__in=rows)
-        return queryset.filter(Exists(ties.filter(**{self.story: OuterRef("pk")})))
-
-    def ties(self, typed: str) -> QuerySet[Any]:
-        """The rows that tie stories to the name."""
-        raise ValueError("Said by each filter.")
+        if len(names) <= MAX_NAMES_READ:
+            vars(request).setdefault(PARTS, self.parts(names))
+        return queryset.filter(Exists(tied.filter(**{self.story: OuterRef("pk")})))
 
 
 class AuthorFilter(NameFilter):
@@ -189,12 +214,16 @@ class AuthorFilter(NameFilter):
 
     title = _("author")
     parameter_name = "author"
-    story = "article"
+    ties = Byline.objects.all()
+    whose, story = "author", "article"
 
-    def ties(self, typed: str) -> QuerySet[Any]:
-        """Those of the authors whose names hold what was typed."""
-        names = Author.objects.called(typed).order_by("pk")
-        return Byline.objects.filter(author__in=list(names[:MAX_NAMES_MATCHED]))
+    def names(self, typed: str) -> QuerySet[Any]:
+        """The authors whose names hold what was typed."""
+        return Author.objects.called(typed).order_by("pk")
+
+    def parts(self, names: Sequence[int]) -> Sequence[Part]:
+        """Their stories."""
+        return under(names)
 
 
 class TopicFilter(NameFilter):
@@ -202,13 +231,36 @@ class TopicFilter(NameFilter):
 
     title = _("topic")
     parameter_name = "topic"
-    story = "content_object"
+    ties = Tagging.objects.all()
+    whose, story = "tag", "content_object"
 
-    def ties(self, typed: str) -> QuerySet[Any]:
-        """Those of the topics whose names begin with what was typed."""
+    def names(self, typed: str) -> QuerySet[Any]:
+        """The topics whose names begin with what was typed."""
         begun = Q(name__istartswith=typed)
         if look := look_of(typed):
             begun |= Q(look__startswith=look)
-        names = Topic.objects.filter(begun).order_by("pk")
-        ties: QuerySet[Any] = Tagging.objects.filter(tag__in=list(names[:MAX_NAMES_MATCHED]))
-        return ties
+        return Topic.objects.filter(begun).order_by("pk")
+
+    def parts(self, names: Sequence[int]) -> Sequence[Part]:
+        """Their stories."""
+        return about(names)
+
+
+def parts_of(request: HttpRequest) -> Sequence[Part]:
+    """What the list that is asked for is read off, once its filters were: a name's stories, the few
+    that are found by their numbers, a section's, what the person reaches."""
+    asked = request.GET
+    if parts := vars(request).get(PARTS):
+        return cast("Sequence[Part]", parts)
+    if any(asked.get(name) for name in (SEARCH_VAR, *FEW)):
+        return WHOLE
+    states = () if asked.get(StatusFilter.parameter_name) in Status.values else STATES
+    section = asked.get(SECTION, "")
+    if section.isascii() and section.isdigit() and len(section) < 19:
+        return within_section(request.user, int(section), states)
+    parts = reached_by(request.user, states)
+    if parts is WHOLE and is_same(asked.get(LanguageFilter.parameter_name, ""), site_tag()):
+        parts = [where(language=one) for one in ("", site_tag())]
+    elif parts is WHOLE and any(name.startswith("publish_at") for name in asked):
+        parts = [where(state=state) for state in states]
+    return parts

@@ -33,7 +33,7 @@ def urls(desk: Any) -> list[URLPattern]:
 def find(request: HttpRequest) -> HttpResponse:
     """Answer the stories with all the words of `q`, the newest without: those that readers see, and
     those within reach. Two queries, and the person's rights."""
-    stories: Any = Article.objects.filter(section__isnull=False)
+    stories: Any = Article.objects.not_binned().filter(section__isnull=False)
     if within := reach(request.user, Article._base_manager.all()):
         stories = stories.filter(seen() | within)
     if query := request.GET.get("q", "").strip()[:_LONGEST]:

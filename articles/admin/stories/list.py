@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -26,32 +27,45 @@ from articles.admin.stories.filters import (
     LanguageFilter,
     StatusFilter,
     TopicFilter,
+    parts_of,
 )
 from articles.admin.translations.column import VersionedList, versions
 from articles.lib.languages.attributes import as_html
 from articles.lib.languages.known import language
 from articles.models import Appointment, Article, Status
 from articles.models.desk.bulk import MAX_STORIES
+from articles.models.desk.reading import ORDER, SAVED_LAST, WHOLE, Part, first_of
 from articles.search import among
 from articles.search.reach import within_reach
 
 LIST = "articles_article_changelist"
-#: The order of stories that are or were out: theirs, off the index. All others: last saved first.
-BY_DATE = {Status.LIVE.value, Status.SCHEDULED.value, Status.EXPIRED.value}
 FULL = "j M Y, H:i"
 
 
 class BoundedPaginator(Paginator[Any]):
-    """Pages of a list whose length is counted up to a bound only: counting an archive costs as
-    much as the archive is long."""
+    """Pages of a list whose length is known up to a bound only: counting an archive costs as
+    much as the archive is long. The numbers of its rows are read once, a page's rows by them."""
 
     bound = MAX_STORIES
+    parts: Sequence[Part] = WHOLE
 
     @cached_property
+    def numbers(self) -> list[int]:
+        """Those of all rows up to the bound, in order, and of one behind it; one query."""
+        return first_of(cast("QuerySet[Article]", self.object_list), self.parts, self.bound + 1)
+
+    @property
     def counted(self) -> int:
         """The length, or one more than the bound."""
-        stories = cast("QuerySet[Article]", self.object_list).order_by()
-        return stories[: self.bound + 1].values("pk").count()
+        return len(self.numbers)
+
+    def page(self, number: int | str) -> Page[Any]:
+        """The rows of that page."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        end = min(start + self.per_page, self.count)
+        rows = cast("QuerySet[Article]", self.object_list).filter(pk__in=self.numbers[start:end])
+        return Page(rows, number, self)
 
     @cached_property
     def count(self) -> int:
@@ -104,13 +118,17 @@ class StoryList(AllowedLookupsAdmin[Article]):
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """One order for each list, so that none has to be sorted."""
-        by_date = request.GET.get(StatusFilter.parameter_name) in BY_DATE
-        return ("-publish_at" if by_date else "-modified_at", "-pk")
+        status = request.GET.get(StatusFilter.parameter_name, "")
+        if status in Status.values:
+            return ORDER.get(Status(status), SAVED_LAST)
+        dated = any(name.startswith("publish_at") for name in request.GET)
+        return ORDER[Status.LIVE] if dated else SAVED_LAST
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
         """Pages up to what is worth counting."""
         pages = BoundedPaginator(*args, **kwargs)
         pages.bound = bulk.bound(request)
+        pages.parts = parts_of(request)
         return pages
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:

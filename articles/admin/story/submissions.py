@@ -34,13 +34,15 @@ def _waiting_for(person: Any) -> QuerySet[Submission]:
     # Not one's own.
     waiting = Submission.objects.filter(returned_at__isnull=True).exclude(by=person.pk)
     if not person.has_perm(ALL):
-        waiting = waiting.filter(article__section__in=governed(person))
+        theirs = Article.objects.filter(section__in=governed(person))
+        waiting = waiting.filter(of_stories(theirs))
     return waiting.order_by("at", "pk")
 
 
 def _returned_to(person: Any, stories: ArticleQuerySet) -> QuerySet[Submission]:
     """To who submitted them, or whose story it is."""
-    mine = Q(by=person.pk) | Q(article__created_by=person.pk) | Q(article__assignee=person.pk)
+    own = Article.objects.filter(Q(created_by=person.pk) | Q(assignee=person.pk))
+    mine = Q(by=person.pk) | Q(of_stories(own))
     back = Submission.objects.filter(mine, of_stories(stories), returned_at__isnull=False)
     return back.exclude(returned_by=person.pk).order_by("-returned_at", "-pk")
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.html import canonical
+from articles.models.desk.reading import SAVED_LAST, first_rows, where
 from articles.models.fronts.told.in_play import DRAFT, LIVE, SCHEDULED
 from articles.models.fronts.told.pictures import on_fronts
 from articles.models.people.authors import Author
@@ -50,10 +51,15 @@ def in_use() -> Q:
 
 def places_of(picture: Picture, most: int = 50) -> list[Place]:
     """Where the picture is shown, at most so many; stories first, the last saved of them first."""
-    stories = Article.objects.filter(
-        Q(picture=picture) | Q(pk__in=picture.uses.values("article"))
-    ).select_related("section", "working")
-    found = [_place(picture, story) for story in stories.order_by("-modified_at")[:most]]
+    # Each half off its own index: a logo may be in every story there is.
+    halves = [
+        where(picture=picture),
+        lambda stories: stories.filter(picture_uses__picture=picture).order_by(
+            "-picture_uses__article_id"
+        ),
+    ]
+    stories = Article.objects.order_by(*SAVED_LAST).select_related("section", "working")
+    found = [_place(picture, story) for story in first_rows(stories, halves, most)]
     portraits: Iterable[Author] = picture.portrait_of.all()[:most]
     found += [Place(author, str(_("Portrait"))) for author in portraits]
     pages: Iterable[Page] = picture.pages.all()[:most]

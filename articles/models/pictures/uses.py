@@ -14,7 +14,9 @@ from articles.models.pictures.picture import Picture
 class PictureUse(models.Model):
     """A story shows a picture in its text, or will when its changes are published."""
 
-    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="uses")
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, db_index=False, related_name="uses"
+    )
     article = models.ForeignKey(
         "articles.Article", on_delete=models.CASCADE, related_name="picture_uses"
     )
@@ -23,6 +25,10 @@ class PictureUse(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["article", "picture"], name="picture_use_once")
+        ]
+        indexes = [
+            # The stories that were begun last among those that show it.
+            models.Index("picture", models.F("article").desc(), name="picture_use_by_story")
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,12 @@ PICTURE_NOT_SHOWN = (
     "creator",
     "provenance",
 )
+LAST_SAVED = (F("modified_at").desc(), F("id").desc())
+DESK_LISTS: dict[str, tuple[str, ...]] = {
+    "saved": (),
+    "status": ("state",),
+    "section": ("section", "state"),
+}
 #: What these lists, and the desk's, are read off.
 INDEXES = [
     # The front, feeds, the latest; with expires_at, `visible()` is counted on it alone.
@@ -63,9 +69,18 @@ INDEXES = [
     models.Index("kind", "state", F("publish_at").desc(), F("id").desc(), name="article_of_kind"),
     # The desk's list of a language, and which there are.
     models.Index("language", F("modified_at").desc(), F("id").desc(), name="article_of_language"),
-    # The desk's list, as it opens.
-    models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),
-    models.Index("state", F("modified_at").desc(), F("id").desc(), name="article_desk_state"),
+    # The desk's list, as it opens, of a state, of a section: read without a look at the rows.
+    *(
+        models.Index(
+            *columns, *LAST_SAVED, condition=Q(binned_at__isnull=True), name=f"article_desk_{name}"
+        )
+        for name, columns in DESK_LISTS.items()
+    ),
+    # One's own stories, and where a picture is shown. With those in the bin, which keep their
+    # account and their picture.
+    models.Index("created_by", *LAST_SAVED, name="article_begun"),
+    models.Index("assignee", *LAST_SAVED, name="article_assigned"),
+    models.Index("picture", *LAST_SAVED, name="article_of_picture"),
     # Another one with the same headline.
     models.Index(Lower("headline"), "publish_at", name="article_headline"),
     # What ends some day: the clock looks for the next one.
@@ -243,13 +258,12 @@ class Stories(models.QuerySet[Story]):
         it has a story, a story's hour: one look at the index for each month, in one query."""
         if not months:
             return []
-        now, one_look = timezone.now(), self.in_section(section).order_by().values("pk")
+        now = timezone.now()
         adapt = connections[self.db].ops.adapt_datetimefield_value
         parts, params = [], []
         # Compiled once, with ends that no month has.
-        sql, given = one_look.visible(now, Stretch(EPOCH, EPOCH + MOMENT))[
-            :1
-        ].query.sql_with_params()
+        seen_then = self.visible(now, Stretch(EPOCH, EPOCH + MOMENT)).in_section(section)
+        sql, given = seen_then.order_by().values("pk")[:1].query.sql_with_params()
         for month in months:
             stretch = month_of(month.year, month.month).by(now)
             ends = {adapt(EPOCH): adapt(stretch.start), adapt(EPOCH + MOMENT): adapt(stretch.end)}

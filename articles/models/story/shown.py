@@ -37,6 +37,7 @@ class Shown(Words):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # `article_in_section` begins with it
         related_name="articles",
         verbose_name=_("section"),
     )
@@ -51,6 +52,7 @@ class Shown(Words):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # `article_of_picture` begins with it
         related_name="articles",
         verbose_name=_("lead picture"),
     )

@@ -102,7 +102,7 @@ def touches(topics: Sequence[Topic], by: Any) -> Touched:
     number = (within | visible).filter(tagged).order_by().values("pk")[: COUNTED + 1].count()
     former = FormerTopic.objects.filter(topic__in=topics).order_by("name")
     called: list[Topic | FormerTopic] = [*topics, *former]
-    latest = stories.order_by("-modified_at", "-pk").values("pk")[:LATEST]
+    latest = stories.not_binned().order_by("-modified_at", "-pk").values("pk")[:LATEST]
     changed = within.filter(pk__in=latest, working__isnull=False).exclude(state__in=UNSEEN)
     changed = changed.exclude(working=F("released"))
     names = {key_of(one.name) for one in called}

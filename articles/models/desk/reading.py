@@ -1,0 +1,170 @@
+"""What lists of the desk are read off: parts, each of which an index holds in the list's order.
+
+    numbers = first_of(stories, reached_by(person), 50)     # one query
+
+Of each part as many stories are read as the list is long, so that it costs what it shows, however
+long the archive is. Without them a database would sort all that somebody reaches, or walk through
+everybody's stories to meet theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+
+from articles.models.lifecycle.workflow import State, Status
+from articles.models.story.article import Article, ArticleQuerySet
+from articles.models.story.rights import ALL, OF_SECTIONS, author_of, sections_of
+
+#: What takes of stories, which stand in the list's order, those of one part.
+Part = Callable[[QuerySet[Article]], QuerySet[Article]]
+#: So many parts with one query: SQLite takes 500.
+MAX_PARTS = 400
+#: In which order lists of a status are read off an index; all others last saved first.
+SAVED_LAST = ("-modified_at", "-pk")
+ORDER = {
+    Status.LIVE: ("-publish_at", "-pk"),
+    Status.SCHEDULED: ("-publish_at", "-pk"),
+    Status.EXPIRED: ("-expires_at", "-pk"),
+}
+STATES: tuple[str, ...] = tuple(State.values)
+
+
+def _whole(stories: QuerySet[Article]) -> QuerySet[Article]:
+    return stories
+
+
+#: All there is, off the indexes of all stories.
+WHOLE: Sequence[Part] = (_whole,)
+
+
+def where(**column: Any) -> Part:
+    """The part with this in its columns."""
+    condition = Q(**column)
+    return lambda stories: stories.filter(condition)
+
+
+def reached_by(person: Any, states: Sequence[str] = STATES) -> Sequence[Part]:
+    """The parts of what `person` reaches, as `within_reach_of` says it; of a list that asks for
+    one state, without `states`."""
+    if person.has_perm(ALL):
+        return WHOLE
+    own = begun_or_assigned(person)
+    if author := author_of(person):
+        own += under([author])
+    return [*own, *of_sections(sections_of(person) if person.has_perm(OF_SECTIONS) else (), states)]
+
+
+def begun_or_assigned(person: Any) -> list[Part]:
+    """The stories that `person` began, and those that are assigned to them."""
+    return [partial(_own, name, person.pk) for name in ("created_by", "assignee")]
+
+
+def of_sections(sections: Iterable[int], states: Sequence[str] = STATES) -> list[Part]:
+    """Those of the sections: a part for each state, where these are given."""
+    if not states:
+        return [where(section=one) for one in sorted(sections)]
+    return [where(section=one, state=state) for one in sorted(sections) for state in states]
+
+
+def within_section(person: Any, section: int, states: Sequence[str] = STATES) -> Sequence[Part]:
+    """The parts of what `person` reaches of a section."""
+    is_theirs = person.has_perm(ALL) or section in sections_of(person)
+    return of_sections([section], states) if is_theirs else reached_by(person, states)
+
+
+def under(authors: Iterable[int]) -> list[Part]:
+    """Those under the authors' names: of each the newest that are out, and what is not."""
+    beside = ("byline__author", "byline__listed_at", "byline__article_id")
+    return [partial(_tied, beside, one, out) for one in authors for out in (True, False)]
+
+
+def about(topics: Iterable[int]) -> list[Part]:
+    """The same of topics."""
+    beside = ("taggings__tag", "taggings__listed_at", "taggings__content_object_id")
+    return [partial(_tied, beside, one, out) for one in topics for out in (True, False)]
+
+
+def _own(column: str, person: int, stories: QuerySet[Article]) -> QuerySet[Article]:
+    """By their account. In another order than that of the index they are all found first, and are
+    as many as one person has."""
+    if tuple(stories.query.order_by) == SAVED_LAST:
+        return stories.filter(**{column: person})
+    theirs = Article.objects.order_by().filter(**{column: person})
+    return stories.filter(pk__in=theirs.values("pk"))
+
+
+def _tied(
+    beside: tuple[str, str, str], of: int, is_out: bool, stories: QuerySet[Article]
+) -> QuerySet[Article]:
+    """By the date that is repeated beside the story, off that index, whatever the list's order."""
+    whose, moment, number = beside
+    of_name = stories.filter(**{whose: of, f"{moment}__isnull": not is_out})
+    return of_name.order_by(*([f"-{moment}"] if is_out else []), f"-{number}")
+
+
+def first_of(stories: QuerySet[Article], parts: Sequence[Part], most: int) -> list[int]:
+    """The numbers of the first `most` of `stories` in their order, which is by columns and turned
+    round (`-modified_at`); one query."""
+    if len(parts) == 1:
+        return list(parts[0](stories).values_list("pk", flat=True)[:most])
+    order = [str(name).removeprefix("-") for name in stories.query.order_by]
+    asked = [part(stories).values_list("pk", *order)[:most] for part in parts]
+    rows = {row[0]: row[1:] for row in _union(asked)}
+    # What has no date comes last, on either database.
+    ordered = sorted(rows, key=lambda pk: (rows[pk][0] is not None, rows[pk]), reverse=True)
+    return ordered[:most]
+
+
+def first_rows(stories: QuerySet[Article], parts: Sequence[Part], most: int) -> QuerySet[Article]:
+    """The rows themselves, where there are few parts; in the query that fetches them."""
+    union, given = _written([part(stories).values_list("pk")[:most] for part in parts])
+    if not union:
+        return stories.none()
+    return stories.filter(pk__in=RawSQL(union, given))[:most]  # noqa: S611 - Django has written it
+
+
+def counted_by_status(
+    stories: ArticleQuerySet, parts: Sequence[Part], now: datetime, most: int
+) -> Counter[Status]:
+    """How many of `stories` show as each status, each counted up to `most`; one query."""
+    found: dict[str, set[int]] = {status.value: set() for status in Status}
+    asked = []
+    for status in Status:
+        some: Any = stories.with_status(status, now).order_by(*ORDER.get(status, SAVED_LAST))
+        named: Any = some.annotate(shows_as=Value(status.value))
+        asked += [part(named).values_list("pk", "shows_as")[:most] for part in parts]  # type: ignore[misc]
+    for pk, shows_as in _union(asked):
+        found[shows_as].add(pk)
+    return Counter({status: min(len(found[status.value]), most) for status in Status})
+
+
+def _union(parts: Sequence[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+    """The rows of all. Written out, because SQLite takes a limit in a union only inside a
+    subquery."""
+    rows: list[tuple[Any, ...]] = []
+    with connections[parts[0].db].cursor() as cursor:
+        for start in range(0, len(parts), MAX_PARTS):
+            sql, given = _written(parts[start : start + MAX_PARTS])
+            if sql:
+                cursor.execute(sql, given)
+                rows += cursor.fetchall()
+    return rows
+
+
+def _written(parts: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+    written = []
+    for one in parts:
+        with suppress(EmptyResultSet):  # Django knows without asking that there is nothing
+            written.append(one.query.sql_with_params())
+    each = [f"SELECT * FROM ({sql}) AS part" for sql, _given in written]  # noqa: S608 - Django has written it
+    return " UNION ALL ".join(each), [value for _sql, given in written for value in given]
