@@ -39,8 +39,7 @@ def _of_a_section(lead: Article | None) -> None:
 
 
 def _of_a_topic() -> None:
-    visible = Article.objects.visible()
-    often = [(visible.about(topic).count(), topic.pk) for topic in Topic.objects.all()]
+    often = [(Article.objects.about(topic).count(), topic.pk) for topic in Topic.objects.all()]
     number, pk = max(often, default=(0, 0))
     if number >= FEWEST_ABOUT:
         topic = Topic.objects.get(pk=pk)

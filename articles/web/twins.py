@@ -98,7 +98,7 @@ def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """An author's; 404 where readers know nothing of them."""
     found = get_object_or_404(Author, slug=slug)
-    stories = Article.objects.visible().by_author(found)
+    stories = Article.objects.by_author(found)
     return _noun(request, form, found, stories, may_be_empty=bool(found.role), about=found.role)
 
 
@@ -108,7 +108,7 @@ def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A topic's; 404 where readers have no story about it."""
     found = get_object_or_404(Topic, slug=slug)
-    return _noun(request, form, found, Article.objects.visible().about(found), may_be_empty=False)
+    return _noun(request, form, found, Article.objects.about(found), may_be_empty=False)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Category, Status
 from articles.models.fronts.front import Front
 from articles.models.fronts.told.in_play import in_play
-from articles.models.lifecycle.workflow import seen
+from articles.models.lifecycle.workflow import seen_of_each
 from articles.models.story.rights import reach
 from articles.search import among
 from articles.search.reach import within_reach
@@ -37,7 +37,7 @@ def find(request: HttpRequest, front: Front) -> Found:
     do not see yet is shown to those who see it at the desk."""
     asked = request.GET
     within = reach(request.user, Article._base_manager.all())
-    stories: Any = Article.objects.not_binned().filter(seen() | within)
+    stories: Any = Article.objects.not_binned().filter(seen_of_each() | within)
     section = asked.get("section", "")
     if section.isascii() and section.isdigit() and len(section) < 19:
         stories = stories.filter(section=int(section))

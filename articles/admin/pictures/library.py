@@ -176,7 +176,9 @@ class LibraryList(AllowedLookupsAdmin[Picture]):
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
         """Pages up to what is worth counting."""
-        return BoundedPaginator(*args, **kwargs)
+        pages = BoundedPaginator(*args, **kwargs)
+        pages.rows = self.get_queryset(request)
+        return pages
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Picture], search_term: str

@@ -24,6 +24,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.desk.reading import (
+    FEW,
     STATES,
     WHOLE,
     Part,
@@ -41,7 +42,7 @@ MAX_STORIES_LOOKED_UP = 1_000
 #: Names that what was typed may stand for; and up to how many each has its stories read.
 MAX_NAMES_MATCHED, MAX_NAMES_READ = 200, 20
 #: What stories are filtered by of which there are few.
-FEW = ("changes", "assigned")
+NARROW = ("changes", "assigned")
 SECTION = "section__id__exact"
 #: By which a filter by names leaves word in the request of what the list is read off.
 PARTS = "parts_of_the_list"
@@ -252,7 +253,8 @@ def parts_of(request: HttpRequest) -> Sequence[Part]:
     asked = request.GET
     if parts := vars(request).get(PARTS):
         return cast("Sequence[Part]", parts)
-    if any(asked.get(name) for name in (SEARCH_VAR, *FEW)):
+    is_few = asked.get(StatusFilter.parameter_name) in {status.value for status in FEW}
+    if is_few or any(asked.get(name) for name in (SEARCH_VAR, *NARROW)):
         return WHOLE
     states = () if asked.get(StatusFilter.parameter_name) in Status.values else STATES
     section = asked.get(SECTION, "")

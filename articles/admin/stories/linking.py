@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.common.json_views import json_view
 from articles.models import Article
-from articles.models.lifecycle.workflow import seen
+from articles.models.lifecycle.workflow import seen_of_each
 from articles.models.story.rights import reach
 from articles.search import among
 from articles.search.reach import within_reach
@@ -35,7 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
     those within reach. Two queries, and the person's rights."""
     stories: Any = Article.objects.not_binned().filter(section__isnull=False)
     if within := reach(request.user, Article._base_manager.all()):
-        stories = stories.filter(seen() | within)
+        stories = stories.filter(seen_of_each() | within)
     if query := request.GET.get("q", "").strip()[:_LONGEST]:
         stories = among(stories, query, within_reach(request.user, or_public=True))
     found = stories.order_by("-modified_at", "-pk").for_cards().select_related("section")[:MOST]

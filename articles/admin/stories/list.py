@@ -48,6 +48,9 @@ class BoundedPaginator(Paginator[Any]):
 
     bound = MAX_STORIES
     parts: Sequence[Part] = WHOLE
+    #: What rows are fetched from: in no order and without filters, which an index would be walked
+    #: for.
+    rows: QuerySet[Any]
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -64,8 +67,9 @@ class BoundedPaginator(Paginator[Any]):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         end = min(start + self.per_page, self.count)
-        rows = cast("QuerySet[Article]", self.object_list).filter(pk__in=self.numbers[start:end])
-        return Page(rows, number, self)
+        numbers = self.numbers[start:end]
+        found = self.rows.filter(pk__in=numbers).order_by()
+        return Page(sorted(found, key=lambda row: numbers.index(row.pk)), number, self)
 
     @cached_property
     def count(self) -> int:
@@ -128,7 +132,7 @@ class StoryList(AllowedLookupsAdmin[Article]):
         """Pages up to what is worth counting."""
         pages = BoundedPaginator(*args, **kwargs)
         pages.bound = bulk.bound(request)
-        pages.parts = parts_of(request)
+        pages.parts, pages.rows = parts_of(request), self.get_queryset(request)
         return pages
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:

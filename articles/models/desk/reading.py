@@ -21,6 +21,7 @@ from django.db import connections
 from django.db.models import Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
+from articles.models.common.unindexed import Unindexed
 from articles.models.lifecycle.workflow import State, Status
 from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.rights import ALL, OF_SECTIONS, author_of, sections_of
@@ -36,6 +37,8 @@ ORDER = {
     Status.SCHEDULED: ("-publish_at", "-pk"),
     Status.EXPIRED: ("-expires_at", "-pk"),
 }
+#: Of which there are few, found by an index of their own.
+FEW = frozenset({Status.EXPIRED})
 STATES: tuple[str, ...] = tuple(State.values)
 
 
@@ -58,15 +61,16 @@ def reached_by(person: Any, states: Sequence[str] = STATES) -> Sequence[Part]:
     one state, without `states`."""
     if person.has_perm(ALL):
         return WHOLE
-    own = begun_or_assigned(person)
+    own = begun_or_assigned(person, is_whole=bool(states))
     if author := author_of(person):
         own += under([author])
     return [*own, *of_sections(sections_of(person) if person.has_perm(OF_SECTIONS) else (), states)]
 
 
-def begun_or_assigned(person: Any) -> list[Part]:
-    """The stories that `person` began, and those that are assigned to them."""
-    return [partial(_own, name, person.pk) for name in ("created_by", "assignee")]
+def begun_or_assigned(person: Any, *, is_whole: bool = True) -> list[Part]:
+    """The stories that `person` began, and those that are assigned to them; of a list that is not
+    of one state, off an index in its order."""
+    return [partial(_own, name, person.pk, is_whole) for name in ("created_by", "assignee")]
 
 
 def of_sections(sections: Iterable[int], states: Sequence[str] = STATES) -> list[Part]:
@@ -94,13 +98,16 @@ def about(topics: Iterable[int]) -> list[Part]:
     return [partial(_tied, beside, one, out) for one in topics for out in (True, False)]
 
 
-def _own(column: str, person: int, stories: QuerySet[Article]) -> QuerySet[Article]:
+def _own(column: str, person: int, is_whole: bool, stories: QuerySet[Article]) -> QuerySet[Article]:
     """By their account. In another order than that of the index they are all found first, and are
     as many as one person has."""
-    if tuple(stories.query.order_by) == SAVED_LAST:
+    if is_whole and tuple(stories.query.order_by) == SAVED_LAST:
         return stories.filter(**{column: person})
     theirs = Article.objects.order_by().filter(**{column: person})
-    return stories.filter(pk__in=theirs.values("pk"))
+    # By an expression, so that no index is walked to meet them.
+    first, *rest = (str(name).removeprefix("-") for name in stories.query.order_by)
+    found = stories.filter(pk__in=theirs.values("pk"))
+    return found.order_by(Unindexed(first).desc(), *(f"-{name}" for name in rest))
 
 
 def _tied(
@@ -109,7 +116,7 @@ def _tied(
     """By the date that is repeated beside the story, off that index, whatever the list's order."""
     whose, moment, number = beside
     of_name = stories.filter(**{whose: of, f"{moment}__isnull": not is_out})
-    return of_name.order_by(*([f"-{moment}"] if is_out else []), f"-{number}")
+    return of_name.order_by(f"-{moment}", f"-{number}")
 
 
 def first_of(stories: QuerySet[Article], parts: Sequence[Part], most: int) -> list[int]:
@@ -142,7 +149,9 @@ def counted_by_status(
     for status in Status:
         some: Any = stories.with_status(status, now).order_by(*ORDER.get(status, SAVED_LAST))
         named: Any = some.annotate(shows_as=Value(status.value))
-        asked += [part(named).values_list("pk", "shows_as")[:most] for part in parts]  # type: ignore[misc]
+        of_status = WHOLE if status in FEW else parts
+        found_of: list[Any] = [part(named) for part in of_status]
+        asked += [rows.values_list("pk", "shows_as")[:most] for rows in found_of]
     for pk, shows_as in _union(asked):
         found[shows_as].add(pk)
     return Counter({status: min(len(found[status.value]), most) for status in Status})

@@ -169,8 +169,8 @@ def _rows(rule: Rule, scope: Rule, now: datetime) -> models.QuerySet[Article]:
         return visible.filter(pk__in=within, kind=rule.of).order_by("-publish_at", "-pk")
     of_rows: dict[str, Any] = {
         "section": lambda: visible.in_section(Category(pk=rule.of)),
-        "topic": lambda: visible.about(Topic(pk=rule.of)),
-        "author": lambda: visible.by_author(Author(pk=rule.of)),
+        "topic": lambda: Article.objects.about(Topic(pk=rule.of), moment=now),
+        "author": lambda: Article.objects.by_author(Author(pk=rule.of), moment=now),
     }
     rows: models.QuerySet[Article] = of_rows.get(rule.by, visible.newest_first)()
     return rows

@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.common.unindexed import one_of
+
 
 class State(models.TextChoices):
     """What is stored."""
@@ -87,6 +89,18 @@ def lasting(moment: datetime, path: str = "") -> Q:
     that have."""
     stays = Q(**{f"{path}expires_at__isnull": True}) | Q(**{f"{path}expires_at__gt": moment})
     return Q(stays, **{f"{path}state": State.PUBLISHED})
+
+
+def lasting_of_each(moment: datetime) -> Q:
+    """The same, asked of each story that was found otherwise, off no index of states."""
+    stays = Q(expires_at__isnull=True) | Q(expires_at__gt=moment)
+    return Q(one_of("state", [State.PUBLISHED.value])) & stays
+
+
+def seen_of_each(moment: datetime | None = None) -> Q:
+    """What readers may see at `moment` (now), asked in the same way."""
+    moment = moment or timezone.now()
+    return lasting_of_each(moment) & Q(publish_at__lte=moment)
 
 
 class NotAllowed(Exception):

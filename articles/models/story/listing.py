@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles.lib.dependencies import note
-from articles.models.lifecycle.workflow import State, Status, lasting, seen
+from articles.models.lifecycle.workflow import State, Status, lasting, lasting_of_each, seen
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
 from articles.models.story.rights import Owned, reach
@@ -226,24 +226,37 @@ class Stories(models.QuerySet[Story]):
         `visible()` for it."""
         return self.filter(stretch.of("publish_at", "pk"))
 
-    def by_author(self, author: Author, stretch: Stretch | None = None) -> Self:
-        """The author's, newest first, off the index of bylines; all, or those of a stretch."""
+    def by_author(
+        self, author: Author, stretch: Stretch | None = None, moment: datetime | None = None
+    ) -> Self:
+        """What readers may see under the author's name at `moment` (now), newest first, off the
+        index of bylines; all, or what is dated within a stretch."""
         note(f"author:{author.pk}")
-        return self._listed("byline", "article_id", Q(byline__author=author), stretch)
+        whose = Q(byline__author=author)
+        return self._listed("byline", "article_id", whose, stretch, moment)
 
-    def about(self, topic: Topic, stretch: Stretch | None = None) -> Self:
-        """Those with the topic, newest first, off the index of topics; all, or those of a
-        stretch."""
+    def about(
+        self, topic: Topic, stretch: Stretch | None = None, moment: datetime | None = None
+    ) -> Self:
+        """The same with the topic, off the index of topics."""
         note(f"topic:{topic.pk}")
-        return self._listed("taggings", "content_object_id", Q(taggings__tag=topic), stretch)
+        whose = Q(taggings__tag=topic)
+        return self._listed("taggings", "content_object_id", whose, stretch, moment)
 
-    def _listed(self, beside: str, story: str, whose: Q, stretch: Stretch | None) -> Self:
-        moment, number = f"{beside}__listed_at", f"{beside}__{story}"
-        listed = (
-            Q(**{f"{moment}__isnull": False}) if stretch is None else stretch.of(moment, number)
-        )
+    def _listed(
+        self,
+        beside: str,
+        story: str,
+        whose: Q,
+        stretch: Stretch | None,
+        moment: datetime | None,
+    ) -> Self:
+        at, number, moment = f"{beside}__listed_at", f"{beside}__{story}", moment or timezone.now()
+        # There is a date beside the story while it is published, and only then.
+        listed = stretch.by(moment).of(at, number) if stretch else Q(**{f"{at}__lte": moment})
         # In one call, which makes it one row beside the story that all of it is asked of.
-        return self.filter(whose & listed).order_by(f"-{moment}", f"-{number}")
+        found = self.filter(whose & listed, lasting_of_each(moment))
+        return found.order_by(f"-{at}", f"-{number}")
 
     def for_cards(self) -> Self:
         """With all that a card shows: section, picture and bylines, in two queries."""

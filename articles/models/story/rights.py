@@ -16,12 +16,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.common.actors import account
 from articles.models.common.prepared import PreparedValues
+from articles.models.common.unindexed import one_of
 from articles.models.people.authors import Author
 from articles.models.people.bylines import Byline
 from articles.models.story.shown import Shown
@@ -194,9 +193,9 @@ def _within(person: Any, stories: QuerySet[Any]) -> Q:
         return Q(pk__in=[])
     within = Q(pk__in=_own(person, stories.order_by()))
     if person.has_perm(OF_SECTIONS) and (sections := sections_of(person)):
-        # Asked of each story, and off no index: either database would fetch all stories of the
-        # sections and sort them. Lists have their parts (`models/desk/reading.py`).
-        return Q(In(Coalesce("section", Value(0)), sorted(sections))) | within
+        # Off no index, or all stories of the sections were fetched and sorted. Lists have their
+        # parts (`models/desk/reading.py`).
+        return Q(one_of("section", sorted(sections))) | within
     return within
 
 

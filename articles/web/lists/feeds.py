@@ -77,7 +77,7 @@ def author(
     found = get_object_or_404(Author, slug=slug)
 
     def listed(stretch: Stretch | None) -> ArticleQuerySet:
-        return Article.objects.visible().by_author(found, stretch)
+        return Article.objects.by_author(found, stretch)
 
     is_known = bool(found.role)
     told = _of(found, "author", found.role)
@@ -94,7 +94,7 @@ def topic(
     found = get_object_or_404(Topic, slug=slug)
 
     def listed(stretch: Stretch | None) -> ArticleQuerySet:
-        return Article.objects.visible().about(found, stretch)
+        return Article.objects.about(found, stretch)
 
     told = _of(found, "topic", found.description)
     return _answer(request, form, told, listed, month, empty=False)

@@ -61,7 +61,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the author is, and what they wrote; 301 from an address that they had before. 404 for
     one whom readers know nothing of: no story, and no role in the house."""
     found = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
-    page = paginate(request, Article.objects.visible().by_author(found))
+    page = paginate(request, Article.objects.by_author(found))
     if not page.stories and not found.role:
         raise Http404("Readers know of no such author.")
     return render(
@@ -89,9 +89,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories about a topic; 301 from an address that it had before. 404 where readers have
     none: its name may tell what is being written."""
     found = get_object_or_404(_topics(), slug=slug)
-    page, opening = opened(
-        request, Article.objects.visible().about(found), lambda: _front(request, found)
-    )
+    page, opening = opened(request, Article.objects.about(found), lambda: _front(request, found))
     if not (page.stories or opening):
         raise Http404("Readers have no story about it.")
     return render(
