@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from django.contrib.admin import ListFilter, ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -207,7 +208,9 @@ class NameFilter(ListFilter):
             return queryset.filter(pk__in=rows)
         if len(names) <= MAX_NAMES_READ:
             vars(request).setdefault(PARTS, self.parts(names))
-        return queryset.filter(Exists(tied.filter(**{self.story: OuterRef("pk")})))
+        has_one = Exists(tied.filter(**{self.story: OuterRef("pk")}))
+        # Asked of one story after the other: PostgreSQL would begin with all rows of the names.
+        return queryset.filter(Coalesce(has_one, Value(False)))
 
 
 class AuthorFilter(NameFilter):
