@@ -93,6 +93,9 @@ def public() -> dict[str, str]:
         "article-twin": f"{story.get_absolute_url().removesuffix('/')}.md",
         "api-missing": "/api/nothing",
         "embed": f"/embed/{story.pk}/",
+        "social-card": f"/media/cards/{story.pk}-{'0' * 32}.png",
+        "partner-feed": "/feed/partners/nobody/",
+        "partner-feed-secret": "/feed/partners/nobody/no-token/",
         "oembed": f"/embed/oembed/?url={story.get_absolute_url()}",
     }
     found = {}

@@ -47,7 +47,9 @@ class Warmer:
 
     def warm(self, keys: Iterable[str]) -> None:
         """Have the pages made that a change of `keys` concerns; returns at once."""
-        stories = frozenset(key for key in keys if key.startswith("article:"))
+        parts = (key.partition(":") for key in keys)
+        # What its card is, its page says too.
+        stories = frozenset(number for noun, _, number in parts if noun in {"article", "card"})
         if not (stories or self.failing()) or not list(self.origins()):
             return
         with self._lock:
@@ -76,9 +78,9 @@ class Warmer:
         finally:
             connections.close_all()
 
-    def _make(self, keys: frozenset[str]) -> None:
+    def _make(self, stories: frozenset[str]) -> None:
         try:
-            paths = self._paths(keys)
+            paths = self._paths(stories)
             for scheme, host in list(self.origins()):
                 for path in paths:
                     self._ask(scheme, host, path)
@@ -86,17 +88,16 @@ class Warmer:
         except Exception:
             logger.exception("Pages could not be warmed; readers have them made.")
 
-    def _paths(self, keys: frozenset[str]) -> list[str]:
+    def _paths(self, stories: frozenset[str]) -> list[str]:
         """The story, its section, the front: in the order in which they are wanted. Then what could
         not be made so far: the change may have mended it."""
         paths: list[str] = []
-        if keys and len(keys) <= MAX_STORIES_WARMED:
-            numbers = [int(key.partition(":")[2]) for key in keys]
-            found = Article.objects.visible().filter(pk__in=numbers).select_related("section")
+        if stories and len(stories) <= MAX_STORIES_WARMED:
+            found = Article.objects.visible().filter(pk__in=stories).select_related("section")
             for story in found.only("slug", "section"):
                 assert story.section is not None
                 paths += [story.get_absolute_url(), story.section.get_absolute_url()]
-        front = ["/"] if keys else []
+        front = ["/"] if stories else []
         return list(dict.fromkeys([*paths, *front, *self.failing()]))
 
     def _ask(self, scheme: str, host: str, path: str) -> None:
