@@ -26,6 +26,7 @@ from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
 from articles.lib.text import slugs
 from articles.models import Article, Author, Byline, Category, Picture, State, Tagging, Topic
+from articles.models.search.document import write_anew
 
 YEARS = timedelta(days=3652)
 #: Stories of one transaction on SQLite: some hundredths of a second. From so many on PostgreSQL
@@ -132,6 +133,8 @@ def make_archive(total: int, progress: Callable[[int], None] = lambda made: None
             made += len(batch)
             progress(made)
     if made:
+        # Search finds them once the scheduler, or `manage.py search rebuild`, has written that.
+        write_anew(Article.objects.filter(pk__gte=first).values("pk"))
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
                 cursor.execute(statement)
