@@ -11,6 +11,6 @@ match, and none holds the database for longer than its budget.
 """
 
 from articles.search.asking import Narrowed
-from articles.search.finding import Found, among, find
+from articles.search.finding import Among, Found, among, fewer_words, find, looked_up
 
-__all__ = ["Found", "Narrowed", "among", "find"]
+__all__ = ["Among", "Found", "Narrowed", "among", "fewer_words", "find", "looked_up"]

@@ -25,6 +25,8 @@ class Narrowed:
     kind: str = ""
     start: datetime | None = None
     end: datetime | None = None
+    #: What stands before that place (`models/search/document.py`), where a list by date goes on.
+    before: int | None = None
     #: Any of these marks: what somebody may see.
     any_of: tuple[str, ...] = ()
     #: Only what readers may have.
@@ -62,7 +64,7 @@ class Asked:
     def of(cls, query: Query) -> Asked:
         """With the forms that the vocabulary knows: one query. Where few stories have the last word
         itself, those count at once that only begin so."""
-        written = {way[0]: one.written for one in query.wanted for way in _single(one)}
+        written = {way[0]: one.written for one in query.wanted for way in single(one)}
         last = next((one.words[-1] for one in query.wanted if one.is_begun), "")
         start = last if len(last) >= SHORTEST_BEGINNING or not last.isascii() else ""
         forms = forms_of(written, start) if written or start else Forms()
@@ -97,10 +99,10 @@ class Asked:
     def rarest(self) -> int | None:
         """In about how many stories the rarest of its words stands, at most; None where there is
         no word that the vocabulary would know."""
-        return min(map(self._about, filter(_single, self.query.wanted)), default=None)
+        return min(map(self._about, filter(single, self.query.wanted)), default=None)
 
     def _about(self, term: Term) -> int:
-        own = sum(self.forms.about(way[0]) for way in _single(term))
+        own = sum(self.forms.about(way[0]) for way in single(term))
         return own + self.forms.stories_begun * (term.is_begun and self.is_begun)
 
     def _wanted(self, term: Term) -> Iterator[Wanted]:
@@ -112,14 +114,14 @@ class Asked:
             found[Wanted(way)] = None
             if is_open:
                 found[Wanted(way, is_begun=True)] = None
-        for way in _single(term):
+        for way in single(term):
             found |= {Wanted((word,)): None for word in self.forms.all_of(way[0])}
         if is_begun:
             found |= {Wanted((word,)): None for word in self.forms.begun[:MOST_FORMS]}
         return iter(found)
 
 
-def _single(term: Term) -> list[tuple[str, ...]]:
+def single(term: Term) -> list[tuple[str, ...]]:
     """The ways to write a term that are one word, which may have other forms."""
     if term.is_quoted or term.is_excluded:
         return []

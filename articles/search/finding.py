@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.lib.searching.query import Query, Term, parse
 from articles.models import Article, ArticleQuerySet, SearchDocument
 from articles.models.search.document import key_of, place_of
-from articles.search.asking import ENOUGH, Asked, Narrowed
+from articles.search.asking import ENOUGH, Asked, Narrowed, single
 from articles.search.engines import Candidate, Span, TookTooLong, engine_of
 from articles.search.forms import meant_by
 from articles.search.gathering import Allowed, Gathered, Gatherer
@@ -53,14 +53,32 @@ class Found:
         return Article.objects.visible().filter(pk__in=self.numbers).newest_first()
 
 
-def find(text: str, narrowed: Narrowed | None = None, *, by_date: bool = False) -> Found:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What a search among somebody's stories found."""
+
+    stories: ArticleQuerySet
+    #: Whether only the newest thousand are there.
+    is_capped: bool = False
+    #: Whether it was cut short, since it would have cost too much.
+    is_cut: bool = False
+
+
+def find(
+    text: str,
+    narrowed: Narrowed | None = None,
+    *,
+    by_date: bool = False,
+    as_typed: bool = False,
+) -> Found:
     """The visible stories that answer to the query `text`: those first that suit best, or the
-    newest. About ten queries, however many stories there are."""
+    newest. Where there is none, words that may have been meant are looked for instead, unless it
+    is taken `as_typed`. About ten queries, however many stories there are."""
     narrowed = replace(narrowed or Narrowed(), is_public=True)
     query = parse(text)
     search = _Search(_visible, narrowed, MOST, BUDGET, by_date)
     found = search.answer(query)
-    if found.numbers or found.is_cut:
+    if found.numbers or found.is_cut or as_typed:
         return found
     for other in _meant(query):
         if (instead := search.answer(parse(other))).numbers:
@@ -71,6 +89,11 @@ def find(text: str, narrowed: Narrowed | None = None, *, by_date: bool = False) 
 def among(stories: ArticleQuerySet, text: str, narrowed: Narrowed | None = None) -> ArticleQuerySet:
     """Those of `stories`, in their order, that answer to the query: of many, the newest thousand.
     What is known of all of them anyway, said by `narrowed`, makes it quick."""
+    return looked_up(stories, text, narrowed).stories
+
+
+def looked_up(stories: ArticleQuerySet, text: str, narrowed: Narrowed | None = None) -> Among:
+    """The same, with whether that is all there is."""
     rows = stories.order_by()
 
     def allowed(numbers: Sequence[int]) -> set[int]:
@@ -80,8 +103,23 @@ def among(stories: ArticleQuerySet, text: str, narrowed: Narrowed | None = None)
         return set(rows.filter(pk__in=numbers).values_list("pk", flat=True))
 
     search = _Search(allowed, narrowed or Narrowed(), MAX_RESULTS, BUDGET_OF_DESK, by_date=True)
-    numbers = search.answer(parse(text)).numbers
-    return stories.filter(pk__in=numbers) if numbers else stories.none()
+    found = search.answer(parse(text))
+    those = stories.filter(pk__in=found.numbers) if found.numbers else stories.none()
+    return Among(those, found.is_about and not found.is_cut, found.is_cut)
+
+
+def fewer_words(text: str) -> list[str]:
+    """The query without one of its words, for where nothing has all of them: without the rarest
+    first. At most two queries."""
+    query = parse(text)
+    if len(query.wanted) < 2:
+        return []
+    forms = Asked.of(query).forms
+    known = {one: sum(forms.about(way[0]) for way in single(one)) for one in query.wanted}
+    rarest = sorted(query.wanted, key=lambda one: (bool(single(one)), known[one]))
+    return [
+        " ".join(_typed(term, ()) for term in query.terms if term is not one) for one in rarest
+    ]
 
 
 def _visible(numbers: Sequence[int]) -> set[int]:
@@ -166,10 +204,9 @@ class _Search:
         """The time that it is narrowed to."""
         start, end = self.narrowed.start, self.narrowed.end
         # Places are of minutes: the one in which it ends belongs to it.
-        return Span(
-            None if start is None else place_of(start, 0),
-            None if end is None else place_of(end + _ALMOST_A_MINUTE, 0),
-        )
+        ends = [] if end is None else [place_of(end + _ALMOST_A_MINUTE, 0)]
+        ends += [] if self.narrowed.before is None else [self.narrowed.before]
+        return Span(None if start is None else place_of(start, 0), min(ends, default=None))
 
     def _same(self, query: Query) -> dict[int, Candidate]:
         """Those that have this very headline, however old."""

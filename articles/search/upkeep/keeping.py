@@ -46,4 +46,4 @@ def look_for_outdated() -> None:
 
 def left() -> int:
     """How many stories are still to be written into the index, up to a bound."""
-    return len(SearchDue.objects.values_list("pk")[:COUNTED])
+    return SearchDue.objects.values("pk")[:COUNTED].count()
