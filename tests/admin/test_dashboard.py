@@ -26,9 +26,11 @@ from articles.models import (
     Heartbeat,
     Picture,
     Purge,
+    SearchDue,
     State,
 )
 from articles.models.desk.bulk_verbs import BulkVerb
+from articles.search.upkeep import keeping
 from tests import cast
 from tests.admin.desk_pages import Window
 
@@ -270,6 +272,18 @@ def test_parts_that_do_not_run_are_problems(tmp_path: Path, settings: Any) -> No
     assert list(parts_down({"worker": 1.0})) == []
     (tmp_path / process_status.FILE).write_text("half a li")
     assert list(parts_down({"worker": 1.0})) == []
+
+
+def test_it_is_said_while_search_is_indexed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(cast.editor())
+    SearchDue.objects.bulk_create(SearchDue(story=number) for number in range(1, 100))
+    assert "being indexed" not in client.get("/admin/").text
+    SearchDue.objects.create(story=100)
+    assert "Search is being indexed: 100 stories to go" in client.get("/admin/").text
+    monkeypatch.setattr(keeping, "COUNTED", 100)
+    assert "Search is being indexed: more than 100 stories to go" in client.get("/admin/").text
 
 
 def test_those_who_publish_find_what_is_planned(client: Client) -> None:

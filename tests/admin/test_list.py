@@ -9,9 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, State
+from articles.search import finding
+from articles.search.engines import TookTooLong
+from articles.search.gathering import Gatherer
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +194,7 @@ def test_it_costs_the_same_for_few_and_many(client: Client, person: Any) -> None
     few = costs()
     fill(9)
     assert costs() == few
-    assert max(few) <= 36
+    assert max(few) <= 37
 
 
 def test_no_row_fetches_the_working_copys_text(desk: Client) -> None:
@@ -198,3 +202,35 @@ def test_no_row_fetches_the_working_copys_text(desk: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         desk.get(LIST)
     assert not [one for one in queries if "articles_revision" in one["sql"]]
+
+
+@pytest.mark.every_database
+def test_a_search_is_saved_with_its_filters_and_opened_again(desk: Client) -> None:
+    cast.live("Live crane")
+    cast.draft("Draft crane")
+    said = {"name": "Cranes", "page": "stories", "query": "q=crane&status=draft&p=2"}
+    answer = desk.post(reverse("admin:planning-filter-keep"), said)
+    assert answer["Location"] == f"{LIST}?q=crane&status=draft"
+    page = desk.get(answer["Location"])
+    assert [one.headline for one in page.context["cl"].result_list] == ["Draft crane"]
+    assert page.context["cl"].result_count == 1
+    assert 'aria-current="true"><span dir="auto">Cranes</span>' in page.text
+
+
+def test_a_search_says_where_it_lists_not_all(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        cast.live(f"Crane {number}", slug=f"c{number}")
+    assert "Only the newest matches" not in desk.get(LIST, {"q": "crane"}).text
+    monkeypatch.setattr(finding, "RARE", -1)
+    monkeypatch.setattr(finding, "MAX_RESULTS", 3)
+    page = desk.get(LIST, {"q": "crane"})
+    assert len(page.context["cl"].result_list) == 3
+    assert "Only the newest matches are listed." in page.text
+
+    def cut(*_given: object) -> None:
+        raise TookTooLong
+
+    monkeypatch.setattr(Gatherer, "gather", cut)
+    assert "The search was stopped" in desk.get(LIST, {"q": "crane"}).text

@@ -48,6 +48,7 @@ from articles.models.desk.reading import (
     reached_by,
 )
 from articles.models.story.rights import ALL
+from articles.search.upkeep import keeping
 
 MAX_SHOWN = 6
 #: Beyond, a count says "more than": counting an archive costs as much as the archive is long.
@@ -55,6 +56,8 @@ MAX_COUNTED = 1_000
 #: How far back recent activity goes, and the planned things ahead.
 RECENT = timedelta(days=7)
 MAX_TIMELINE_ROWS = 12
+#: Fewer are written into the index of search before anybody has read that they will be.
+MANY_TO_INDEX = 100
 #: For so long it is told that the rights of an account have changed.
 WATCHED = timedelta(days=14)
 #: Saving is what everybody does all day; what counts is what comes of it.
@@ -95,6 +98,7 @@ def dashboard_for(person: Any) -> dict[str, Any]:
     desk["problems"] = [*parts_down(ages), *problems_of(person)]
     desk["clock"] = clock(ages.get("ticker"))
     desk["caches"] = caches()
+    desk["indexing"] = indexing()
     return desk
 
 
@@ -249,6 +253,18 @@ def caches() -> str:
     else:
         took = _("%(n)d min") % {"n": round(last.seconds / 60)}
     return _("Live everywhere %(took)s after publishing.") % {"took": took}
+
+
+def indexing() -> str:
+    """How many stories search does not have as they are, while its index is written anew; "" where
+    it is as good as done. One query."""
+    left = keeping.left()
+    if left < MANY_TO_INDEX:
+        return ""
+    number = number_format(left, use_l10n=True, force_grouping=True)
+    if left == keeping.COUNTED:
+        return _("Search is being indexed: more than %(n)s stories to go") % {"n": number}
+    return _("Search is being indexed: %(n)s stories to go") % {"n": number}
 
 
 def clock(seconds: float | None) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -32,10 +33,10 @@ from articles.admin.stories.filters import (
 from articles.admin.translations.column import VersionedList, versions
 from articles.lib.languages.attributes import as_html
 from articles.lib.languages.known import language
-from articles.models import Appointment, Article, Status
+from articles.models import Appointment, Article, ArticleQuerySet, Status
 from articles.models.desk.bulk import MAX_STORIES
 from articles.models.desk.reading import ORDER, SAVED_LAST, WHOLE, Part, first_of
-from articles.search import among
+from articles.search import Among, looked_up
 from articles.search.reach import within_reach
 
 LIST = "articles_article_changelist"
@@ -150,13 +151,23 @@ class StoryList(AllowedLookupsAdmin[Article]):
             )
         return stories
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, which says where a search found more than it shows."""
+        found = SimpleLazyObject(lambda: getattr(request, "_found", Among(Article.objects.none())))
+        return super().changelist_view(request, {**(extra_context or {}), "searched": found})
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         """Search on the same index as the readers'."""
         if not search_term.strip():
             return queryset, False
-        return among(queryset, search_term, within_reach(request.user)), False  # type: ignore[arg-type]
+        stories = cast("ArticleQuerySet", queryset)
+        found = looked_up(stories, search_term, within_reach(request.user))
+        request._found = found  # type: ignore[attr-defined]
+        return found.stories, False
 
     @admin.display(description=_("picture"))
     def thumbnail(self, story: Article) -> SafeString:
