@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from articles.api.shapes import Problem
 from articles.delivery.door.addresses import PARAMETERS
+from articles.delivery.limits.turns import ASK_AGAIN, NoTurn
 from articles.lib.problems import SHARED, Wrong, problem
 
 View = Callable[..., HttpResponse]
@@ -46,6 +47,7 @@ def hear(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(Gone, _gone)
     api.add_exception_handler(HttpError, _unreadable)
+    api.add_exception_handler(NoTurn, _busy)
 
 
 @contextmanager
@@ -101,6 +103,12 @@ def _missing(_request: HttpRequest, error: Any) -> HttpResponse:
 
 def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status_code, str(error))
+
+
+def _busy(_request: HttpRequest, _error: Any) -> HttpResponse:
+    response = problem(503, "Many are searching right now. Ask again in a few seconds.")
+    response["Retry-After"] = str(ASK_AGAIN)
+    return response
 
 
 def _gone(_request: HttpRequest, error: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from articles.api.answers import Gone, answered, documented
 from articles.api.asking import Chosen, StoryList
 from articles.api.shapes import FIELDS, ONLY_ASKED_FOR, Stories, Story
 from articles.api.values import Where
+from articles.delivery.limits.turns import searches
 from articles.lib.addresses import site_url
 from articles.lib.dependencies import not_kept, note, recorded
 from articles.lib.languages.known import is_same
@@ -31,7 +32,7 @@ from articles.syndication.story.told import Told
 router = Router(tags=["stories"])
 
 
-@router.get("/stories", url_name="stories", **documented(Stories, 404))
+@router.get("/stories", url_name="stories", **documented(Stories, 404, 503))
 def stories(request: HttpRequest, asked: Query[StoryList]) -> HttpResponse:
     """The stories that readers may see, newest first."""
     if not _is_common(asked):
@@ -90,7 +91,10 @@ def _listed(asked: StoryList, where: Where) -> ArticleQuerySet:
     if asked.language:
         own = ["", asked.language] if _is_ours(asked.language) else [asked.language]
         found = found.filter(language__in=own)
-    return among(found, visible.line(asked.q), _narrowed(asked, stretch)) if asked.q else found
+    if not asked.q:
+        return found
+    with searches().taken():
+        return among(found, visible.line(asked.q), _narrowed(asked, stretch))
 
 
 def _narrowed(asked: StoryList, stretch: Stretch) -> Narrowed:

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.api import shapes
+from articles.api import stories as stories_door
+from articles.delivery.limits import turns
 from articles.models import Article, Correction, Topic
 from articles.models.fronts.front import Front
 from tests import cast
@@ -305,3 +307,15 @@ def test_a_list_costs_few_queries_whatever_is_in_it(client: Client) -> None:
     fill(8)
     assert [queries(client, "stories", **one) for one in asked] == few
     assert [queries(client, path) for path in lists] == others
+
+
+def test_a_search_waits_for_its_turn(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.live()
+    full = turns.Turns(1)
+    monkeypatch.setattr(stories_door, "searches", lambda: full)
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.0)
+    with full.taken(0):
+        answer = client.get(f"{V1}stories", {"q": "crane"})
+        assert client.get(f"{V1}stories").status_code == 200
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert client.get(f"{V1}stories", {"q": "crane"}).status_code == 200

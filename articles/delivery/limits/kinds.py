@@ -33,6 +33,8 @@ class Kind:
 
 #: A search reads an index and writes a page. It is public, so that people count by network.
 SEARCH = Kind("search", network=Budget(300, 600))
+#: What is proposed while somebody types, some times a word.
+SUGGEST = Kind("suggestions", network=Budget(600, 1_200))
 #: A page made for one: while somebody types, and whoever tries links that nobody gave them.
 PREVIEW = Kind("preview", person=Budget(120, 240), network=Budget(120, 120))
 #: Somebody's calendar fetches what is planned, some times an hour; or tries addresses.
@@ -62,6 +64,6 @@ TOLD = Kind("ways of being told", person=Budget(30, 20))
 API = Kind("api", network=Budget(300, 300))
 
 KINDS = (
-    SEARCH, PREVIEW, CALENDAR, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK, MAIL_LINK,
-    TOLD, API,
+    SEARCH, SUGGEST, PREVIEW, CALENDAR, AUTOSAVE, SPELLING, UPLOAD, REPORT, KNOCK, PASSWORD_LINK,
+    MAIL_LINK, TOLD, API,
 )  # fmt: skip
