@@ -18,8 +18,10 @@ from articles.web import calendar_feed, media, pages, twins
 from articles.web.errors.violations import reports
 from articles.web.fronts import front
 from articles.web.health import health, metrics
-from articles.web.lists import corrections, feeds, listings, partners, search, section
+from articles.web.lists import corrections, feeds, listings, partners, section
 from articles.web.notices.off import off
+from articles.web.search import page as search_page
+from articles.web.search import suggestions
 from articles.web.sitewide import banner, offline
 from articles.web.story import embedding, preview
 from articles.web.story import page as story
@@ -146,7 +148,8 @@ urlpatterns = [
     path("latest/", listings.latest, name="latest"),
     path("embed/oembed/", embedding.oembed, name="oembed"),
     re_path(r"^embed/(?P<pk>[0-9]{1,18})/$", embedding.card, name="embed"),
-    path("search/", search.search, name="search"),
+    path("search/", search_page.search, name="search"),
+    path("search/suggest/", suggestions.suggest, name="search-suggest"),
     *feed("search/feed/", feeds.search, "search-feed", has_months=False),
     path("corrections/", corrections.corrections, name="corrections"),
     *feed("corrections/feed/", feeds.corrections, "corrections-feed", has_months=False),

@@ -24,6 +24,7 @@ _FRAME = (
     "base",
     "layout",
     "header",
+    "find",
     "banner",
     "card",
     "ways",
@@ -35,6 +36,7 @@ _TEXT = ("aside", "embed", "chart")
 #: Kind of page → its parts, in the order in which they are written.
 SHEETS: dict[str, tuple[str, ...]] = {
     "list": (*_FRAME, "listing", "opening"),
+    "search": (*_FRAME, "listing", "search"),
     "front": (*_FRAME, "front", "opening"),
     # A list that opens with more blocks than a top.
     "section": (*_FRAME, "listing", "front", "opening"),
@@ -43,7 +45,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     # A story's card in a frame of another site.
     "framed": ("reset", "tokens", "base", "card", "framed"),
     # Every component on one page, for those who work on them.
-    "all": (*_FRAME, "listing", "front", "opening", "article", *_TEXT),
+    "all": (*_FRAME, "listing", "search", "front", "opening", "article", *_TEXT),
 }
 
 

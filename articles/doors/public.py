@@ -17,6 +17,7 @@ PUBLIC: dict[str, Door] = {
     "author": door(ANYBODY, GET, LIVE),
     "topic": door(ANYBODY, GET, LIVE),
     "search": door(ANYBODY, GET, LIVE),
+    "search-suggest": door(ANYBODY, GET, LIVE),
     "corrections": door(ANYBODY, GET, LIVE),
     "article": door(ANYBODY, GET, Shows.ADDRESS),
     "about": door(ANYBODY, GET, NOTHING),

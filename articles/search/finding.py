@@ -117,9 +117,7 @@ def fewer_words(text: str) -> list[str]:
     forms = Asked.of(query).forms
     known = {one: sum(forms.about(way[0]) for way in single(one)) for one in query.wanted}
     rarest = sorted(query.wanted, key=lambda one: (bool(single(one)), known[one]))
-    return [
-        " ".join(_typed(term, ()) for term in query.terms if term is not one) for one in rarest
-    ]
+    return [" ".join(_typed(term, ()) for term in query.terms if term is not one) for one in rarest]
 
 
 def _visible(numbers: Sequence[int]) -> set[int]:

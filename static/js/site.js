@@ -188,6 +188,13 @@ for (const player of document.querySelectorAll("[data-player]")) {
   });
 }
 
+// What proposes searches comes once somebody is about to type one.
+for (const form of document.querySelectorAll("[data-suggest]")) {
+  const load = () => import(form.dataset.suggest).catch(() => {});
+  form.addEventListener("focusin", load, { once: true });
+  if (form.contains(document.activeElement)) load();
+}
+
 // Keeps what was read, for where there is no network.
 if ("serviceWorker" in navigator) {
   // The only address of a script that a page may make of a text: its policy names this one.

@@ -99,6 +99,7 @@ def questions(room: Room) -> list[tuple[str, str]]:
             f"/admin/articles/article/{story.pk}/preview/?revision=1",
         ),
         ("search", f"/search/?q={SECRET}"),
+        ("search-suggest", f"/search/suggest/?q={SECRET}"),
         ("archive", f"/politics/{month}/"),
         ("admin:autocomplete", suggest.format("byline", "author")),
         ("admin:autocomplete", suggest.format("tagging", "tag")),

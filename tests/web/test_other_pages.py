@@ -52,7 +52,7 @@ def test_no_query_is_an_error(client: Client, query: str) -> None:
 def test_a_search_that_finds_nothing_offers_a_way_on(client: Client) -> None:
     story = cast.live()
     page = client.get("/search/", {"q": "<script>zebra"})
-    assert page.context["count"] == 0
+    assert page.context["found"].count == 0
     text = page.content.decode()
     assert "&lt;script&gt;zebra" in text
     assert story.get_absolute_url() in text

@@ -25,7 +25,7 @@ MOST = {
     "/politics/archive/": 6,
     "/by/ottoline-marsh/": 7,
     "/topic/ports/": 7,
-    "/search/?q=crane": 9,
+    "/search/?q=crane": 14,
     "/corrections/": 5,
     "/about/": 6,
     "/feed/": 11,

@@ -77,7 +77,7 @@ def fill(found: list[str], monkeypatch: pytest.MonkeyPatch) -> Article:
     names = apart(packed(100, found))
     long, now = packed(1_000, found), timezone.now()
     monkeypatch.setattr("articles.web.lists.pagination.PAGE_SIZE", len(lines))
-    monkeypatch.setattr("articles.web.lists.search.LONGEST_QUERY", 10_000)
+    monkeypatch.setattr("articles.web.search.asked.LONGEST_QUERY", 10_000)
     sections = Category.objects.bulk_create(
         Category(name=name, slug=f"s-{at}", description=name) for at, name in enumerate(short[:40])
     )

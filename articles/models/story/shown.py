@@ -31,6 +31,7 @@ class Shown(Words):
     kicker: ClassVar[str] = ""
     size: ClassVar[str] = ""
     snippet = ""
+    marked_headline = ""
 
     section = models.ForeignKey(
         Category,

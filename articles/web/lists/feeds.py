@@ -3,8 +3,8 @@ corrections; each in three formats, with its pages of history."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.delivery.limits.turns import ASK_AGAIN, NoTurn, searches
 from articles.lib.addresses import leading_on, site_url
 from articles.lib.dependencies import delivered
-from articles.lib.text import visible
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -34,9 +34,10 @@ from articles.syndication.feeds import atom, channel, history, json_feed, rss
 from articles.syndication.feeds.channel import Channel, Item, Links, Written
 from articles.syndication.feeds.history import NEWEST, Listed, Month
 from articles.syndication.story.full_text import in_full
+from articles.web.search.asked import read
+from articles.web.search.choices import chosen
 
 FORMATS: Final = {"rss": rss, "atom": atom, "json": json_feed}
-LONGEST_QUERY: Final = 200  # characters
 
 
 @require_safe
@@ -114,19 +115,33 @@ def corrections(request: HttpRequest, form: str = "rss") -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest, form: str = "rss") -> HttpResponse:
-    """The newest stories with what is searched for; empty for no words."""
-    query = visible.line(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
-    asked = f"?{urlencode({'q': query})}" if query else ""
+    """The newest stories with what is searched for, of those that it is narrowed to; empty for no
+    words."""
+    sought = read(request)
+    asked = sought.query("sort", "exact")
+    called = " · ".join((sought.text, *(one.label for one in chosen(sought))))
     told = Channel(
         Paper.current(),
-        _("%(query)s – search") % {"query": query} if query else _("Search"),
+        _("%(query)s – search") % {"query": called} if sought.text else _("Search"),
         "",
-        reverse("search") + asked,
-        reverse("search-feed") + asked,
-        f"search {query}",
+        sought.address("sort", "exact"),
+        reverse("search-feed") + (f"?{asked}" if asked else ""),
+        f"search {sought.text}" if not sought.is_filtered else f"search {asked}",
         is_passing=True,
     )
-    return _answer(request, form, told, lambda _stretch: find(query, by_date=True).stories, None)
+    try:
+        with searches().taken():
+            found = find(sought.text, replace(sought.narrowed, before=None), by_date=True)
+    except NoTurn:
+        return _busy()
+    newest = Article.objects.visible().filter(pk__in=found.numbers[:NEWEST]).newest_first()
+    return _answer(request, form, told, lambda _stretch: newest, None)
+
+
+def _busy() -> HttpResponse:
+    """503 to a program that comes again by itself."""
+    said = {"Retry-After": str(ASK_AGAIN), "Cache-Control": "no-store"}
+    return HttpResponse(_("Please try again in a moment") + "\n", "text/plain", 503, headers=said)
 
 
 def _of(noun: Any, called: str, description: str) -> Channel:

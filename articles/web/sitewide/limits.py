@@ -24,6 +24,7 @@ from articles.delivery.limits.kinds import (
     REPORT,
     SEARCH,
     SPELLING,
+    SUGGEST,
     TOLD,
     UPLOAD,
     Kind,
@@ -38,6 +39,7 @@ from articles.lib.problems import is_for_programs, problem
 DOORS: dict[str, Kind] = {
     "search": SEARCH,
     "search-feed": SEARCH,
+    "search-suggest": SUGGEST,
     "oembed": SEARCH,
     "preview-story": PREVIEW,
     "preview-new": PREVIEW,

@@ -11,14 +11,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from articles.delivery.pages.banner import IS_UP
+from articles.lib.searching import snippets, words
 from articles.models import Article, Paper
 from articles.models.fronts.block_types import BLOCK_TYPES, STRIP_LOOKS
 from articles.models.fronts.layout import Block
 from articles.models.fronts.page import FrontPage, PageBlock, ShownPlace
+from articles.search import Found
 from articles.web.lists.pagination import Page
+from articles.web.search.choices import Choice, Group, labels_of_periods
 from articles.web.story import related
 from articles.web.story.body import rendered_body
 from articles.web.styleguide import samples
@@ -155,7 +160,25 @@ def _author() -> dict[str, Any]:
 
 
 def _search() -> dict[str, Any]:
-    return {"query": "zebra", "results": [], "latest": samples.stories(3)}
+    stories, section, periods = samples.stories(4), samples.section(), labels_of_periods()
+    word = words(stories[0].headline)[0]
+    for story in stories:
+        story.marked_headline = snippets.marked(story.headline, [[word]])
+    sections = [Choice(section.name, "#", 12, section.colour)] * 2
+    return {
+        "query": word,
+        "results": stories,
+        "found": Found(count=1_234, is_about=True),
+        "number": "1,234",
+        "chosen": [Choice(section.name, "#"), Choice(periods["year"], "#")],
+        "groups": [
+            Group("section", _("Section"), sections),
+            Group("period", pgettext("of a story", "Date"), [Choice(periods["week"], "#", 2)]),
+        ],
+        "orders": [(False, "#"), (True, "#")],
+        "page": Page(stories, 1, 3, "/styleguide/search/"),
+        "ranked": True,
+    }
 
 
 def _gone() -> dict[str, Any]:
