@@ -10,7 +10,9 @@ from django.db import connection, models
 
 from articles.backup.stored import files
 from articles.backup.tables import Source
-from articles.models import FormerFile, Paper
+from articles.models import Article, FormerFile, Paper
+from articles.models.cards.card import SocialCard
+from articles.models.cards.drawing import path_of
 
 #: What stands in columns of text: the model, the columns, the store, and how a name becomes a path.
 ELSEWHERE: tuple[tuple[type[models.Model], tuple[str, ...], str, str], ...] = (
@@ -30,6 +32,15 @@ def names(source: Source, there: set[str]) -> Iterator[tuple[str, str]]:
             for column in columns:
                 for value in _values(source, model, column):
                     yield store, path.format(value)
+    if SocialCard._meta.db_table in there:
+        yield from (("originals", name) for name in _cards(source))
+
+
+def _cards(source: Source) -> Iterator[str]:
+    quote: Any = connection.ops.quote_name
+    table = quote(Article._meta.db_table)
+    rows = source.select(f"SELECT id, card FROM {table} WHERE card <> ''")  # noqa: S608
+    return (path_of(int(number), str(name)) for number, name in rows)
 
 
 def _fields() -> Iterator[tuple[type[models.Model], str, str]]:
