@@ -437,6 +437,16 @@ def _cards_drawn_once() -> Iterator[None]:
     drawing.draw = draw
 
 
+@pytest.fixture
+def known_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process knows which languages the vocabulary has, as it asks for once a minute: what is
+    counted does not hang on when that was."""
+    from articles.search.upkeep import learning
+
+    monkeypatch.setitem(learning._complete, "until", float("inf"))
+    monkeypatch.setitem(learning._languages, learning.language_of(""), float("inf"))
+
+
 @pytest.fixture(autouse=True)
 def _apart(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has files of its own. What is set here, and undone again, is so for each of

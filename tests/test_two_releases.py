@@ -193,7 +193,9 @@ def _is_safe(operation: Operation, state: ProjectState, new: set[str]) -> bool:
 def _in_the_database(field: Any) -> Any:
     """What of a field its table is made by."""
     _name, path, args, options = field.deconstruct()
-    ours = {name: one for name, one in options.items() if name not in field.non_db_attrs}
+    # An index more or less is no ground to stand on.
+    left_out = {*field.non_db_attrs, "db_index"}
+    ours = {name: one for name, one in options.items() if name not in left_out}
     return path, args, ours
 
 

@@ -176,7 +176,7 @@ def _told(rows: list[Article], fields: set[str], request: HttpRequest) -> list[T
         told.facts(
             row,
             site=site,
-            topics=row.topics.all() if "topics" in fields else (),
+            topics=told.topics_of(row) if "topics" in fields else (),
             corrections=corrections.get(row.pk, ()),
         )
         for row in rows

@@ -127,6 +127,7 @@ LOGGED = {
     "chathook": {"chat"},
     "redirect": {"redirect", "redirect_delete"},
     "webhook": {"webhook"},
+    "partnerfeed": {"partner"},
     "article": {"create", "edit", "delete"},
     "author": {"author", "author_delete"},
     "category": {"section", "section_delete"},

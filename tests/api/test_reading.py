@@ -268,7 +268,7 @@ def queries(client: Client, path: str, **asked: Any) -> int:
 
 
 @pytest.mark.every_database
-def test_a_list_costs_few_queries_whatever_is_in_it(client: Client) -> None:
+def test_a_list_costs_few_queries_whatever_is_in_it(client: Client, known_words: None) -> None:
     def fill(begin: int) -> None:
         pictures = [cast.picture("teal"), cast.picture("navy")]
         for number in range(begin, begin + 8):

@@ -64,7 +64,7 @@ def test_lists_and_stories_are_kept_until_what_they_show_changes(portal: Portal)
 
 
 @COMMITTED
-def test_an_uncached_list_is_five_queries_at_most(portal: Portal) -> None:
+def test_an_uncached_list_is_five_queries_at_most(portal: Portal, known_words: None) -> None:
     cast.live("First", topics=["Ports"])
     portal.get(STORIES)
     asked = ("", "author=ottoline-marsh", "topic=ports", "q=first", "section=politics&limit=3")

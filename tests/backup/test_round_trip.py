@@ -50,7 +50,7 @@ def test_it_works(place: Place) -> None:
     verify(place, made)
     assert newsroom.rows() == rows
 
-    later = cast.live("Later").pk
+    later = cast.live("Later", picture=cast.picture()).pk
     Article.objects.filter(headline="Draft").update(headline="Changed")
     for store, name in files:
         storages[store].delete(name)

@@ -151,7 +151,7 @@ def test_sections_and_topics_are_seen_by_their_new_names(portal: Portal) -> None
 
 def test_the_store_stays_within_its_bytes(portal: Portal, story: Article) -> None:
     store = portal.services.store
-    store.most = 300_000
+    store.most = 350_000
     paths = [path(cast.live(f"Story {number}")) for number in range(12)]
     for one in paths:
         portal.get(path(story))

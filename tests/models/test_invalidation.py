@@ -164,6 +164,7 @@ def test_every_noun_that_says_what_is_public_has_rows_that_announce() -> None:
     ]
     assert {one.__name__ for one in nouns} == {
         "Category", "Author", "Topic", "Picture", "Page", "Paper", "Correction", "SiteFile",
+        "PartnerFeed",
     }  # fmt: skip
     for noun in nouns:
         assert isinstance(noun._default_manager.all(), Announcing)

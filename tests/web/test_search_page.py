@@ -317,7 +317,7 @@ def cost(client: Client, address: str) -> int:
     return len(queries)
 
 
-def test_it_costs_as_many_queries_for_few_and_many(client: Client) -> None:
+def test_it_costs_as_many_queries_for_few_and_many(client: Client, known_words: None) -> None:
     def fill(start: int) -> None:
         for number in range(start, start + 25):
             at = ago(hours=number + 1)

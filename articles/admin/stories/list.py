@@ -56,7 +56,10 @@ class BoundedPaginator(Paginator[Any]):
     @cached_property
     def numbers(self) -> list[int]:
         """Those of all rows up to the bound, in order, and of one behind it; one query."""
-        return first_of(cast("QuerySet[Article]", self.object_list), self.parts, self.bound + 1)
+        rows = cast("QuerySet[Article]", self.object_list)
+        if not rows.query.order_by:  # what completes a name is in no order of ours
+            rows = rows.order_by(*SAVED_LAST)
+        return first_of(rows, self.parts, self.bound + 1)
 
     @property
     def counted(self) -> int:

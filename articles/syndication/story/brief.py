@@ -24,7 +24,7 @@ def wanted(story: int, event: str, **_more: Any) -> dict[str, Any]:
         found = told.facts(
             row,
             site=settings.SITE_URL,
-            topics=row.topics.all(),
+            topics=told.topics_of(row),
             corrections=Correction.objects.filter(article=story),
         )
         return _which(found) | _words(found)

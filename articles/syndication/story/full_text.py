@@ -36,7 +36,7 @@ def in_full(stories: Sequence[Article], site: str) -> list[Told]:
     for story in stories:
         try:
             text = written(leading(story.body, linked), site, story.get_absolute_url(), pictures)
-            topics = story.topics.all()
+            topics = told.topics_of(story)
             found.append(
                 told.facts(
                     story, site=site, topics=topics, corrections=corrections[story.pk], html=text

@@ -135,6 +135,12 @@ class Told:
         return self.updated or self.published
 
 
+def topics_of(story: Article) -> list[Topic]:
+    """A story's topics that were fetched with it, the oldest first: what is fetched for many
+    stories at once comes in no order."""
+    return sorted(story.topics.all(), key=lambda topic: topic.pk)
+
+
 def facts(
     story: Article,
     *,
