@@ -94,11 +94,13 @@ def among(stories: ArticleQuerySet, text: str, narrowed: Narrowed | None = None)
 
 def looked_up(stories: ArticleQuerySet, text: str, narrowed: Narrowed | None = None) -> Among:
     """The same, with whether that is all there is."""
-    rows = stories.order_by()
+    rows, is_first = stories.order_by(), True
 
     def allowed(numbers: Sequence[int]) -> set[int]:
-        # Of fewer, `stories` will leave out by itself what is not of them.
-        if len(numbers) <= MAX_RESULTS:
+        nonlocal is_first
+        # Where that is all there is, `stories` will leave out by itself what is not of them.
+        is_all, is_first = is_first and len(numbers) <= MAX_RESULTS, False
+        if is_all:
             return set(numbers)
         return set(rows.filter(pk__in=numbers).values_list("pk", flat=True))
 

@@ -172,3 +172,14 @@ def test_after_an_upgrade_the_index_is_written_anew_by_itself() -> None:
     assert keeping.left() == 1
     keeping.keep_up(lambda: False)
     assert (keeping.left(), found("fog")) == (0, ["Fog over the harbour"])
+
+
+def test_what_is_not_ones_own_takes_no_place_of_what_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MAX_RESULTS", 3)
+    kinds = ("opinion", "opinion", "news", "news", "news", "opinion")
+    for hours, kind in enumerate(kinds, 1):
+        at = timezone.now() - timedelta(hours=hours)
+        cast.live(f"Zebra {hours}", slug=f"z{hours}", at=at, kind=kind)
+    opinions = Article.objects.filter(kind="opinion").newest_first()
+    called = [one.headline for one in search.among(opinions, "zebra")]
+    assert called == ["Zebra 1", "Zebra 2", "Zebra 6"]
