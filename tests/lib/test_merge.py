@@ -224,6 +224,57 @@ def test_an_edit_of_what_the_other_removed() -> None:
     assert result.settled(["theirs"]) == body()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("base", "joined", "edited"),
+    [
+        (
+            ("Rain", "Schools are closed"),
+            ("Rain Schools are closed",),
+            ("Snow", "Schools are closed"),
+        ),
+        (
+            ("Rain in the north", "Schools"),
+            ("Rain in the north Schools",),
+            ("Rain in the north", "All schools"),
+        ),
+        (("a b c d", "e f g"), ("a b c d e", "f g"), ("a b c d", "e f g h")),
+        (("a b c d e f g",), ("a b c", "d e f g"), ("a b c d e f g h",)),
+        (("a b c d", "e f g", "h i"), ("e f g", "h i", "a b c d"), ("a b c d x", "e f g", "h i")),
+    ],
+    ids=["to a heading", "to a paragraph", "a word goes over", "parted", "moved"],
+)
+def test_blocks_that_words_went_between_are_seen_as_one(
+    base: tuple[str, ...], joined: tuple[str, ...], edited: tuple[str, ...], turned: bool
+) -> None:
+    parts = [
+        [f"<h2>{base_[0]}</h2>", *(f"<p>{text}</p>" for text in base_[1:])]
+        for base_ in (base, joined, edited)
+    ]
+    before, mine, theirs = parts
+    if turned:
+        mine, theirs = theirs, mine
+    result = merged(body(RAIN, *before, DUES), body(RAIN, *mine, DUES), body(RAIN, *theirs, DUES))
+    assert len(result.overlaps) == 1
+    assert result.settled(["mine"]) == body(RAIN, *mine, DUES)
+    assert result.settled(["theirs"]) == body(RAIN, *theirs, DUES)
+
+
+def test_a_join_in_whose_way_nobody_is_comes_in_by_itself() -> None:
+    joined = RAIN[:-4] + " " + ROADS[3:]
+    edited = DUES[:-4] + "!</p>"
+    settled = outcome([RAIN, ROADS, DUES], [joined, DUES], [RAIN, ROADS, NEWER, edited])
+    assert settled == joined + NEWER + edited
+
+
+def test_both_join_what_is_between_to_another() -> None:
+    """Else it would be there twice, and nobody would have been asked."""
+    before, between, after = "<p>a b c d</p>", "<p>e f</p>", "<p>g h i j</p>"
+    mine, theirs = ["<p>a b c d e f</p>", after], [before, "<p>e f g h i j</p>"]
+    asked = outcome([before, between, after], mine, theirs)
+    assert asked == [(before + between + after, "".join(mine), "".join(theirs))]
+
+
 def test_an_addition_amid_what_the_other_removed() -> None:
     base = [RAIN, ROADS, DUES, CROPS]
     assert outcome(base, [RAIN, ROADS, NEWER, DUES, CROPS], [RAIN, CROPS]) == [("", NEWER, "")]

@@ -1,6 +1,9 @@
 """What holds of every merge, whatever is merged."""
 
+import random
+import re
 from collections import Counter
+from itertools import count
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -78,3 +81,113 @@ def test_one_side_alone_and_both_alike(case: tuple[list[str], list[str], list[st
     assert forth.settled(["mine"] * len(forth.overlaps)) == back.settled(
         ["theirs"] * len(back.overlaps)
     )
+
+
+#: Each word is there once, but for those that are everywhere.
+WORD = re.compile(r"\b(?:base|mine|theirs)[0-9]+\b")
+EVERYWHERE = ("the", "of", "and", "a")
+
+Text = list[tuple[str, list[str]]]
+
+
+class Editor:
+    """Somebody who joins, parts, moves and edits blocks by chance, each word a new one."""
+
+    def __init__(self, name: str, text: Text, chance: random.Random) -> None:
+        self.name, self.chance = name, chance
+        self.text = [(tag, [*words]) for tag, words in text]
+        self.numbers = count(1)
+
+    def new(self, most: int = 4) -> list[str]:
+        words: list[str] = []
+        for _ in range(self.chance.randint(1, most)):
+            words.append(f"{self.name}{next(self.numbers)}")
+            words += self.chance.choices(EVERYWHERE, k=self.chance.randint(0, 1))
+        return words
+
+    def writes(self, most: int) -> Text:
+        for _ in range(self.chance.randint(1, most)):
+            self.text.append((self.chance.choice(["p", "p", "h2"]), self.new(10)))
+        return self.text
+
+    def works(self, steps: int) -> Text:
+        does = [self.joins, self.joins, self.parts, self.types, self.types, self.cuts]
+        does += [self.moves, self.shifts, self.carries, self.adds, self.drops]
+        for _ in range(steps):
+            if self.text:
+                at = self.chance.randrange(len(self.text))
+                self.chance.choice(does)(at, self.place(at))
+                self.text = [(tag, words) for tag, words in self.text if words]
+        return self.text
+
+    def place(self, at: int) -> int:
+        return self.chance.randrange(len(self.text[at][1]))
+
+    def joins(self, at: int, _place: int) -> None:
+        if at:
+            self.text[at - 1][1].extend(self.text.pop(at)[1])
+
+    def parts(self, at: int, place: int) -> None:
+        tag, words = self.text[at]
+        self.text[at : at + 1] = [(tag, words[:place]), ("p", words[place:])]
+
+    def types(self, at: int, place: int) -> None:
+        self.text[at][1][place:place] = self.new()
+
+    def cuts(self, at: int, place: int) -> None:
+        del self.text[at][1][place : place + 2]
+
+    def moves(self, at: int, _place: int) -> None:
+        self.text.insert(self.chance.randrange(len(self.text)), self.text.pop(at))
+
+    def shifts(self, at: int, place: int) -> None:
+        """What a block begins with becomes the end of the one before."""
+        if at:
+            self.text[at - 1][1].extend(self.text[at][1][:place])
+            del self.text[at][1][:place]
+
+    def carries(self, at: int, place: int) -> None:
+        """Some words go to any place."""
+        words = self.text[at][1]
+        run = words[place : place + 5]
+        words[place : place + 5] = []
+        goal = self.chance.choice(self.text)[1]
+        start = self.chance.randint(0, len(goal))
+        goal[start:start] = run
+
+    def adds(self, at: int, _place: int) -> None:
+        self.text.insert(at, (self.chance.choice(["p", "h2"]), self.new()))
+
+    def drops(self, at: int, _place: int) -> None:
+        del self.text[at]
+
+
+def written(text: Text) -> str:
+    return "".join(f"<{tag}>{' '.join(words)}</{tag}>" for tag, words in text)
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.integers(0, 10**9))
+@example(2)
+@example(1457)
+def test_what_nobody_took_out_is_there_whatever_is_answered(seed: int) -> None:
+    """Also where blocks were joined, parted and moved; and what is typed is there, or was shown."""
+    chance = random.Random(seed)
+    base = Editor("base", [], chance).writes(7)
+    mine, theirs = (
+        Editor(name, base, chance).works(chance.randint(1, 3)) for name in ("mine", "theirs")
+    )
+    began, ours, other = (set(WORD.findall(written(text))) for text in (base, mine, theirs))
+    result = merged(*(body(written(text)) for text in (base, mine, theirs)))
+    asked = len(result.overlaps)
+    for choices in (
+        ["mine"] * asked,
+        ["theirs"] * asked,
+        chance.choices(["mine", "theirs"], k=asked),
+    ):
+        left = zip(result.overlaps, choices, strict=True)
+        shown = "".join(one.theirs if choice == "mine" else one.mine for one, choice in left)
+        held = set(WORD.findall(result.settled(choices)["body"]))
+        assert began & ours & other <= held
+        assert (ours | other) - began <= held | set(WORD.findall(shown))
+        assert held <= ours | other

@@ -160,6 +160,15 @@ def test_a_suggestion_to_join_is_not_in_the_way_of_who_writes_the_one_before() -
     assert taken(made) == edited.removesuffix("</p>") + LAST.removeprefix("<p>")
 
 
+def test_what_a_part_was_parted_from_is_asked_about_with_it() -> None:
+    """Refused, it would else be joined to what stood before that."""
+    parted = '<p>Roads to the north</p><p data-ins="aaaaaa">are open.</p>'
+    edited = parted.replace("open", "closed")
+    result = merged(FIRST + parted + LAST, FIRST + edited + LAST, FIRST + LAST)
+    assert [(one.mine, one.theirs) for one in result.overlaps] == [(edited, "")]
+    assert result.settled(["theirs"])["body"] == FIRST + LAST
+
+
 @pytest.mark.parametrize("seeds", [SEEDS[:FEW], SEEDS[FEW:]], ids=["few", "many"])
 def test_nothing_is_lost_or_doubled_by_chance(seeds: range) -> None:
     for seed in seeds:

@@ -25,11 +25,17 @@ from articles.lib.merging.wording import split_words
 _INLINE: Final = frozenset({"ins", "del", "a", "strong", "em", "s", "sub", "sup"})
 #: A block that says of the break before it that it is suggested.
 _PUT_IN: Final = re.compile(r'<(?:p|h2|h3)\b[^>]* data-ins="([a-z0-9]+)"')
+_PARTED: Final = re.compile(r'<(?:p|h2|h3)\b[^>]* data-(?:ins|del)="')
 _INSERTED: Final = re.compile(r"<ins [^>]*>.*?</ins>", re.DOTALL)
 #: As many letters are a part of a word; fewer are chance.
 _LEAST_LETTERS: Final = 3
 #: Where more are to be compared, each with each, all are taken for parts.
 _MOST_LETTERS: Final = 40_000
+
+
+def follows_on(block: str) -> bool:
+    """Whether the break before a block is suggested, which may join it to another."""
+    return bool(_PARTED.match(block))
 
 
 class Group(NamedTuple):

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from articles.lib.html.reading import end_of, opens, pieces
 from articles.lib.html.suggestions import has_suggestions, keys_in
-from articles.lib.merging.belonging import Group, groups
+from articles.lib.merging.belonging import Group, follows_on, groups
+from articles.lib.merging.hunks import Hunk, applied, held_together, meets, touches
 from articles.lib.merging.sequences import alike, matches
 from articles.lib.merging.wording import vocabulary
 
@@ -28,15 +29,6 @@ class Passage(NamedTuple):
     base: list[str]
     mine: list[str]
     theirs: list[str]
-
-
-class Hunk(NamedTuple):
-    """What one side did: `blocks` instead of base[start:end]; with start == end it inserted."""
-
-    start: int
-    end: int
-    mine: bool
-    blocks: list[str]
 
 
 def blocks(body: str) -> list[str]:
@@ -72,7 +64,8 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
     Changes to different blocks are both taken, also to neighbours; the same change is taken
     once; what one side left alone and the other removed is gone. Which of two insertions at
     one place comes first nobody can know: they are a passage, unless one has all of the other.
-    Blocks that belong together by a suggestion are changed as one; see `belonging`.
+    Blocks that belong together by a suggestion are changed as one, see `belonging`; so are those
+    that words went between where the other side is in the way, see `hunks`.
     """
     before = blocks(base)
     hunks = [*_hunks(before, blocks(mine), mine=True), *_hunks(before, blocks(theirs), mine=False)]
@@ -85,13 +78,14 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
         ]
     parts: list[str | Passage] = []
     position = 0
-    for start, end, group in _grouped(_told_apart(before, hunks, pairing), _meets):
+    smaller = held_together(before, [*_told_apart(before, hunks, pairing)])
+    for start, end, group in _grouped(smaller, meets):
         parts += before[position:start]
         if any(hunk.blocks for hunk in group):  # else both only removed blocks
             parts += _outcome(
                 before[start:end],
-                _applied(before, start, end, [hunk for hunk in group if hunk.mine]),
-                _applied(before, start, end, [hunk for hunk in group if not hunk.mine]),
+                applied(before, start, end, [hunk for hunk in group if hunk.mine]),
+                applied(before, start, end, [hunk for hunk in group if not hunk.mine]),
             )
         position = end
     return parts + before[position:]
@@ -116,7 +110,7 @@ def _undivided(before: list[str], hunks: list[Hunk], base: str, side: str) -> li
         keys = told.intersection(keys_in(touched))
         at = min((seen[key] for key in keys if key in seen), default=len(made))
         start, whole = made[at].start if at < len(made) else hunk.start, [*made[at:], hunk]
-        after = _applied(before, start, hunk.end, whole)
+        after = applied(before, start, hunk.end, whole)
         made[at:] = [Hunk(start, hunk.end, hunk.mine, after)]
         seen = {key: min(place, at) for key, place in seen.items()} | dict.fromkeys(keys, at)
     return made
@@ -125,7 +119,7 @@ def _undivided(before: list[str], hunks: list[Hunk], base: str, side: str) -> li
 def _told_apart(before: list[str], hunks: list[Hunk], pairing: _Pairing) -> Iterator[Hunk]:
     """Yield the hunks, where both sides' touch in smaller pieces."""
     effort = _EFFORT
-    for start, end, group in _grouped(hunks, _touches):
+    for start, end, group in _grouped(hunks, touches):
         both = any(hunk.mine for hunk in group) and not all(hunk.mine for hunk in group)
         if both and effort > 0:
             touched = chain(before[start:end], *(hunk.blocks for hunk in group))
@@ -157,18 +151,6 @@ def _by_likeness(old: Sequence[str], new: Sequence[str]) -> list[Group]:
     return [Group(i, i + 1, j, j + 1) for i, j in pairs]
 
 
-def _meets(hunk: Hunk, start: int, end: int) -> bool:
-    """Return whether a hunk changes some of base[start:end], or inserts at the same place.
-
-    Neighbours don't meet: who changes a paragraph isn't in the way of who adds the next.
-    """
-    return (hunk.start, hunk.end) == (start, end) or (hunk.start < end and start < hunk.end)
-
-
-def _touches(hunk: Hunk, start: int, end: int) -> bool:
-    return hunk.start <= end and start <= hunk.end
-
-
 def _grouped(
     hunks: Iterable[Hunk], belongs: Callable[[Hunk, int, int], bool]
 ) -> Iterator[tuple[int, int, list[Hunk]]]:
@@ -185,15 +167,6 @@ def _grouped(
         group.append(hunk)
     if group:
         yield start, end, group
-
-
-def _applied(before: list[str], start: int, end: int, hunks: list[Hunk]) -> list[str]:
-    """Return what one side made of before[start:end]."""
-    made: list[str] = []
-    for hunk in hunks:
-        made += before[start : hunk.start] + hunk.blocks
-        start = hunk.end
-    return made + before[start:end]
 
 
 def _outcome(base: list[str], mine: list[str], theirs: list[str]) -> list[str | Passage]:
@@ -217,6 +190,8 @@ def _narrowed(passage: Passage) -> list[Passage]:
         return [passage]
     kept = mine or theirs
     head = _shared(base, kept)
+    while head and any(follows_on(block) for side in (base, kept) for block in side[head:][:1]):
+        head -= 1
     tail = _shared(base[head:][::-1], kept[head:][::-1])
     base, kept = base[head : len(base) - tail], kept[head : len(kept) - tail]
     if not kept:
