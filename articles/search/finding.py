@@ -76,7 +76,7 @@ def find(
     is taken `as_typed`. About ten queries, however many stories there are."""
     narrowed = replace(narrowed or Narrowed(), is_public=True)
     query = parse(text)
-    search = _Search(_visible, narrowed, MOST, BUDGET, by_date)
+    search = Search(_visible, narrowed, MOST, BUDGET, by_date)
     found = search.answer(query)
     if found.numbers or found.is_cut or as_typed:
         return found
@@ -104,7 +104,7 @@ def looked_up(stories: ArticleQuerySet, text: str, narrowed: Narrowed | None = N
             return set(numbers)
         return set(rows.filter(pk__in=numbers).values_list("pk", flat=True))
 
-    search = _Search(allowed, narrowed or Narrowed(), MAX_RESULTS, BUDGET_OF_DESK, by_date=True)
+    search = Search(allowed, narrowed or Narrowed(), MAX_RESULTS, BUDGET_OF_DESK, by_date=True)
     found = search.answer(parse(text))
     those = stories.filter(pk__in=found.numbers) if found.numbers else stories.none()
     return Among(those, found.is_about and not found.is_cut, found.is_cut)
@@ -120,6 +120,13 @@ def fewer_words(text: str) -> list[str]:
     known = {one: sum(forms.about(way[0]) for way in single(one)) for one in query.wanted}
     rarest = sorted(query.wanted, key=lambda one: (bool(single(one)), known[one]))
     return [" ".join(_typed(term, ()) for term in query.terms if term is not one) for one in rarest]
+
+
+def having_headline(query: Query) -> list[Candidate]:
+    """The newest of those that have this very headline, however old: one query."""
+    rows = SearchDocument.objects.filter(title_key=key_of(query.key))
+    fields = ("place", "story", "title", "lead", "names")
+    return [Candidate(*row) for row in rows.order_by("-place").values_list(*fields)[:_SAME]]
 
 
 def _visible(numbers: Sequence[int]) -> set[int]:
@@ -151,7 +158,7 @@ def _typed(term: Term, instead: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
+class Search:
     """One search, by whoever may see what is `allowed`."""
 
     allowed: Allowed
@@ -209,10 +216,7 @@ class _Search:
         return Span(None if start is None else place_of(start, 0), min(ends, default=None))
 
     def _same(self, query: Query) -> dict[int, Candidate]:
-        """Those that have this very headline, however old."""
-        rows = SearchDocument.objects.filter(title_key=key_of(query.key))
-        fields = ("place", "story", "title", "lead", "names")
-        found = [Candidate(*row) for row in rows.order_by("-place").values_list(*fields)[:_SAME]]
+        found = having_headline(query)
         allowed = self.allowed([one.story for one in found]) if found else set()
         return {one.story: one for one in found if one.story in allowed}
 

@@ -20,6 +20,8 @@ from django.utils.translation import ngettext
 from articles.admin.common.allowed_lookups import AllowedLookupsAdmin
 from articles.models import Appointment, Article, NotAllowed, Right, may
 from articles.models.story.rights import ALL
+from articles.search import among
+from articles.search.reach import within_reach
 
 #: How many may be tried again or taken back in one go, and how many refusals are told.
 MAX_SELECTED = 100
@@ -158,10 +160,13 @@ class AppointmentAdmin(AllowedLookupsAdmin[Appointment]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
-        """In the headlines that may be read."""
-        for word in search_term.replace("\0", "").split()[:6]:
-            queryset = queryset.filter(Q(readable=True), article__headline__icontains=word)
-        return queryset, False
+        """Of the stories that may be read, as the list of stories does."""
+        if not search_term.strip():
+            return queryset, False
+        stories = Article.objects.within_reach_of(request.user)
+        found = among(stories, search_term, within_reach(request.user))
+        named = Q(readable=True, article__in=found.order_by().values("pk"))
+        return queryset.filter(named), False
 
     # --- A row --------------------------------------------------------------------
 

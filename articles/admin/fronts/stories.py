@@ -14,7 +14,7 @@ from articles.models.fronts.front import Front
 from articles.models.fronts.told.in_play import in_play
 from articles.models.lifecycle.workflow import seen_of_each
 from articles.models.story.rights import reach
-from articles.search import among
+from articles.search import picked
 from articles.search.reach import within_reach
 
 PER_PAGE = 20
@@ -50,15 +50,16 @@ def find(request: HttpRequest, front: Front) -> Found:
     order = (
         "-publish_at" if status in {Status.LIVE.value, Status.SCHEDULED.value} else "-modified_at"
     )
-    stories = stories.order_by(order, "-pk")
-    if query := asked.get("q", "").strip():
-        stories = among(stories, query, within_reach(request.user, or_public=True))
+    stories = stories.order_by(order, "-pk").for_cards().select_related("section", "picture")
     page = asked.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
     start = (max(1, min(number, MAX_PAGES)) - 1) * PER_PAGE
-    found = list(
-        stories.for_cards().select_related("section", "picture")[start : start + PER_PAGE + 1]
-    )
+    end = start + PER_PAGE + 1
+    if query := asked.get("q", "").strip():
+        may_be_found = within_reach(request.user, or_public=True)
+        found = picked(stories, query, may_be_found, most=end)[start:]
+    else:
+        found = list(stories[start:end])
     return Found(found[:PER_PAGE], len(found) > PER_PAGE and number < MAX_PAGES)
 
 

@@ -16,7 +16,7 @@ from articles.admin.common.json_views import json_view
 from articles.models import Article
 from articles.models.lifecycle.workflow import seen_of_each
 from articles.models.story.rights import reach
-from articles.search import among
+from articles.search import picked
 from articles.search.reach import within_reach
 
 MOST = 8
@@ -31,14 +31,17 @@ def urls(desk: Any) -> list[URLPattern]:
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """Answer the stories with all the words of `q`, the newest without: those that readers see, and
-    those within reach. Two queries, and the person's rights."""
+    """Answer the stories that are meant by `q`, which may be the beginning of a headline; without,
+    those saved last: of those that readers see, and of those within reach."""
     stories: Any = Article.objects.not_binned().filter(section__isnull=False)
     if within := reach(request.user, Article._base_manager.all()):
         stories = stories.filter(seen_of_each() | within)
+    stories = stories.for_cards().select_related("section")
     if query := request.GET.get("q", "").strip()[:_LONGEST]:
-        stories = among(stories, query, within_reach(request.user, or_public=True))
-    found = stories.order_by("-modified_at", "-pk").for_cards().select_related("section")[:MOST]
+        may_be_found = within_reach(request.user, or_public=True)
+        found = picked(stories, query, may_be_found, most=MOST)
+    else:
+        found = stories.order_by("-modified_at", "-pk")[:MOST]
     return JsonResponse({"stories": [_told(story) for story in found]})
 
 

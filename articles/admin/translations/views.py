@@ -25,7 +25,7 @@ from articles.helping.service import service
 from articles.lib.languages.known import languages
 from articles.models import Article, NotAllowed, Right, Translation, may
 from articles.models.translations.group import TRANSLATED, Source, source_for
-from articles.search import among
+from articles.search import picked
 from articles.search.reach import within_reach
 
 if TYPE_CHECKING:
@@ -97,14 +97,12 @@ def versions(admin: ModelAdmin[Article], request: HttpRequest, pk: int) -> HttpR
 
 
 def _found(request: HttpRequest, query: str, besides: set[int]) -> list[Article]:
-    """The stories within reach with the words that were typed, which are no version yet."""
+    """The stories within reach that are meant by what was typed, and are no version yet."""
     if not query:
         return []
     stories: Any = Article.objects.within_reach_of(request.user).exclude(pk__in=besides)
     stories = stories.exclude(pk__in=Translation.objects.values("story"))
-    found = among(stories, query, within_reach(request.user))
-    found = found.order_by("-modified_at", "-pk").for_cards()
-    return list(found[:MAX_FOUND])
+    return picked(stories.for_cards(), query, within_reach(request.user), most=MAX_FOUND)
 
 
 def _link(request: HttpRequest, story: Article) -> None:

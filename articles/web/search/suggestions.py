@@ -7,7 +7,6 @@ draft has are not in the vocabulary that completes the last one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,14 +20,14 @@ from django.views.decorators.http import require_safe
 
 from articles.delivery.limits.turns import ASK_AGAIN, NoTurn, searches
 from articles.lib.searching import words
-from articles.lib.searching.query import Query, parse
+from articles.lib.searching.query import parse
 from articles.lib.text import visible
 from articles.lib.text.slugs import slug_for
 from articles.models import Article, Category
 from articles.models.search.document import place_of
-from articles.search.asking import Asked, Narrowed
-from articles.search.engines import Candidate, Span, TookTooLong, engine_of
-from articles.search.forms import SHORTEST_BEGINNING, Forms, forms_of
+from articles.search.asking import Narrowed
+from articles.search.engines import Span
+from articles.search.picking import begun
 from articles.web.search import known
 from articles.web.sitewide import chrome
 
@@ -36,8 +35,6 @@ from articles.web.sitewide import chrome
 LONGEST, SHORTEST_NAME = 100, 2
 #: Of each.
 MOST_SECTIONS, MOST_NAMES, MOST_STORIES = 2, 2, 8
-#: So many candidates are looked at: some may have ended, or not have what the last letters begin.
-LOOKED_AT = 50
 #: Milliseconds that the database may take for the headlines.
 BUDGET = 30
 #: Seconds for which an answer may be kept: a story that is withdrawn is proposed no longer.
@@ -107,38 +104,9 @@ def _authors(text: str) -> Any:
 
 def _stories(text: str) -> list[Article]:
     """The newest whose headline has all the words, the last of which may be a beginning."""
-    query = parse(text)
-    if not query.wanted:
-        return []
-    last = query.terms[-1]
-    start = last.words[-1] if last.is_begun else ""
-    # With the first letter of the next word those that are shown stay, as far as they have it.
-    is_short = last.is_begun and not _says_something(start) and len(query.wanted) > 1
-    rows = _candidates(replace(query, terms=query.terms[:-1]) if is_short else query)
-    if is_short:
-        rows = [row for row in rows if f" {start}" in f" {row.title}"]
+    until = Span(end=place_of(timezone.now() + _MINUTE, 0))
+    rows = begun(parse(text), Narrowed(is_public=True), until, BUDGET)
     stories = Article.objects.visible().filter(pk__in=[row.story for row in rows])
     fields = ("headline", "slug", "section", "publish_at", "section__slug", "section__name")
     newest = stories.newest_first().select_related("section").only(*fields)
     return list(newest[:MOST_STORIES]) if rows else []
-
-
-def _says_something(start: str) -> bool:
-    """Whether words are looked up by what they begin with."""
-    return not start.isascii() or len(start) >= SHORTEST_BEGINNING
-
-
-def _candidates(query: Query) -> list[Candidate]:
-    """Some of the newest that are or were before readers."""
-    using = Article.objects.db
-    engine = engine_of(using)
-    last = query.wanted[-1]
-    start = last.words[-1] if last.is_begun and _says_something(last.words[-1]) else ""
-    asked = Asked(query, forms_of({}, start) if start else Forms(), bool(start))
-    until = Span(end=place_of(timezone.now() + _MINUTE, 0))
-    try:
-        with engine.within(using, BUDGET):
-            title = Narrowed(is_public=True).of(asked.in_title())
-            return engine.candidates(using, title, until, LOOKED_AT, None)
-    except TookTooLong:
-        return []
