@@ -1,4 +1,5 @@
-"""Migrations say what the models say, and every one of them can be taken back."""
+"""Migrations say what the models say, every one of them can be taken back, and a new database,
+whose tables are made at once, is what one is that went through all of them."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from django.db import connection, transaction
 
 from articles.models import Picture, PictureUse
 from tests import cast
+from tests.migrating import names, step_by_step
 
-EARLIER = "0005"
+EARLIER = "0005_roles"
 
 
 @pytest.mark.django_db
@@ -29,16 +31,17 @@ def test_all_can_be_taken_back_and_made_again() -> None:
     story.write(story.content() | {"picture": lead.pk}, None)
     uses = set(PictureUse.objects.values_list("article", "picture"))
     assert uses == {(story.pk, inside.pk), (story.pk, lead.pk)}
-    before = set(connection.introspection.table_names())
-    call_command("migrate", "articles", EARLIER, verbosity=0)
+    before = described()
+    step_by_step(EARLIER)
     with kept_aside():
-        call_command("migrate", "articles", "zero", verbosity=0)
+        step_by_step(None)
         assert not ours()
-        call_command("migrate", "articles", EARLIER, verbosity=0)
+        step_by_step(EARLIER)
         assert rows("SELECT count(*) FROM articles_category") == [(4,)]
     rows("UPDATE articles_picture SET widths = '[320, 640]'")
+    step_by_step(names()[-1])
     call_command("migrate", verbosity=0)
-    assert set(connection.introspection.table_names()) == before
+    assert described() == before, "both ways lead to the same tables"
     assert set(PictureUse.objects.values_list("article", "picture")) == uses
     for picture in Picture.objects.all():
         assert picture.files == ["320.webp", "640.webp", "social.jpg"]
@@ -46,6 +49,54 @@ def test_all_can_be_taken_back_and_made_again() -> None:
         assert "gannet" in picture.search_text
     # The earlier version asked each picture for an alt text, or for being a decoration.
     assert Picture.objects.get(pk=bare.pk).decorative
+
+
+def described() -> dict[str, set[Any]]:
+    """What the tables are: columns, indexes, rules and triggers. Where a column stands in its table
+    and what a foreign key is called is nobody's matter."""
+    return {what: set(rows(sql)) for what, sql in DESCRIBED[connection.vendor].items()}
+
+
+DESCRIBED = {
+    "sqlite": {
+        "columns": """
+            SELECT t.name, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
+            FROM sqlite_master t, pragma_table_xinfo(t.name) c
+            WHERE t.type = 'table' AND t.name LIKE 'articles%'""",
+        "others": """
+            SELECT name, tbl_name, sql FROM sqlite_master
+            WHERE type <> 'table' AND tbl_name LIKE 'articles%' AND sql IS NOT NULL""",
+        "unique": """
+            SELECT t.name, group_concat(c.name) FROM sqlite_master t, pragma_index_list(t.name) i,
+            pragma_index_info(i.name) c
+            WHERE t.type = 'table' AND t.name LIKE 'articles%' AND i.origin <> 'c'
+            GROUP BY t.name, i.name""",
+        "foreign": """
+            SELECT t.name, f."table", f."from", f."to", f.on_delete
+            FROM sqlite_master t, pragma_foreign_key_list(t.name) f
+            WHERE t.type = 'table' AND t.name LIKE 'articles%'""",
+        "roles": """
+            SELECT g.name, p.codename FROM auth_group g, auth_group_permissions x, auth_permission p
+            WHERE x.group_id = g.id AND x.permission_id = p.id""",
+    },
+    "postgresql": {
+        "columns": """
+            SELECT table_name, column_name, data_type, is_nullable, column_default,
+            character_maximum_length, generation_expression, is_identity
+            FROM information_schema.columns WHERE table_name LIKE 'articles%'""",
+        "others": """
+            SELECT tablename, indexdef FROM pg_indexes WHERE tablename LIKE 'articles%'
+            AND indexname NOT IN (SELECT conname FROM pg_constraint)
+            AND indexdef NOT LIKE '%% varchar_pattern_ops)'""",
+        "rules": """
+            SELECT conrelid::regclass::text, CASE WHEN contype = 'c' THEN conname END,
+            pg_get_constraintdef(oid)
+            FROM pg_constraint WHERE conrelid::regclass::text LIKE 'articles%'""",
+        "roles": """
+            SELECT g.name, p.codename FROM auth_group g, auth_group_permissions x, auth_permission p
+            WHERE x.group_id = g.id AND x.permission_id = p.id""",
+    },
+}
 
 
 def ours() -> list[str]:

@@ -27,6 +27,7 @@ from articles.models import Article
 from tests import cast
 from tests.admin.test_story_desk import ADD, change, filled
 from tests.backup.doing import take
+from tests.migrating import every, names
 from tests.models.test_scheduler import REAL
 
 JSON = {"accept": "application/json"}
@@ -94,7 +95,7 @@ def test_the_former_one_goes_on_beside_the_next(
 @pytest.fixture
 def behind(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The database is of the release before: what this one has added is not there."""
-    [newest] = MigrationLoader(connection).graph.leaf_nodes("articles")
+    newest = ("articles", names()[-1])
     monkeypatch.setattr(schema.schema, "_at", float("-inf"))
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied(*newest)
@@ -159,10 +160,9 @@ LOOKED_AT = {
 def test_no_migration_takes_the_former_release_its_ground() -> None:
     """A column is added with a default of the database; none is renamed, narrowed or removed before
     the release after that which does without it."""
-    loader = MigrationLoader(None)
-    names = sorted(name for app, name in loader.disk_migrations if app == "articles")
+    loader = every()
     state, found, new = None, list[str](), set[str]()
-    for name in (one for one in names if int(one[:4]) > BEFORE):
+    for name in (one for one in names() if int(one[:4]) > BEFORE):
         state = state or loader.project_state(("articles", name), at_end=False)
         for operation in loader.disk_migrations["articles", name].operations:
             if isinstance(operation, migrations.CreateModel):

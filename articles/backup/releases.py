@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from articles.backup.failure import BackupFailed
 
@@ -26,10 +27,13 @@ def check(name: str, applied: Collection[Node]) -> None:
 
 
 def migrate_to(applied: Collection[Node]) -> None:
-    """Make the tables of an empty database as they were when just these were applied."""
+    """Make the tables of an empty database as they were when just these were applied: through each
+    of them, since what stands for many has no tables of between."""
     executor = MigrationExecutor(connection)
-    graph, wanted = executor.loader.graph, set(applied)
-    nodes = [node for node in applied if node in graph.nodes]
+    executor.loader = loader = MigrationLoader(connection, replace_migrations=False)
+    graph, wanted = loader.graph, set(applied)
+    known = {node for node, one in loader.disk_migrations.items() if not one.replaces}
+    nodes = [node for node in applied if node in known]
     inner = {
         parent.key
         for node in nodes
