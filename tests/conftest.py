@@ -296,6 +296,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         # A live server's test can't be rolled back: the tables are emptied, sections and all.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
     if "browser_type_launch_args" in fixtures:
+        called = getattr(getattr(item, "callspec", None), "params", {})
+        if "page" in called or "browser" in called:
+            raise pytest.UsageError(f"{item.nodeid}: page and browser are a window's names")
         item.add_marker("browser")
         if not browser():
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
@@ -344,7 +347,11 @@ def pytest_collection_finish() -> None:
 
 
 def _is_of_the_other_run(item: pytest.Item, long: str) -> bool:
-    return long != "too" and is_long(item.nodeid, on_postgresql=bool(DATABASE)) != (long == "only")
+    if long == "too":
+        return False
+    in_a_window = item.get_closest_marker("browser") is not None
+    found = is_long(item.nodeid, in_a_window=in_a_window, on_postgresql=bool(DATABASE))
+    return found != (long == "only")
 
 
 def _depends_on_database(item: pytest.Item, *, whole: bool) -> bool:

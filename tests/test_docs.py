@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+#: One process reads all of the code for them.
+pytestmark = pytest.mark.xdist_group("docs")
 #: Files and folders as the docs write them: in backticks or as a link, ours by what they end in.
 NAMED = re.compile(r"`([\w./-]+)`|\]\(([\w./-]+)(?:#[\w-]+)?\)")
 FILE = re.compile(r"[\w-][\w./-]*(?:\.(?:py|html|js|css|md|toml|vcl|conf|service)|/)$")
@@ -39,13 +41,13 @@ def named(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, name.removeprefix("./").removeprefix("../")
 
 
-@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_files_that_are_named_are_there(page: Path, files: set[str]) -> None:
+@pytest.mark.parametrize("doc", DOCS, ids=lambda doc: doc.name)
+def test_files_that_are_named_are_there(doc: Path, files: set[str]) -> None:
     folders = {f"{parent}/" for name in files for parent in Path(name).parents}
     ends = [f"/{name}" for name in files | folders]
     missing = [
         f"{number}: {name}"
-        for number, name in named(page)
+        for number, name in named(doc)
         if not any(end.endswith(f"/{name}") for end in ends)
     ]
     assert missing == []
@@ -63,6 +65,6 @@ def names(files: set[str]) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_classes_that_are_named_are_there(page: Path, names: set[str]) -> None:
-    assert sorted(set(CLASS.findall(page.read_text("utf-8"))) - names - OF_OTHERS) == []
+@pytest.mark.parametrize("doc", DOCS, ids=lambda doc: doc.name)
+def test_classes_that_are_named_are_there(doc: Path, names: set[str]) -> None:
+    assert sorted(set(CLASS.findall(doc.read_text("utf-8"))) - names - OF_OTHERS) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.long import LONG, LONG_ON_POSTGRESQL
+from tests.long import LONG, LONG_ON_POSTGRESQL, WINDOWS
 
 pytestmark = pytest.mark.xdist_group("house")
 
@@ -287,7 +287,7 @@ def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
 def test_what_is_left_to_the_long_run_is_there() -> None:
     """A test that was renamed would otherwise be back in the short run without a word."""
     gone = []
-    for line in (*LONG, *LONG_ON_POSTGRESQL):
+    for line in (*LONG, *WINDOWS, *LONG_ON_POSTGRESQL):
         name, _colons, test = line.partition("::")
         path, what = ROOT / name, re.split(r"::|\[", test)[0]
         if not path.exists() or (what and f" {what}" not in path.read_text()):

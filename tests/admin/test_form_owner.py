@@ -61,15 +61,15 @@ def log_in(client: Client, person: User) -> str:
 @pytest.mark.parametrize("is_script", [False, True])
 @pytest.mark.parametrize("token", ["of the page", "of the cookie"])
 def test_a_new_story_is_not_begun_in_another_ones_name(
-    browser: Client, token: str, is_script: bool
+    client: Client, token: str, is_script: bool
 ) -> None:
     reporter, editor = cast.reporter(), cast.editor()
-    log_in(browser, reporter)
-    fields = form_of(browser, ADD) | typed()
-    fresh = log_in(browser, editor)
+    log_in(client, reporter)
+    fields = form_of(client, ADD) | typed()
+    fresh = log_in(client, editor)
     if token == "of the cookie":
         fields["csrfmiddlewaretoken"] = fresh
-    answer = browser.post(ADD, fields, headers=JSON if is_script else {})
+    answer = client.post(ADD, fields, headers=JSON if is_script else {})
     assert answer.status_code == 409
     assert "reporter" in answer.content.decode() and "editor" in answer.content.decode()
     assert not Article.objects.exists()
@@ -83,8 +83,8 @@ def test_a_new_story_is_not_begun_in_another_ones_name(
     )
     Autosave.objects.update(seen_at=kept.opened_at - autosaving.CLOSED_AFTER)
     for person, offers in ((reporter, True), (editor, False)):
-        browser.force_login(person)
-        assert (str(kept.key) in browser.get(ADD).content.decode()) == offers
+        client.force_login(person)
+        assert (str(kept.key) in client.get(ADD).content.decode()) == offers
 
 
 @pytest.mark.every_database

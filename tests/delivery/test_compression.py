@@ -19,7 +19,7 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 @pytest.mark.parametrize("level", [QUICK, DENSE], ids=["quick", "dense"])
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
 @pytest.mark.parametrize(
-    "page",
+    "text",
     [
         HEAD,
         f"{HEAD}<p>Wind from the west.</p>" * 2,
@@ -30,8 +30,8 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
     ],
     ids=["head alone", "two sheets", "long", "another sheet", "no sheet", "empty"],
 )
-def test_what_comes_out_is_what_went_in(page: str, encoding: str, level: dict[str, int]) -> None:
-    body = page.encode()
+def test_what_comes_out_is_what_went_in(text: str, encoding: str, level: dict[str, int]) -> None:
+    body = text.encode()
     packed = compressed(body, encoding, level[encoding])
     assert UNPACK[encoding](packed) == body
     assert compressed(body, encoding, level[encoding]) == packed, "no time is in it"

@@ -53,7 +53,7 @@ def test_a_code_that_nobody_knows_goes_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "own", "page", "said"),
+    ("words", "own", "of_page", "said"),
     [
         ("Council keeps its crane", "", "en-gb", ("auto", "")),
         ("المجلس يُبقي على الرافعة", "", "en-gb", ("auto", "ar")),
@@ -72,8 +72,10 @@ def test_a_code_that_nobody_knows_goes_by_itself() -> None:
         ("", "ar", "en-gb", ("rtl", "ar")),
     ],
 )
-def test_a_page_says_what_it_must(words: str, own: str, page: str, said: tuple[str, str]) -> None:
-    assert attributes(words, own, page) == said
+def test_a_page_says_what_it_must(
+    words: str, own: str, of_page: str, said: tuple[str, str]
+) -> None:
+    assert attributes(words, own, of_page) == said
 
 
 def test_blocks_are_told_apart_from_the_way_that_the_story_runs() -> None:

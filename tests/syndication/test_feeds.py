@@ -142,9 +142,9 @@ def test_only_a_declared_change_is_told_as_one(client: Client) -> None:
 
 
 @pytest.mark.every_database
-@pytest.mark.parametrize("page", ["/", "/politics/", "/by/ottoline-marsh/", "/topic/ports/"])
+@pytest.mark.parametrize("of", ["/", "/politics/", "/by/ottoline-marsh/", "/topic/ports/"])
 def test_a_reader_can_get_everything(
-    client: Client, page: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, of: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the links alone: each story once or more, none left out, also those of one moment."""
     monkeypatch.setattr(history, "NEWEST", 3)
@@ -158,9 +158,9 @@ def test_a_reader_can_get_everything(
         row.save()
     cache.clear()
     expected = {f"Story {number}" for number in range(9)}
-    assert _walked(client, f"{page}feed/", "prev-archive") == expected
-    assert _walked(client, f"{page}feed/atom/", "prev-archive") == expected
-    seen, path = set[str](), f"{page}feed/json/"
+    assert _walked(client, f"{of}feed/", "prev-archive") == expected
+    assert _walked(client, f"{of}feed/atom/", "prev-archive") == expected
+    seen, path = set[str](), f"{of}feed/json/"
     while path:
         document = client.get(path).json()
         seen |= {item["title"] for item in document["items"]}

@@ -31,10 +31,10 @@ def planned(**details: Any) -> tuple[Article, Appointment]:
     return story, Appointment.objects.get(verb=Appointment.Verb.CHANGES)
 
 
-@pytest.mark.parametrize("page", ["story", "/", "/politics/", "/feed/"])
-def test_changes_are_there_in_their_second_and_not_before(client: Client, page: str) -> None:
+@pytest.mark.parametrize("shown", ["story", "/", "/politics/", "/feed/"])
+def test_changes_are_there_in_their_second_and_not_before(client: Client, shown: str) -> None:
     story, plan = planned()
-    address = story.get_absolute_url() if page == "story" else page
+    address = story.get_absolute_url() if shown == "story" else shown
     with time_machine.travel(plan.at - timedelta(milliseconds=1), tick=False):
         assert NEW not in client.get(address).content.decode()
     with time_machine.travel(plan.at, tick=False):
