@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.contrib.auth import signals as auth
 from django.contrib.auth.models import Group, User
 from django.core.signals import got_request_exception
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import (
     m2m_changed,
     post_delete,
@@ -37,6 +37,8 @@ from articles.models import (
 from articles.models.access import devices, sessions
 from articles.models.breaking import hearing
 from articles.models.changes import invalidation
+from articles.models.changes.outbox import announce
+from articles.models.common.named import put_names_in_order
 from articles.models.fronts.schedule import archiving, revoking
 from articles.models.links import link
 from articles.models.people import logins
@@ -124,7 +126,8 @@ def _make_pictures() -> None:
 
 
 def _find_anew(app: AppConfig) -> None:
-    """Have stories found by the names that they have now."""
+    """Have stories found by the names that they have now, and names stand where they belong."""
+    post_migrate.connect(put_in_order, sender=app, dispatch_uid="names in order")
     post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
     for noun in (Author, Topic):
         pre_save.connect(searching.name_changes, sender=noun, dispatch_uid=f"names of {noun}")
@@ -154,6 +157,13 @@ def draw_card(story: int, **_kwargs: Any) -> None:
 def do_bulk(job: int, **_kwargs: Any) -> None:
     """Have a bulk job done in the background."""
     tasks.do_bulk.enqueue(job)
+
+
+def put_in_order(apps: Any, **_kwargs: Any) -> None:
+    """Have names stand in the order of the site's language, and pages that list them made anew."""
+    if put_names_in_order(apps):
+        with transaction.atomic():
+            announce({"chrome", "people:1", "stories"})
 
 
 def repair_search(using: str, **_kwargs: Any) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 
-from articles.models import Author, Topic
+from articles.models import Author, Category, Topic
+from articles.models.common.named import put_names_in_order
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,30 @@ def test_a_topic_is_found_however_it_is_typed(client: Any, name: str, typed: str
     source = {"app_label": "articles", "model_name": "tagging", "field_name": "tag"}
     found = client.get("/admin/autocomplete/", {**source, "term": typed}).json()["results"]
     assert [one["text"] for one in found] == [name]
+
+
+@pytest.mark.every_database
+def test_sections_stand_in_the_order_of_the_sites_language(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "sv"
+    Category.objects.all().delete()
+    for name in ("Ödmjukt", "Zoologi", "Åsikter", "Debatt"):
+        Category.objects.create(name=name, slug=name.encode().hex()[:20])
+    assert [one.name for one in Category.in_order()] == [
+        "Debatt",
+        "Zoologi",
+        "Åsikter",
+        "Ödmjukt",
+    ]
+
+
+@pytest.mark.every_database
+def test_another_language_of_the_site_is_another_order(settings: Any) -> None:
+    for name in ("Ödmjukt", "Zoologi"):
+        Topic.objects.create(name=name, slug=name[1:].lower())
+        Author.objects.create(name=name)
+    assert [one.name for one in Topic.objects.all()] == ["Ödmjukt", "Zoologi"]
+    settings.LANGUAGE_CODE = "sv"
+    assert put_names_in_order(apps) > 3
+    assert [one.name for one in Topic.objects.all()] == ["Zoologi", "Ödmjukt"]
+    assert [one.name for one in Author.objects.all()] == ["Zoologi", "Ödmjukt"]
+    assert put_names_in_order(apps) == 0

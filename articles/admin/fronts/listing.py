@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.admin.fronts.guarded import slug_of
 from articles.admin.stories.list import short
 from articles.models import Article, Topic
+from articles.models.common.named import place_of
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
 from articles.models.fronts.schedule.archiving import archived_for
@@ -112,4 +113,4 @@ def _row(front: Front, lead: Lead | None, played: Played | None) -> Row:
 def _topics() -> list[str]:
     """Topics that are no front yet."""
     free = Topic.objects.filter(front=None).order_by("-pk")
-    return sorted(free.values_list("name", flat=True)[:MAX_TOPICS], key=str.casefold)
+    return sorted(free.values_list("name", flat=True)[:MAX_TOPICS], key=place_of)

@@ -71,7 +71,7 @@ class Rights(forms.Form):
             self.fields["sections"].queryset = sections_given_by(self.person)  # type: ignore[attr-defined]
         own = Q(user=self.instance.pk) if self.instance.pk else Q(pk__in=[])
         if "author" in self.fields:
-            authors = Author.objects.filter(own | Q(user__isnull=True)).order_by("name", "pk")
+            authors = Author.objects.filter(own | Q(user__isnull=True)).order_by("sort_key", "pk")
             self.fields["author"].queryset = authors  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["sections"] = list(

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from articles.admin.common.json_views import json_view
 from articles.admin.notices import bell
 from articles.models import Category, Notice, SavedFilter
+from articles.models.common.named import place_of
 from articles.models.notices.showing import MOST_COUNTED
 from articles.models.planning.happenings import Kind
 from articles.models.planning.rights import may_plan, sees_planning
@@ -92,10 +93,10 @@ def choices_for(person: Any, page: str) -> Choices:
         named = f"filter={saved_one['pk']}"
         saved_one["asks"] = "&".join(filter(None, [saved_one["query"], named]))
     for names in (found.people, found.sections):
-        ordered = sorted(names.items(), key=lambda item: item[1].casefold())
+        ordered = sorted(names.items(), key=lambda item: place_of(item[1]))
         names.clear()
         names.update(ordered)
-    found.filters.sort(key=lambda one: str(one["name"]).casefold())
+    found.filters.sort(key=lambda one: place_of(str(one["name"])))
     return found
 
 

@@ -146,7 +146,7 @@ def _of_section(story: Article, by: Any, wanted: set[int], said: str) -> Refusal
     """It stands in, or goes to, a section that is not theirs."""
     if foreign := wanted - sections_of(by):
         sections = Category.objects.filter(pk__in=foreign)
-        names = ", ".join(f"“{one.name}”" for one in sections.order_by("name"))
+        names = ", ".join(f"“{one.name}”" for one in sections.order_by("sort_key"))
         said = _("You may not publish in %(sections)s.") % {"sections": names}
     return Refusal(said, _instead(story, by, wanted))
 

@@ -20,6 +20,7 @@ from articles.lib.addresses import readable
 from articles.lib.text.slugs import slug_for
 from articles.models.changes.log import Entry, record, record_change
 from articles.models.changes.outbox import announce
+from articles.models.common.named import place_of
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
 from articles.models.story.article import Article
 from articles.models.topics.merging import merge
@@ -100,8 +101,11 @@ def touches(topics: Sequence[Topic], by: Any) -> Touched:
     tagged = Q(pk__in=Tagging.objects.filter(tag__in=topics).values("content_object"))
     within, visible = stories.within_reach_of(by), stories.visible()
     number = (within | visible).filter(tagged).order_by().values("pk")[: COUNTED + 1].count()
-    former = FormerTopic.objects.filter(topic__in=topics).order_by("name")
-    called: list[Topic | FormerTopic] = [*topics, *former]
+    former = sorted(
+        FormerTopic.objects.filter(topic__in=topics), key=lambda one: place_of(one.name)
+    )
+    called: list[Topic | FormerTopic] = [*topics]
+    called += sorted(former, key=lambda one: place_of(one.name))
     latest = stories.not_binned().order_by("-modified_at", "-pk").values("pk")[:LATEST]
     changed = within.filter(pk__in=latest, working__isnull=False).exclude(state__in=UNSEEN)
     changed = changed.exclude(working=F("released"))

@@ -31,7 +31,7 @@ def not_reserved(slug: str) -> None:
         )
 
 
-class Category(Readdressed, Tracked):
+class Category(Named, Readdressed, Tracked):
     """A section of the paper, such as Politics."""
 
     class Colour(models.TextChoices):
@@ -69,6 +69,8 @@ class Category(Readdressed, Tracked):
     order = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("Sections with lower numbers come first.")
     )
+    #: Processes of before know no such column.
+    sort_key = models.BinaryField(default=b"", db_default=b"", editable=False, db_index=True)
     changed_at = models.DateTimeField(auto_now=True)
     editors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -89,7 +91,7 @@ class Category(Readdressed, Tracked):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        ordering = ["order", "name"]
+        ordering = ["order", "sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(slug__in=sorted(RESERVED_SECTION_SLUGS)),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from articles.lib.addresses import absolute, leading_on, path_of
 from articles.lib.dependencies import delivered, note
 from articles.models import Article, ArticleQuerySet, Category, FormerSection, Tagging, Topic
+from articles.models.common.named import place_of
 from articles.models.fronts.page import readers_page
 from articles.models.fronts.rows import key_of
 from articles.models.story.listing import EPOCH, NEVER, Stretch, month_of
@@ -76,7 +77,7 @@ def subtopics(newest: list[int]) -> list[Topic]:
     taggings = Tagging.objects.filter(content_object__in=newest).select_related("tag")
     topics = {tagging.tag_id: tagging.tag for tagging in taggings}
     often = Counter(tagging.tag_id for tagging in taggings)
-    ranked = sorted(often, key=lambda pk: (-often[pk], topics[pk].name))
+    ranked = sorted(often, key=lambda pk: (-often[pk], place_of(topics[pk].name)))
     return [topics[pk] for pk in ranked if often[pk] >= OFTEN][:SUBTOPICS]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from articles.models.common.named import place_of
 from articles.models.fronts.defaults import default
 from articles.models.fronts.edition import Edition, Launch
 from articles.models.fronts.front import Front
@@ -121,7 +122,7 @@ class InPlay:
             front = there.pop(key, None) or Front(key=key)
             front.section = section
             found.append(front)
-        return found + sorted(there.values(), key=lambda front: str(front).casefold())
+        return found + sorted(there.values(), key=lambda front: place_of(str(front)))
 
     def live(self, front: Front) -> Launch | None:
         """What readers have of it."""
