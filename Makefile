@@ -4,10 +4,10 @@ LOCAL := $(PYTHON) deploy/local.py
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run renew dev test long everything coverage check bench pictures lock sbom audit clean
+.PHONY: help run renew dev test long everything coverage check bench bench-archive pictures lock sbom audit clean
 
 help: ## Name the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: ## Start the portal with its demo newsroom at http://localhost:8000 (PORT, HOST)
 	@$(LOCAL) up
@@ -38,6 +38,9 @@ pictures: ## Show what a change does to how the site looks (KEEP=1 keeps it)
 
 bench: ## Measure queries, time and bytes of each page
 	@$(LOCAL) bench
+
+bench-archive: ## Measure lists, pages and search at a million stories (STORIES=200000: at fewer)
+	@$(LOCAL) bench-archive $(if $(STORIES),--stories $(STORIES))
 
 lock: ## Lock the requirements anew, with hashes
 	@$(LOCAL) uv $(LOCK) -o requirements/run.txt requirements/run.in

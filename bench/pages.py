@@ -10,6 +10,7 @@ import gzip
 import json
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +56,10 @@ def addresses() -> dict[str, str]:
     }
 
 
-def measure(address: str) -> dict[str, Any]:
-    """Queries, median milliseconds, and bytes of the page at `address`."""
+def page_of(address: str) -> Callable[[], bytes]:
+    """What asks the whole application for the page at `address`, and returns it."""
     from django.core.handlers.wsgi import WSGIHandler
-    from django.db import connection
     from django.test import RequestFactory
-    from django.test.utils import CaptureQueriesContext
 
     application = WSGIHandler()
     environ = RequestFactory(headers={"host": "localhost"}).get(address).environ
@@ -75,6 +74,15 @@ def measure(address: str) -> dict[str, Any]:
         assert status == ["200 OK"], (address, status)
         return body
 
+    return page
+
+
+def measure(address: str) -> dict[str, Any]:
+    """Queries, median milliseconds, and bytes of the page at `address`."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    page = page_of(address)
     page()  # connects: a connection forgets its queries when it is made
     with CaptureQueriesContext(connection) as queries:
         body = page()

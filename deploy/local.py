@@ -1,7 +1,7 @@
 """Run the portal, its tests or its tools on a machine that has nothing but Python.
 
     python3 deploy/local.py VERB    (up, dev, test, long, everything, coverage, check, bench,
-                                    pictures, manage …, uv …, packages …)
+                                    bench-archive, pictures, manage …, uv …, packages …)
 
 Makes `.venv` from the locked requirements where it is missing or out of date, then becomes
 the command that was asked for. Up to the check of the version this file keeps to what
@@ -49,6 +49,7 @@ VERBS = {
     "coverage": ("dev", ["-m", "tests", "--coverage"]),
     "check": ("dev", ["-m", "tests", "--checks"]),
     "bench": ("dev", ["-m", "bench"]),
+    "bench-archive": ("dev", ["-m", "bench.archive"]),
     "pictures": ("dev", ["-m", "tests.pictures"]),
     "uv": ("dev", ["-m", "uv"]),
     "packages": ("dev", ["-m", "deploy.packages"]),
