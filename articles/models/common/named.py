@@ -58,12 +58,9 @@ class Named(models.Model):
 def put_names_in_order(apps: Any) -> int:
     """The same of all nouns; how many. After a migration: the language of the site may be another
     one than before, and the rules those of a new release. `apps` is what the migration left."""
+    known = {one._meta.label: one._meta.fields for one in apps.get_models()}
     made = 0
     for noun in Named.__subclasses__():
-        try:
-            known = apps.get_model(noun._meta.label)
-        except LookupError:
-            continue
-        if any(field.name == "sort_key" for field in known._meta.fields):
+        if any(field.name == "sort_key" for field in known.get(noun._meta.label, ())):
             made += noun.put_in_order()
     return made
