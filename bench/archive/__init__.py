@@ -1,0 +1,1 @@
+"""`make bench-archive`: what an archive of a million stories costs, beside one of a thousand."""
