@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,10 +34,7 @@ def addresses(name: str, sizes: tuple[int, ...], server: str) -> list[str]:
     """Where the archive of each size is."""
     if name == "SQLite":
         return [f"sqlite:///{FOLDER}/stories-{size}.sqlite3" for size in sizes]
-    found = []
-    for size in sizes:
-        found.append(_of_server(server, f"stories_{size}"))
-    return found
+    return [_of_server(server, f"stories_{size}") for size in sizes]
 
 
 def _of_server(server: str, database: str) -> str:
@@ -62,9 +58,11 @@ def servers(wanted: list[str], kept: str) -> Iterator[dict[str, str]]:
     from tests.postgres import running_postgres
 
     if "postgresql" not in wanted or kept:
-        yield {"SQLite": ""} if wanted == ["sqlite"] else {
-            name: kept for name in ("SQLite", "PostgreSQL") if name.lower() in wanted
-        }
+        yield (
+            {"SQLite": ""}
+            if wanted == ["sqlite"]
+            else {name: kept for name in ("SQLite", "PostgreSQL") if name.lower() in wanted}
+        )
         return
     with running_postgres() as server:
         address = f"postgres://postgres@/?host={server.folder}"
@@ -165,4 +163,4 @@ def main() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
     os.chdir(ROOT)
-    sys.exit(main())
+    main()

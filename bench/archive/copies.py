@@ -22,7 +22,7 @@ APART = 7
 
 def multiply(times: int, progress: Callable[[int], None] = lambda made: None) -> None:
     """Have every story of the archive `times` times."""
-    tables = [Article, Byline, Tagging, SearchDocument]
+    tables: list[type[models.Model]] = [Article, Byline, Tagging, SearchDocument]
     step = 1 + (Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
     engine = engine_of("default")
     engine.remove(connection)
@@ -50,7 +50,7 @@ def _copy(model: type[models.Model], copy: int, step: int) -> None:
     values: list[str] = []
     owner = ""
     for field in model._meta.concrete_fields:
-        name = quote(field.column)
+        name = quote(field.column or "")
         value = _value(model, field, name, copy, shift)
         if field.remote_field and field.remote_field.model is Article and not owner:
             owner = name
@@ -71,7 +71,7 @@ def _value(model: Any, field: Any, name: str, copy: int, shift: int) -> str:
         return "" if model in (Byline, Tagging) else f"{name} + {shift}"
     if model is not Article and field.remote_field and field.remote_field.model is Article:
         return f"{name} + {shift}"
-    if isinstance(field, models.DateTimeField) and not isinstance(field, models.TimeField):
+    if isinstance(field, models.DateTimeField):
         return _later(name, copy * APART)
     return name
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from articles.models import Article
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.bulk_verbs import BulkVerb
+from articles.models.search.document import write_anew
 from articles.models.story import content as contents
 from articles.search.upkeep import indexing
 from bench.archive.newsroom import RARE
@@ -64,7 +65,11 @@ def _there(address: str) -> Act:
 
 def _in_turn(addresses: Iterator[str]) -> Act:
     pages = cycle([page_of(one) for one in addresses])
-    return lambda: next(pages)()
+
+    def act() -> bytes:
+        return next(pages)()
+
+    return act
 
 
 def _filters(of: Newsroom) -> dict[str, dict[str, str]]:
@@ -78,7 +83,7 @@ def _filters(of: Newsroom) -> dict[str, dict[str, str]]:
 
 def _verbs(of: Newsroom) -> dict[str, Act]:
     """What writes: each on stories of its own."""
-    said = count(1)
+    said, part = count(1), count(0)
     drafts: list[Article] = []
     content = of.newest.content()
 
@@ -104,8 +109,9 @@ def _verbs(of: Newsroom) -> dict[str, Act]:
         job.go_on()
 
     def index() -> None:
-        numbers = Article.objects.order_by("pk").filter(pk__gt=next(said) * 30)[:25]
-        indexing.write_anew(Article.objects.filter(pk__in=list(numbers)).values("pk"))
+        rows = Article.objects.order_by("pk").filter(pk__gt=25 * (next(part) % 30))
+        numbers = list(rows.values_list("pk", flat=True)[:25])
+        write_anew(Article.objects.filter(pk__in=numbers).values("pk"))
         indexing.write_due()
 
     return {

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 WARM_UP = 2
-#: Each act is done so often in a round of the whole, where that takes no longer than so many seconds.
+#: Seconds after which an act is not done once more.
 LONGEST = 20.0
 Measure = dict[str, Any]
 
@@ -83,8 +83,8 @@ def _sizes(cursor: Any) -> dict[str, float]:
     )
     sizes = {"stories (millions)": stories, "text": stories * float(cursor.fetchone()[0])}
     if connection.vendor == "postgresql":
-        for name, table in (("documents", "articles_searchdocument"), ("index", "articles_searchindex")):
-            cursor.execute(f"SELECT pg_relation_size('{table}')")
+        for name, table in (("documents", "document"), ("index", "index")):
+            cursor.execute(f"SELECT pg_relation_size('articles_search{table}')")
             sizes[name] = cursor.fetchone()[0]
         cursor.execute("SELECT pg_total_relation_size('articles_searchdocument')")
         sizes["documents and all their indexes"] = cursor.fetchone()[0]

@@ -1,5 +1,5 @@
-"""What is in an archive that is measured: its newest and its oldest, an author and a topic that have
-stories of long ago alone, and words that hardly a story has."""
+"""What is asked for of an archive: its newest and oldest, an author and a topic that have stories
+of long ago alone, and words that hardly a story has."""
 
 from __future__ import annotations
 

@@ -7,7 +7,10 @@ from typing import Any
 
 #: The name under which sizes and memory are told.
 FACTS = "facts"
-HEAD = ("", "queries", "{0:,}", "{1:,}", "growth", "p95", "processor {0:,}", "{1:,}", "growth", "p95")
+HEAD = (
+    "", "queries", "{0:,}", "{1:,}", "growth", "p95",
+    "processor {0:,}", "{1:,}", "growth", "p95",
+)  # fmt: skip
 Measures = dict[str, dict[str, Any]]
 
 
