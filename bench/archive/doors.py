@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count, cycle
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from articles.models import Article
 from articles.models.desk.bulk import BulkJob
@@ -103,8 +104,9 @@ def _verbs(of: Newsroom) -> dict[str, Act]:
 
     def move() -> None:
         numbers = list(Article.objects.visible().values_list("pk", flat=True)[50 : 50 + BULK])
+        topics = [f"Crane {next(said)}"]
         job = BulkJob.begin(
-            BulkVerb.ADD_TOPICS, of.manager, numbers, key=f"{next(said)}", topics=[of.topic.name]
+            BulkVerb.ADD_TOPICS, of.manager, numbers, key=str(uuid4()), topics=topics
         )
         job.go_on()
 
