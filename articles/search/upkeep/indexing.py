@@ -15,7 +15,7 @@ from articles.models import Article, Byline, SearchDocument, SearchDue, Tagging
 from articles.models.search.document import Draft, draft, write, write_anew
 
 #: Stories whose documents are written in one transaction.
-AT_ONCE = 25
+AT_ONCE = 100
 
 
 def documents_of(stories: Iterable[Article]) -> list[Draft]:

@@ -12,7 +12,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import F, QuerySet
+from django.db import connections
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.lib.html import canonical
@@ -29,6 +30,12 @@ HARDLY, LOOKED_AT_AGAIN = 2_000, 60.0
 #: From here on not each story is counted, but one in so many for so many at once.
 _EXACT = 16
 _CHANCE = random.Random()  # noqa: S311 - it only counts
+#: So many stories more for each of some words: one statement, whatever each gains.
+_COUNT = """
+WITH gains (word, gained) AS (VALUES {})
+UPDATE articles_searchword SET stories = stories + gains.gained FROM gains
+WHERE articles_searchword.language = %s AND articles_searchword.word = gains.word
+"""
 
 
 def learn(most: int = AT_ONCE) -> int:
@@ -40,10 +47,11 @@ def learn(most: int = AT_ONCE) -> int:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     words_of: dict[int, tuple[str, set[str]]] = {}
     for story, text, learnt, tag in documents:
-        language, words = language_of(tag), set(_words(text))
+        language, words = language_of(tag), _words(text)
         words_of[story] = language, words
         # What was learnt before is not counted twice; a word that came with a change is new.
-        counts[language].update(dict.fromkeys(words, int(learnt == SearchDocument.Learnt.NOT)))
+        is_new = learnt == SearchDocument.Learnt.NOT
+        counts[language].update(words if is_new else dict.fromkeys(words, 0))
     for language, words_there in counts.items():
         _learn_words(language, words_there, words_of)
         _languages.setdefault(language, 0.0)
@@ -88,9 +96,9 @@ def language_of(tag: str | None) -> str:
     return (tag or site_tag()).partition("-")[0].lower()[:3]
 
 
-def _words(text: str) -> Iterator[str]:
+def _words(text: str) -> set[str]:
     # The marks come last, and begin with a sign beyond all letters of words.
-    return (word for word in text.split() if not "\ue000" <= word[0] <= "\uf8ff")
+    return {word for word in set(text.split()) if not "\ue000" <= word[0] <= "\uf8ff"}
 
 
 def _learn_words(
@@ -141,15 +149,15 @@ def _stems(
 def _count(language: str, more: dict[str, int], known: dict[str, int]) -> None:
     """Count so many stories `more` for words, whose counts are known. A common word is counted
     seldom: its row is not written for each story that has it."""
-    steps: dict[int, list[str]] = defaultdict(list)
-    for word, by in more.items():
+    gains: list[tuple[str, int]] = []
+    for word, by in sorted(more.items()):
         step = max(1, known[word] // _EXACT)
         whole, rest = divmod(by, step)
         gained = (whole + (_CHANCE.random() < rest / step)) * step
         if gained:
-            steps[gained].append(word)
-    rows = SearchWord.objects.filter(language=language)
-    for gained, words in sorted(steps.items()):
-        for start in range(0, len(words), ASKED):
-            part = rows.filter(word__in=sorted(words[start : start + ASKED]))
-            part.update(stories=F("stories") + gained)
+            gains.append((word, gained))
+    with connections[SearchWord.objects.db].cursor() as cursor:
+        for start in range(0, len(gains), ASKED):
+            part = gains[start : start + ASKED]
+            given = [value for gain in part for value in gain]
+            cursor.execute(_COUNT.format(", ".join(["(%s, %s)"] * len(part))), [*given, language])
