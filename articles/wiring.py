@@ -131,8 +131,9 @@ def _find_anew(app: AppConfig) -> None:
     post_migrate.connect(repair_search, sender=app, dispatch_uid="search triggers")
     for noun in (Author, Topic):
         pre_save.connect(searching.name_changes, sender=noun, dispatch_uid=f"names of {noun}")
-    for told in (topics_go, topics_are_back):
-        told.connect(searching.topics_moved, dispatch_uid="topics that search knows")
+    topics_are_back.connect(searching.topics_back, dispatch_uid="topics that search knows")
+    m2m_changed.connect(searching.topics_of_one, sender=Tagging, dispatch_uid="search: by hand")
+    pre_delete.connect(searching.account_goes, sender=User, dispatch_uid="search: accounts")
     # Not of what is deleted: whoever hears of that has each row read, of many thousand.
     for beside in (Byline, Tagging):
         post_save.connect(searching.row_beside, sender=beside, dispatch_uid=f"search: {beside}")

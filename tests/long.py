@@ -51,7 +51,8 @@ LONG = (
     # of the bulk jobs, one other door; a draft and a live story for every role at the preview;
     # what a list costs in a short and in a longer table (test_it_costs_the_same, in many rooms);
     # the vectors one by one against the sanitiser (tests/lib), the newest migrations beside the
-    # former release (tests/test_two_releases.py).
+    # former release (tests/test_two_releases.py); some dozens of verbs after which search says what
+    # stories say, and what it shows to two.
     "tests/test_plans.py",
     "tests/doors/test_every_door.py::test_every_door_keeps_its_rule[a colleague",
     "tests/doors/test_every_door.py::test_every_door_keeps_its_rule[all states",
@@ -80,6 +81,8 @@ LONG = (
     "tests/delivery/test_exactness.py::test_every_page_that_is_kept_equals_a_fresh_one[a long",
     "tests/doors/test_binned.py::test_no_door_tells_of_it",
     "tests/doors/test_locks.py::test_no_door_leads_elsewhere",
+    "tests/search/test_drift.py::test_nothing_drifts[many",
+    "tests/search/test_rights.py::test_nobody_is_shown_what_is_not_theirs[all]",
     "tests/lib/test_suggestions_merged.py::test_nothing_is_lost_or_doubled_by_chance[many]",
     *(
         f"tests/web/test_preview_roles.py::test_every_role_at_every_door[{state}]"

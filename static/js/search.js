@@ -69,6 +69,7 @@ class Combobox {
 
   close() {
     this.stop();
+    known.clear(); // What is withdrawn meanwhile is proposed no more.
     this.open(false);
   }
 

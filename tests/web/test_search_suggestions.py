@@ -100,11 +100,11 @@ def test_changes_that_are_not_out_are_not_proposed(client: Client) -> None:
     assert proposed(client, "council cr") == [("Council keeps its old crane", "Politics")]
 
 
-def test_it_is_kept_for_a_moment_and_gives_way_to_searches(
+def test_nobody_keeps_it_and_it_gives_way_to_searches(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast.live()
-    assert client.get("/search/suggest/?q=crane")["Cache-Control"] == "public, max-age=10"
+    assert client.get("/search/suggest/?q=crane")["Cache-Control"] == "no-store"
     full = turns.Turns(1)
     monkeypatch.setattr(suggestions, "searches", lambda: full)
     with full.taken():

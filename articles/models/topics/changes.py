@@ -22,6 +22,7 @@ from articles.models.changes.log import Entry, record, record_change
 from articles.models.changes.outbox import announce
 from articles.models.common.named import place_of
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
+from articles.models.search.document import write_anew
 from articles.models.story.article import Article
 from articles.models.topics.merging import merge
 from articles.models.topics.names import (
@@ -189,6 +190,7 @@ def delete(topic: Topic, by: Any) -> TopicChange:
         gone = described(there, dropped=pairs(taggings).get(there.pk, []))
         details: dict[str, Any] = {"topics": [gone], "gave": give_up(former), "kept": []}
         details["names"] = [key_of(name) for name in (there.name, *former)]
+        write_anew(taggings.values("content_object"))
         taggings.delete()
         topics_go.send(Topic, numbers=[there.pk], into=None, by=by)
         Topic.objects.filter(pk=there.pk).delete()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from articles.models.changes.outbox import announce
 from articles.models.common.slices import Turn
 from articles.models.lifecycle.workflow import NotAllowed
+from articles.models.search.document import write_anew
 from articles.models.topics.names import FormerTopic, TopicChange, give_up, keep
 from articles.models.topics.steps import (
     CHANGE,
@@ -96,6 +97,7 @@ def _moved(
 ) -> tuple[dict[int, list[list[int]]], dict[int, list[list[int]]], set[str]]:
     """Put taggings under `into`; returns those dropped, since their story has it or another one
     that comes to it, those that were moved, and the keys of what shows it."""
+    write_anew(some.values("content_object"))
     first = Q(tag=into) | Q(tag__in=numbers, pk__lt=OuterRef("pk"))
     others = Tagging.objects.filter(first, content_object=OuterRef("content_object"))
     twice = some.filter(Exists(others))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from articles.models import Author, Byline, SearchDue, Tagging, Topic
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from articles.models import Article, Author, Byline, SearchDue, Tagging, Topic
 from articles.models.search.document import write_anew
 
 
 def name_changes(instance: Author | Topic, raw: bool = False, **_kwargs: Any) -> None:
     """An author or a topic is about to be saved: their stories are found by the new name."""
-    if raw or instance._state.adding:
+    if raw or instance.pk is None:
         return
     former = type(instance)._base_manager.filter(pk=instance.pk).values_list("name", flat=True)
     if former.first() in (None, instance.name):
@@ -22,13 +25,28 @@ def name_changes(instance: Author | Topic, raw: bool = False, **_kwargs: Any) ->
         write_anew(Tagging.objects.filter(tag=instance.pk).values("content_object"))
 
 
-def topics_moved(numbers: Iterable[int], into: int | None = None, **_kwargs: Any) -> None:
-    """Topics are about to go, or are there again: their stories are found by what they have."""
-    among = [*numbers, *([into] if into else [])]
-    write_anew(Tagging.objects.filter(tag__in=among).values("content_object"))
+def topics_back(numbers: Iterable[int], **_kwargs: Any) -> None:
+    """Topics are there again: the stories that have them are found by them."""
+    write_anew(Tagging.objects.filter(tag__in=list(numbers)).values("content_object"))
+
+
+def account_goes(instance: User, **_kwargs: Any) -> None:
+    """An account is about to be deleted: nothing is its own any more."""
+    own = Q(created_by=instance.pk) | Q(assignee=instance.pk)
+    write_anew(Article.objects.filter(own).values("pk"))
+
+
+def topics_of_one(action: str, instance: Any, **_kwargs: Any) -> None:
+    """A story's topics were changed by hand (`story.topics.remove`)."""
+    if action.startswith("post_") and isinstance(instance, Article):
+        _due(instance.pk)
 
 
 def row_beside(instance: Byline | Tagging, **_kwargs: Any) -> None:
     """A byline or a tagging was saved by itself."""
     story = instance.article_id if isinstance(instance, Byline) else instance.content_object_id
+    _due(story)
+
+
+def _due(story: int) -> None:
     SearchDue.objects.bulk_create([SearchDue(story=story)], ignore_conflicts=True)

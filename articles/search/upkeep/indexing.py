@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.lib.html import canonical
@@ -91,7 +92,8 @@ def checked(
     stop: Callable[[], bool] = lambda: False, *, repair: bool = True
 ) -> Iterable[tuple[int, list[int]]]:
     """Go through all stories, some at a time; yields after each step how many were looked at, and
-    which of them had a wrong document, which is written anew."""
+    which of them had a wrong document, which is written anew, or are there no more, whose document
+    is taken away."""
     last, seen = 0, 0
     while not stop():
         numbers = list(
@@ -99,10 +101,20 @@ def checked(
             .order_by("pk")
             .values_list("pk", flat=True)[:AT_ONCE]
         )
-        if not numbers:
-            return
-        wrong = drift(numbers)
+        wrong, orphans = drift(numbers), _orphans(last, numbers)
+        gone = list(orphans.values_list("story", flat=True))
         if wrong and repair:
             write_anew(Article.objects.filter(pk__in=wrong).values("pk"))
-        last, seen = numbers[-1], seen + len(numbers)
-        yield seen, wrong
+        if gone and repair:
+            orphans.delete()
+        seen += len(numbers)
+        yield seen, wrong + gone
+        if not numbers:
+            return
+        last = numbers[-1]
+
+
+def _orphans(after: int, numbers: Sequence[int]) -> QuerySet[SearchDocument]:
+    """The documents of no story, up to the last of these that are there; behind all of them."""
+    found = SearchDocument.objects.filter(story__gt=after).exclude(story__in=numbers)
+    return found.filter(story__lte=numbers[-1]) if numbers else found

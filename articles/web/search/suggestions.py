@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -37,8 +37,6 @@ LONGEST, SHORTEST_NAME = 100, 2
 MOST_SECTIONS, MOST_NAMES, MOST_STORIES = 2, 2, 8
 #: Milliseconds that the database may take for the headlines.
 BUDGET = 30
-#: Seconds for which an answer may be kept: a story that is withdrawn is proposed no longer.
-KEPT: Final = 10
 _LAST, _MINUTE = "\x7f", timedelta(minutes=1)
 
 
@@ -56,7 +54,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     said = ngettext("%(n)d suggestion", "%(n)d suggestions", len(found)) % {"n": len(found)}
     answer = JsonResponse({"said": said, "suggestions": found})
     answer["X-Robots-Tag"] = "noindex"
-    patch_cache_control(answer, public=True, max_age=KEPT)
+    # A story that is withdrawn is proposed no more, not for a moment.
+    patch_cache_control(answer, no_store=True)
     return answer
 
 
