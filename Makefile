@@ -18,19 +18,19 @@ renew: ## Let the portal that runs take up new code, without a refused request
 dev: ## Start it for developing: reloads on changes, debug toolbar
 	@$(LOCAL) dev
 
-test: ## Run the tests on SQLite and PostgreSQL, in the browser too, and the checks
+test: ## Run the tests on SQLite and PostgreSQL, in the browser too
 	@$(LOCAL) test
 
 long: ## Run what test leaves out for its time: portals killed, long walks, other Pythons
 	@$(LOCAL) long
 
-everything: ## Run all of that, on PostgreSQL what test leaves to SQLite too, with coverage
+everything: ## Check and run all of that, on PostgreSQL what test leaves to SQLite too, with coverage
 	@$(LOCAL) everything
 
 coverage: ## Say which lines of the code no test reaches
 	@$(LOCAL) coverage
 
-check: ## Run the checks alone: lint, format, types, templates, licences, migrations
+check: ## Read the code: lint, format, types, templates, licences, migrations
 	@$(LOCAL) check
 
 pictures: ## Show what a change does to how the site looks (KEEP=1 keeps it)

@@ -1,11 +1,11 @@
 """Everything that proves the portal works, as one command: `python -m tests`.
 
-The tests on SQLite, while what may come out differently runs again on a real PostgreSQL, and the
-checks. The last lines name what ran, and what could not and why. With CI=true whatever could not
-run counts as failed. `--long` runs what this leaves out for the time it takes (tests/long.py), and
-what matters most on the oldest and on the newest Python; `--checks` runs the checks alone,
-`--pythons` those Pythons, `--coverage` measures what is reached; `--everything` does all of it, and
-all tests of a database on PostgreSQL, those too whose statements others send as well.
+The tests on SQLite, while what may come out differently runs again on a real PostgreSQL. The last
+lines name what ran, and what could not and why. With CI=true whatever could not run counts as
+failed. `--checks` reads the code instead: lint, types, templates. `--long` runs what the tests
+leave out for the time it takes (tests/long.py), and what matters most on the oldest and on the
+newest Python; `--pythons` those Pythons, `--coverage` measures what is reached; `--everything` does
+all of it, and all tests of a database on PostgreSQL, also those whose statements others send too.
 """
 
 from __future__ import annotations
@@ -101,9 +101,9 @@ def chosen(folder: Path, arguments: list[str]) -> list[Part]:
         case ["--coverage"]:
             return [pytest("SQLite", folder, ["-n", str(CORES), *MEASURED]), coverage()]
         case ["--everything"]:
-            return [*databases(folder, [], whole=True, others=True), coverage()]
+            return [*checks(), *databases(folder, [], whole=True, others=True), coverage()]
         case ["--long"]:
-            return databases(folder, ["--long=only"], checked=False, others=True)
+            return databases(folder, ["--long=only"], others=True)
     return databases(folder, arguments or ["--long=without"])
 
 
@@ -118,7 +118,6 @@ def databases(
     folder: Path,
     arguments: list[str],
     *,
-    checked: bool = True,
     whole: bool = False,
     others: bool = False,
 ) -> list[Part]:
@@ -129,7 +128,6 @@ def databases(
     Args:
         folder: Where the run keeps its files.
         arguments: What pytest is given, on each database.
-        checked: Run the checks. They are first: after them, what PostgreSQL needs is compiled.
         whole: Measure what is reached, and ask PostgreSQL whatever SQLite is asked.
         others: Run what matters most on other Pythons, too.
     """
@@ -137,9 +135,8 @@ def databases(
 
         def beside() -> list[Part]:
             which = "--whole-database" if whole else "--only-database"
-            parts = checks(said) if checked else []
-            parts.append(on_postgresql(folder, [which, *arguments], said))
-            return parts + (other_pythons(folder, said) if others else [])
+            part = on_postgresql(folder, [which, *arguments], said)
+            return [part, *(other_pythons(folder, said) if others else [])]
 
         rest = aside.submit(beside)
         sqlite = ["-n", str(CORES + 1), *(MEASURED if whole else []), *arguments]
@@ -226,16 +223,16 @@ def coverage() -> Part:
     )
 
 
-def checks(out: IO[str] | None = None) -> list[Part]:
+def checks() -> list[Part]:
     """Run each check; it speaks only where it finds something."""
-    return [check(name, command, out) for name, command in CHECKS.items()]
+    return [check(name, command) for name, command in CHECKS.items()]
 
 
-def check(name: str, command: list[str], out: IO[str] | None) -> Part:
+def check(name: str, command: list[str]) -> Part:
     """Run one of them."""
     began = time.monotonic()
-    print(f"\n== Check: {name}", flush=True, file=out)
-    good = run(command, out) == 0
+    print(f"\n== Check: {name}", flush=True)
+    good = run(command) == 0
     return Part(name, time.monotonic() - began, passed=int(good), failed=int(not good))
 
 
