@@ -10,15 +10,16 @@ everybody's stories to meet theirs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from articles.models.common.unindexed import Unindexed
@@ -28,6 +29,10 @@ from articles.models.story.rights import ALL, OF_SECTIONS, author_of, sections_o
 
 #: What takes of stories, which stand in the list's order, those of one part.
 Part = Callable[[QuerySet[Article]], QuerySet[Article]]
+#: What says of a part's stories which columns are read of how many.
+Asked = Callable[[Any], QuerySet[Any, Any]]
+#: A statement, and what is given to it.
+Statement = tuple[str, Sequence[Any]]
 #: So many parts with one query: SQLite takes 500.
 MAX_PARTS = 400
 #: In which order lists of a status are read off an index; all others last saved first.
@@ -40,6 +45,8 @@ ORDER = {
 #: Of which there are few, found by an index of their own.
 FEW = frozenset({Status.EXPIRED})
 STATES: tuple[str, ...] = tuple(State.values)
+#: A number that no row has.
+MARK = -(2**31)
 
 
 def _whole(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -50,10 +57,20 @@ def _whole(stories: QuerySet[Article]) -> QuerySet[Article]:
 WHOLE: Sequence[Part] = (_whole,)
 
 
-def where(**column: Any) -> Part:
+@dataclass(frozen=True)
+class Where:
     """The part with this in its columns."""
-    condition = Q(**column)
-    return lambda stories: stories.filter(condition)
+
+    columns: Mapping[str, Any]
+
+    def __call__(self, stories: QuerySet[Article]) -> QuerySet[Article]:
+        """Those of the stories."""
+        return stories.filter(**self.columns)
+
+
+def where(**columns: Any) -> Part:
+    """The part with this in its columns."""
+    return Where(columns)
 
 
 def reached_by(person: Any, states: Sequence[str] = STATES) -> Sequence[Part]:
@@ -125,8 +142,8 @@ def first_of(stories: QuerySet[Article], parts: Sequence[Part], most: int) -> li
     if len(parts) == 1:
         return list(parts[0](stories).values_list("pk", flat=True)[:most])
     order = [str(name).removeprefix("-") for name in stories.query.order_by]
-    asked = [part(stories).values_list("pk", *order)[:most] for part in parts]
-    rows = {row[0]: row[1:] for row in _union(asked)}
+    asked = _asked(stories, parts, lambda found: found.values_list("pk", *order)[:most])
+    rows = {row[0]: row[1:] for row in _union(stories.db, [*asked])}
     # What has no date comes last, on either database.
     ordered = sorted(rows, key=lambda pk: (rows[pk][0] is not None, rows[pk]), reverse=True)
     return ordered[:most]
@@ -134,7 +151,8 @@ def first_of(stories: QuerySet[Article], parts: Sequence[Part], most: int) -> li
 
 def first_rows(stories: QuerySet[Article], parts: Sequence[Part], most: int) -> QuerySet[Article]:
     """The rows themselves, where there are few parts; in the query that fetches them."""
-    union, given = _written([part(stories).values_list("pk")[:most] for part in parts])
+    asked = _asked(stories, parts, lambda found: found.values_list("pk")[:most])
+    union, given = _written([*asked])
     if not union:
         return stories.none()
     return stories.filter(pk__in=RawSQL(union, given))[:most]  # noqa: S611 - Django has written it
@@ -145,35 +163,67 @@ def counted_by_status(
 ) -> Counter[Status]:
     """How many of `stories` show as each status, each counted up to `most`; one query."""
     found: dict[str, set[int]] = {status.value: set() for status in Status}
-    asked = []
+    asked: list[Statement] = []
     for status in Status:
         some: Any = stories.with_status(status, now).order_by(*ORDER.get(status, SAVED_LAST))
         named: Any = some.annotate(shows_as=Value(status.value))
         of_status = WHOLE if status in FEW else parts
-        found_of: list[Any] = [part(named) for part in of_status]
-        asked += [rows.values_list("pk", "shows_as")[:most] for rows in found_of]
-    for pk, shows_as in _union(asked):
+        asked += _asked(named, of_status, lambda found: found.values_list("pk", "shows_as")[:most])
+    for pk, shows_as in _union(stories.db, asked):
         found[shows_as].add(pk)
     return Counter({status: min(len(found[status.value]), most) for status in Status})
 
 
-def _union(parts: Sequence[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
-    """The rows of all. Written out, because SQLite takes a limit in a union only inside a
-    subquery."""
+def _asked(stories: QuerySet[Article], parts: Sequence[Part], asked: Asked) -> Iterator[Statement]:
+    """The statement of each part. Those of the same columns are written once: that takes longer
+    than reading them."""
+    known: dict[tuple[str, ...], _Form] = {}
+    for part in parts:
+        with suppress(EmptyResultSet):  # Django knows without asking that there is nothing
+            if not isinstance(part, Where):
+                yield asked(part(stories)).query.sql_with_params()
+                continue
+            names = tuple(part.columns)
+            if names not in known:
+                known[names] = _Form.of(part.columns, lambda some: asked(some(stories)))
+            yield known[names].filled(part.columns)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A statement with marks for the values of columns."""
+
+    sql: str
+    given: Sequence[Any]
+    marks: Mapping[Any, str]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Any], asked: Callable[[Part], QuerySet[Any, Any]]) -> _Form:
+        """That of these columns, with values that nothing else has."""
+        marks = {
+            name: f"\ue000{at}" if isinstance(value, str) else MARK - at
+            for at, (name, value) in enumerate(columns.items())
+        }
+        sql, given = asked(Where(marks)).query.sql_with_params()
+        return cls(sql, given, {mark: name for name, mark in marks.items()})
+
+    def filled(self, columns: Mapping[str, Any]) -> Statement:
+        """The statement for these values."""
+        marks = self.marks
+        return self.sql, [columns[marks[one]] if one in marks else one for one in self.given]
+
+
+def _union(database: str, asked: Sequence[Statement]) -> list[tuple[Any, ...]]:
+    """The rows of all."""
     rows: list[tuple[Any, ...]] = []
-    with connections[parts[0].db].cursor() as cursor:
-        for start in range(0, len(parts), MAX_PARTS):
-            sql, given = _written(parts[start : start + MAX_PARTS])
-            if sql:
-                cursor.execute(sql, given)
-                rows += cursor.fetchall()
+    with connections[database].cursor() as cursor:
+        for start in range(0, len(asked), MAX_PARTS):
+            cursor.execute(*_written(asked[start : start + MAX_PARTS]))
+            rows += cursor.fetchall()
     return rows
 
 
-def _written(parts: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
-    written = []
-    for one in parts:
-        with suppress(EmptyResultSet):  # Django knows without asking that there is nothing
-            written.append(one.query.sql_with_params())
-    each = [f"SELECT * FROM ({sql}) AS part" for sql, _given in written]  # noqa: S608 - Django has written it
-    return " UNION ALL ".join(each), [value for _sql, given in written for value in given]
+def _written(asked: Sequence[Statement]) -> tuple[str, list[Any]]:
+    """All in one. Written out, because SQLite takes a limit in a union only inside a subquery."""
+    each = [f"SELECT * FROM ({sql}) AS part" for sql, _given in asked]  # noqa: S608 - Django has written it
+    return " UNION ALL ".join(each), [value for _sql, given in asked for value in given]
