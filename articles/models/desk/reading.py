@@ -67,6 +67,11 @@ class Where:
         """Those of the stories."""
         return stories.filter(**self.columns)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the columns' values are given to a database as they are."""
+        return all(type(value) in {int, str} for value in self.columns.values())
+
 
 def where(**columns: Any) -> Part:
     """The part with this in its columns."""
@@ -180,7 +185,7 @@ def _asked(stories: QuerySet[Article], parts: Sequence[Part], asked: Asked) -> I
     known: dict[tuple[str, ...], _Form] = {}
     for part in parts:
         with suppress(EmptyResultSet):  # Django knows without asking that there is nothing
-            if not isinstance(part, Where):
+            if not (isinstance(part, Where) and part.is_plain):
                 yield asked(part(stories)).query.sql_with_params()
                 continue
             names = tuple(part.columns)
