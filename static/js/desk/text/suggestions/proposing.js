@@ -115,7 +115,12 @@ function putIn(tr, at, slice, hand) {
   const told = fresh(slice.content, hand, slice.openStart, slice.openEnd);
   // Blanks at the ends of two paragraphs are not kept: refused, the one that was there comes back.
   if (slice.openStart && slice.openEnd) for (const by of [0, -1]) blank(tr, at + by, hand);
-  tr.replace(at, at, new Slice(told, slice.openStart, slice.openEnd));
+  try {
+    tr.replace(at, at, new Slice(told, slice.openStart, slice.openEnd));
+  } catch (error) {
+    // What looks for a place says so, or fails at what it looks at.
+    throw new RangeError("There is no place for it.", { cause: error });
+  }
 }
 
 function blank(tr, at, { key }) {
@@ -186,13 +191,19 @@ function isTrue(before, after, made) {
 export function said(node) {
   if (node.isTextblock) return words(node);
   const { ins: _ins, gone: _gone, ...attrs } = node.attrs;
-  return `${node.type.name}${JSON.stringify(attrs)}(${childrenOf(node).map(said).filter(Boolean).join()})`;
+  const inner = childrenOf(node).map(said).filter(Boolean).join();
+  if (!inner && node.childCount && !node.type.spec.tableRole && node.type.name !== "doc") return "";
+  return `${node.type.name}${JSON.stringify(attrs)}(${inner})`;
 }
 
 function words(block) {
   let text = "";
   let before = "";
-  block.forEach((child) => {
+  const children = childrenOf(block);
+  const isNothing = (child) => child?.type.name === "hardBreak" || (child?.isText && !child.text.trim());
+  while (isNothing(children[0])) children.shift();
+  while (isNothing(children.at(-1))) children.pop();
+  children.forEach((child) => {
     const marks = child.marks.filter(({ type }) => ![INSERTION, DELETION].includes(type.name));
     const name = marks.map(({ type, attrs }) => type.name + JSON.stringify(attrs)).join();
     const isSpace = child.isText && !child.text.trim();
