@@ -49,9 +49,14 @@ export class Elsewhere {
     Object.assign(this, { form, find, result: find("elsewhere-result"), card: find("elsewhere-card") });
     this.about = JSON.parse(document.getElementById("elsewhere").textContent);
     this.result.hidden = this.card.hidden = false;
-    for (const kind of ["input", "change", "desk:filled", "desk:saved"]) form.addEventListener(kind, () => this.look(), true);
+    // The editor tells of its text by its field, and not at each key: reading that writes all of it.
+    const look = ({ target }) => target.isContentEditable || this.look();
+    for (const kind of ["input", "change", "desk:filled", "desk:saved"]) form.addEventListener(kind, look, true);
     // What is not seen has no size to be fitted into.
-    this.card.closest("details")?.addEventListener("toggle", () => this.show());
+    this.card.closest("details")?.addEventListener("toggle", () => {
+      this.fitted = "";
+      this.show();
+    });
     new ResizeObserver(() => fit(find("drawn"))).observe(this.card);
     this.show();
   }
@@ -63,7 +68,7 @@ export class Elsewhere {
 
   say(name, words, how) {
     const place = this.find(name);
-    place.textContent = words;
+    if (place.textContent !== words) place.textContent = words;
     Object.assign(place, how);
   }
 
@@ -105,6 +110,9 @@ export class Elsewhere {
     drawn.style.setProperty("--ground", section?.colour ?? about.colour);
     this.say("drawn-section", section?.name ?? "", {});
     this.say("drawn-headline", headline, { lang: how.lang });
-    if (!has) fit(drawn);
+    // Measuring it lays out the page.
+    const now = has ? "" : JSON.stringify([headline, section?.name, how.lang]);
+    if (!has && now !== this.fitted) fit(drawn);
+    this.fitted = now;
   }
 }

@@ -10,7 +10,9 @@ export class AddressLine {
   constructor(form, saving) {
     Object.assign(this, { form, saving, line: form.querySelector("[data-address]") });
     this.shown = form.querySelector("[data-refused]") ? "" : this.text();
-    for (const kind of ["input", "change", "desk:filled", "desk:kept"]) form.addEventListener(kind, () => this.look(), true);
+    // The editor tells of its text by its field.
+    const look = ({ target }) => target.isContentEditable || this.look();
+    for (const kind of ["input", "change", "desk:filled", "desk:kept"]) form.addEventListener(kind, look, true);
     // Saved or published: the story has another address now, or a number.
     for (const kind of ["desk:saved", "desk:moved"]) form.addEventListener(kind, ({ detail }) => {
       this.number += 1;

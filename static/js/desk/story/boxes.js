@@ -9,8 +9,8 @@ export class Boxes {
     form.addEventListener("toggle", (event) => this.toggled(event), true);
     // While a box opens the keyboard may be in the text still, whose editor would keep Escape to itself.
     form.addEventListener("keydown", (event) => {
-      const box = form.querySelector(OPEN);
-      if (event.key !== "Escape" || event.isComposing || !box || box.contains(event.target)) return;
+      const box = event.key === "Escape" && !event.isComposing && form.querySelector(OPEN);
+      if (!box || box.contains(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
       box.hidePopover();
