@@ -23,7 +23,7 @@ from articles.admin.planning.common import (
     number_in,
     with_query,
 )
-from articles.admin.planning.shown import Item, Reader
+from articles.admin.planning.shown import Item, Reader, drawn
 from articles.admin.planning.spans import Span, View
 from articles.models import Status
 from articles.models.planning.happenings import MOST, Happening, Kind, Wanted, happenings
@@ -48,6 +48,16 @@ class Slot:
     more: int = 0
     is_now: bool = False
 
+    @property
+    def moment(self) -> str:
+        """When it begins, exactly."""
+        return self.at.isoformat()
+
+    @property
+    def listed(self) -> str:
+        """What lies in it."""
+        return drawn(self.items)
+
 
 @dataclass(slots=True)
 class Day:
@@ -65,6 +75,11 @@ class Day:
     count: int = 0
     #: The 24 hours: none of one that is left out, two of one that comes twice.
     hours: list[list[Slot]] = field(default_factory=list)
+
+    @property
+    def listed(self) -> str:
+        """What lies on it."""
+        return drawn(self.items)
 
 
 def calendar(request: HttpRequest) -> HttpResponse:
@@ -204,9 +219,10 @@ def _hours(day: date, found: OfDay, reader: Reader, most: int) -> list[list[Slot
         for hour, ones in enumerate(spans.hours_of(day))
     ]
     slots = [slot for some in hours for slot in some]
+    starts = [slot.at.astimezone(UTC) for slot in slots]
     for one, goes_on in found:
-        before = [slot for slot in slots if slot.at <= one.at] if not goes_on else []
-        slot = before[-1] if before else slots[0]
+        number = 0 if goes_on else bisect_right(starts, one.at) - 1
+        slot = slots[max(number, 0)]
         if len(slot.items) < most:
             slot.items.append(reader.item(one, goes_on=goes_on))
         else:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Right, Status
@@ -49,11 +52,6 @@ class Item:
         return self.happening.title or _("Untitled story")
 
     @property
-    def move_label(self) -> str:
-        """What its handle does, to those who hear it."""
-        return _("Move: %(title)s, %(what)s") % {"title": self.title, "what": self.label}
-
-    @property
     def was(self) -> str:
         """Where it stands, exactly."""
         return self.happening.at.isoformat()
@@ -70,7 +68,8 @@ class Reader:
         self.edits, self.publishes = (
             person.has_perm(right.value) for right in (Right.EDIT, Right.PUBLISH)
         )
-        self.move = reverse("admin:planning-move")
+        self.move = f"{reverse('admin:planning-move')}?{urlencode({'next': back})}&mark="
+        self.told: dict[tuple[str, str], tuple[str, str]] = {}
         self.has_all, self.has_sections = person.has_perm(ALL), person.has_perm(OF_SECTIONS)
 
     def governs(self, section: int | None) -> bool:
@@ -97,15 +96,43 @@ class Reader:
 
     def item(self, one: Happening, *, goes_on: bool = False) -> Item:
         """As it is shown."""
-        label, status = told_of(one)
-        query = urlencode({"mark": one.mark, "next": self.back})
-        moves = f"{self.move}?{query}" if self.may_move(one) else ""
+        known = one.kind, one.state
+        label, status = self.told.get(known) or self.told.setdefault(known, told_of(one))
+        moves = self.move + one.mark if self.may_move(one) else ""
         return Item(
             one, label, status, url_of(one), moves,
             self.sections.get(one.section or 0, ""),
             self.people.get(one.whose or 0, ""),
             hour_of(one.at), goes_on,
         )  # fmt: skip
+
+
+def drawn(items: Sequence[Item]) -> SafeString:
+    """What lies in a place of the calendar, as a list. Without a template: there are hundreds on a
+    page, and finding each of their values takes three times as long as all else."""
+    words = escape(_("Move: %(title)s, %(what)s"))
+    return SafeString(f"<ul>{''.join(''.join(_drawn(item, words)) for item in items)}</ul>")
+
+
+def _drawn(item: Item, words: str) -> Iterator[str]:
+    title, label = escape(item.title), escape(item.label)
+    yield f'<li class="plan-item" data-mark="{item.mark}" data-kind="{item.happening.kind}"'
+    yield f' data-status="{item.status}"'
+    if item.move_url:
+        yield f' data-was="{item.was}" draggable="true"'
+    hour = "…" if item.goes_on else item.hour
+    yield f'><a class="plan-link" href="{escape(item.url)}"><span class="plan-hour">{hour}</span>'
+    yield f' <b dir="auto">{title}</b> <span class="plan-told">'
+    yield f'<span class="plan-label">{label}</span>'
+    for name in filter(None, (item.section, item.whose)):
+        yield f' · <span dir="auto">{escape(name)}</span>'
+    yield "</span></a>"
+    if item.move_url and not item.goes_on:
+        yield f'<a class="plan-move" href="{escape(item.move_url)}" draggable="false"'
+        yield ' aria-describedby="planning-keys"'
+        yield f' aria-label="{words % {"title": title, "what": label}}">'
+        yield '<span aria-hidden="true">↕</span></a>'
+    yield "</li>"
 
 
 def told_of(one: Happening) -> tuple[str, str]:
