@@ -30,6 +30,7 @@ IN_PARTS = (
     "picture",
     "links to choose",
 )
+SECTION = "section__id__exact"
 STATES = ("draft", "in_review", "ready", "scheduled", "live", "expired", "withdrawn")
 
 
@@ -120,7 +121,7 @@ def _machines(of: Newsroom) -> dict[str, str]:
 
 
 def _desk(of: Newsroom) -> dict[str, str]:
-    section = f"section__id__exact={of.section.pk}"
+    section = f"{SECTION}={of.section.pk}"
     asked = {
         "list": "",
         "list, page 2": "p=2",
@@ -129,6 +130,12 @@ def _desk(of: Newsroom) -> dict[str, str]:
         "list of a section, drafts": f"{section}&status=draft",
         "list of an author": urlencode({"author": of.author.name}),
         "list of an author of long ago": urlencode({"author": of.old_author.name}),
+        "list of an author of long ago in a section": urlencode(
+            {"author": of.old_author.name, SECTION: of.section.pk}
+        ),
+        "list of an author with a topic of long ago": urlencode(
+            {"author": of.author.name, "topic": of.old_topic.name}
+        ),
         "list of a topic": urlencode({"topic": of.topic.name}),
         "list of a topic of long ago": urlencode({"topic": of.old_topic.name}),
         "list of mine": "assigned=me",

@@ -8,6 +8,8 @@ from itertools import count, cycle
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.utils import timezone
+
 from articles.models import Article
 from articles.models.desk.bulk import BulkJob
 from articles.models.desk.bulk_verbs import BulkVerb
@@ -48,6 +50,9 @@ def acts(of: Newsroom) -> dict[str, Act]:
     for name, filters in _filters(of).items():
         query = urlencode({"q": "harbour", **filters})
         named[f"search: common, {name}"] = page_of(f"/search/?{query}")
+    named["sitemap of the news"] = page_of("/sitemap-news.xml")
+    named["sitemap of this month"] = page_of(f"/sitemap-{timezone.now():%Y-%m}.xml")
+    named["calendar"] = asked(of.manager, "/admin/articles/article/calendar/", None)
     named["suggestions"] = _in_turn(f"/search/suggest/?{urlencode({'q': q})}" for q in BEGINNINGS)
     found = asked(of.manager, f"{LIST}?q=harbour", None)
     return named | {"list, search": found, **_verbs(of)}

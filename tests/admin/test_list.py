@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, State
+from articles.models import Article, SearchDue, State
 from articles.search import finding
 from articles.search.engines import TookTooLong
 from articles.search.gathering import Gatherer
+from articles.search.marked import marked
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,34 @@ def test_names_that_are_common_are_met_on_the_way(
     assert len(listed(desk, author="marsh")) == 3
     assert len(listed(desk, topic="po")) == 3
     assert listed(desk, author="barnaby") == ["Lamp"]
+
+
+@pytest.mark.every_database
+def test_of_two_common_names_those_that_have_both_are_looked_up(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.admin.stories.filters.MAX_STORIES_LOOKED_UP", 2)
+    sports = cast.section("sports")
+    for number in range(3):
+        cast.live(f"Crane {number}", topics=["Ports"])
+        cast.live(f"Lamp {number}", authors=[cast.barnaby()], section=sports)
+    cast.live("Harbour lamp", authors=[cast.barnaby()], topics=["Ports"])
+    SearchDue.objects.all().delete()
+    asked: list[int] = []
+
+    def told(groups: Any, most: int) -> Any:
+        asked.append(len(groups))
+        return marked(groups, most)
+
+    monkeypatch.setattr("articles.admin.stories.filters.marked", told)
+    assert listed(desk, author="barnaby", topic="ports") == ["Harbour lamp"]
+    in_sports = {"section__id__exact": str(sports.pk)}
+    assert listed(desk, author="barnaby", **in_sports) == ["Lamp 2", "Lamp 1", "Lamp 0"]
+    assert listed(desk, author="barnaby", topic="ports", **in_sports) == []
+    assert asked == [2, 2, 2, 3]
+    # While the index is written anew, they are met on the way.
+    SearchDue.objects.create(story=1)
+    assert listed(desk, author="barnaby", topic="ports") == ["Harbour lamp"]
 
 
 def test_a_long_list_is_counted_up_to_a_bound(

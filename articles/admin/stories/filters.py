@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from django.contrib.admin import ListFilter, ModelAdmin, SimpleListFilter
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.languages.known import is_same, language, site_tag, tag
+from articles.lib.searching import marks
 from articles.lib.text.naming import look_of
 from articles.models import (
     Appointment,
@@ -37,6 +38,7 @@ from articles.models.desk.reading import (
 )
 from articles.models.lifecycle.workflow import UNSEEN
 from articles.models.translations.languages import languages_used
+from articles.search.marked import marked
 
 #: Up to so many stories of a name are looked up one by one.
 MAX_STORIES_LOOKED_UP = 1_000
@@ -47,6 +49,8 @@ NARROW = ("changes", "assigned")
 SECTION = "section__id__exact"
 #: By which a filter by names leaves word in the request of what the list is read off.
 PARTS = "parts_of_the_list"
+#: And the marks of what is asked for and common.
+COMMON = "marks_of_the_list"
 #: `Article.has_changes` of stories that were released, as a condition.
 CHANGED = Q(released__isnull=False) & ~Q(working=F("released"))
 
@@ -149,6 +153,8 @@ class NameFilter(ListFilter):
     #: The rows that tie a name to a story, and their columns of both.
     ties: QuerySet[Any]
     whose, story = "", ""
+    #: The mark of a name in the index of search.
+    mark: Callable[[int], str]
 
     def names(self, typed: str) -> QuerySet[Any]:
         """Those that were typed, or what they begin."""
@@ -196,7 +202,8 @@ class NameFilter(ListFilter):
 
         The stories of a rare name are looked up and sorted; of a common one, those are that came
         last, read off its own index. Where what was typed stands for many names, their stories are
-        met while walking down the list. Either way the cost is bounded.
+        met while walking down the list. Of two common ones, or one in a section, those that have
+        both may be few: the index of search knows. Either way the cost is bounded.
         """
         if not self.typed:
             return queryset
@@ -208,9 +215,23 @@ class NameFilter(ListFilter):
             return queryset.filter(pk__in=rows)
         if len(names) <= MAX_NAMES_READ:
             vars(request).setdefault(PARTS, self.parts(names))
+        few = self._of_all(request, names)
+        if few is not None:
+            vars(request)[PARTS] = WHOLE
+            queryset = queryset.filter(pk__in=few)
         has_one = Exists(tied.filter(**{self.story: OuterRef("pk")}))
         # Asked of one story after the other: PostgreSQL would begin with all rows of the names.
         return queryset.filter(Coalesce(has_one, Value(False)))
+
+    def _of_all(self, request: HttpRequest, names: Sequence[int]) -> list[int] | None:
+        """The stories that have one of these names and all else that is common and asked for;
+        None where nothing else is, or they are many."""
+        groups = vars(request).setdefault(COMMON, [])
+        section = request.GET.get(SECTION, "")
+        if not groups and is_number(section):
+            groups.append([marks.section(int(section))])
+        groups.append([self.mark(name) for name in names])
+        return marked(groups, MAX_STORIES_LOOKED_UP) if len(groups) > 1 else None
 
 
 class AuthorFilter(NameFilter):
@@ -220,6 +241,7 @@ class AuthorFilter(NameFilter):
     parameter_name = "author"
     ties = Byline.objects.all()
     whose, story = "author", "article"
+    mark = staticmethod(marks.author)
 
     def names(self, typed: str) -> QuerySet[Any]:
         """The authors whose names hold what was typed."""
@@ -237,6 +259,7 @@ class TopicFilter(NameFilter):
     parameter_name = "topic"
     ties = Tagging.objects.all()
     whose, story = "tag", "content_object"
+    mark = staticmethod(marks.topic)
 
     def names(self, typed: str) -> QuerySet[Any]:
         """The topics whose names begin with what was typed."""
@@ -250,6 +273,11 @@ class TopicFilter(NameFilter):
         return about(names)
 
 
+def is_number(value: str) -> bool:
+    """Whether a part of an address is the number of a row."""
+    return value.isascii() and value.isdigit() and len(value) < 19
+
+
 def parts_of(request: HttpRequest) -> Sequence[Part]:
     """What the list that is asked for is read off, once its filters were: a name's stories, the few
     that are found by their numbers, a section's, what the person reaches."""
@@ -261,7 +289,7 @@ def parts_of(request: HttpRequest) -> Sequence[Part]:
         return WHOLE
     states = () if asked.get(StatusFilter.parameter_name) in Status.values else STATES
     section = asked.get(SECTION, "")
-    if section.isascii() and section.isdigit() and len(section) < 19:
+    if is_number(section):
         return within_section(request.user, int(section), states)
     parts = reached_by(request.user, states)
     if parts is WHOLE and is_same(asked.get(LanguageFilter.parameter_name, ""), site_tag()):

@@ -1,0 +1,31 @@
+"""Stories by what the index knows of them besides words: under an author and about a topic, say.
+
+Each of two lists may be long and what they share short: the index of words has both in one look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from articles.models import Article, SearchDue
+from articles.search.engines import Expression, Span, TookTooLong, Wanted, engine_of
+
+#: Milliseconds that the database may take for it.
+BUDGET = 100
+
+
+def marked(groups: Sequence[Sequence[str]], most: int) -> list[int] | None:
+    """The numbers of the stories that have one mark (`lib/searching/marks.py`) of each group; None
+    where they are more than `most`, or can't be told yet. Two queries, and some more for what is
+    common on PostgreSQL."""
+    if SearchDue.objects.exists():
+        return None
+    using = Article.objects.db
+    engine = engine_of(using)
+    asked = Expression(tuple(tuple(Wanted((mark,)) for mark in group) for group in groups))
+    try:
+        with engine.within(using, BUDGET):
+            found = engine.candidates(using, asked, Span(), most + 1, None)
+    except TookTooLong:
+        return None
+    return [one.story for one in found] if len(found) <= most else None
