@@ -54,15 +54,20 @@ def databases(wanted: list[str], sizes: tuple[int, int]) -> Iterator[dict[str, l
 
 def run(arguments: list[str], database: str, **output: Any) -> subprocess.CompletedProcess[str]:
     """Run Python on the portal with `database`; raises CalledProcessError where it fails."""
-    environment = {
+    command = [sys.executable, *arguments]
+    environment = environment_of(database)
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, text=True, **output)
+
+
+def environment_of(database: str) -> dict[str, str]:
+    """What the portal is told to run on `database`."""
+    return {
         **os.environ,
         "DATABASE_URL": database,
         "VAR_DIR": str(FOLDER),
         "LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "newsportal.settings",
     }
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, text=True, **output)
 
 
 def fill(database: str, stories: int) -> None:

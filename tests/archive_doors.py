@@ -130,9 +130,6 @@ def _desk(of: Newsroom) -> dict[str, str]:
         "list of a section, drafts": f"{section}&status=draft",
         "list of an author": urlencode({"author": of.author.name}),
         "list of an author of long ago": urlencode({"author": of.old_author.name}),
-        "list of an author of long ago in a section": urlencode(
-            {"author": of.old_author.name, SECTION: of.section.pk}
-        ),
         "list of an author with a topic of long ago": urlencode(
             {"author": of.author.name, "topic": of.old_topic.name}
         ),

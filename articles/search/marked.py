@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from articles.models import Article, SearchDue
-from articles.search.engines import Expression, Span, TookTooLong, Wanted, engine_of
+from articles.search.engines import Candidate, Expression, Span, TookTooLong, Wanted, engine_of
 
 #: Milliseconds that the database may take for it.
 BUDGET = 100
 
 
-def marked(groups: Sequence[Sequence[str]], most: int) -> list[int] | None:
-    """The numbers of the stories that have one mark (`lib/searching/marks.py`) of each group; None
-    where they are more than `most`, or can't be told yet. Two queries, and some more for what is
-    common on PostgreSQL."""
+def marked(groups: Sequence[Sequence[str]], most: int) -> list[Candidate] | None:
+    """The newest `most` stories that have one mark (`lib/searching/marks.py`) of each group, newest
+    first; None where that can't be told yet. Two queries, and some more for what is common on
+    PostgreSQL."""
     if SearchDue.objects.exists():
         return None
     using = Article.objects.db
@@ -25,7 +25,6 @@ def marked(groups: Sequence[Sequence[str]], most: int) -> list[int] | None:
     asked = Expression(tuple(tuple(Wanted((mark,)) for mark in group) for group in groups))
     try:
         with engine.within(using, BUDGET):
-            found = engine.candidates(using, asked, Span(), most + 1, None)
+            return engine.candidates(using, asked, Span(), most, None)
     except TookTooLong:
         return None
-    return [one.story for one in found] if len(found) <= most else None

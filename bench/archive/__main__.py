@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from bench.__main__ import FOLDER, ROOT, fill, run
+from bench.__main__ import FOLDER, ROOT, environment_of, fill, run
 from bench.archive.tables import table, told
 
 FEW, MANY = 1_000, 1_000_000
@@ -90,17 +91,48 @@ def _say(what: str, began: float) -> None:
     print(f"{what}: {time.perf_counter() - began:.0f} s", flush=True)
 
 
-def measured(found: list[str], turns: int, wanted: list[str]) -> list[Measures]:
-    """Those of each archive; by turns, of which each keeps its best."""
+def measured(found: list[str], options: argparse.Namespace) -> list[Measures]:
+    """Those of each archive. One act is measured in all of them before the next, in turns of which
+    each keeps its best: so other work on the machine is beside all alike."""
     best: list[Measures] = [{} for _address in found]
-    for _turn in range(turns):
-        for kept, address in zip(best, found, strict=True):
-            asked = ["-m", "bench.archive", "--measure", *wanted]
-            answer = run(asked, address, stdout=subprocess.PIPE)
-            for name, one in json.loads(answer.stdout).items():
-                if name not in kept or one.get("ms", 0) < kept[name].get("ms", 0):
+    children = [_child(address, options.rounds) for address in found]
+    named = [json.loads(_line(child)) for child in children]
+    wanted = [one for one in named[0] if any(part in one for part in options.door or [""])]
+    for name in wanted:
+        for _turn in range(options.turns):
+            for kept, child in zip(best, children, strict=True):
+                one = json.loads(_line(child, name))
+                if name not in kept or one.get("processor", 0) < kept[name].get("processor", 0):
                     kept[name] = one
+    for child in children:
+        assert child.stdin
+        child.stdin.close()
+        child.wait()
     return best
+
+
+def _child(address: str, rounds: int) -> subprocess.Popen[str]:
+    """What measures on one database, whatever it is asked for."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bench.archive", "--measure", f"--rounds={rounds}"],
+        cwd=ROOT,
+        env=environment_of(address),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _line(child: subprocess.Popen[str], asked: str = "") -> str:
+    """What it answers. Raises EOFError where it has failed, which it has said itself."""
+    assert child.stdin and child.stdout
+    if asked:
+        child.stdin.write(f"{asked}\n")
+        child.stdin.flush()
+    answer = child.stdout.readline()
+    if not answer:
+        raise EOFError(asked)
+    return answer
 
 
 def within(options: argparse.Namespace) -> bool:
@@ -120,9 +152,9 @@ def within(options: argparse.Namespace) -> bool:
 
         multiply(options.multiply)
     else:
-        from bench.archive.measures import measures
+        from bench.archive.measures import answer
 
-        print(json.dumps(measures(options.rounds, options.door or [])))
+        answer(options.rounds)
     return True
 
 
@@ -148,13 +180,12 @@ def main() -> None:
         return
     sizes = (FEW, options.stories)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    asked = [f"--rounds={options.rounds}", *(f"--door={one}" for one in options.door or [])]
     with servers(options.only or ["sqlite", "postgresql"], options.postgresql) as there:
         for name, server in there.items():
             found = addresses(name, sizes, server)
             for address, size in zip(found, sizes, strict=True):
                 filled(address, size)
-            small, large = measured(found, options.turns, asked)
+            small, large = measured(found, options)
             print(f"\n{name}: server time without any cache, in ms", flush=True)
             print(table(small, large, sizes), flush=True)
             print(told(small, large), flush=True)

@@ -19,7 +19,7 @@ from articles.search.upkeep import indexing
 from bench.archive.newsroom import RARE
 from bench.desk import asked
 from bench.pages import page_of
-from tests.archive_doors import LIST, Newsroom, doors
+from tests.archive_doors import LIST, SECTION, Newsroom, doors
 
 #: Asked in turn, since one answer alone would be read from memory.
 SEARCHES = {
@@ -52,8 +52,10 @@ def acts(of: Newsroom) -> dict[str, Act]:
         named[f"search: common, {name}"] = page_of(f"/search/?{query}")
     named["sitemap of the news"] = page_of("/sitemap-news.xml")
     named["sitemap of this month"] = page_of(f"/sitemap-{timezone.now():%Y-%m}.xml")
-    named["calendar"] = asked(of.manager, "/admin/articles/article/calendar/", None)
+    named["calendar"] = asked(of.manager, "/admin/planning/", None)
     named["suggestions"] = _in_turn(f"/search/suggest/?{urlencode({'q': q})}" for q in BEGINNINGS)
+    both = urlencode({"author": of.old_author.name, SECTION: of.section.pk})
+    named["list of an author of long ago in a section"] = asked(of.manager, f"{LIST}?{both}", None)
     found = asked(of.manager, f"{LIST}?q=harbour", None)
     return named | {"list, search": found, **_verbs(of)}
 

@@ -1,7 +1,9 @@
-"""Every act of `doors.py`, measured on the database of the settings."""
+"""Every act of `doors.py`, measured on the database of the settings, as it is asked for."""
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Any
 
 from bench.archive.doors import acts
@@ -13,14 +15,17 @@ from bench.archive.tables import FACTS
 BEFORE = {"publish a draft": "begin a draft"}
 
 
-def measures(rounds: int, wanted: list[str]) -> dict[str, dict[str, Any]]:
-    """All of them, or those that have one of these words in their name; what writes comes last."""
+def answer(rounds: int) -> None:
+    """Say what may be asked for, then measure what each line of the standard input names."""
     named = acts(newsroom())
-    found: dict[str, dict[str, Any]] = {}
-    for name, act in named.items():
-        if not wanted or any(one in name for one in wanted):
-            before = named.get(BEFORE.get(name, ""))
-            found[name] = measure(act, rounds, before)
-    if not wanted:
-        found[FACTS] = dict(facts())
-    return found
+    _say([*named, FACTS])
+    for line in sys.stdin:
+        name = line.strip()
+        if name == FACTS:
+            _say(facts())
+        else:
+            _say(measure(named[name], rounds, named.get(BEFORE.get(name, ""))))
+
+
+def _say(what: Any) -> None:
+    print(json.dumps(what), flush=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import resource
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def _worked(process: Path | None) -> float:
     return int(process.read_text().split()[0]) / 1e9 if process and process.exists() else 0.0
 
 
-def facts() -> Mapping[str, float]:
+def facts() -> dict[str, float]:
     """Sizes in MB: of the texts, of their documents and of the index; and our memory."""
     with connection.cursor() as cursor:
         return {

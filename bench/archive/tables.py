@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 #: The name under which sizes and memory are told.
-FACTS = "facts"
+FACTS = "sizes in MB"
 HEAD = (
     "", "queries", "{0:,}", "{1:,}", "growth", "p95",
     "processor {0:,}", "{1:,}", "growth", "p95",

@@ -133,9 +133,18 @@ def test_of_two_common_names_those_that_have_both_are_looked_up(
     assert listed(desk, author="barnaby", **in_sports) == ["Lamp 2", "Lamp 1", "Lamp 0"]
     assert listed(desk, author="barnaby", topic="ports", **in_sports) == []
     assert asked == [2, 2, 2, 3]
+    # Of those that share many the newest is known, from which on they are met.
+    both = {"authors": [cast.barnaby()], "topics": ["Ports"]}
+    lamps = [f"Quay lamp {number}" for number in range(3)]
+    for lamp in lamps:
+        cast.live(lamp, **both)
+    for number in range(2):
+        cast.live(f"Later crane {number}", topics=["Ports"])
+    SearchDue.objects.all().delete()
+    assert listed(desk, author="barnaby", topic="ports") == [*reversed(lamps), "Harbour lamp"]
     # While the index is written anew, they are met on the way.
     SearchDue.objects.create(story=1)
-    assert listed(desk, author="barnaby", topic="ports") == ["Harbour lamp"]
+    assert listed(desk, author="barnaby", topic="ports") == [*reversed(lamps), "Harbour lamp"]
 
 
 def test_a_long_list_is_counted_up_to_a_bound(

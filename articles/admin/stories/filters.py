@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.admin import ListFilter, ModelAdmin, SimpleListFilter
@@ -37,7 +38,9 @@ from articles.models.desk.reading import (
     within_section,
 )
 from articles.models.lifecycle.workflow import UNSEEN
+from articles.models.search.document import moment_of
 from articles.models.translations.languages import languages_used
+from articles.search.engines import Candidate
 from articles.search.marked import marked
 
 #: Up to so many stories of a name are looked up one by one.
@@ -51,6 +54,7 @@ SECTION = "section__id__exact"
 PARTS = "parts_of_the_list"
 #: And the marks of what is asked for and common.
 COMMON = "marks_of_the_list"
+A_MINUTE = timedelta(minutes=1)
 #: `Article.has_changes` of stories that were released, as a condition.
 CHANGED = Q(released__isnull=False) & ~Q(working=F("released"))
 
@@ -160,8 +164,8 @@ class NameFilter(ListFilter):
         """Those that were typed, or what they begin."""
         raise ValueError("Said by each filter.")
 
-    def parts(self, names: Sequence[int]) -> Sequence[Part]:
-        """What their stories are read off."""
+    def parts(self, names: Sequence[int], until: datetime | None = None) -> Sequence[Part]:
+        """What their stories are read off, from `until` back."""
         raise ValueError("Said by each filter.")
 
     def __init__(
@@ -215,23 +219,27 @@ class NameFilter(ListFilter):
             return queryset.filter(pk__in=rows)
         if len(names) <= MAX_NAMES_READ:
             vars(request).setdefault(PARTS, self.parts(names))
-        few = self._of_all(request, names)
-        if few is not None:
+        found = self._of_all(request, names)
+        if found and len(found) > MAX_STORIES_LOOKED_UP and len(names) <= MAX_NAMES_READ:
+            # Nothing that has all is newer.
+            until = moment_of(found[0].place) + A_MINUTE
+            vars(request)[PARTS] = self.parts(names, until)
+        elif found is not None and len(found) <= MAX_STORIES_LOOKED_UP:
             vars(request)[PARTS] = WHOLE
-            queryset = queryset.filter(pk__in=few)
+            queryset = queryset.filter(pk__in=[one.story for one in found])
         has_one = Exists(tied.filter(**{self.story: OuterRef("pk")}))
         # Asked of one story after the other: PostgreSQL would begin with all rows of the names.
         return queryset.filter(Coalesce(has_one, Value(False)))
 
-    def _of_all(self, request: HttpRequest, names: Sequence[int]) -> list[int] | None:
-        """The stories that have one of these names and all else that is common and asked for;
-        None where nothing else is, or they are many."""
+    def _of_all(self, request: HttpRequest, names: Sequence[int]) -> list[Candidate] | None:
+        """The newest that have one of these names and all else that is common and asked for; None
+        where nothing else is, or it can't be told."""
         groups = vars(request).setdefault(COMMON, [])
         section = request.GET.get(SECTION, "")
         if not groups and is_number(section):
             groups.append([marks.section(int(section))])
         groups.append([self.mark(name) for name in names])
-        return marked(groups, MAX_STORIES_LOOKED_UP) if len(groups) > 1 else None
+        return marked(groups, MAX_STORIES_LOOKED_UP + 1) if len(groups) > 1 else None
 
 
 class AuthorFilter(NameFilter):
@@ -247,9 +255,9 @@ class AuthorFilter(NameFilter):
         """The authors whose names hold what was typed."""
         return Author.objects.called(typed).order_by("pk")
 
-    def parts(self, names: Sequence[int]) -> Sequence[Part]:
+    def parts(self, names: Sequence[int], until: datetime | None = None) -> Sequence[Part]:
         """Their stories."""
-        return under(names)
+        return under(names, until)
 
 
 class TopicFilter(NameFilter):
@@ -268,9 +276,9 @@ class TopicFilter(NameFilter):
             begun |= Q(look__startswith=look)
         return Topic.objects.filter(begun).order_by("pk")
 
-    def parts(self, names: Sequence[int]) -> Sequence[Part]:
+    def parts(self, names: Sequence[int], until: datetime | None = None) -> Sequence[Part]:
         """Their stories."""
-        return about(names)
+        return about(names, until)
 
 
 def is_number(value: str) -> bool:

@@ -108,16 +108,17 @@ def within_section(person: Any, section: int, states: Sequence[str] = STATES) ->
     return of_sections([section], states) if is_theirs else reached_by(person, states)
 
 
-def under(authors: Iterable[int]) -> list[Part]:
-    """Those under the authors' names: of each the newest that are out, and what is not."""
+def under(authors: Iterable[int], until: datetime | None = None) -> list[Part]:
+    """Those under the authors' names: of each the newest that are out, from `until` back, and what
+    is not."""
     beside = ("byline__author", "byline__listed_at", "byline__article_id")
-    return [partial(_tied, beside, one, out) for one in authors for out in (True, False)]
+    return [partial(_tied, beside, one, out, until) for one in authors for out in (True, False)]
 
 
-def about(topics: Iterable[int]) -> list[Part]:
+def about(topics: Iterable[int], until: datetime | None = None) -> list[Part]:
     """The same of topics."""
     beside = ("taggings__tag", "taggings__listed_at", "taggings__content_object_id")
-    return [partial(_tied, beside, one, out) for one in topics for out in (True, False)]
+    return [partial(_tied, beside, one, out, until) for one in topics for out in (True, False)]
 
 
 def _own(column: str, person: int, is_whole: bool, stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -133,11 +134,17 @@ def _own(column: str, person: int, is_whole: bool, stories: QuerySet[Article]) -
 
 
 def _tied(
-    beside: tuple[str, str, str], of: int, is_out: bool, stories: QuerySet[Article]
+    beside: tuple[str, str, str],
+    of: int,
+    is_out: bool,
+    until: datetime | None,
+    stories: QuerySet[Article],
 ) -> QuerySet[Article]:
     """By the date that is repeated beside the story, off that index, whatever the list's order."""
     whose, moment, number = beside
-    of_name = stories.filter(**{whose: of, f"{moment}__isnull": not is_out})
+    # What has a date is out.
+    bound = {f"{moment}__lte": until} if until and is_out else {f"{moment}__isnull": not is_out}
+    of_name = stories.filter(**{whose: of}, **bound)
     return of_name.order_by(f"-{moment}", f"-{number}")
 
 
