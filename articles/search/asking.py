@@ -13,6 +13,8 @@ from articles.search.forms import MOST_FORMS, SHORTEST_BEGINNING, Forms, forms_o
 
 #: With fewer stories than that, words that only begin as the last one does count too.
 ENOUGH = 20
+#: In so many stories, together, may words stand for which only their beginning is asked.
+MOST_BEGUN = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ class Asked:
     def _wanted(self, term: Term) -> Iterator[Wanted]:
         is_begun = term.is_begun and self.is_begun
         # As long as they are few, the index is asked for the beginning itself: it may know more.
-        is_open = is_begun and len(self.forms.begun) <= MOST_FORMS
+        # SQLite puts all stories together that have any of them, before it gives the newest.
+        is_rare = self.forms.stories_begun <= MOST_BEGUN
+        is_open = is_begun and is_rare and len(self.forms.begun) <= MOST_FORMS
         found: dict[Wanted, None] = {}
         for way in (term.words, *term.others):
             found[Wanted(way)] = None

@@ -110,7 +110,9 @@ def _verbs(of: Newsroom) -> dict[str, Act]:
         story.publish(of.manager, reason="Measured", override=True)
 
     def move() -> None:
-        numbers = list(Article.objects.visible().values_list("pk", flat=True)[50 : 50 + BULK])
+        numbers = list(
+            Article.objects.visible().newest_first().values_list("pk", flat=True)[50 : 50 + BULK]
+        )
         topics = [f"Crane {next(said)}"]
         job = BulkJob.begin(
             BulkVerb.ADD_TOPICS, of.manager, numbers, key=str(uuid4()), topics=topics
