@@ -12,7 +12,9 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
+    Exists,
     F,
+    OuterRef,
     Q,
     QuerySet,
     TextChoices,
@@ -170,10 +172,11 @@ def _stories(reader: Any, wanted: Wanted) -> Parts:
 def _changes(reader: Any, wanted: Wanted) -> Parts:
     if Kind.CHANGES not in wanted.kinds:
         return
-    within = Article.objects.within_reach_of(reader).order_by().values("pk")
+    # Asked of each of these: SQLite would begin with all stories.
+    within = Article.objects.within_reach_of(reader).order_by().filter(pk=OuterRef("article"))
     rows = Appointment.objects.filter(
-        _span("at", wanted), verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE,
-        article__in=within,
+        _span("at", wanted), Exists(within), verb=Appointment.Verb.CHANGES,
+        state=Appointment.State.DUE,
     )  # fmt: skip
     if wanted.section:
         rows = rows.filter(article__section=wanted.section)

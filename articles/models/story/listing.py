@@ -85,6 +85,8 @@ INDEXES = [
     models.Index(Lower("headline"), "publish_at", name="article_headline"),
     # What ends some day: the clock looks for the next one.
     models.Index("expires_at", condition=Q(expires_at__isnull=False), name="article_ending"),
+    # Deadlines, of the calendar: few stories have one.
+    models.Index(F("due_at"), condition=Q(due_at__isnull=False), name="article_due"),
     models.Index("updated_at", "id", condition=Q(updated_at__isnull=False), name="article_updated"),
     # The bin, last put in first.
     models.Index(
