@@ -95,6 +95,8 @@ def _lists(of: Newsroom) -> dict[str, str]:
         "story": of.newest.get_absolute_url(),
         "story, the oldest": of.oldest.get_absolute_url(),
         "corrections": "/corrections/",
+        "suggestions of an author of long ago": "/search/suggest/?"
+        + urlencode({"q": of.old_author.name[:5]}),
     }
 
 
@@ -152,6 +154,7 @@ def _desk(of: Newsroom) -> dict[str, str]:
         **lists,
         "bin": f"{LIST}bin/",
         "pictures to choose": "/admin/articles/picture/choose/",
+        "calendar of long ago": f"/admin/planning/?date={of.oldest.publish_at:%Y-%m-%d}",
         "picture": f"/admin/articles/picture/{of.picture.pk}/change/",
         "links to choose": f"{LIST}linkable/",
     }
