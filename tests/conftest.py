@@ -42,7 +42,7 @@ from coverage import Coverage
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django import DjangoDbBlocker
 
-from tests.long import is_long
+from tests.long import is_long, is_wholly_long
 from tests.waiting import PATIENT
 
 # What is loaded and collected stays; looking through it again and again, until that is said below,
@@ -277,12 +277,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Do not load what the second database would be asked nothing of: half the time until its first
-    test."""
-    is_second = DATABASE and config.getoption("--only-database")
-    if not is_second or collection_path.suffix != ".py":
+    """Do not load what is left to the long run, or what the second database would be asked nothing
+    of: half the time until its first test."""
+    if collection_path.suffix != ".py":
         return None
     name = collection_path.relative_to(ROOT).as_posix()
+    if config.getoption("--long") == "without" and is_wholly_long(name, bool(DATABASE)):
+        return True
+    if not (DATABASE and config.getoption("--only-database")):
+        return None
     if name.startswith(OF_THE_DATABASE) and not name.startswith(ONE_IS_ENOUGH):
         return None
     return None if FOR_ANOTHER.search(collection_path.read_text()) else True

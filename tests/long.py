@@ -176,6 +176,16 @@ LONG_ON_POSTGRESQL = (
 
 def is_long(test: str, *, in_a_window: bool, on_postgresql: bool) -> bool:
     """Whether the test of this name, a file and a function, is left to `make long`."""
+    if is_wholly_long(test.partition("::")[0], on_postgresql):
+        return True
     if in_a_window and not test.startswith(WINDOWS):
         return True
     return test.startswith(LONG) or (on_postgresql and test.startswith(LONG_ON_POSTGRESQL))
+
+
+def is_wholly_long(file: str, on_postgresql: bool) -> bool:
+    """Whether all tests of a file are, so that it need not be read. What is called after a browser
+    has windows only."""
+    if file.endswith("_browser.py") and not any(one.startswith(file) for one in WINDOWS):
+        return True
+    return file.startswith(LONG) or (on_postgresql and file.startswith(LONG_ON_POSTGRESQL))
