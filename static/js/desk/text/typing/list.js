@@ -36,7 +36,7 @@ export class SlashList {
 
   constructor(editor, opened, close) {
     Object.assign(this, { editor, opened, close });
-    this.dom = tag("ul", { class: "slash-list", role: "listbox", id: "slash-list", "aria-label": "Insert", hidden: "" });
+    this.dom = tag("ul", { class: "slash-list", role: "listbox", tabindex: "0", id: "slash-list", "aria-label": "Insert", hidden: "" });
     this.status = tag("p", { class: "visually-hidden", role: "status" });
     editor.view.dom.closest(".prose-editor").append(this.dom, this.status);
     // The text keeps the cursor.
