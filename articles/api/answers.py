@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 from articles.api.shapes import Problem
 from articles.delivery.door.addresses import PARAMETERS
 from articles.delivery.limits.turns import ASK_AGAIN, NoTurn
+from articles.lib.addresses import moved
 from articles.lib.problems import SHARED, Wrong, problem
 
 View = Callable[..., HttpResponse]
@@ -29,10 +31,19 @@ class Gone(Exception):
     """What readers had, and may not see any more."""
 
 
+class Moved(Exception):
+    """What has another slug now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
 def documented(shape: type[BaseModel], *errors: int, done: int = 200) -> dict[str, Any]:
-    """What an operation answers, for its document: `shape`, or an error."""
-    answers = {200: shape, done: shape, **dict.fromkeys((*errors, 422, 429), Problem)}
-    return {"response": answers}
+    """What an operation answers, for its document: `shape`, or an error; 301 says nothing."""
+    answers = {200: shape, done: shape}
+    others = {one: Problem if one >= 400 else None for one in (*errors, 422, 429)}
+    return {"response": answers | others}
 
 
 def answered(shape: BaseModel, include: Any = None) -> HttpResponse:
@@ -46,6 +57,7 @@ def hear(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(Gone, _gone)
+    api.add_exception_handler(Moved, _elsewhere)
     api.add_exception_handler(HttpError, _unreadable)
     api.add_exception_handler(NoTurn, _busy)
 
@@ -109,6 +121,12 @@ def _busy(_request: HttpRequest, _error: Any) -> HttpResponse:
     response = problem(503, "Many are searching right now. Ask again in a few seconds.")
     response["Retry-After"] = str(ASK_AGAIN)
     return response
+
+
+def _elsewhere(request: HttpRequest, error: Any) -> HttpResponse:
+    match = request.resolver_match
+    assert match is not None
+    return moved(request, reverse(match.view_name, kwargs={**match.kwargs, "slug": error.slug}))
 
 
 def _gone(_request: HttpRequest, error: Any) -> HttpResponse:

@@ -9,11 +9,13 @@ from django.http import Http404
 from ninja import Schema
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from articles.api.answers import Moved
 from articles.api.shapes import FIELD_LIST, FIELDS
 from articles.api.values import LONGEST_QUERY, USUAL, Cursor, Moment, Size
 from articles.delivery.services import kept
-from articles.lib.dependencies import note
-from articles.models import Author, Category, Topic
+from articles.lib.dependencies import not_kept, note
+from articles.models import Author, Category, FormerAuthor, FormerSection, FormerTopic, Topic
+from articles.models.common.readdressed import FormerSlug
 from articles.models.publication.known import writers, written_about
 
 Row = TypeVar("Row", Author, Category, Topic)
@@ -87,20 +89,35 @@ def sections() -> list[Category]:
 
 
 def section(slug: str) -> Category:
-    """The section. Raises Http404."""
-    found = next((one for one in sections() if one.slug == slug), None)
-    return _there(found, "section")
+    """The section that has the slug, or had it. Raises Http404."""
+    there = {one.slug: one for one in sections()}
+    return _there(there.get(slug) or there.get(_now(FormerSection, slug)), "section")
 
 
 def author(slug: str) -> Author:
-    """The author. Raises Http404 for one whom readers don't know."""
-    return _there(authors().filter(slug=slug).first(), "author")
+    """The author who has the slug, or had it. Raises Http404 for one whom readers don't know."""
+    return _there(named(authors(), FormerAuthor, slug), "author")
 
 
 def topic(slug: str) -> Topic:
-    """The topic. Raises Http404 for one that readers have nothing about: its name may tell what
-    is being written."""
-    return _there(topics().filter(slug=slug).first(), "topic")
+    """The topic that has the slug, or had it. Raises Http404 for one that readers have nothing
+    about: its name may tell what is being written."""
+    return _there(named(topics(), FormerTopic, slug), "topic")
+
+
+def named(rows: QuerySet[Row], former: type[FormerSlug], slug: str) -> Row | None:
+    """The row of `rows` that has the slug, or had it."""
+    found = rows.filter(slug=slug).first()
+    if found is None and (now := _now(former, slug)):
+        found = rows.filter(slug=now).first()
+    return found
+
+
+def at_home(row: Row, slug: str) -> Row:
+    """The row, asked for by the slug that it has. Raises Moved where it had that before."""
+    if row.slug != slug:
+        raise Moved(row.slug)
+    return row
 
 
 def authors() -> QuerySet[Author]:
@@ -113,6 +130,13 @@ def topics() -> QuerySet[Topic]:
     """Those that readers have stories about."""
     note("stories")
     return written_about(Topic.objects.all())
+
+
+def _now(former: type[FormerSlug], slug: str) -> str:
+    """The slug that whatever had this one has now; nobody keeps what is answered by it."""
+    if now := former.leading_from(slug):
+        not_kept()
+    return now
 
 
 def _there(found: Row | None, noun: str) -> Row:

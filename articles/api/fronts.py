@@ -14,7 +14,7 @@ from articles.api.answers import answered, documented
 from articles.lib.addresses import site_url
 from articles.lib.dependencies import note
 from articles.lib.text.visible import for_xml
-from articles.models import Launch, Topic
+from articles.models import FormerTopic, Launch, Topic
 from articles.models.fronts.page import PageBlock, ShownPlace, live_layout, page_of, readers_page
 from articles.models.fronts.rows import HOME, key_of, noted_as
 from articles.syndication.story import told
@@ -43,21 +43,24 @@ def home(request: HttpRequest) -> HttpResponse:
     return _front(request, "home", "", "/", page.blocks)
 
 
-@router.get("/fronts/sections/{slug}", url_name="front-section", **documented(shapes.Front, 404))
+@router.get(
+    "/fronts/sections/{slug}", url_name="front-section", **documented(shapes.Front, 301, 404)
+)
 def of_section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's."""
-    section = asking.section(slug)
+    section = asking.at_home(asking.section(slug), slug)
     page = readers_page(key_of(section=section.pk), asking.sections())
     return _front(request, "section", slug, section.get_absolute_url(), page.blocks)
 
 
-@router.get("/fronts/topics/{slug}", url_name="front-topic", **documented(shapes.Front, 404))
+@router.get("/fronts/topics/{slug}", url_name="front-topic", **documented(shapes.Front, 301, 404))
 def of_topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic's, where an editor has laid one out."""
-    topic = _with_a_front().filter(slug=slug).first()
+    topic = asking.named(_with_a_front(), FormerTopic, slug)
     layout = live_layout(key := key_of(topic=topic.pk)) if topic else None
     if topic is None or layout is None:
         raise Http404("front")
+    asking.at_home(topic, slug)
     page = page_of(key, layout, asking.sections())
     return _front(request, "topic", slug, topic.get_absolute_url(), page.blocks)
 

@@ -35,11 +35,14 @@ def sections(request: HttpRequest) -> HttpResponse:
 
 
 @router.get(
-    "/sections/{slug}", url_name="section", tags=["sections"], **documented(shapes.Section, 404)
+    "/sections/{slug}",
+    url_name="section",
+    tags=["sections"],
+    **documented(shapes.Section, 301, 404),
 )
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section."""
-    return answered(_named(asking.section(slug), site_url(request)))
+    return answered(_named(asking.at_home(asking.section(slug), slug), site_url(request)))
 
 
 @router.get("/topics", url_name="topics", tags=["topics"], **documented(shapes.Topics))
@@ -51,10 +54,12 @@ def topics(request: HttpRequest, asked: Query[Paged]) -> HttpResponse:
     return answered(shapes.Topics(items=found, next=following))
 
 
-@router.get("/topics/{slug}", url_name="topic", tags=["topics"], **documented(shapes.Topic, 404))
+@router.get(
+    "/topics/{slug}", url_name="topic", tags=["topics"], **documented(shapes.Topic, 301, 404)
+)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic."""
-    return answered(_named(asking.topic(slug), site_url(request)))
+    return answered(_named(asking.at_home(asking.topic(slug), slug), site_url(request)))
 
 
 @router.get("/authors", url_name="authors", tags=["authors"], **documented(shapes.Authors))
@@ -66,11 +71,11 @@ def authors(request: HttpRequest, asked: Query[Paged]) -> HttpResponse:
 
 
 @router.get(
-    "/authors/{slug}", url_name="author", tags=["authors"], **documented(shapes.Author, 404)
+    "/authors/{slug}", url_name="author", tags=["authors"], **documented(shapes.Author, 301, 404)
 )
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """An author."""
-    return answered(_author(asking.author(slug), site_url(request)))
+    return answered(_author(asking.at_home(asking.author(slug), slug), site_url(request)))
 
 
 @router.get("/pictures", url_name="pictures", tags=["pictures"], **documented(shapes.Pictures))

@@ -27,6 +27,7 @@ LOGINS: dict[str, Door] = {
     "admin:sessions": door(DESK, BOTH),
     "admin:session": door(DESK, BOTH),
     "admin:tokens": door(DESK, BOTH),
+    "admin:tokens-revoke": door(DESK, POST, besides="all of one’s own"),
     "admin:token-revoke": door(DESK, POST, besides="one of one’s own"),
     "admin:factors": door(DESK, GET, besides=OWN),
     "admin:factor-app": door(DESK, BOTH, besides=OWN),

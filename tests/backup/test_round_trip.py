@@ -22,6 +22,7 @@ from articles.backup.tables.columns import Digest
 from articles.delivery.services import services
 from articles.models import (
     Announcement,
+    ApiToken,
     Article,
     Heartbeat,
     Picture,
@@ -44,6 +45,7 @@ def test_it_works(place: Place) -> None:
     assert [one for one in models if not one._base_manager.exists()] == []
     rows, files = newsroom.rows(), newsroom.stored()
     schema = newsroom.schema() if connection.vendor == "sqlite" else []
+    token = ApiToken.make(cast.editor(), "Of before", ["write"], 9)[1]
     made = take(place)
     assert made.rows > len(models)
     verify(place, made)
@@ -51,6 +53,7 @@ def test_it_works(place: Place) -> None:
 
     later = cast.live("Later", picture=cast.picture()).pk
     Article.objects.filter(headline="Draft").update(headline="Changed")
+    later_token = ApiToken.make(cast.editor(), "Of later", ["write"], 9)[1]
     for store, name in files:
         storages[store].delete(name)
     restore(place)
@@ -59,6 +62,8 @@ def test_it_works(place: Place) -> None:
     assert newsroom.stored() == files
     assert (newsroom.schema() if schema else []) == schema
     assert not Session.objects.exists()
+    assert ApiToken.find(token) is ApiToken.find(later_token) is None
+    assert not ApiToken.objects.exists()
     assert not PreviewLink.objects.filter(revoked_at=None).exists()
     assert Restoration.current_life()
     assert cast.live("Next").pk > later, "a number was given out twice"

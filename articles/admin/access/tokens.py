@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from articles.admin.access.confirming import confirmed
 from articles.admin.access.pages import plain_page
 from articles.models import ApiToken
 from articles.models.access.tokens import MOST, MOST_DAYS, Scope
+from articles.models.changes.log import Entry, record
 from articles.models.common.texts import LineField
 
 USUAL_DAYS = 90
@@ -63,6 +65,16 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:tokens"))
 
 
+def revoke_all(request: HttpRequest) -> HttpResponse:
+    """None of one's own is good for anything from now on."""
+    with transaction.atomic():
+        if number := ApiToken.revoke_all(request.user):
+            note, name = _("API tokens revoked: %(n)d") % {"n": number}, request.user.get_username()
+            record(Entry.Verb.TOKEN, request.user, title=name, note=note, account=request.user.pk)
+    messages.success(request, _("All your tokens are revoked."))
+    return HttpResponseRedirect(reverse("admin:tokens"))
+
+
 def _page(request: HttpRequest, form: TokenForm, **made: Any) -> HttpResponse:
     mine = list(ApiToken.objects.filter(account=request.user.pk))
     context = {"title": _("API tokens"), "form": form, "tokens": mine, **made}
@@ -74,6 +86,7 @@ def patterns() -> list[URLPattern]:
     at = admin.site.admin_view
     return [
         path("tokens/", at(never_cache(confirmed(tokens))), name="tokens"),
+        path("tokens/revoke/", at(never_cache(require_POST(revoke_all))), name="tokens-revoke"),
         path(
             "tokens/<int:pk>/revoke/",
             at(never_cache(require_POST(revoke))),

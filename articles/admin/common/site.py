@@ -33,6 +33,7 @@ from articles.admin.planning import addresses as planning
 from articles.models import Entry, Paper
 from articles.models.access import sessions as sessions_of_account
 from articles.models.access.letters import What, told_of
+from articles.models.access.tokens import staying
 from articles.models.changes.log import record
 from articles.models.story.rights import know
 
@@ -170,7 +171,7 @@ class Desk(AdminSite):
             # Their sessions open nothing any more; nor are they listed.
             sessions_of_account.was_renamed(before, request.session.session_key or "")
             sessions_of_account.end_all(request.user, but=request.session.session_key)
-            told_of(request.user, What.PASSWORD, request=request)
+            told_of(request.user, What.PASSWORD, request=request, also=staying(request.user))
         elif posts and "old_password" in getattr(answer, "context_data", {})["form"].errors:
             entering.confirming_failed(request, request.user, gettext("wrong password"))
         return answer

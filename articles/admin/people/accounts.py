@@ -42,6 +42,7 @@ from articles.models import Entry
 from articles.models.access.letters import What, told_of
 from articles.models.access.links import address_was_set
 from articles.models.access.sessions import end_all
+from articles.models.access.tokens import of_new_password
 from articles.models.changes.log import record, record_change
 from articles.models.people import factors
 from articles.models.people.accounts import (
@@ -289,12 +290,13 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
             if now != account.password:
                 password_was_set(account, request.user)
                 end_all(account)
-                told_of(account, What.PASSWORD, by=request.user)
+                revoked, told = of_new_password(account)
+                told_of(account, What.PASSWORD, by=request.user, also=told)
                 record(
                     Entry.Verb.ACCOUNT,
                     request.user,
                     title=account.username,
-                    note=gettext("password set"),
+                    note="; ".join(filter(None, [gettext("password set"), revoked])),
                     account=account.pk,
                     content=reaches_content(account),
                 )

@@ -16,7 +16,8 @@ from articles.api.values import LARGEST, Moment
 from articles.lib.languages.known import tag_of
 from articles.lib.problems import Wrong
 from articles.lib.text.naming import LONGEST
-from articles.models import Article, Author, Category, Picture
+from articles.models import Article, Author, Category, FormerAuthor, FormerSection, Picture
+from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
@@ -125,19 +126,24 @@ def _found(given: dict[str, Any]) -> Iterator[Wrong]:
 
 def _section(given: dict[str, Any]) -> Iterator[Wrong]:
     if slug := given.get("section"):
-        section = Category.objects.filter(slug=slug).first()
-        given["section"] = section.pk if section else None
-        if section is None:
+        given["section"] = _numbers(Category, FormerSection, [slug]).get(slug)
+        if given["section"] is None:
             yield Wrong("section", f"There is no section “{slug[:60]}”.")
 
 
 def _authors(given: dict[str, Any]) -> Iterator[Wrong]:
     if slugs := given.get("authors"):
-        known = dict(Author.objects.filter(slug__in=slugs).values_list("slug", "pk"))
-        given["authors"] = [known[one] for one in slugs if one in known]
+        known = _numbers(Author, FormerAuthor, slugs)
+        given["authors"] = list(dict.fromkeys(known[one] for one in slugs if one in known))
         for one in slugs:
             if one not in known:
                 yield Wrong("authors", f"There is no author “{one[:60]}”.")
+
+
+def _numbers(noun: type[Readdressed], former: type[FormerSlug], slugs: list[str]) -> dict[str, int]:
+    """Whose each slug is, or was: a program goes on with the names that it knows."""
+    were = former._base_manager.filter(slug__in=slugs).values_list("slug", f"{former.owner}_id")
+    return dict(were) | dict(noun._base_manager.filter(slug__in=slugs).values_list("slug", "pk"))
 
 
 def shown(content: Content) -> dict[str, Any]:

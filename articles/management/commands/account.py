@@ -20,6 +20,7 @@ from articles.models import Entry
 from articles.models.access import leaving, letters, sessions
 from articles.models.access.letters import What, told_of
 from articles.models.access.links import PasswordLink
+from articles.models.access.tokens import of_new_password
 from articles.models.changes.log import record
 from articles.models.people import factors
 from articles.models.story.rights import holders_of
@@ -190,8 +191,9 @@ class Command(BaseCommand):
         account.save(update_fields=["password"])
         sessions.end_all(account)
         reset(username=account.get_username())
-        self._log(account, "password set")
-        told_of(account, What.PASSWORD)
+        revoked, told = of_new_password(account)
+        self._log(account, "; ".join(filter(None, ["password set", revoked])))
+        told_of(account, What.PASSWORD, also=told)
         self.stdout.write(f"The password of “{name}” is set.")
 
     def do_deactivate(self, name: str, to: str | None, force: bool, **options: Any) -> None:

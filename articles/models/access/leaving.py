@@ -130,7 +130,7 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
             "sessions": sessions.end_all(row),
             "previews": _previews(row).update(revoked_at=timezone.now()),
             "links": PasswordLink.objects.filter(account=row).delete()[0],
-            "tokens": _revoke_tokens(row),
+            "tokens": ApiToken.revoke_all(row),
             "jobs": _jobs(row).update(finished_at=timezone.now()),
             "plans": _cancel_plans(row),
             "fronts": revoking.cancel_those_of(row),
@@ -154,13 +154,6 @@ def leave(account: Any, by: Any, to: Any = None) -> bool:
         )
     account.is_active = False
     return True
-
-
-def _revoke_tokens(account: Any) -> int:
-    tokens = ApiToken.objects.filter(account=account.pk)
-    number = tokens.count()
-    tokens.delete()
-    return number
 
 
 def _cancel_plans(account: Any) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -36,6 +36,31 @@ class What(Enum):
     CONFIRMING = gettext_noop("wrong passwords or codes")
 
 
+#: What each mail says was done.
+SENTENCES: Final = {
+    What.PASSWORD: gettext_noop("The password of your account %(name)s at %(site)s was changed."),
+    What.ADDRESS: gettext_noop(
+        "The e-mail address of your account %(name)s at %(site)s was changed to %(address)s."
+    ),
+    What.FACTOR: gettext_noop("A second factor of your account %(name)s at %(site)s was changed."),
+    What.DEVICE: gettext_noop(
+        "Someone has logged in to your account %(name)s at %(site)s on a new device."
+    ),
+    What.TOKEN: gettext_noop(
+        "An API token was made for your account %(name)s at %(site)s. A program that has it works "
+        "in your name."
+    ),
+    What.CODES: gettext_noop(
+        "Someone has the password of your account %(name)s at %(site)s, and has failed at "
+        "its second factor several times."
+    ),
+    What.CONFIRMING: gettext_noop(
+        "Someone who is logged in to your account %(name)s at %(site)s has typed a wrong "
+        "password or code several times."
+    ),
+}
+
+
 def told_of(
     account: Any,
     what: What,
@@ -44,9 +69,11 @@ def told_of(
     request: HttpRequest | None = None,
     former: str = "",
     once_in: timedelta | None = None,
+    also: str = "",
 ) -> None:
     """Tell the owner of `account`, at its address and at a `former` one, that `what` was done, by
-    whom if it was somebody else, and from where if by a request of theirs. Belongs into the
+    whom if it was somebody else, and from where if by a request of theirs; `also` is one of
+    gettext_noop's sentences that are said with it. Belongs into the
     transaction of the deed; tells nobody where no mail is set up, or who was told of the same
     within `once_in`."""
     addresses = dict.fromkeys(filter(None, [account.email, former]))
@@ -60,13 +87,14 @@ def told_of(
         paragraphs = [
             greeting(account),
             _sentence(what, account, site),
+            _(also) if also else "",
             _("By: %(name)s") % {"name": apart(name_of(by))} if _is_other(by, account) else "",
             "" if request is None or _is_other(by, account) else _from(request),
             _when(),
             _("If this was you, there is nothing to do."),
             _(
-                "If it was not, end all other logins, change your password, and tell whoever "
-                "looks after accounts."
+                "If it was not, end all other logins, revoke API tokens that you do not know, "
+                "change your password, and tell whoever looks after accounts."
             ),
             where("admin:sessions"),
         ]
@@ -134,32 +162,7 @@ def _is_other(by: Any, account: Any) -> bool:
 
 def _sentence(what: What, account: Any, site: str) -> str:
     names = {"name": apart(account.get_username()), "site": apart(site), "address": account.email}
-    if what is What.PASSWORD:
-        return _("The password of your account %(name)s at %(site)s was changed.") % names
-    if what is What.ADDRESS:
-        return (
-            _("The e-mail address of your account %(name)s at %(site)s was changed to %(address)s.")
-            % names
-        )
-    if what is What.FACTOR:
-        return _("A second factor of your account %(name)s at %(site)s was changed.") % names
-    if what is What.CODES:
-        return (
-            _(
-                "Someone has the password of your account %(name)s at %(site)s, and has failed at "
-                "its second factor several times."
-            )
-            % names
-        )
-    if what is What.CONFIRMING:
-        return (
-            _(
-                "Someone who is logged in to your account %(name)s at %(site)s has typed a wrong "
-                "password or code several times."
-            )
-            % names
-        )
-    return _("Someone has logged in to your account %(name)s at %(site)s on a new device.") % names
+    return _(SENTENCES[what]) % names
 
 
 def greeting(account: Any) -> str:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models.access import sessions
 from articles.models.access.letters import What, told_of
+from articles.models.access.tokens import of_new_password
 from articles.models.changes.log import Entry, record
 from articles.models.common.actors import account as actor
 from articles.models.people.accounts import PasswordSetBy, covers, password_was_set
@@ -94,6 +95,7 @@ class PasswordLink(models.Model):
             account.set_password(password)
             account.save(update_fields=["password"])
             sessions.end_all(account)
+            revoked, told = of_new_password(account)
             what = (
                 _("invitation accepted") if self.is_invitation else _("forgotten password set anew")
             )
@@ -101,11 +103,11 @@ class PasswordLink(models.Model):
                 Entry.Verb.ACCOUNT,
                 account,
                 title=account.get_username(),
-                note=what,
+                note="; ".join(filter(None, [what, revoked])),
                 account=account.pk,
             )
             if not self.is_invitation:
-                told_of(account, What.PASSWORD, request=request)
+                told_of(account, What.PASSWORD, request=request, also=told)
         return True
 
 

@@ -3,7 +3,9 @@
     token, secret = ApiToken.make(account, "Wire import", [Scope.WRITE], days=90)
     ApiToken.find(secret)   # None once it has ended, or its owner may not come to the desk
 
-The secret is shown once and kept nowhere; a token goes with its account's leaving.
+The secret is shown once and kept nowhere. A token outlives a new password that its owner chose with
+the old one, as programs go on; it goes with one that was set without it, since whoever had been in
+could have made a token; with its account's leaving; and with a restored backup.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from articles.models.access.letters import What, told_of
 from articles.models.changes.log import Entry, record
@@ -26,6 +28,13 @@ from articles.models.common.texts import Line
 from articles.models.story.rights import is_at_desk
 
 LENGTH: Final = 43  # letters and digits: 256 bits
+#: What its owner is told with a new password.
+REVOKED: Final = gettext_noop(
+    "All its API tokens were revoked: make new ones for programs that need one."
+)
+STAYING: Final = gettext_noop(
+    "Its API tokens go on working. Revoke those that you do not know, under Security."
+)
 #: What it begins with, so that programs that look for lost secrets know one of ours.
 PREFIX: Final = "np_"
 MOST_DAYS: Final = 366
@@ -121,6 +130,15 @@ class ApiToken(models.Model):
             if type(self).objects.filter(pk=self.pk).delete()[0]:
                 self._log(by, _("API token “%s” revoked"))
 
+    @classmethod
+    def revoke_all(cls, account: Any) -> int:
+        """All of the account's are good for nothing from now on; returns how many. Whoever calls it
+        has it logged."""
+        mine = cls.objects.filter(account=account.pk)
+        number = mine.count()
+        mine.delete()
+        return number
+
     def _log(self, by: Any, sentence: str) -> None:
         title, note = self.account.get_username(), sentence % self.name
         record(Entry.Verb.TOKEN, by, title=title, note=note, account=self.account_id)
@@ -145,6 +163,20 @@ class ApiAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.status}"
+
+
+def of_new_password(account: Any) -> tuple[str, str]:
+    """Revoke the account's tokens, as its password was set without the old one: what the log says
+    of it, and what its owner is told; "" where there were none."""
+    if not (number := ApiToken.revoke_all(account)):
+        return "", ""
+    return _("API tokens revoked: %(n)d") % {"n": number}, REVOKED
+
+
+def staying(account: Any) -> str:
+    """What the owner is told of tokens that outlive a password; "" where there are none."""
+    mine = ApiToken.objects.filter(account=account.pk, ends_at__gt=timezone.now())
+    return STAYING if mine.exists() else ""
 
 
 def _digest(secret: str) -> str:
