@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel
 
-from articles.api.shapes import Problem
+from articles.api.shapes import Overtaken, Problem
 from articles.delivery.door.addresses import PARAMETERS
 from articles.delivery.limits.turns import ASK_AGAIN, NoTurn
 from articles.lib.addresses import moved
@@ -39,11 +39,14 @@ class Moved(Exception):
         self.slug = slug
 
 
-def documented(shape: type[BaseModel], *errors: int, done: int = 200) -> dict[str, Any]:
+def documented(
+    shape: type[BaseModel], *errors: int, done: tuple[int, ...] = (200,)
+) -> dict[str, Any]:
     """What an operation answers, for its document: `shape`, or an error; 301 says nothing."""
-    answers = {200: shape, done: shape}
     others = {one: Problem if one >= 400 else None for one in (*errors, 422, 429)}
-    return {"response": answers | others}
+    if 412 in others:
+        others[412] = Overtaken
+    return {"response": dict.fromkeys(done, shape) | others}
 
 
 def answered(shape: BaseModel, include: Any = None) -> HttpResponse:

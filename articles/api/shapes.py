@@ -217,6 +217,12 @@ class Problem(Shape):
     errors: list[WrongField] = []
 
 
+class Overtaken(Problem):
+    """Somebody has saved the story meanwhile: `current` is what is there."""
+
+    current: dict[str, Any]
+
+
 #: By the names that `fields` takes.
 FIELDS = tuple(Story.model_fields)
 #: What takes more than a row, so that lists have it where it is asked for.

@@ -16,8 +16,9 @@ from articles.api import fronts, lists, stories
 from articles.api.answers import hear, served
 from articles.api.desk import calls, pictures
 from articles.api.desk import stories as desk
+from articles.api.document import complete
 from articles.lib.dependencies import delivered
-from articles.lib.problems import PROBLEM, problem
+from articles.lib.problems import problem
 from articles.models import NotAllowed
 
 #: Its names in the table of doors begin with it.
@@ -45,22 +46,8 @@ for _router in (desk.router, pictures.router):
 @lru_cache(maxsize=1)
 def document() -> str:
     """The OpenAPI document, as JSON."""
-    said: dict[str, Any] = json.loads(json.dumps(API.get_openapi_schema(path_prefix=f"/{BASE}")))
-    for operations in said["paths"].values():
-        for operation in operations.values():
-            _mend(operation)
-    return json.dumps(said, ensure_ascii=False)
-
-
-def _mend(operation: dict[str, Any]) -> None:
-    """Errors are of their own type, and what may be left out has no value that says so."""
-    for status, answer in operation["responses"].items():
-        content = answer.get("content", {})
-        if int(status) >= 400 and "application/json" in content:
-            content[PROBLEM] = content.pop("application/json")
-    for parameter in operation["parameters"]:
-        if parameter["schema"].get("default", "") is None:
-            del parameter["schema"]["default"]
+    found: dict[str, Any] = json.loads(json.dumps(API.get_openapi_schema(path_prefix=f"/{BASE}")))
+    return json.dumps(complete(found), ensure_ascii=False)
 
 
 def openapi(_request: HttpRequest) -> HttpResponse:

@@ -77,7 +77,7 @@ def test_a_story_goes_its_way(client: Client) -> None:
     assert begun["Location"].endswith(at) and begun["ETag"] == '"1"'
     assert begun["Cache-Control"] == "private, no-store" and not begun.cookies
     assert "Access-Control-Allow-Origin" not in begun
-    said = program.call("PATCH", at, {"headline": "Crane moves"}, If_Match='"1"')
+    said = program.call("PATCH", at, {"headline": "Crane moves"}, If_Match="1")
     assert (said.status_code, said["ETag"]) == (200, '"2"'), said.text
     assert said.json()["story"]["headline"] == "Crane moves"
     assert said.json()["story"]["authors"] == ["ottoline-marsh"]
@@ -131,7 +131,10 @@ def test_a_key_is_for_one_request() -> None:
     assert Article.objects.filter(headline="Once").count() == 1
     said = program.post(STORIES, {"headline": "Twice"}, Idempotency_Key="a-1")
     refused(said, 422, "Idempotency-Key")
-    refused(program.post(STORIES, given, Idempotency_Key="ü"), 400, "Idempotency-Key")
+    for unusable in ("ü", "", '""', "a b", "x" * 101):
+        refused(program.post(STORIES, given, Idempotency_Key=unusable), 400, "Idempotency-Key")
+    quoted = program.post(STORIES, given, Idempotency_Key='"a-1"')
+    assert quoted["Idempotency-Replayed"] == "true"
     # What was refused was not done, and may be tried again.
     at = first["Location"].removeprefix("http://testserver")
     refused(program.post(f"{at}/publish", {}, Idempotency_Key="a-2"), 403)

@@ -21,7 +21,8 @@ from articles.models.access.tokens import Scope
 from articles.models.changes.log import record
 
 View = Callable[..., HttpResponse]
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,100}")
+#: With or without quotes; draft-ietf-httpapi-idempotency-key-header has them.
+_KEY: Final = re.compile(r'"?([!#-~]{1,100})"?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,14 @@ def called(
 
 
 def _key(request: HttpRequest) -> str:
-    key = request.headers.get("Idempotency-Key", "").strip('"')
-    if key and not _KEY.fullmatch(key):
+    said = request.headers.get("Idempotency-Key")
+    if said is None:
+        return ""
+    if not (found := _KEY.fullmatch(said)):
         raise Refused(
             400, "The key can’t be used.", [Wrong("Idempotency-Key", "Give 1 to 100 letters.")]
         )
-    return key
+    return found[1]
 
 
 def _answer(token: ApiToken, key: str, digest: str) -> tuple[ApiAnswer, bool]:

@@ -4,11 +4,11 @@ what is none is named."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.core.exceptions import ValidationError
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool, WithJsonSchema
 
 from articles.api.asking import Kind
 from articles.api.desk.calls import Refused
@@ -16,11 +16,14 @@ from articles.api.values import LARGEST, Moment
 from articles.lib.languages.known import tag_of
 from articles.lib.problems import Wrong
 from articles.lib.text.naming import LONGEST
+from articles.lib.text.slugs import SLUG
 from articles.models import Article, Author, Category, FormerAuthor, FormerSection, Picture
 from articles.models.common.readdressed import FormerSlug, Readdressed
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
+
+TOPIC: Final = {"type": "string", "pattern": r"\S", "minLength": 1, "maxLength": LONGEST}
 
 
 class Strict(Schema):
@@ -29,40 +32,62 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def _said(description: str | None = None, default: Any = "", **schema: Any) -> Any:
+    """A field of which the document says more than is asked at the door: what is longer in a story
+    already may stay, so that the verbs look at that."""
+    return Field(default, description=description, json_schema_extra=schema)
+
+
+def _line(name: str, description: str | None = None) -> Any:
+    most = Article._meta.get_field(name).max_length
+    return _said(description, **({"maxLength": most} if most else {}))
+
+
 class Draft(Strict):
     """The fields of a story; what is left out stays as it is."""
 
-    headline: str = ""
-    standfirst: str = ""
-    body: str = Field("", description="HTML, which is sanitised as at the desk.")
+    headline: str = _line("headline")
+    standfirst: str = _line("standfirst")
+    body: str = _said("HTML, which is sanitised as at the desk.", maxLength=bounds.CHARACTERS)
     kind: Kind = "news"
     language: str = Field("", description="A tag; empty for the site’s language.")
     section: str | None = Field(None, description="The slug of a section.")
-    authors: list[str] = Field([], description="Slugs, in their order.")
-    agency: str = ""
-    topics: list[str] = Field([], description="Names.")
+    authors: list[str] = _said(
+        "Slugs, in their order.", [], maxItems=bounds.MAX_PER_STORY["authors"]
+    )
+    agency: str = _line("agency")
+    topics: list[Annotated[str, WithJsonSchema(TOPIC)]] = _said(
+        "Names.", [], maxItems=bounds.MAX_PER_STORY["topics"]
+    )
     picture: int | None = Field(None, ge=1, le=LARGEST)
-    picture_caption: str = ""
-    teaser: str = ""
-    slug: str = ""
-    search_title: str = ""
-    search_description: str = ""
-    social_title: str = ""
-    social_description: str = ""
+    picture_caption: str = _line("picture_caption")
+    teaser: str = _line("teaser")
+    slug: str = _said(
+        "Of its address; made of the headline where it is empty.",
+        maxLength=100,
+        pattern=f"^(?:{SLUG})?$",
+    )
+    search_title: str = _line("search_title")
+    search_description: str = _line("search_description")
+    social_title: str = _line("social_title")
+    social_description: str = _line("social_description")
     drawn_card: StrictBool = Field(
         False, description="Social networks are shown a drawn card instead of the picture."
     )
     not_for_partners: StrictBool = Field(False, description="In no partner feed.")
     publish_at: Moment | None = None
-    expires_at: Moment | None = None
+    expires_at: Moment | None = Field(None, description="Later than `publish_at`.")
     sensitive: StrictBool = False
     ai_helped: StrictBool = False
+
+
+NOTE: Final = _said(maxLength=bounds.NOTE)
 
 
 class Note(Strict):
     """What is said with a submission."""
 
-    note: str = ""
+    note: str = NOTE
 
 
 class Release(Strict):
@@ -70,24 +95,24 @@ class Release(Strict):
 
     at: Moment | None = Field(None, description="From when on; now, if left out.")
     change: Literal["minor", "update"] = "minor"
-    note: str = ""
-    reason: str = Field("", description="Why warnings are passed over.")
+    note: str = NOTE
+    reason: str = _said("Why warnings are passed over.", maxLength=bounds.NOTE)
     override: StrictBool = Field(False, description="Pass over errors, too, by those who may.")
 
 
 class Amendment(Strict):
     """What readers are told was put right; the changes are published with it."""
 
-    text: str = Field(min_length=1)
+    text: str = Field(min_length=1, json_schema_extra={"maxLength": bounds.NOTE})
     kind: Literal["correction", "clarification"] = "correction"
-    reason: str = ""
+    reason: str = NOTE
     override: StrictBool = False
 
 
 class Withdrawal(Strict):
     """Why it goes."""
 
-    reason: str = Field(min_length=1)
+    reason: str = Field(min_length=1, json_schema_extra={"maxLength": bounds.NOTE})
 
 
 def content_of(draft: Draft, before: Content) -> Content:

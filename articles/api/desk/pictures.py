@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,9 @@ from articles.models.pictures.replacing import twin_of
 from articles.models.pictures.rights import log_added
 
 router = Router(tags=["desk"])
+OF_FILE: Final = {
+    "file": {"contentType": "image/jpeg, image/png, image/webp, image/avif, image/tiff, image/gif"}
+}
 
 
 class Words(Strict):
@@ -48,7 +51,10 @@ class Added(Shape):
 
 
 @router.post(
-    "/pictures", url_name="desk-pictures", **documented(Added, 400, 401, 403, 409, 503, done=201)
+    "/pictures",
+    url_name="desk-pictures",
+    openapi_extra={"requestBody": {"content": {"multipart/form-data": {"encoding": OF_FILE}}}},
+    **documented(Added, 400, 401, 403, 409, 503, done=(200, 201)),
 )
 def add(request: HttpRequest, file: File[UploadedFile], words: Form[Words]) -> HttpResponse:
     """Take a file into the library, with its words."""

@@ -15,6 +15,7 @@ from articles.api.answers import documented
 from articles.api.desk import drafts
 from articles.api.desk.calls import Done, Refused, called
 from articles.api.desk.drafts import Amendment, Draft, Note, Release, Withdrawal
+from articles.api.document import IF_MATCH
 from articles.api.shapes import Shape
 from articles.lib.addresses import site_url
 from articles.lib.problems import Wrong
@@ -25,7 +26,8 @@ from articles.models.story.content import Content
 from articles.models.story.revision import Revision
 
 router = Router(tags=["desk"])
-_TAG: Final = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+#: Many programs strip the quotes.
+_TAG: Final = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 Number = Annotated[values.Number, Path()]
 Deed = Callable[[Article, Any], object]
 
@@ -41,21 +43,16 @@ class DeskStory(Shape):
     moves: list[str]
     url: str
     merged: bool = False
-    story: dict[str, Any]
+    story: Draft
 
 
-ERRORS = (400, 401, 403, 404, 409, 412)
-#: For the document.
-IF_MATCH: Final = {
-    "in": "header",
-    "name": "If-Match",
-    "required": True,
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
-    "description": "The ETag that came with the story.",
-}
+AT_ALL: Final = (400, 401, 403)
+ERRORS: Final = (*AT_ALL, 404, 409, 412)
 
 
-@router.post("/stories", url_name="desk-stories", **documented(DeskStory, *ERRORS, done=201))
+@router.post(
+    "/stories", url_name="desk-stories", **documented(DeskStory, *AT_ALL, 409, done=(201,))
+)
 def create(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Begin a story, with what is there of it."""
 
@@ -70,7 +67,7 @@ def create(request: HttpRequest, draft: Draft) -> HttpResponse:
     return called(request, Scope.WRITE, "create", deed, draft.model_dump_json())
 
 
-@router.get("/stories/{number}", url_name="desk-story", **documented(DeskStory, *ERRORS))
+@router.get("/stories/{number}", url_name="desk-story", **documented(DeskStory, *AT_ALL, 404))
 def read(request: HttpRequest, number: Number) -> HttpResponse:
     """The story as it is written now, with its revision."""
     account = request.auth.account  # type: ignore[attr-defined]
@@ -82,7 +79,7 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
 @router.patch(
     "/stories/{number}",
     url_name="desk-story",
-    openapi_extra={"parameters": [IF_MATCH]},
+    openapi_extra={"parameters": [IF_MATCH | {"required": True}]},
     **documented(DeskStory, *ERRORS, 428),
 )
 def update(request: HttpRequest, number: Number, draft: Draft) -> HttpResponse:
