@@ -217,6 +217,39 @@ def test_the_command_draws_what_is_out_of_date_and_tidies(
     assert drawing.tidy() == 1
 
 
+def due() -> set[int]:
+    """The stories whose card waits to be drawn."""
+    waiting = SocialCard.objects.exclude(next_try_at=None)
+    return set(waiting.values_list("story", flat=True))
+
+
+@pytest.mark.every_database
+def test_a_new_look_of_the_paper_reaches_cards_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    stories = [drawn(headline=f"Story {number}") for number in range(3)]
+    elsewhere = drawn(headline="Elsewhere", section=cast.section("sports"))
+    old = drawn(headline="Of long ago", at=timezone.now() - 2 * drawing.RECENT)
+    look = drawing.keep_up("")
+    assert not due(), "all are as they have to be"
+    paper = Paper(footer="Write to us.")
+    paper.save()
+    assert drawing.keep_up(look) == look
+    section = cast.section()
+    section.name = "Public affairs"
+    section.save()
+    renamed = drawing.keep_up(look)
+    assert due() == {one.pk for one in stories} and renamed != look
+    for one in stories:
+        assert settle(one.pk)
+    former = {one.card for one in stories}
+    assert not former & set(Article.objects.values_list("card", flat=True))
+    monkeypatch.setattr(drawing, "MAX_REDRAWN", 2)
+    paper.name = "The Other Post"
+    paper.save()
+    drawing.keep_up(renamed)
+    assert len(due()) == 2 and old.pk not in due(), "the newest, as many as are looked at"
+    assert elsewhere.pk in due()
+
+
 def test_a_page_takes_no_query_more_for_it(django_assert_num_queries: Any) -> None:
     story = cast.live()
     page(story)

@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     help = (
         "Draw the social cards that are missing or out of date: after an upgrade, or after the "
-        "publication’s name, logo or a section has changed. It can be stopped at any time; workers "
+        "publication’s name, logo or a section has changed. Those of the newest stories are drawn "
+        "anew by themselves then. It can be stopped at any time; workers "
         "may run at the same time."
     )
 

@@ -66,6 +66,8 @@ class Ticker:
         self.failures = 0
         self._beaten = -BEAT
         self._tidied = time.monotonic()
+        #: What social cards have of the paper.
+        self._cards_look = ""
         #: Whether it was seen that the search index is of this release.
         self._is_index_seen = False
         #: Until when fronts were looked at; once more what another one may have died over.
@@ -142,6 +144,7 @@ class Ticker:
         if time.monotonic() - self._beaten >= BEAT:
             Heartbeat.beat(NAME)
             renditions.remind()
+            self._cards_look = cards.keep_up(self._cards_look)
             cards.remind()
             bulk.remind()
             self._back_up()

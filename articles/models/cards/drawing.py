@@ -25,11 +25,12 @@ from articles.lib.branding import sections
 from articles.lib.cards import drawing
 from articles.lib.cards.drawing import Card
 from articles.lib.text.scripts import LEFTWARDS, script_of
-from articles.models.cards.card import SocialCard
+from articles.models.cards.card import SocialCard, put_down
 from articles.models.changes.outbox import announce
 from articles.models.lifecycle.workflow import State
 from articles.models.publication.paper import Paper
 from articles.models.story.article import Article
+from articles.models.topics.taxonomy import Category
 from articles.signals import card_wanted
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,9 @@ FOLDER = "cards"
 #: One that is due for so long, and in nobody's hand, was forgotten by the queue.
 FORGOTTEN = timedelta(minutes=1)
 MAX_PER_RUN = 20
+#: After the paper's looks have changed, the cards of so many stories are looked at, of so long:
+#: older ones are seldom passed on. `manage.py cards` draws all.
+MAX_REDRAWN, RECENT = 500, timedelta(days=30)
 
 
 def store() -> Storage:
@@ -80,21 +84,34 @@ def remind(now: Any = None) -> int:
     return len(numbers)
 
 
-def outdated(since: Any = None) -> Iterator[int]:
+def outdated(since: Any = None, most: int | None = None) -> Iterator[int]:
     """The numbers of stories whose card is not as it has to be, newest first: those published
-    since that moment, or all."""
+    since that moment, or all; of the newest so many that have one."""
     stories = Article.objects.filter(state=State.PUBLISHED).order_by("-publish_at", "-pk")
     if since is not None:
         stories = stories.filter(publish_at__gte=since)
     wanting = stories.filter(Q(picture=None) | Q(drawn_card=True) | ~Q(card=""))
     paper = Paper.current()
+    logo = _logo(paper)
     drawn = SocialCard.objects.filter(story=OuterRef("pk")).values("recipe")[:1]
     rows = wanting.select_related("section").defer("body", "search_text")
-    for story in rows.annotate(drawn_of=Subquery(drawn)).iterator(chunk_size=500):
-        card = _card(story, paper)
+    for story in rows.annotate(drawn_of=Subquery(drawn))[:most].iterator(chunk_size=500):
+        card = _card(story, paper, logo)
         had: str | None = story.drawn_of  # type: ignore[attr-defined]
         if (card is None) != (story.card == "") or (card and recipe(card) != had):
             yield story.pk
+
+
+def keep_up(known: str) -> str:
+    """What all cards have of the paper now: its name, logo and colour, and its sections; two
+    queries. Where that is not what is `known`, the newest cards that are of before are due."""
+    paper = Paper.current()
+    said = [(one.pk, one.name, one.colour) for one in Category.objects.order_by("pk")]
+    look = repr((drawing.RECIPE, paper.called, paper.logo, paper.accent, said))
+    if look != known:
+        for number in list(outdated(timezone.now() - RECENT, MAX_REDRAWN)):
+            put_down(number)
+    return look
 
 
 def recipe(card: Card) -> str:
@@ -121,8 +138,8 @@ def tidy() -> int:
     return removed
 
 
-def _card(story: Article, paper: Paper) -> Card | None:
-    """What is drawn of a story; None where nothing is."""
+def _card(story: Article, paper: Paper, logo: bytes) -> Card | None:
+    """What is drawn of a story, with what is in the paper's logo; None where nothing is."""
     if story.state != State.PUBLISHED or not story.shows_card:
         return None
     section = story.section
@@ -135,7 +152,7 @@ def _card(story: Article, paper: Paper) -> Card | None:
         # Words may be of another language than the one that is said.
         direction="rtl" if script_of(headline) in LEFTWARDS else "ltr",
         paper=paper.called,
-        logo=_logo(paper),
+        logo=logo,
         fonts=settings.CARD_FONTS,
     )
 
@@ -157,7 +174,8 @@ def _done(work: SocialCard) -> bool:
     story = Article.objects.select_related("section").filter(pk=work.story_id).first()
     if story is None:
         return True
-    card, former = _card(story, paper), story.card
+    logo = _logo(paper)
+    card, former = _card(story, paper, logo), story.card
     drawn_of = recipe(card) if card else ""
     name = ""
     if card is not None:
@@ -166,7 +184,7 @@ def _done(work: SocialCard) -> bool:
     with transaction.atomic():
         rows = Article.objects.select_related("section").select_for_update(of=("self",))
         row = rows.filter(pk=work.story_id).first()
-        if row is not None and _card(row, paper) != card:
+        if row is not None and _card(row, paper, logo) != card:
             return False
         settled = work.settle(next_try_at=None, attempts=0, recipe=drawn_of)
         if row is not None and settled and row.card != name:
