@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.admin.dashboard import link_problems, mail_problems
+from articles.admin.dashboard import link_problems, mail_problems, outlet_problems
 from articles.admin.dashboard.problem import Problem, of_stories, page_of
 from articles.backup.state import state
 from articles.delivery.ledger.violations import DESK, violations
@@ -52,7 +52,7 @@ MAX_PICTURES_CHECKED = 500
 
 
 def problems_of(person: Any) -> list[Problem]:
-    """The problems that `person` can do something about; at most twelve queries."""
+    """The problems that `person` can do something about; at most fourteen queries."""
     found: list[Problem] = []
     if may(person, Right.VIEW):
         found += [*_appointments(person), *_asides(person), *_jobs(person)]
@@ -65,6 +65,8 @@ def problems_of(person: Any) -> list[Problem]:
     if person.has_perm(MANAGE):
         found += mail_problems.chats_not_told(MAX_SHOWN_PER_KIND)
         found += mail_problems.webhooks_not_told(MAX_SHOWN_PER_KIND)
+        found += outlet_problems.hubs_not_told(MAX_SHOWN_PER_KIND)
+        found += outlet_problems.security_txt_lapsing()
     if person.has_perm("auth.change_user"):
         found += mail_problems.given_up(MAX_SHOWN_PER_KIND)
     return found

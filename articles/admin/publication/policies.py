@@ -3,7 +3,6 @@ files that tell them of the paper."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +12,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.publication.policy_form import PolicyForm
-from articles.lib.machines.files import AHEAD, lapses_at
 from articles.models import Category, Entry, Paper, SiteFile
 from articles.models.publication.paper import MANAGE
 from articles.models.publication.policies import set_policies
@@ -50,7 +47,7 @@ def page(admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
             "opts": Paper._meta,
             "form": form,
             "is_preview": request.method == "POST" and not saves,
-            "lapses": lapsing(),
+            "lapses": SiteFile.lapsing(),
             "changes": _changes(),
         },
         status=422 if is_wrong else 200,
@@ -69,12 +66,6 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     set_policies(request.user, policy, before, _("Earlier change undone"))
     messages.success(request, _("Change undone."))
     return HttpResponseRedirect(reverse("admin:articles_paper_policies"))
-
-
-def lapsing() -> datetime | None:
-    """When the security.txt that was written lapses, where that is soon or over."""
-    moment = lapses_at(SiteFile.texts()[SiteFile.Name.SECURITY])
-    return moment if moment and moment < timezone.now() + AHEAD else None
 
 
 def _may(request: HttpRequest) -> None:

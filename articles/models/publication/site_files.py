@@ -3,10 +3,14 @@ security.txt."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.dependencies import note
+from articles.lib.machines.files import AHEAD, lapses_at
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.texts import Lines
 from articles.models.common.tracked import Tracked
@@ -44,6 +48,13 @@ class SiteFile(Tracked):
     def texts(cls) -> dict[str, str]:
         """All of them by name, "" where there is none; one query."""
         return dict.fromkeys(cls.Name.values, "") | dict(cls.objects.values_list("name", "text"))
+
+    @classmethod
+    def lapsing(cls) -> datetime | None:
+        """When the security.txt that was written lapses, where that is soon or over; one query."""
+        text = cls.objects.filter(pk=cls.Name.SECURITY).values_list("text", flat=True).first()
+        moment = lapses_at(text or "")
+        return moment if moment and moment < timezone.now() + AHEAD else None
 
     @classmethod
     def said(cls, name: str) -> str:
