@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -293,3 +294,23 @@ def test_a_file_is_made_while_it_is_sent(client: Client) -> None:
     cast.live(at=at(2020, 1))
     answer = client.get("/sitemap-2020-01.xml")
     assert answer.streaming and b"<urlset" in answer.getvalue()
+
+
+@pytest.mark.every_database
+def test_a_change_of_what_may_be_searched_is_a_change_of_the_maps(client: Client) -> None:
+    """Also for those who only ask by date: a section that may not be searched goes from them."""
+    with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
+        cast.live(at=timezone.now() - timedelta(days=1))
+        story = cast.live(section=cast.section("travel"), at=timezone.now() - timedelta(days=1))
+    assert story.publish_at is not None
+    paths = ["/sitemap.xml", f"/sitemap-{story.publish_at.astimezone(UTC):%Y-%m}.xml"]
+    known = {path: client.get(path)["Last-Modified"] for path in paths}
+    for path, date in known.items():
+        assert client.get(path, headers={"If-Modified-Since": date}).status_code == 304
+    refused = {"sections": {str(cast.section("travel").pk): {"search": False}}}
+    set_policies(None, refused, {})
+    for path, date in known.items():
+        answer = client.get(path, headers={"If-Modified-Since": date})
+        assert answer.status_code == 200, path
+        assert parsedate_to_datetime(answer["Last-Modified"]) > parsedate_to_datetime(date)
+    assert not set_policies(None, refused, {}), "the same again is no change"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,8 @@ from articles.models.publication.paper import Paper
 from articles.models.publication.site_files import SiteFile
 from articles.models.topics.taxonomy import Category
 
+#: Beside what it says: when that was changed, for those who keep what is made of it.
+CHANGED: Final = "changed"
 USES = {
     Use.SEARCH: _("Search"),
     Use.AI_SEARCH: _("AI search"),
@@ -47,8 +52,8 @@ def set_policies(
     has the former values of whatever changed."""
     paper = Paper.objects.select_for_update().filter(pk=1).first() or Paper()
     former = SiteFile.texts()
-    was = {"policy": paper.policy or {}} | former
-    now = {"policy": dict(policy)} | {name: files.get(name, former[name]) for name in former}
+    was = {"policy": _alone(paper.policy or {})} | former
+    now = {"policy": _alone(policy)} | {name: files.get(name, former[name]) for name in former}
     changed = [name for name in now if now[name] != was[name]]
     if not changed:
         return False
@@ -62,12 +67,24 @@ def set_policies(
         before={name: was[name] for name in changed},
         after={name: now[name] for name in changed},
     )
-    paper.policy, paper.version = now["policy"], paper.version + 1
+    if "policy" in changed:
+        paper.policy = now["policy"] | {CHANGED: timezone.now().isoformat()}
+    paper.version += 1
     paper.save()
     for name in changed:
         if name in former:
             SiteFile.objects.update_or_create(pk=name, defaults={"text": str(now[name])})
     return True
+
+
+def changed_at(stored: Any) -> datetime | None:
+    """When a stored policy was changed last; None where that is not known."""
+    said = stored.get(CHANGED) if isinstance(stored, dict) else None
+    return parse_datetime(said) if isinstance(said, str) else None
+
+
+def _alone(policy: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in policy.items() if name != CHANGED}
 
 
 def in_words(stored: Any) -> dict[str, Any]:

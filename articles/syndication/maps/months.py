@@ -69,7 +69,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         f"<sitemap>{element('loc', site + _path(name, args))}{lastmod(changed)}</sitemap>\n"
         for name, args, changed in rows
     )
-    newest = max((changed for _name, _args, changed in rows if changed), default=None)
+    moments = [changed for _name, _args, changed in rows] + [searched.changed]
+    newest = max(filter(None, moments), default=None)
     said = f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{text}</sitemapindex>\n'
     return whole(request, said, newest)
 
@@ -118,10 +119,11 @@ def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpR
     # What may not be searched is counted there too.
     if not there or (searched != Searched() and not stories.exists()):
         raise Http404("There is nothing in it.")
-    moments = [facts[name] for name in ("saved", "newest", "ended", "section") if facts[name]]
+    moments = [facts[name] for name in ("saved", "newest", "ended", "section")]
+    moments.append(searched.changed)
     state = f"{site} {number} {searched} {sorted(facts.items())}"
     answer = StreamingHttpResponse(_file(stories, number, site), content_type=XML)
-    return unless_known(request, state, max(moments, default=None), answer)
+    return unless_known(request, state, max(filter(None, moments), default=None), answer)
 
 
 def _facts(when: by_month.Month) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from articles.lib.machines.crawlers import Use
 from articles.lib.machines.policy import Policy
 from articles.models import ArticleQuerySet, Paper
+from articles.models.publication.policies import changed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +21,23 @@ class Searched:
 
     site: bool = True
     excepted: tuple[int, ...] = ()
+    #: When that was changed last.
+    changed: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def by(cls, stored: Any) -> Searched:
         """As the paper's stored policy has it."""
+        changed = changed_at(stored)
         said = stored.get("sections") if isinstance(stored, dict) else None
         numbers = [int(pk) for pk in said if str(pk).isdigit()] if isinstance(said, dict) else []
         policy = Policy.read(stored, [(pk, str(pk), f"/{pk}/") for pk in numbers])
         searching = (one.name for one in policy.crawlers if one.use == Use.SEARCH)
         if any(policy.exceptions.get(name) for name in searching):
-            return cls()
+            return cls(changed=changed)
         site = Use.SEARCH in policy.site
         parts = zip(numbers, policy.sections, strict=True)
-        return cls(site, tuple(pk for pk, one in parts if (Use.SEARCH in one.allowed) != site))
+        excepted = (pk for pk, one in parts if (Use.SEARCH in one.allowed) != site)
+        return cls(site, tuple(excepted), changed)
 
     @classmethod
     def now(cls) -> Searched:
