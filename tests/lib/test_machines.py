@@ -93,7 +93,8 @@ def agree(policy: Policy, *, is_plain: bool = False) -> None:
             rule = reserved(policy, path)
             assert rule["tdm-reservation"] == int(headers["tdm-reservation"]), path
             assert rule.get("tdm-policy") == headers.get("tdm-policy")
-            assert licensed(policy, path) == {telling.SIGNALS[use] for use in allowed}, path
+            words = {word for use in allowed for word in telling.LICENSED[use]}
+            assert licensed(policy, path) == words, path
             named = telling.robots_of(policy, path)
             for one in policy.crawlers:
                 may = policy.may(one, path)

@@ -14,8 +14,14 @@ from articles.lib.machines.policy import MIXED, Policy, Uses
 
 RSL = "application/rsl+xml"
 NAMESPACE = "https://rslstandard.org/rsl"
-#: What the uses are called in Content-Signal (contentsignals.org) and in RSL 1.0.
+#: What the uses are called in Content-Signal (contentsignals.org).
 SIGNALS = {Use.SEARCH: "search", Use.AI_SEARCH: "ai-input", Use.AI_TRAINING: "ai-train"}
+#: And in RSL 1.0 (3.5), which parts what is answered from: to be looked up, and to be read.
+LICENSED = {
+    Use.SEARCH: ("search",),
+    Use.AI_SEARCH: ("ai-index", "ai-input"),
+    Use.AI_TRAINING: ("ai-train",),
+}
 LICENCE, TERMS = "/license.xml", "/tdm-policy.json"
 INDEXED = "index, follow, max-image-preview:large"
 
@@ -153,12 +159,12 @@ def rsl(policy: Policy, site: str, name: str, contact: str) -> str:
 
 def _content(path: str, allowed: Uses, policy: Policy, site: str, name: str, contact: str) -> str:
     uses = {True: [], False: []}  # type: dict[bool, list[str]]
-    for use, word in SIGNALS.items():
-        uses[use in allowed].append(word)
+    for use, words in LICENSED.items():
+        uses[use in allowed] += words
     said = "".join(
-        f'<{element} type="usage">{" ".join(words)}</{element}>'
-        for element, words in (("permits", uses[True]), ("prohibits", uses[False]))
-        if words
+        f'<{element} type="usage">{" ".join(listed)}</{element}>'
+        for element, listed in (("permits", uses[True]), ("prohibits", uses[False]))
+        if listed
     )
     asked = f" contactEmail={quoteattr(contact)}" if contact else ""
     page = quoteattr(policy.licence or f"{site}/")
