@@ -10,9 +10,9 @@ from anyascii import anyascii
 # First parts of public addresses; a section of one of these names could never be reached.
 RESERVED_SECTION_SLUGS: Final[frozenset[str]] = frozenset({
     "about", "account", "admin", "api", "by", "corrections", "embed", "feed", "feed.atom",
-    "feed.json", "healthz", "latest", "live", "media", "metrics", "newsletters", "offline", "page",
-    "preview", "readyz", "robots.txt", "search", "sitemap", "sitemap.xml", "static", "sw.js",
-    "theme", "topic", ".well-known",
+    "feed.json", "healthz", "index", "latest", "live", "media", "metrics", "newsletters", "offline",
+    "page", "preview", "readyz", "robots.txt", "search", "sitemap", "sitemap.xml", "static",
+    "sw.js", "tdm-policy", "theme", "topic", ".well-known",
 })  # fmt: skip
 
 # Hiragana and katakana, Han, and the signs that Japanese words have among them (々 〆 〇 ー).
