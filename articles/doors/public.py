@@ -32,6 +32,8 @@ PUBLIC: dict[str, Door] = {
     "section-twin": door(ANYBODY, GET, LIVE),
     "author-twin": door(ANYBODY, GET, LIVE),
     "topic-twin": door(ANYBODY, GET, LIVE),
+    "first-page-twin": door(ANYBODY, GET, NOTHING),
+    "page-twin": door(ANYBODY, GET, NOTHING),
     "article-twin": door(ANYBODY, GET, Shows.ADDRESS),
     "llms-txt": door(ANYBODY, GET, NOTHING),
     # Previews

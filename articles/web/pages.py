@@ -46,7 +46,9 @@ def _page(request: HttpRequest, slug: str) -> HttpResponse:
         "people": list(Author.objects.with_roles()) if found.with_people else [],
         "canonical": absolute(request, found.get_absolute_url()),
     }
-    if not found.is_published:
+    if found.is_published:
+        context["twin"] = absolute(request, found.get_absolute_url().removesuffix("/"))
+    else:
         context["robots"] = "noindex"
     response = render(request, "page.html", context)
     if not found.is_published:

@@ -18,16 +18,19 @@ from articles.models import (
     Author,
     Category,
     FormerAuthor,
+    FormerPage,
     FormerSection,
     FormerTopic,
+    Page,
     Status,
     Topic,
 )
 from articles.models.fronts.page import readers_page
 from articles.models.fronts.rows import HOME
+from articles.models.publication.pages import FIRST
 from articles.syndication.story.full_text import in_full
 from articles.syndication.story.told import Told, facts
-from articles.syndication.twins import llms, markdown, ninjs
+from articles.syndication.twins import house, llms, markdown, ninjs
 from articles.web.sitewide import chrome
 
 #: How many stories of a list are told of.
@@ -109,6 +112,32 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A topic's; 404 where readers have no story about it."""
     found = get_object_or_404(Topic, slug=slug)
     return _noun(request, form, found, Article.objects.about(found), may_be_empty=False)
+
+
+@require_safe
+@delivered("page")
+@leading_on(FormerPage.leading_from)
+def page(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """A page of the paper's own; 301 from an address that it had before. A draft has none."""
+    if slug == FIRST:
+        return asked_anew(redirect("first-page-twin", form, permanent=True))
+    return _page(request, slug, form)
+
+
+@require_safe
+@delivered("page")
+def first_page(request: HttpRequest, form: str) -> HttpResponse:
+    """That of the page at /about/ itself."""
+    return _page(request, FIRST, form)
+
+
+def _page(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    found = get_object_or_404(Page.objects.visible(), slug=slug)
+    people = Author.objects.with_roles() if found.with_people else ()
+    said = house.told(found, people, site_url(request))
+    if form == "json":
+        return _json(ninjs.house(said, chrome.paper(request).called), said.address)
+    return _text(markdown.house(said), form, said.address)
 
 
 @require_safe

@@ -87,6 +87,8 @@ def public() -> dict[str, str]:
         "search-feed": "/search/feed/atom/?q=crane",
         "front-twin": "/index.json",
         "latest-twin": "/latest.md",
+        "first-page-twin": "/about.md",
+        "page-twin": f"/about/{page.slug}.json",
         "author-twin": "/by/ottoline-marsh.json",
         "topic-twin": "/topic/ports.md",
         "section-twin": "/politics.json",

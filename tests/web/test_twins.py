@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.delivery.door import twins
+from articles.models import Page
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,44 @@ def test_a_former_address_leads_to_the_twin_of_today(client: Client) -> None:
     story = cast.live()
     answer = client.get(f"/travel/other-words-{story.pk}.md")
     assert answer.status_code == 301 and answer["Location"] == twin(story, "md")
+
+
+@pytest.mark.every_database
+def test_pages_of_the_house_have_twins_too(client: Client) -> None:
+    picture = cast.picture()
+    body = f'<p>Since <strong>1911</strong>.</p><figure data-picture="{picture.pk}"></figure>'
+    about = Page.objects.create(title="About", slug="about", body=body, is_published=True)
+    Page.objects.create(
+        title="Who <we> are", slug="people", language="de", with_people=True, is_published=True
+    )
+    author = cast.ottoline()
+    for path, stem in {"/about/": "/about", "/about/people/": "/about/people"}.items():
+        page = client.get(path).text
+        assert f'type="text/markdown" href="http://testserver{stem}.md"' in page
+        item = client.get(f"{stem}.json")
+        is_ninjs(item.json())
+        assert f'<http://testserver{path}>; rel="canonical"' in item["Link"]
+        assert item["X-Robots-Tag"] == "noindex"
+    text = client.get("/about.md").text
+    assert "# About\n\nSince **1911**.\n\n![A teal crane](http://testserver/media/" in text
+    people = client.get("/about/people.json").json()
+    assert (people["title"], people["language"]) == ("Who <we> are", "de")
+    assert f">{author.name}</a>, {author.role}<" in people["bodies"][0]["value"]
+    assert client.get("/about/about.md")["Location"] == "/about.md"
+    about.is_published = False
+    about.save()
+    client.force_login(cast.managing_editor())
+    assert client.get("/about.json").status_code == 404
+    assert client.get("/about/").status_code == 200
+    Page.objects.get(slug="people").delete()
+    assert client.get("/about/people.md").status_code == 404
+
+
+def test_a_page_that_has_moved_leads_its_twins_on(client: Client) -> None:
+    page = Page.objects.create(title="Privacy", is_published=True)
+    page.slug = "your-data"
+    page.save()
+    assert client.get("/about/privacy.md")["Location"] == "/about/your-data.md"
 
 
 def test_llms_txt_names_what_there_is(client: Client) -> None:

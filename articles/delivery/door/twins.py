@@ -22,7 +22,7 @@ FORMS = {
     "text/plain": "txt",
 }
 #: The pages that have a twin; only stories have one in plain text.
-HAVE = {"front", "latest", "section", "author", "topic", "article"}
+HAVE = {"front", "latest", "section", "author", "topic", "article", "about", "page"}
 #: The environment's word for a request that was led to a twin.
 LED = "newsportal.led_to_twin"
 LONGEST = 300  # characters of a header that are read

@@ -8,8 +8,8 @@ from articles.lib.text.visible import for_xml
 from articles.models import Category, Paper
 
 _TWINS = (
-    "Every story and list has a twin: its address with .md, .json (ninjs 3) or, for stories, .txt"
-    " in place of the slash at its end."
+    "Every story, list and page about us has a twin: its address with .md, .json (ninjs 3) or, for"
+    " stories, .txt in place of the slash at its end."
 )
 
 

@@ -18,6 +18,7 @@ from articles.lib.html import canonical
 from articles.lib.text.plain import join_names
 from articles.syndication.story.told import Still, Told
 from articles.syndication.story.values import stamp
+from articles.syndication.twins.house import ToldPage
 
 _CONVERTER: Final = MarkdownConverter(
     heading_style="ATX", bullets="-", escape_misc=True, table_infer_header=True
@@ -63,6 +64,18 @@ def listing(name: str, description: str, address: str, stories: Iterable[Told]) 
             f"<p>{escape(' · '.join(filter(None, [_names(one), day])))}</p>"
         )
     return f"{_front_matter(facts)}{_converted(''.join(parts))}\n"
+
+
+def house(told: ToldPage) -> str:
+    """A page of the paper's own."""
+    facts = {
+        "title": told.title,
+        "url": told.address,
+        "description": told.description,
+        "updated": stamp(told.changed),
+        "language": told.language,
+    }
+    return f"{_front_matter(facts)}{_converted(f'<h1>{escape(told.title)}</h1>{told.html}')}\n"
 
 
 def plain(told: Told) -> str:

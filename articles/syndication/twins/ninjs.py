@@ -9,6 +9,7 @@ from typing import Any, Final
 from articles.lib.languages.known import site_tag
 from articles.syndication.story.told import Name, Still, Told
 from articles.syndication.story.values import stamp, without_nothing
+from articles.syndication.twins.house import ToldPage
 
 STANDARD: Final = {
     "name": "ninjs",
@@ -54,6 +55,26 @@ def listing(name: str, description: str, address: str, stories: Iterable[Told], 
             {"name": f"story-{place}", **_in_short(one, paper)}
             for place, one in enumerate(stories, start=1)
         ],
+        "standard": STANDARD,
+    }
+    return without_nothing(item)
+
+
+def house(told: ToldPage, paper: str) -> Item:
+    """A page of the paper's own."""
+    item = {
+        "uri": told.address,
+        "type": "text",
+        "representationType": "full",
+        "pubStatus": "usable",
+        "versionCreated": stamp(told.changed),
+        "language": told.language,
+        "title": told.title,
+        "headlines": [{"role": "headline", "value": told.title}],
+        "descriptions": _descriptions(told.description),
+        "bodies": [{"role": "body", "contentType": "text/html", "value": told.html}],
+        "copyrightHolder": paper,
+        "renditions": [_page(told.address)],
         "standard": STANDARD,
     }
     return without_nothing(item)
