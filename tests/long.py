@@ -72,6 +72,7 @@ LONG = (
     "tests/doors/test_every_door.py::test_every_door_keeps_its_rule[a colleague",
     "tests/doors/test_every_door.py::test_every_door_keeps_its_rule[all states",
     "tests/doors/test_fuzzed.py",
+    "tests/syndication/test_hostile.py::test_nothing_that_was_typed_breaks_a_format[1000]",
     "tests/admin/access/test_gate.py::test_no_door_opens_before_the_login_is_whole[half a login]",
     "tests/admin/access/test_gate.py::test_no_door_opens_before_the_login_is_whole[no factor yet]",
     "tests/admin/test_form_owner.py::test_every_door",
