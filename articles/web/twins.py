@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import asked_anew, leading_on, path_of, site_url
 from articles.lib.dependencies import delivered, not_kept
+from articles.lib.text.visible import for_xml
 from articles.models import (
     Article,
     Author,
@@ -176,7 +177,7 @@ def _listing(
     path: str,
     stories: Sequence[Any],
 ) -> HttpResponse:
-    site = site_url(request)
+    site, name, description = site_url(request), for_xml(name), for_xml(description)
     told: Iterable[Told] = [facts(story, site=site, topics=()) for story in stories]
     if form == "json":
         paper = chrome.paper(request).called

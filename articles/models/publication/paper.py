@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib.branding import brand
 from articles.lib.branding import footer as footers
 from articles.lib.dependencies import Dependencies, note
+from articles.lib.text.visible import for_xml
 from articles.models.changes.invalidation import Announcing, Public
 from articles.models.common.texts import Line, Lines
 from articles.models.common.tracked import Tracked
@@ -170,12 +171,12 @@ class Paper(Tracked):
     @property
     def called(self) -> str:
         """Its name, else the one in the settings."""
-        return self.name or settings.SITE_NAME
+        return for_xml(self.name) or settings.SITE_NAME
 
     @property
     def motto(self) -> str:
         """Its tagline, else the one in the settings."""
-        return self.tagline or settings.SITE_TAGLINE
+        return for_xml(self.tagline) or settings.SITE_TAGLINE
 
     @cached_property
     def columns(self) -> list[footers.Column]:

@@ -53,7 +53,7 @@ def _feeds(count: int) -> Read:
         while path:
             content = _get(path)
             is_json = form == "json/"
-            wrong = list(rules.json_feed(content) if is_json else rules.feed(content))
+            wrong = list(rules.json_feed(content) if is_json else rules.feed(content, path))
             following, ids = _onward(content, is_json=is_json)
             seen |= ids
             last, path = path, following
@@ -62,7 +62,7 @@ def _feeds(count: int) -> Read:
             yield f"feed/{form}", last, wrong
     lists = ("/politics/", "/by/a-1/", "/corrections/", "/topic/topic-1/")
     for path in (f"{one}feed/{form}" for one in lists for form in ("", "atom/")):
-        yield "other feeds", path, list(rules.feed(_get(path)))
+        yield "other feeds", path, list(rules.feed(_get(path), path))
     for one in lists:
         yield "other feeds", f"{one} JSON", list(rules.json_feed(_get(f"{one}feed/json/")))
 

@@ -20,11 +20,11 @@ from markdown_it import MarkdownIt
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
 MAPS: Final = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 #: Controls and what is no character, in any format.
-UNUSABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+UNUSABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 Wrongs = Iterator[str]
 
 
-def feed(content: bytes) -> Wrongs:
+def feed(content: bytes, path: str) -> Wrongs:
     """RSS and Atom: XML for the strict, nothing wrong for those who read feeds, and by the W3C's
     validator where it is there."""
     yield from _xml(content)
@@ -36,7 +36,8 @@ def feed(content: bytes) -> Wrongs:
         yield "an id twice, or none"
     if any(not one.get("title") or not one.get("link") for one in found.entries):
         yield "an entry without title or link"
-    yield from _validated(content)
+    if (validate := _validator()) is not None:
+        yield from validate(content, f"http://testserver{path}")
 
 
 def json_feed(content: bytes) -> Wrongs:
@@ -117,15 +118,14 @@ def plain(content: bytes, headline: str) -> Wrongs:
 
 def page(content: bytes, headline: str, scripts: int | None) -> Wrongs:
     """JSON-LD that is read, names the story, and ends where it ends."""
-    whole, wrong = text(content)
-    yield from wrong
-    seen = _scripts(whole)
+    seen = _scripts(content.decode("utf-8"))
     if scripts is not None and seen.count != scripts:
         yield f"{seen.count} scripts in the place of {scripts}"
     if not seen.data:
         yield "no JSON-LD"
     for data in seen.data:
-        said = json.loads(data)
+        said, wrong = _json(data.encode())
+        yield from wrong
         for one in said if isinstance(said, list) else [said]:
             given = one.get("headline")
             if given and not headline.startswith(given.removesuffix("…").rstrip()[:60]):
@@ -228,14 +228,8 @@ def _schema() -> Any:
     return Draft202012Validator(json.loads(Path(path).read_text("utf-8")), registry=known)
 
 
-def _validated(content: bytes) -> Wrongs:
-    validate = _validator()
-    if validate is not None:
-        yield from validate(content)
-
-
 @cache
-def _validator() -> Callable[[bytes], Wrongs] | None:
+def _validator() -> Callable[[bytes, str], Wrongs] | None:
     folder = os.environ.get("FEEDVALIDATOR", "")
     if not folder:
         return None
@@ -243,10 +237,10 @@ def _validator() -> Callable[[bytes], Wrongs] | None:
     import feedvalidator  # type: ignore[import-not-found]
     from feedvalidator import compatibility  # type: ignore[import-not-found]
 
-    def validate(content: bytes) -> Wrongs:
-        said = feedvalidator.validateString(content, firstOccurrenceOnly=0)["loggedEvents"]
-        for event in compatibility.AA(said):
+    def validate(content: bytes, base: str) -> Wrongs:
+        said = feedvalidator.validateString(content, firstOccurrenceOnly=0, base=base)
+        for event in compatibility.AA(said["loggedEvents"]):
             kind = "error" if isinstance(event, feedvalidator.logging.Error) else "warning"
-            yield f"W3C {kind}: {type(event).__name__} {event.params.get('element', '')}"
+            yield f"W3C {kind}: {type(event).__name__} {str(event.params)[:200]}"
 
     return validate
