@@ -2,6 +2,7 @@
 site. One that has such a name gets a number behind it, and the former address leads there."""
 
 from itertools import count
+from typing import ClassVar
 
 from django.db import migrations, models
 
@@ -30,9 +31,9 @@ def move_away(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0058_lists_of_the_desk")]
+    dependencies: ClassVar = [("articles", "0059_sections_in_order")]
 
-    operations = [
+    operations: ClassVar = [
         migrations.RemoveConstraint(model_name="category", name="category_slug_free"),
         migrations.RunPython(move_away, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
