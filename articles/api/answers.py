@@ -43,10 +43,12 @@ def documented(
     shape: type[BaseModel], *errors: int, done: tuple[int, ...] = (200,)
 ) -> dict[str, Any]:
     """What an operation answers, for its document: `shape`, or an error; 301 says nothing."""
-    others = {one: Problem if one >= 400 else None for one in (*errors, 422, 429)}
+    others: dict[int, type[BaseModel] | None] = {
+        one: Problem if one >= 400 else None for one in (*errors, 422, 429)
+    }
     if 412 in others:
         others[412] = Overtaken
-    return {"response": dict.fromkeys(done, shape) | others}
+    return {"response": {**dict.fromkeys(done, shape), **others}}
 
 
 def answered(shape: BaseModel, include: Any = None) -> HttpResponse:

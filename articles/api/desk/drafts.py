@@ -18,7 +18,7 @@ from articles.lib.problems import Wrong
 from articles.lib.text.naming import LONGEST
 from articles.lib.text.slugs import SLUG
 from articles.models import Article, Author, Category, FormerAuthor, FormerSection, Picture
-from articles.models.common.readdressed import FormerSlug, Readdressed
+from articles.models.common.readdressed import FormerSlug
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
@@ -39,7 +39,8 @@ def _said(description: str | None = None, default: Any = "", **schema: Any) -> A
 
 
 def _line(name: str, description: str | None = None) -> Any:
-    most = Article._meta.get_field(name).max_length
+    field: Any = Article._meta.get_field(name)
+    most = field.max_length
     return _said(description, **({"maxLength": most} if most else {}))
 
 
@@ -165,7 +166,7 @@ def _authors(given: dict[str, Any]) -> Iterator[Wrong]:
                 yield Wrong("authors", f"There is no author “{one[:60]}”.")
 
 
-def _numbers(noun: type[Readdressed], former: type[FormerSlug], slugs: list[str]) -> dict[str, int]:
+def _numbers(noun: Any, former: type[FormerSlug], slugs: list[str]) -> dict[str, int]:
     """Whose each slug is, or was: a program goes on with the names that it knows."""
     were = former._base_manager.filter(slug__in=slugs).values_list("slug", f"{former.owner}_id")
     return dict(were) | dict(noun._base_manager.filter(slug__in=slugs).values_list("slug", "pk"))

@@ -53,7 +53,8 @@ def set_policies(
     paper = Paper.objects.select_for_update().filter(pk=1).first() or Paper()
     former = SiteFile.texts()
     was = {"policy": _alone(paper.policy or {})} | former
-    now = {"policy": _alone(policy)} | {name: files.get(name, former[name]) for name in former}
+    wanted = _alone(policy)
+    now = {"policy": wanted} | {name: files.get(name, former[name]) for name in former}
     changed = [name for name in now if now[name] != was[name]]
     if not changed:
         return False
@@ -68,7 +69,7 @@ def set_policies(
         after={name: now[name] for name in changed},
     )
     if "policy" in changed:
-        paper.policy = now["policy"] | {CHANGED: timezone.now().isoformat()}
+        paper.policy = wanted | {CHANGED: timezone.now().isoformat()}
     paper.version += 1
     paper.save()
     for name in changed:

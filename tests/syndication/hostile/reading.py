@@ -43,7 +43,7 @@ def _get(path: str) -> bytes:
     answer = Client().get(path)
     if answer.status_code != 200:
         raise AssertionError(f"{path}: {answer.status_code}")
-    return answer.content if not answer.streaming else b"".join(answer)  # type: ignore[arg-type]
+    return answer.content if not answer.streaming else b"".join(answer)
 
 
 def _feeds(count: int) -> Read:

@@ -217,7 +217,7 @@ def _schema() -> Any:
     path = os.environ.get("NINJS", "")
     if not path:
         return None
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
     from referencing import Registry, Resource
 
     # Places are not told of, so that nothing of their standard is asked.
@@ -235,7 +235,7 @@ def _validator() -> Callable[[bytes, str], Wrongs] | None:
         return None
     sys.path.insert(0, folder)
     import feedvalidator  # type: ignore[import-not-found]
-    from feedvalidator import compatibility  # type: ignore[import-not-found]
+    from feedvalidator import compatibility
 
     def validate(content: bytes, base: str) -> Wrongs:
         said = feedvalidator.validateString(content, firstOccurrenceOnly=0, base=base)
