@@ -72,7 +72,7 @@ def test_a_section_that_had_such_a_name_is_led_to(client: Client) -> None:
         )
         cursor.execute(unchecked)
         Category.objects.filter(pk=section.pk).update(slug="index")
-        import_module("articles.migrations.0060_reserved_names").move_away(apps, None)
+        import_module("articles.migrations.0061_reserved_names").move_away(apps, None)
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = 0")
     assert Category.objects.get(pk=section.pk).slug == "index-2"

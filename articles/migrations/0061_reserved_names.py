@@ -31,7 +31,7 @@ def move_away(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("articles", "0059_sections_in_order")]
+    dependencies: ClassVar = [("articles", "0060_deadlines")]
 
     operations: ClassVar = [
         migrations.RemoveConstraint(model_name="category", name="category_slug_free"),
