@@ -128,6 +128,8 @@ WHERE {table}.text <> excluded.text OR {table}.place <> excluded.place
 def draft(story: Any, authors: Mapping[int, str], topics: Mapping[int, str]) -> Draft:
     """The document of `story`, under these names of authors and topics, by their numbers; all words
     of it are folded already, in `search_text`."""
+    # In one order, however they were read: else the same would look different.
+    authors, topics = dict(sorted(authors.items())), dict(sorted(topics.items()))
     title, lead = fold(story.headline), fold(story.standfirst)
     names = " ".join(filter(None, map(fold, [*authors.values(), *topics.values()])))
     moment = (story.publish_at or story.created_at).astimezone(UTC)
