@@ -169,6 +169,31 @@ def test_what_a_part_was_parted_from_is_asked_about_with_it() -> None:
     assert result.settled(["theirs"])["body"] == FIRST + LAST
 
 
+@pytest.mark.parametrize(
+    "part",
+    ['<p data-ins="aaaaaa">are open.</p>', '<p data-del="aaaaaa">They are open.</p>'],
+    ids=["parted", "to be joined"],
+)
+@pytest.mark.parametrize("between", ["", "<p>Nobody was hurt.</p>"], ids=["next", "after one"])
+@pytest.mark.parametrize("cut", [False, True], ids=["left alone", "shorter"])
+def test_what_a_part_was_parted_from_stays_with_what_is_kept_before_it(
+    part: str, between: str, cut: bool
+) -> None:
+    """One cuts the two before a part, the other edits the first of these: kept, it is not what the
+    part is joined to."""
+    roads = "<p>Roads to the north</p>"
+    edited, left = FIRST.replace("three", "four"), part.replace("open", "shut") if cut else part
+    result = merged(FIRST + between + roads + part, left, edited + between + roads + part)
+    assert result.settled(["mine"])["body"] == left
+    assert result.settled(["theirs"])["body"] == edited + between + roads + left
+
+
+def test_what_both_cut_before_a_part_is_not_asked_about() -> None:
+    roads, part = "<p>Roads to the north</p>", '<p data-ins="aaaaaa">are open.</p>'
+    result = merged(LAST + FIRST + roads + part, LAST + part, LAST + roads + part)
+    assert result.settled(()) == {"body": LAST + part}
+
+
 @pytest.mark.parametrize("seeds", [SEEDS[:FEW], SEEDS[FEW:]], ids=["few", "many"])
 def test_nothing_is_lost_or_doubled_by_chance(seeds: range) -> None:
     for seed in seeds:

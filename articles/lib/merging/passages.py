@@ -76,19 +76,21 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
             *_undivided(before, [hunk for hunk in hunks if hunk.mine], base, mine),
             *_undivided(before, [hunk for hunk in hunks if not hunk.mine], base, theirs),
         ]
-    parts: list[str | Passage] = []
-    position = 0
+    parts: list[str | Passage] = []  # from the last to the first: each may ask what comes after it
+    position = len(before)
     smaller = held_together(before, [*_told_apart(before, hunks, pairing)])
-    for start, end, group in _grouped(smaller, meets):
-        parts += before[position:start]
+    for start, end, group in reversed([*_grouped(smaller, meets)]):
+        parts += before[end:position][::-1]
         if any(hunk.blocks for hunk in group):  # else both only removed blocks
-            parts += _outcome(
+            made = _outcome(
                 before[start:end],
                 applied(before, start, end, [hunk for hunk in group if hunk.mine]),
                 applied(before, start, end, [hunk for hunk in group if not hunk.mine]),
+                reversed(parts),
             )
-        position = end
-    return parts + before[position:]
+            parts += made[::-1]
+        position = start
+    return before[:position] + parts[::-1]
 
 
 def _hunks(before: list[str], after: list[str], *, mine: bool) -> Iterator[Hunk]:
@@ -169,7 +171,9 @@ def _grouped(
         yield start, end, group
 
 
-def _outcome(base: list[str], mine: list[str], theirs: list[str]) -> list[str | Passage]:
+def _outcome(
+    base: list[str], mine: list[str], theirs: list[str], after: Iterator[str | Passage]
+) -> list[str | Passage]:
     if theirs == base:
         return [*mine]
     if mine == base:
@@ -180,11 +184,12 @@ def _outcome(base: list[str], mine: list[str], theirs: list[str]) -> list[str | 
     tail = _shared(mine[head:][::-1], theirs[head:][::-1])
     passage = Passage(base, mine[head : len(mine) - tail], theirs[head : len(theirs) - tail])
     end = len(mine) - tail
-    return [*mine[:head], *_narrowed(passage), *mine[end:]]
+    return [*mine[:head], *_narrowed(passage, chain(mine[end:], after)), *mine[end:]]
 
 
-def _narrowed(passage: Passage) -> list[Passage]:
-    """Leave out, where one side removed everything, what the other had left alone."""
+def _narrowed(passage: Passage, after: Iterator[str | Passage]) -> list[Passage]:
+    """Leave out, where one side removed everything, what the other had left alone; but nothing
+    that a block was parted from, which would be joined to what is kept before that."""
     base, mine, theirs = passage
     if mine and theirs:
         return [passage]
@@ -193,10 +198,24 @@ def _narrowed(passage: Passage) -> list[Passage]:
     while head and any(follows_on(block) for side in (base, kept) for block in side[head:][:1]):
         head -= 1
     tail = _shared(base[head:][::-1], kept[head:][::-1])
-    base, kept = base[head : len(base) - tail], kept[head : len(kept) - tail]
-    if not kept:
+    if head + tail == len(kept):
         return []
+    if tail and _goes_on(after):
+        tail = 0
+    base, kept = base[head : len(base) - tail], kept[head : len(kept) - tail]
     return [Passage(base, kept if mine else [], kept if theirs else [])]
+
+
+def _goes_on(parts: Iterator[str | Passage]) -> bool:
+    """Whether the first block, whatever is answered, may be joined to what is before it."""
+    for part in parts:
+        if not isinstance(part, Passage):
+            return follows_on(part)
+        if any(follows_on(block) for side in (part.mine, part.theirs) for block in side[:1]):
+            return True
+        if part.mine and part.theirs:
+            return False
+    return False
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
