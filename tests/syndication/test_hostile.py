@@ -10,7 +10,7 @@ from tests.syndication.hostile.reading import faults
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("count", [12, 1_000])
+@pytest.mark.parametrize("count", [4, 1_000])
 def test_nothing_that_was_typed_breaks_a_format(count: int) -> None:
     read, found = faults(fill(count, seed=count))
     assert read["page"] == read[".md"] == count
