@@ -43,9 +43,9 @@ def test_it_works(place: Place) -> None:
     newsroom.make()
     models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
     assert [one for one in models if not one._base_manager.exists()] == []
+    token = ApiToken.make(cast.editor(), "Of before", ["write"], 9)[1]
     rows, files = newsroom.rows(), newsroom.stored()
     schema = newsroom.schema() if connection.vendor == "sqlite" else []
-    token = ApiToken.make(cast.editor(), "Of before", ["write"], 9)[1]
     made = take(place)
     assert made.rows > len(models)
     verify(place, made)
