@@ -31,7 +31,8 @@ CHANGED = {
 
 def make() -> None:
     """A story before readers with a picture, another one being written, and a row of everything."""
-    cast.live("Crane \\ stays", picture=cast.picture()).translate("ar", None)
+    crane = cast.live("Crane \\ stays", picture=cast.picture(), topics=["Ports"])
+    crane.translate("ar", None)
     cast.live("Shown by a card that was drawn", slug="card")
     cast.draft("Draft", created_by=cast.editor())
     plan = Plan.make({"title": "Debate", "starts_at": MOMENT, "words": 600}, cast.editor())
