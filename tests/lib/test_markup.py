@@ -9,7 +9,7 @@ from articles.lib.html.canonical import paragraphs, plain_text
 from articles.lib.html.sanitiser import sanitise
 
 #: Characters of the shorter text; the longer one has eight times as many.
-LENGTH = int(os.environ.get("MARKUP_LENGTH", "1500"))
+LENGTH = int(os.environ.get("MARKUP_LENGTH", "3000"))
 LINKS = {
     "https://e.example/a b\"<>\\": "https://e.example/a%20b%22%3C%3E%5C",
     " HTTP://e.example/ ": "HTTP://e.example/",
