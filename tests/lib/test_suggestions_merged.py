@@ -62,6 +62,13 @@ TOLD_APART = {
         "<p>The north is waterlogged again.</p>",
         '<p>Now the north is water</p><p data-ins="aaaaaa">logged again.</p>',
     ),
+    "parted from what one cut with the break, not with its words": (
+        ('<p>Police said so.</p>'
+        '<p data-ins="aaaaaa">Roads are <ins data-suggestion="aaaaaa">all </ins>open.</p>'),
+        '<p>Roads are <ins data-suggestion="aaaaaa">all </ins>open.</p>',
+        ('<p>Police said so.</p>'
+        '<p data-ins="aaaaaa">Roads are <ins data-suggestion="aaaaaa">all </ins>open again.</p>'),
+    ),
     "joined, which is taken": (
         '<p>The north is open.</p><p data-del="aaaaaa">Police said so today.</p>',
         "<p>The north is open.Police said so today.</p>",

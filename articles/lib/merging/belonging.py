@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, product
@@ -52,7 +53,9 @@ def groups(old: Sequence[str], new: Sequence[str]) -> list[Group]:
     went as a whole."""
     before, after = _Version(old), _Version(new)
     told = set(keys_in("".join(old))) ^ set(keys_in("".join(new)))
-    ours, others = before.units(told), after.units(told)
+    came, went = after.breaks - before.breaks, before.breaks - after.breaks
+    parted = {*came, *went}
+    ours, others = before.units(told, parted), after.units(told, parted)
     links = {(ours[i], others[j]) for i, j in _links(before, after)}
     return [
         Group(
@@ -74,6 +77,8 @@ class _Version:
             words = [word for word in split_words(_text(block)) if not word.isspace()]
             self.words += words
             self.places += [at] * len(words)
+        #: How many breaks before a block each suggestion puts in.
+        self.breaks = Counter(put[1] for put in map(_PUT_IN.match, blocks) if put)
         #: Blocks that hold more than marks.
         self._worded = {at for word, at in zip(self.words, self.places, strict=True) if _says(word)}
 
@@ -86,11 +91,11 @@ class _Version:
         words = range(start, end)
         return [self.places[word] for word in words for _ in self.words[word]]
 
-    def units(self, told: Collection[str]) -> list[int]:
+    def units(self, told: Collection[str], parted: Collection[str]) -> list[int]:
         """Return the number of the unit that each block is in.
 
         Blocks are one unit from the first to the last that one of `told` is in, and where one of
-        these parts what had been there.
+        `parted` parts what had been there.
         """
         tied: set[int] = set()
         last: dict[str, int] = {}
@@ -98,8 +103,8 @@ class _Version:
             for key in set(keys_in(block)).intersection(told):
                 tied.update(range(last.get(key, at) + 1, at + 1))
                 last[key] = at
-            parted = _PUT_IN.match(block)
-            if parted and parted[1] in told and _text(_INSERTED.sub("", block)).strip():
+            put_in = _PUT_IN.match(block)
+            if put_in and put_in[1] in parted and _text(_INSERTED.sub("", block)).strip():
                 tied.add(at)
         return [*accumulate(int(at > 0 and at not in tied) for at in range(len(self.blocks)))]
 
