@@ -9,8 +9,11 @@ from typing import Any, Final
 from articles.lib.problems import PROBLEM
 
 Said = dict[str, Any]
+#: A revision's ETag, whole: many programs strip the quotes, or mark it as weak.
+TAG_FORM: Final = r'^(?:W/)?"?([0-9]{1,9})"?$'
+#: With or without quotes; draft-ietf-httpapi-idempotency-key-header has them.
+KEY_FORM: Final = r'^"?([!#-~]{1,100})"?$'
 _TEXT: Final = {"type": "string"}
-_TAG: Final = {"type": "string", "pattern": '^(?:W/)?"?[0-9]{1,9}"?$'}
 #: What answers say in their heads.
 HEADERS: Final[dict[str, Said]] = {
     "ETag": {"description": "Which version this is.", "schema": _TEXT},
@@ -41,14 +44,14 @@ IF_MATCH: Final[Said] = {
     "in": "header",
     "name": "If-Match",
     "required": False,
-    "schema": _TAG,
+    "schema": {"type": "string", "pattern": TAG_FORM},
     "description": "The ETag that came with the story: 412 where it was saved since.",
 }
 KEY: Final[Said] = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": False,
-    "schema": {"type": "string", "pattern": '^"?[!#-~]{1,100}"?$'},
+    "schema": {"type": "string", "pattern": KEY_FORM},
     "description": "The same request with the same key is done once, and answered the same again.",
 }
 

@@ -115,13 +115,8 @@ class MakeTables(Operation):
     """Tables of a state in which all of them are there: rendering it anew for each takes the time
     of a start."""
 
-    atomic = True
-
     def __init__(self, tables):
         self.tables = tables
-
-    def deconstruct(self):
-        return self.__class__.__qualname__, [self.tables], {}
 
     def state_forwards(self, app_label, state):
         state.__dict__.pop("apps", None)

@@ -167,6 +167,8 @@ class Search:
     #: Milliseconds.
     budget: int
     by_date: bool = False
+    #: Those of this very headline, where they were looked up.
+    same: Sequence[Candidate] | None = None
 
     def answer(self, query: Query) -> Found:
         """What is found."""
@@ -216,7 +218,7 @@ class Search:
         return Span(None if start is None else place_of(start, 0), min(ends, default=None))
 
     def _same(self, query: Query) -> dict[int, Candidate]:
-        found = having_headline(query)
+        found = having_headline(query) if self.same is None else self.same
         allowed = self.allowed([one.story for one in found]) if found else set()
         return {one.story: one for one in found if one.story in allowed}
 

@@ -41,7 +41,7 @@ def picked(
     )
     numbers = [one.story for one in likely]
     if len(numbers) < most:
-        search = Search(allowed, narrowed, max(most, LOOKED_AT), BUDGET_OF_DESK)
+        search = Search(allowed, narrowed, max(most, LOOKED_AT), BUDGET_OF_DESK, same=same)
         numbers = list(dict.fromkeys([*numbers, *search.answer(query).numbers]))
     place = {pk: at for at, pk in enumerate(numbers[:most])}
     there: list[Any] = list(rows.filter(pk__in=list(place))) if place else []

@@ -58,16 +58,12 @@ def servers(wanted: list[str], kept: str) -> Iterator[dict[str, str]]:
     """The databases that are wanted, with the server of each."""
     from tests.postgres import running_postgres
 
-    if "postgresql" not in wanted or kept:
-        yield (
-            {"SQLite": ""}
-            if wanted == ["sqlite"]
-            else {name: kept for name in ("SQLite", "PostgreSQL") if name.lower() in wanted}
-        )
+    names = [name for name in ("SQLite", "PostgreSQL") if name.lower() in wanted]
+    if kept or "PostgreSQL" not in names:
+        yield dict.fromkeys(names, kept)
         return
     with running_postgres() as server:
-        address = f"postgres://postgres@/?host={server.folder}"
-        yield {name: address for name in ("SQLite", "PostgreSQL") if name.lower() in wanted}
+        yield dict.fromkeys(names, f"postgres://postgres@/?host={server.folder}")
 
 
 def filled(address: str, stories: int) -> None:

@@ -75,8 +75,8 @@ def facts() -> dict[str, float]:
 
 
 def _sizes(cursor: Any) -> dict[str, float]:
-    cursor.execute("SELECT count(*), max(id) FROM articles_article")
-    stories, _highest = cursor.fetchone()
+    cursor.execute("SELECT count(*) FROM articles_article")
+    (stories,) = cursor.fetchone()
     cursor.execute(
         "SELECT avg(length(search_text)) FROM (SELECT search_text FROM articles_article"
         " ORDER BY id LIMIT 2000) AS some"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.access.confirming import confirmed
 from articles.admin.access.pages import plain_page
 from articles.models import ApiToken
-from articles.models.access.tokens import MOST, MOST_DAYS, Scope
-from articles.models.changes.log import Entry, record
+from articles.models.access.tokens import MOST, MOST_DAYS, Scope, revoke_own
 from articles.models.common.texts import LineField
 
 USUAL_DAYS = 90
@@ -67,10 +65,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 def revoke_all(request: HttpRequest) -> HttpResponse:
     """None of one's own is good for anything from now on."""
-    with transaction.atomic():
-        if number := ApiToken.revoke_all(request.user):
-            note, name = _("API tokens revoked: %(n)d") % {"n": number}, request.user.get_username()
-            record(Entry.Verb.TOKEN, request.user, title=name, note=note, account=request.user.pk)
+    revoke_own(request.user)
     messages.success(request, _("All your tokens are revoked."))
     return HttpResponseRedirect(reverse("admin:tokens"))
 

@@ -290,13 +290,13 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
             if now != account.password:
                 password_was_set(account, request.user)
                 end_all(account)
-                revoked, told = of_new_password(account)
+                note, told = of_new_password(account, gettext("password set"))
                 told_of(account, What.PASSWORD, by=request.user, also=told)
                 record(
                     Entry.Verb.ACCOUNT,
                     request.user,
                     title=account.username,
-                    note="; ".join(filter(None, [gettext("password set"), revoked])),
+                    note=note,
                     account=account.pk,
                     content=reaches_content(account),
                 )

@@ -15,14 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja.security import HttpBearer
 
 from articles.api.answers import read_whole
+from articles.api.document import KEY_FORM
 from articles.lib.problems import SHARED, Wrong, problem
 from articles.models import ApiAnswer, ApiToken, Entry, NotAllowed
 from articles.models.access.tokens import Scope
 from articles.models.changes.log import record
 
 View = Callable[..., HttpResponse]
-#: With or without quotes; draft-ietf-httpapi-idempotency-key-header has them.
-_KEY: Final = re.compile(r'"?([!#-~]{1,100})"?')
+_KEY: Final = re.compile(KEY_FORM)
 
 
 @dataclass(frozen=True, slots=True)

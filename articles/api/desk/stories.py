@@ -15,7 +15,7 @@ from articles.api.answers import documented
 from articles.api.desk import drafts
 from articles.api.desk.calls import Done, Refused, called
 from articles.api.desk.drafts import Amendment, Draft, Note, Release, Withdrawal
-from articles.api.document import IF_MATCH
+from articles.api.document import IF_MATCH, TAG_FORM
 from articles.api.shapes import Shape
 from articles.lib.addresses import site_url
 from articles.lib.problems import Wrong
@@ -26,8 +26,7 @@ from articles.models.story.content import Content
 from articles.models.story.revision import Revision
 
 router = Router(tags=["desk"])
-#: Many programs strip the quotes.
-_TAG: Final = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+_TAG: Final = re.compile(TAG_FORM)
 Number = Annotated[values.Number, Path()]
 Deed = Callable[[Article, Any], object]
 

@@ -191,8 +191,8 @@ class Command(BaseCommand):
         account.save(update_fields=["password"])
         sessions.end_all(account)
         reset(username=account.get_username())
-        revoked, told = of_new_password(account)
-        self._log(account, "; ".join(filter(None, ["password set", revoked])))
+        note, told = of_new_password(account, "password set")
+        self._log(account, note)
         told_of(account, What.PASSWORD, also=told)
         self.stdout.write(f"The password of “{name}” is set.")
 

@@ -95,15 +95,15 @@ class PasswordLink(models.Model):
             account.set_password(password)
             account.save(update_fields=["password"])
             sessions.end_all(account)
-            revoked, told = of_new_password(account)
             what = (
                 _("invitation accepted") if self.is_invitation else _("forgotten password set anew")
             )
+            note, told = of_new_password(account, what)
             record(
                 Entry.Verb.ACCOUNT,
                 account,
                 title=account.get_username(),
-                note="; ".join(filter(None, [what, revoked])),
+                note=note,
                 account=account.pk,
             )
             if not self.is_invitation:

@@ -165,18 +165,30 @@ class ApiAnswer(models.Model):
         return f"{self.key}: {self.status}"
 
 
-def of_new_password(account: Any) -> tuple[str, str]:
-    """Revoke the account's tokens, as its password was set without the old one: what the log says
-    of it, and what its owner is told; "" where there were none."""
+def revoke_own(account: Any) -> None:
+    """None of one's own tokens is good for anything from now on; the log has how many."""
+    with transaction.atomic():
+        if number := ApiToken.revoke_all(account):
+            title = account.get_username()
+            record(Entry.Verb.TOKEN, account, title=title, note=_gone(number), account=account.pk)
+
+
+def of_new_password(account: Any, note: str) -> tuple[str, str]:
+    """Revoke the account's tokens, as its password was set without the old one: the log's `note`
+    with that, and what its owner is told of it; "" where there were none."""
     if not (number := ApiToken.revoke_all(account)):
-        return "", ""
-    return _("API tokens revoked: %(n)d") % {"n": number}, REVOKED
+        return note, ""
+    return f"{note}; {_gone(number)}", REVOKED
 
 
 def staying(account: Any) -> str:
     """What the owner is told of tokens that outlive a password; "" where there are none."""
     mine = ApiToken.objects.filter(account=account.pk, ends_at__gt=timezone.now())
     return STAYING if mine.exists() else ""
+
+
+def _gone(number: int) -> str:
+    return _("API tokens revoked: %(n)d") % {"n": number}
 
 
 def _digest(secret: str) -> str:

@@ -102,9 +102,7 @@ def touches(topics: Sequence[Topic], by: Any) -> Touched:
     tagged = Q(pk__in=Tagging.objects.filter(tag__in=topics).values("content_object"))
     within, visible = stories.within_reach_of(by), stories.visible()
     number = (within | visible).filter(tagged).order_by().values("pk")[: COUNTED + 1].count()
-    former = sorted(
-        FormerTopic.objects.filter(topic__in=topics), key=lambda one: place_of(one.name)
-    )
+    former = FormerTopic.objects.filter(topic__in=topics)
     called: list[Topic | FormerTopic] = [*topics]
     called += sorted(former, key=lambda one: place_of(one.name))
     latest = stories.not_binned().order_by("-modified_at", "-pk").values("pk")[:LATEST]
