@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from articles.models import Article, Front
 from tests import axe, cast
 from tests.admin.desk_pages import Window
-from tests.admin.fronts.laying_out import some_stories
+from tests.admin.fronts.laying_out import HOME, some_stories
 from tests.admin.fronts.tool_pages import asked_of, opened, place, row, saved
 from tests.waiting import until
 
@@ -190,3 +190,32 @@ def test_by_thumb_and_without_a_network(logged_in: Window) -> None:
     front.write(layout, cast.chief())
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(place(frame, 0)).to_contain_text("By a colleague")
+
+
+def test_what_was_kept_shows_also_where_the_page_in_its_frame_is_slow(logged_in: Window) -> None:
+    stories = some_stories(4)
+    page = logged_in(cast.managing_editor())
+    page.route("**/write/", lambda route: route.abort())
+    frame = opened(page)
+    drag(page, row(page, stories[-1]), place(frame, 1))
+    expect(page.locator("[data-saved]")).to_contain_text("kept in this browser")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/write/")
+    # The page in its frame is drawn before that is saved, and comes after it.
+    writes: list[Route] = []
+    canvases: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        writes.append(route)
+
+    page.route("**/write/", hold)
+    page.route("**/canvas/", lambda route: canvases.append((route, route.fetch())))
+    page.goto(HOME, wait_until="commit")
+    until(lambda: page.evaluate("1") and writes and canvases)
+    page.unroute("**/write/")
+    with page.expect_response("**/write/"):
+        writes[0].continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    canvases[0][0].fulfill(response=canvases[0][1])
+    page.wait_for_selector("[data-front][data-ready]")
+    expect(place(frame, 1)).to_contain_text("Story 3")

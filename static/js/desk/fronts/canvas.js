@@ -133,8 +133,9 @@ export class Canvas {
     return block.name || section || named[by]?.[number] || types[block.type]?.label || block.type;
   }
 
+  /** None, as long as the page in the frame is not there yet. */
   places() {
-    return [...this.main.querySelectorAll(PLACE)];
+    return [...(this.main?.querySelectorAll(PLACE) ?? [])];
   }
 
   /** The place that has the keyboard. */

@@ -80,7 +80,8 @@ const HEARD = {
     if (state) part("standing").innerHTML = state;
     if (/^(Undone|Redone)/.test(words)) say(words);
     for (const [by, names] of Object.entries(shown.named ?? {})) Object.assign((config.named[by] ??= {}), names);
-    drag.free(() => draw(shown));
+    // An answer may be here before the page in its frame, which was drawn without it.
+    canvas.ready.then(() => drag.free(() => draw(shown)));
   },
 };
 for (const [name, hear] of Object.entries(HEARD)) document.addEventListener(name, ({ detail }) => hear(detail));
