@@ -33,11 +33,13 @@ from articles.models import (
     Announcement,
     ApiToken,
     Article,
+    CalendarFeed,
     ChatMessage,
     DeskSession,
     Entry,
     HubPing,
     Notice,
+    PartnerFeed,
     PasswordLink,
     PasswordRequest,
     Picture,
@@ -141,7 +143,10 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     Session.objects.all().delete()
     DeskSession.objects.all().delete()
     PasswordLink.objects.all().delete()
+    # Also those of before: which of them were revoked since, a backup does not know.
     ApiToken.objects.all().delete()
+    CalendarFeed.objects.all().delete()
+    PartnerFeed.revoke_all()
     PasswordRequest.objects.all().delete()
     # Whoever they are for has had them since, or would not know what for.
     Mail.objects.filter(done_at=None).update(

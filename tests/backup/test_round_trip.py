@@ -24,7 +24,9 @@ from articles.models import (
     Announcement,
     ApiToken,
     Article,
+    CalendarFeed,
     Heartbeat,
+    PartnerFeed,
     Picture,
     PreviewLink,
     Restoration,
@@ -44,6 +46,10 @@ def test_it_works(place: Place) -> None:
     models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
     assert [one for one in models if not one._base_manager.exists()] == []
     token = ApiToken.make(cast.editor(), "Of before", ["write"], 9)[1]
+    calendar = CalendarFeed.make(cast.chief())
+    feed = PartnerFeed(name="Harbour Radio", slug="harbour-radio", needs_token=True)
+    partner_token = feed.new_token()
+    feed.save()
     rows, files = newsroom.rows(), newsroom.stored()
     schema = newsroom.schema() if connection.vendor == "sqlite" else []
     made = take(place)
@@ -64,6 +70,9 @@ def test_it_works(place: Place) -> None:
     assert not Session.objects.exists()
     assert ApiToken.find(token) is ApiToken.find(later_token) is None
     assert not ApiToken.objects.exists()
+    assert CalendarFeed.find(calendar) is None
+    feed.refresh_from_db()
+    assert (feed.needs_token, feed.lets_in(partner_token)) == (True, False)
     assert not PreviewLink.objects.filter(revoked_at=None).exists()
     assert Restoration.current_life()
     assert cast.live("Next").pk > later, "a number was given out twice"

@@ -35,6 +35,10 @@ from articles.models.topics.taxonomy import Tagging
 TOKEN_LENGTH: Final = 43  # letters and digits: 256 bits
 #: What it begins with, so that programs that look for lost secrets know one of ours.
 PREFIX: Final = "npf_"
+#: Its columns where none opens it.
+NO_TOKEN: dict[str, Any] = {
+    "digest": "", "former": "", "former_until": None, "token_made_at": None,
+}  # fmt: skip
 #: So long is a former token good for, too, while the partner takes the new one.
 FORMER_KEPT: Final = timedelta(hours=24)
 #: No feed goes further back, so that it costs the same however long the archive is.
@@ -160,7 +164,13 @@ class PartnerFeed(Tracked):
 
     def revoke(self) -> None:
         """Let in nobody, until there is another token. The caller saves."""
-        self.digest, self.former, self.former_until, self.token_made_at = "", "", None, None
+        for name, empty in NO_TOKEN.items():
+            setattr(self, name, empty)
+
+    @classmethod
+    def revoke_all(cls) -> None:
+        """The same for each of them, at once."""
+        cls.objects.exclude(digest="").update(**NO_TOKEN)
 
     def lets_in(self, token: str, now: datetime | None = None) -> bool:
         """Whether a token opens it; one that needs none takes none."""
