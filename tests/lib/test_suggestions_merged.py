@@ -41,6 +41,11 @@ TOLD_APART = {
         '<p>The north is <del data-suggestion="cccccc">very</del> water</p><p>logged.</p>',
         '<p>The north is <del data-suggestion="cccccc">very</del> waterlogged, police said.</p>',
     ),
+    "parted in a word, before what begins like the rest of it": (
+        "<p>They sold the armchair.</p>",
+        '<p>They sold the arm <ins data-suggestion="aaaaaa">chairs</ins></p><p>chair.</p>',
+        "<p>They sold the chair.</p>",
+    ),
     "parted before the last sign": (
         '<p>The <ins data-suggestion="cccccc">old</ins> north is open …</p>',
         '<p>The <ins data-suggestion="cccccc">old</ins> north is open</p><p>…</p>',

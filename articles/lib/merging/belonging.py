@@ -12,7 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, product
 from typing import Final, NamedTuple
@@ -86,6 +86,14 @@ class _Version:
         """Whether a word says something, where it stands: commas and dashes are everywhere."""
         return _says(self.words[word]) or self.places[word] not in self._worded
 
+    def begins(self, word: int) -> bool:
+        """Whether a block begins before a word, or the text ended."""
+        return not 0 < word < len(self.words) or self.places[word - 1] != self.places[word]
+
+    def is_edge(self, word: int) -> bool:
+        """Whether a word is the first or the last of its block."""
+        return self.begins(word) or self.begins(word + 1)
+
     def letters(self, start: int, end: int) -> list[int]:
         """Return the block of each letter of some words."""
         words = range(start, end)
@@ -132,10 +140,29 @@ def _parts(
     if len(ours) * len(others) > _MOST_LETTERS:
         yield from product((ours[0], ours[-1]), (others[0], others[-1]))
         return
+    yield from _halves(before, range(*old), after, range(*new))
+    yield from ((i, j) for j, i in _halves(after, range(*new), before, range(*old)))
     one, other = ("".join(side.words[slice(*at)]) for side, at in ((before, old), (after, new)))
     for i, j, size in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
         if size >= min(_LEAST_LETTERS, len(one), len(other)):
             yield from zip(ours[i : i + size], others[j : j + size], strict=True)
+
+
+def _halves(
+    before: _Version, old: Iterable[int], after: _Version, new: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the blocks of a word, and of what is the one or the other half of it beside a break.
+
+    The letters as a whole may not tell: what was put in before the break can begin like the half
+    after it.
+    """
+    ends = [at for at in new if after.is_edge(at) and len(after.words[at]) >= _LEAST_LETTERS]
+    for whole, half in product(old, ends):
+        word, part = before.words[whole], after.words[half]
+        if (word.endswith(part) and after.begins(half)) or (
+            word.startswith(part) and after.begins(half + 1)
+        ):
+            yield before.places[whole], after.places[half]
 
 
 def _text(block: str) -> str:
