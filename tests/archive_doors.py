@@ -140,6 +140,7 @@ def _desk(of: Newsroom) -> dict[str, str]:
         "list of mine": "assigned=me",
         "list of changes": "changes=waiting",
         "list of submitted changes": "changes=submitted",
+        "list of versions behind": "changes=source",
         "list of a week": urlencode(
             {
                 "publish_at__gte": "2019-03-01 00:00:00+00:00",

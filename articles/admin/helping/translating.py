@@ -21,7 +21,8 @@ from articles.models.desk.proposals import Kind
 from articles.models.story import bounds
 from articles.models.story import content as contents
 from articles.models.story.content import Content
-from articles.models.translations.group import TRANSLATED, Source, source_for
+from articles.models.translations.changed import TRANSLATED
+from articles.models.translations.group import Source, source_for
 
 
 def urls(desk: Any) -> list[URLPattern]:

@@ -25,6 +25,7 @@ from articles.models import (
     Submission,
     Tagging,
     Topic,
+    Translation,
 )
 from articles.models.desk.reading import (
     FEW,
@@ -119,18 +120,20 @@ class AssignedFilter(SimpleListFilter):
 
 
 class ChangesFilter(SimpleListFilter):
-    """Filter by saved changes that are not live yet."""
+    """Filter by saved changes that are not live yet, and by those of a source that its translation
+    does not have."""
 
     title = _("changes")
     parameter_name = "changes"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        """Waiting, or planned."""
+        """Waiting, planned, or to be translated."""
         return [
             ("waiting", _("Not published")),
             ("submitted", _("Submitted")),
             ("returned", _("Returned")),
             ("planned", _("Scheduled")),
+            ("source", _("Source has changed")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -141,6 +144,9 @@ class ChangesFilter(SimpleListFilter):
         if chosen in {"submitted", "returned"}:
             rows = Submission.objects.filter(returned_at__isnull=chosen == "submitted")
             return queryset.filter(pk__in=rows.values("article"))
+        if chosen == "source":
+            behind = Translation.objects.filter(is_behind=True)
+            return queryset.filter(pk__in=behind.values("story"))
         if chosen == "planned":
             planned = Appointment.objects.filter(
                 verb=Appointment.Verb.CHANGES, state=Appointment.State.DUE

@@ -30,7 +30,7 @@ from articles.admin.stories.filters import (
     TopicFilter,
     parts_of,
 )
-from articles.admin.translations.column import VersionedList, versions
+from articles.admin.translations.column import VersionedList, behind, versions
 from articles.lib.languages.attributes import as_html
 from articles.lib.languages.known import language
 from articles.models import Appointment, Article, ArticleQuerySet, Status
@@ -213,7 +213,8 @@ class StoryList(AllowedLookupsAdmin[Article]):
         elif story.pending:
             chips.append((story.pending.value, str(story.pending.label)))
         told = format_html_join(" ", '<span class="chip" data-status="{}">{}</span>', chips)
-        return format_html("{} {} {}", told, column.marks(story), versions(story))
+        parts = told, behind(story), column.marks(story), versions(story)
+        return format_html("{} {} {} {}", *parts)
 
     @admin.display(description=_("assigned to"), empty_value="")
     def whose(self, story: Article) -> SafeString | str:

@@ -29,10 +29,23 @@ class VersionedList(PlacedList):
             reached = set(within.order_by().values_list("pk", flat=True))
         for story in stories:
             group = groups.get(story.pk, [])
+            story.is_behind = any(
+                one.row.is_behind for one in group if one.row and one.story.pk == story.pk
+            )
             story.versions_listed = [
                 one for one in group if one.story.pk != story.pk and one.story.pk in reached
             ]
         self.result_list = stories
+
+
+def behind(story: Article) -> SafeString:
+    """That its source has changed since it was up to date, leading to what has."""
+    if not getattr(story, "is_behind", False):
+        return SafeString()
+    address = reverse("admin:articles_article_source", args=[story.pk])
+    return format_html(
+        '<a class="chip" data-status="behind" href="{}">{}</a>', address, _("Source has changed")
+    )
 
 
 def versions(story: Article) -> SafeString:

@@ -24,7 +24,8 @@ from articles.admin.translations.box import beside, rows_of
 from articles.helping.service import service
 from articles.lib.languages.known import languages
 from articles.models import Article, NotAllowed, Right, Translation, may
-from articles.models.translations.group import TRANSLATED, Source, source_for
+from articles.models.translations.changed import TRANSLATED
+from articles.models.translations.group import Source, source_for
 from articles.search import picked
 from articles.search.reach import within_reach
 

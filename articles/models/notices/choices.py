@@ -44,6 +44,7 @@ DEFAULTS = {
     Kind.LIVE: Ways(),
     Kind.SUGGESTED: Ways(mail=ByMail.DIGEST),
     Kind.SUGGESTION_SETTLED: Ways(mail=ByMail.DIGEST),
+    Kind.SOURCE_CHANGED: Ways(mail=ByMail.DIGEST),
 }
 
 

@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     LIVE = "live", _("your stories gone live")
     SUGGESTED = "suggested", _("suggestions for your stories")
     SUGGESTION_SETTLED = "settled", _("your suggestions accepted or declined")
+    SOURCE_CHANGED = "source_changed", _("changes in what your translations are made from")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -75,36 +75,42 @@ def _shown(one: Notice, named: Named) -> Shown:
     return Shown(one, _words(one) % names, f"{address}{place}", one.note)
 
 
+#: What happened, by how often.
+SENTENCES: dict[Kind, Callable[[int], str]] = {
+    Kind.MENTION: lambda n: ngettext(
+        "%(by)s mentioned you in “%(title)s”",
+        "%(n)d mentions of you in “%(title)s”, last by %(by)s",
+        n,
+    ),
+    Kind.COMMENT: lambda n: ngettext(
+        "%(by)s commented on “%(title)s”",
+        "%(n)d comments on “%(title)s”, last by %(by)s",
+        n,
+    ),
+    Kind.RETURNED: lambda _n: _("%(by)s returned “%(title)s” to draft"),
+    Kind.CHANGES_RETURNED: lambda _n: _("%(by)s returned your changes to “%(title)s”"),
+    Kind.ASSIGNED: lambda _n: _("%(by)s assigned “%(title)s” to you"),
+    Kind.APPROVAL: lambda _n: _("%(by)s submitted “%(title)s”, which waits for approval"),
+    Kind.FAILED: lambda _n: _("What was scheduled for “%(title)s” has failed"),
+    Kind.LIVE: lambda _n: _("“%(title)s” has gone live"),
+    Kind.SUGGESTED: lambda n: ngettext(
+        "%(by)s suggested a change to “%(title)s”",
+        "%(n)d suggestions for “%(title)s”, last by %(by)s",
+        n,
+    ),
+    Kind.SUGGESTION_SETTLED: lambda n: ngettext(
+        "%(by)s settled a suggestion of yours in “%(title)s”",
+        "%(n)d suggestions of yours in “%(title)s” are settled, last by %(by)s",
+        n,
+    ),
+    Kind.SOURCE_CHANGED: lambda _n: _(
+        "%(by)s changed what the translation “%(title)s” is made from"
+    ),
+}
+
+
 def _words(one: Notice) -> str:
     """What happened, with places for who did it, to what, and how often."""
-    sentences: dict[Kind, Callable[[int], str]] = {
-        Kind.MENTION: lambda n: ngettext(
-            "%(by)s mentioned you in “%(title)s”",
-            "%(n)d mentions of you in “%(title)s”, last by %(by)s",
-            n,
-        ),
-        Kind.COMMENT: lambda n: ngettext(
-            "%(by)s commented on “%(title)s”",
-            "%(n)d comments on “%(title)s”, last by %(by)s",
-            n,
-        ),
-        Kind.RETURNED: lambda _n: _("%(by)s returned “%(title)s” to draft"),
-        Kind.CHANGES_RETURNED: lambda _n: _("%(by)s returned your changes to “%(title)s”"),
-        Kind.ASSIGNED: lambda _n: _("%(by)s assigned “%(title)s” to you"),
-        Kind.APPROVAL: lambda _n: _("%(by)s submitted “%(title)s”, which waits for approval"),
-        Kind.FAILED: lambda _n: _("What was scheduled for “%(title)s” has failed"),
-        Kind.LIVE: lambda _n: _("“%(title)s” has gone live"),
-        Kind.SUGGESTED: lambda n: ngettext(
-            "%(by)s suggested a change to “%(title)s”",
-            "%(n)d suggestions for “%(title)s”, last by %(by)s",
-            n,
-        ),
-        Kind.SUGGESTION_SETTLED: lambda n: ngettext(
-            "%(by)s settled a suggestion of yours in “%(title)s”",
-            "%(n)d suggestions of yours in “%(title)s” are settled, last by %(by)s",
-            n,
-        ),
-    }
     if _thing(one) == "handed":
         return ngettext(
             "%(by)s gave you an open story of %(title)s",
@@ -113,7 +119,7 @@ def _words(one: Notice) -> str:
         )
     if _thing(one) == "webhook":
         return _("Deliveries to the webhook “%(title)s” fail")
-    return sentences[Kind(one.kind)](one.count)
+    return SENTENCES[Kind(one.kind)](one.count)
 
 
 def _apart(text: str) -> str:

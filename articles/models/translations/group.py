@@ -15,16 +15,8 @@ from articles.models.story.article import Article
 from articles.models.story.content import Content
 from articles.models.story.revision import Revision
 from articles.models.story.rights import Right, may
+from articles.models.translations.changed import known_to, reads_otherwise
 from articles.models.translations.translation import Translation, key_of_group, member
-
-#: What of a story is not in its language: a change of it is none for those who translate.
-NOT_TRANSLATED = frozenset({
-    "kind", "language", "slug", "agency", "section", "authors", "topics", "publish_at",
-    "expires_at", "sensitive", "ai_helped", "drawn_card",
-    "not_for_partners",
-})  # fmt: skip
-TRANSLATED = tuple(name for name in contents.FIELDS if name not in NOT_TRANSLATED)
-
 
 # --- For readers --------------------------------------------------------------------
 
@@ -119,9 +111,7 @@ class Source:
     @property
     def has_changed(self) -> bool:
         """Whether something is said in another way than then."""
-        return self.before is not None and any(
-            self.before.get(name) != self.content.get(name) for name in TRANSLATED
-        )
+        return self.before is not None and reads_otherwise(self.before, self.content)
 
 
 def source_for(story: Article, person: Any) -> Source | None:
@@ -141,8 +131,7 @@ def source_for(story: Article, person: Any) -> Source | None:
     else:
         return None
     number = revision.number if revision else 0
-    # The first revision of a story that had none is what its row held.
-    then = max(row.source_number, 1)
+    then = known_to(row)
     before = content if then >= number else None
     if before is None:
         known = Revision.objects.filter(article=source.pk, number=then).first()

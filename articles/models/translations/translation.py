@@ -25,7 +25,9 @@ class Translation(models.Model):
     )
     #: The number of the source's revision that the version is up to date with.
     source_number = models.PositiveIntegerField(default=0)
-    #: Who has said so, and when.
+    #: Whether the source's working copy says something in another way than that one.
+    is_behind = models.BooleanField(default=False, db_default=False)
+    #: Who has said that it is up to date, and when.
     checked_by = account()
     checked_at = models.DateTimeField(default=timezone.now)
 
@@ -33,6 +35,9 @@ class Translation(models.Model):
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
         default_permissions = ()
+        indexes = [
+            models.Index(fields=["story"], condition=Q(is_behind=True), name="translation_behind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(story=F("source")), name="translation_of_another_story"

@@ -27,6 +27,7 @@ from articles.models.lifecycle.workflow import NotAllowed
 from articles.models.planning.rescheduling import Rescheduling
 from articles.models.story.revision import Revision
 from articles.models.story.rights import Right, may
+from articles.models.translations.changed import follow, locked, note_behind
 from articles.models.translations.translation import Translation, key_of_group
 
 
@@ -120,15 +121,19 @@ class Translating(Rescheduling):
         with self.locked() as edit:
             if not edit.may(by, Right.EDIT):
                 raise PermissionDenied(_("You may not change this story."))
-            row = Translation.objects.select_related("source").filter(story=self.pk).first()
-            if row is None:
+            rows = locked(Translation.objects.filter(story=self.pk))
+            if not rows:
                 raise NotAllowed(_("The story is no longer linked with a source."))
+            (row,) = rows
+            # The source is read after that: who is just saving it waits for the row, and then
+            # knows of this.
             if not row.source_number < number <= row.source.base_number():
                 return
             row.source_number, row.checked_at = number, timezone.now()
             row.checked_by_id = by.pk if by is not None else None
             row.save(update_fields=["source_number", "checked_at", "checked_by"])
             edit.log(Entry.Verb.UP_TO_DATE, by, note=str(row.source), source_revision=number)
+            note_behind(row.source, rows, by)
 
     def remove(self, by: Actor, note: str = "") -> None:
         """Deleted for good, it leaves its versions the oldest of them as their source."""
@@ -161,12 +166,15 @@ class Translating(Rescheduling):
         return type(self)._base_manager.select_related("working").get(pk=number)
 
     def _take_up(self, edit: Edit, revision: Revision, by: Actor) -> None:
-        """A version keeps out of the languages of the others."""
+        """A version keeps out of the languages of the others; those of a source may be behind it
+        from now on, or no more."""
         if self._is_new_language(revision):
             group = self.source_number()
             mine = revision.content.get("language") or site_tag()
             _ask_language(group, mine, besides=self.pk)
         super()._take_up(edit, revision, by)
+        if self.pk in edit.related.versions:
+            follow(self, by)
 
     def _is_new_language(self, revision: Revision) -> bool:
         before = self.working.content.get("language") if self.working else self.language

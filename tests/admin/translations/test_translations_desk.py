@@ -81,6 +81,9 @@ def test_the_source_stands_beside_with_what_has_changed(desk: Client) -> None:
     source.write(source.content() | {"headline": "Council sells its old crane"}, None)
     for address in (change(story), at(story, "source")):
         assert "The source has changed" in shown(desk, address)
+    listed = shown(desk, "/admin/articles/article/?changes=source")
+    assert "1 story" in listed
+    assert f'href="{at(story, "source")}">Source has changed</a>' in listed
     part = desk.get(at(story, "source"), headers=JSON).json()["html"]
     assert "<del>" in part
     assert "pair-own" not in part
@@ -88,6 +91,7 @@ def test_the_source_stands_beside_with_what_has_changed(desk: Client) -> None:
     answer = desk.post(at(story, "source"), {"number": number}, headers=JSON)
     assert answer.json() == {"said": "Marked as up to date."}
     assert "The source has changed" not in shown(desk, change(story))
+    assert "0 stories" in shown(desk, "/admin/articles/article/?changes=source")
     for odd in ("", "x", "9" * 30):
         assert desk.post(at(story, "source"), {"number": odd}).status_code == 302
     assert "no source that you may read" in shown(desk, at(source, "source"))

@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Announcement, Article, Entry, NotAllowed, Translation
+from articles.models.notices.notice import Kind, Notice
+from articles.models.notices.showing import shown_to
 from articles.models.translations.blocks import blocks_to_translate
 from articles.models.translations.group import of_stories, source_for
 from tests import cast
@@ -214,6 +216,8 @@ def test_a_source_that_is_deleted_leaves_its_versions_to_the_oldest() -> None:
 def changed(story: Article, person: Any = None) -> bool:
     found = source_for(Article.objects.get(pk=story.pk), person)
     assert found is not None
+    if person is None:  # What is kept of it says the same.
+        assert Translation.objects.get(story=story.pk).is_behind == found.has_changed
     return found.has_changed
 
 
@@ -224,8 +228,12 @@ def test_a_version_says_that_its_source_has_changed_until_somebody_has_looked() 
     assert not changed(story)
     source.write(source.content() | {"topics": ["Ports"]}, None)
     assert not changed(story)  # A topic is nothing to translate.
-    source.write(source.content() | {"headline": "Council sells its old crane"}, None)
+    before = source.content()
+    source.write(before | {"headline": "Council sells its old crane"}, None)
     assert changed(story)
+    source.write(before, None)
+    assert not changed(story)
+    source.write(before | {"headline": "Council sells its old crane"}, None)
     number = Article.objects.get(pk=source.pk).base_number()
     story.mark_up_to_date(number + 1, None)
     assert changed(story)  # There is no such revision.
@@ -262,3 +270,27 @@ def test_blocks_stand_beside_each_other() -> None:
     assert (pairs[0].source, pairs[0].own) == ("Council keeps its old crane", "المجلس")
     assert pairs[3].source == "<h2>What was decided</h2>"
     assert pairs[3].own == ""
+
+
+@pytest.mark.every_database
+def test_a_change_of_the_source_is_told_once_to_those_whose_version_it_is() -> None:
+    editor, translator = cast.editor(), cast.reporter()
+    source = cast.live()
+    story = source.translate("ar", None)
+    story.assign(None, translator)
+    for headline in ("Council sells its old crane", "Council burns its old crane"):
+        source.write(source.content() | {"headline": headline}, editor)
+    notices = Notice.objects.filter(kind=Kind.SOURCE_CHANGED)
+    assert [(one.to, one.article_id, one.by, one.count) for one in notices] == [
+        (translator, story.pk, editor, 1)
+    ]
+    (shown,) = shown_to(translator, list(notices))
+    assert shown.sentence == (
+        "editor changed what the translation “Council keeps its old crane” is made from"
+    )
+    number = Article.objects.get(pk=source.pk).base_number()
+    story.mark_up_to_date(number, translator)
+    assert not notices.unseen().exists()
+    Article.objects.get(pk=story.pk).bin(None)
+    source.write(source.content() | {"headline": "Council buys a crane"}, editor)
+    assert not notices.unseen().exists()
