@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -276,3 +276,22 @@ def test_a_look_at_all_stories_is_counted() -> None:
 
     few = looked()
     assert looked() > few * MORE
+
+
+def test_the_last_file_of_a_month_costs_no_more_than_its_first(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.syndication.maps.months.STORIES", BOUND)
+    names = cast.ottoline(), Topic.objects.create(name="Ports", slug="ports")
+    fill(FEW, datetime(2020, 1, 31, tzinfo=UTC), names, cast.picture().pk)
+    analyse()
+    done = []
+    for path in ("/sitemap-2020-01.xml", "/sitemap-2020-01-9.xml"):
+        # Where its files begin is kept for an hour.
+        client.get(path).getvalue()
+        with counted() as work:
+            told = client.get(path).getvalue().count(b"<url>")
+        assert told == BOUND
+        done.append(work.done)
+    first, last = done
+    assert last <= first * MORE + ODD, done

@@ -3,13 +3,16 @@ stories as for a thousand. Months are those of UTC, which both databases cut ali
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from time import time
+from typing import Any, NamedTuple
 
 from django.db import connections, models
+from django.db.models import F, Q, Window
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import RowNumber
 
 from articles.models import Article, ArticleQuerySet
 from articles.models.story.listing import Stretch
@@ -21,10 +24,9 @@ BEGINS = {
     "sqlite": "strftime('%%Y-%%m-01 00:00:00', found.moment)",
     "postgresql": "(date_trunc('month', found.moment AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
 }
-NAMED = {
-    "sqlite": "substr(publish_at, 1, 7)",
-    "postgresql": "to_char(publish_at AT TIME ZONE 'UTC', 'YYYY-MM')",
-}
+HOUR = 3_600
+#: Months that are counted in one query.
+AT_ONCE = 100
 
 
 def stretch_of(month: Month) -> Stretch:
@@ -71,23 +73,80 @@ def _newest(stories: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
     return newest.query.sql_with_params()
 
 
+class Part(NamedTuple):
+    """A file's piece of a month: the stories of a stretch of time, and of those of its first moment
+    the ones from number `first` on."""
+
+    stretch: Stretch
+    first: int = 0
+
+    def of(self, stories: ArticleQuerySet) -> ArticleQuerySet:
+        """What of `stories`, all of which are within the stretch, is in it."""
+        if not self.first:
+            return stories
+        return stories.filter(Q(publish_at__gt=self.stretch.start) | Q(pk__gte=self.first))
+
+
+def part_of(month: Month, number: int, most: int) -> Part | None:
+    """The `number`th file of a month, of `most` stories each, the first ones first; None where
+    there is none. The last one also holds what came since their beginnings were looked up."""
+    hour, whole = int(time()) // HOUR, stretch_of(month)
+    begins = begins_of(month, most, hour)
+    if number == len(begins) + 2:
+        # Another process may have seen it come, and have told of it.
+        begins = begins_of.__wrapped__(month, most, hour)
+    if number > len(begins) + 1:
+        return None
+    behind = begins[number - 1] if number <= len(begins) else None
+    if number == 1:
+        return Part(whole._replace(behind=behind))
+    start, first = begins[number - 2]
+    return Part(Stretch(start, whole.end, behind), first)
+
+
+@lru_cache(maxsize=1_000)
+def begins_of(month: Month, most: int, _hour: int) -> tuple[tuple[datetime, int], ...]:
+    """Moment and number of the first story of each of the month's files but the first file; once an
+    `_hour`, read off the index of that month alone."""
+    place = Window(RowNumber(), order_by=[F("publish_at").asc(), F("pk").asc()])
+    sql, given = _seen_in(month).values("publish_at", "pk", place=place).query.sql_with_params()
+    with connections[Article.objects.db].cursor() as cursor:
+        cursor.execute(
+            f"SELECT publish_at, pk FROM ({sql}) AS placed"  # noqa: S608 - our own words
+            " WHERE place > 1 AND place %% %s = 1 ORDER BY place",
+            [*given, most],
+        )
+        return tuple((moment_of(at), pk) for at, pk in cursor.fetchall())
+
+
+def files_of(months: Iterable[Month], most: int) -> dict[Month, int]:
+    """How many files of `most` stories each month has. To count is the one thing that grows with
+    the archive: the latest two are looked at once an hour, those that are over once a day."""
+    latest, over, hour = [*months][:2], [*months][2:], int(time()) // HOUR
+    found = {month: len(begins_of(month, most, hour)) + 1 for month in latest}
+    return found | counted(tuple(over), most, hour // 24)
+
+
 @lru_cache(maxsize=2)
-def parts_of_large(_hour: int, most: int) -> dict[Month, int]:
-    """How many files the months have that hold more than `most` stories. This one grows with the
-    archive, so that it is looked up once an `_hour`: such months are few, and mostly over."""
-    connection = connections[Article.objects.db]
-    dates = Article.objects.visible().order_by().values("publish_at")
-    visible, given = dates.query.sql_with_params()
-    named = NAMED[connection.vendor]
-    with connection.cursor() as cursor:
-        sql = f"SELECT {named}, COUNT(*) FROM ({visible}) AS seen GROUP BY 1 HAVING COUNT(*) > %s"  # noqa: S608
-        cursor.execute(sql, [*given, most])
-        return {_month(name): -(-count // most) for name, count in cursor.fetchall()}
+def counted(months: tuple[Month, ...], most: int, _day: int) -> dict[Month, int]:
+    """The same of months that are over, off the index; once a `_day`."""
+    found: dict[Month, int] = {}
+    for start in range(0, len(months), AT_ONCE):
+        some = months[start : start + AT_ONCE]
+        # An aggregate without groups, which Django has for no subquery.
+        each = [_seen_in(one).values("pk").query.sql_with_params() for one in some]
+        words = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS seen)" for sql, _given in each)  # noqa: S608
+        with connections[Article.objects.db].cursor() as cursor:
+            cursor.execute(f"SELECT {words}", [value for _sql, given in each for value in given])
+            found |= {
+                month: max(1, -(-number // most))
+                for month, number in zip(some, cursor.fetchone(), strict=True)
+            }
+    return found
 
 
-def _month(name: str) -> Month:
-    year, month = name.split("-")
-    return int(year), int(month)
+def _seen_in(month: Month) -> ArticleQuerySet:
+    return Article.objects.visible(within=stretch_of(month)).order_by()
 
 
 def moment_of(value: Any) -> datetime:
