@@ -27,20 +27,34 @@ def check(name: str, applied: Collection[Node]) -> None:
 
 
 def migrate_to(applied: Collection[Node]) -> None:
-    """Make the tables of an empty database as they were when just these were applied: through each
-    of them, since what stands for many has no tables of between."""
+    """Make the tables of an empty database as they were when just these were applied."""
     executor = MigrationExecutor(connection)
-    executor.loader = loader = MigrationLoader(connection, replace_migrations=False)
-    graph, wanted = loader.graph, set(applied)
-    known = {node for node, one in loader.disk_migrations.items() if not one.replaces}
-    nodes = [node for node in applied if node in known]
+    executor.loader = loader = loader_for(applied)
+    wanted = {node for node in loader.graph.nodes if _is_among(applied, node, loader)}
     inner = {
         parent.key
-        for node in nodes
-        for parent in graph.node_map[node].parents
-        if parent.key[0] == node[0] and parent.key in wanted
+        for node in wanted
+        for parent in loader.graph.node_map[node].parents
+        if parent.key[0] == node[0]
     }
-    executor.migrate([node for node in nodes if node not in inner])
+    executor.migrate([node for node in wanted if node not in inner])
+
+
+def loader_for(applied: Collection[Node]) -> MigrationLoader:
+    """What leads an empty database to just these: at once where each migration that stands for
+    many comes to no more than they do, else through all of them, as it has no tables of between."""
+    every = MigrationLoader(connection, replace_migrations=False)
+    wanted = set(applied)
+    if all(wanted.issuperset(one.replaces) for one in every.disk_migrations.values()):
+        return MigrationLoader(connection)
+    return every
+
+
+def _is_among(applied: Collection[Node], node: Node, loader: MigrationLoader) -> bool:
+    """Also one that stands for many, where those are not to be gone through."""
+    if many := loader.disk_migrations[node].replaces:
+        return many[0] not in loader.graph.nodes
+    return node in applied
 
 
 def migrate_on() -> None:

@@ -111,7 +111,10 @@ def _tables() -> Iterator[str]:
 
 def _all(table: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        # By name: tables made at once have their columns in another order than tables that grew.
+        described = connection.introspection.get_table_description(cursor, table)
+        columns = map(connection.ops.quote_name, sorted(one.name for one in described))
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {connection.ops.quote_name(table)}")
         return sorted(repr([_plain(v) for v in row]) for row in cursor.fetchall())
 
 
