@@ -44,7 +44,8 @@ def test_marks_are_repaired_and_ignored_by_keyboard(window: Window) -> None:
     why = "A chair is a person."
     StyleRule.objects.create(pattern="chairm(a|e)n", proposal="chair(|s)", why=why)
     text = "<p>The chairman met two chairmen of <em>other</em> towns.</p>"
-    story = cast.draft("The Chairman", body=text, created_by=cast.editor())
+    told = {"search_title": "Chairmen of all towns"}
+    story = cast.draft("The Chairman", body=text, created_by=cast.editor(), **told)
     address = f"/admin/articles/article/{story.pk}/change/"
     page = window(address)
     marks = page.locator(".ProseMirror mark.style-mark")
@@ -73,6 +74,10 @@ def test_marks_are_repaired_and_ignored_by_keyboard(window: Window) -> None:
     expect(box.locator("button").first).to_have_text("Chair")
     page.keyboard.press("Enter")
     expect(page.locator("#id_headline")).to_have_value("The Chair")
+    page.locator("[data-style-list] button", has_text="Chairmen").click()
+    expect(box.locator("button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_search_title")).to_have_value("Chairs of all towns")
     page.keyboard.press("Control+s")
     until(lambda: "The chair met two chairmen" in _text_of(story.pk))
     page.goto(address)

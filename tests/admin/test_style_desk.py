@@ -183,6 +183,12 @@ def test_the_checks_say_what_goes_against_the_rules() -> None:
     other.section = None
     other.save()
     assert len(notes(story)) == 2
+    other.pattern = "barge"
+    other.save()
+    for field in ("search_title", "search_description", "social_title", "social_description"):
+        story.write(story.content() | {field: "A barge"}, None)
+        assert ("note", "House style: “barge”", field) in notes(story)
+        story.write(story.content() | {field: ""}, None)
     other.is_active = False
     other.save()
     made.asks_reason = True

@@ -11,7 +11,15 @@ from articles.lib.html.reading import opens, pieces
 
 _EDGES = CONTAINERS | {"p", "h2", "h3", "hr"}
 #: The fields of plain text that readers see, before and after the body.
-BEFORE, AFTER = ("headline", "standfirst"), ("picture_caption", "teaser")
+BEFORE = ("headline", "standfirst")
+AFTER = (
+    "picture_caption",
+    "teaser",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
 
 
 class Paragraph(NamedTuple):

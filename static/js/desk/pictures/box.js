@@ -118,6 +118,7 @@ class PictureBox {
       const typed = oneLine(input.value);
       if (!keepTyped || typed === oneLine(before?.[key] ?? "") || typed === oneLine(card[key])) input.value = card[key];
       input.readOnly = !card.may_change;
+      input.dispatchEvent(new Event("desk:filled"));
       if (!keepTyped) this.wrong(name, "");
     }
   }

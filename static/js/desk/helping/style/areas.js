@@ -1,14 +1,23 @@
 // Marks in fields of plain text: an area of its own shape lies over each, with the same words unseen.
 import { tag } from "../../common/elements.js";
 
-export const BEFORE = ["headline", "standfirst"], AFTER = ["picture_caption", "teaser"];
+export const BEFORE = ["headline", "standfirst"];
+const AFTER = ["picture_caption", "teaser", "search_title", "search_description", "social_title", "social_description"];
 const SHAPE = ["font", "letterSpacing", "lineHeight", "textAlign", "direction", "padding", "borderWidth", "textIndent", "wordBreak", "overflowWrap", "textTransform"];
+
+/** One for each field of the story, in order; behind those before the text comes the lead picture’s alt text. */
+export function areasOf(form) {
+  const fields = (names) => names.map((name) => form.elements[name]);
+  const alt = form.querySelector("#picture-alt");
+  return [...fields(BEFORE), alt, ...fields(AFTER)].filter(Boolean).map((field) => new Area(field));
+}
 
 export class Area {
   shown = "";
 
   constructor(field) {
     this.field = field;
+    this.isBefore = BEFORE.includes(field.name);
     this.over = tag("div", { class: "style-over", "aria-hidden": "true", dir: field.dir || "auto" });
     field.after(this.over);
     new ResizeObserver(() => this.place()).observe(field);
@@ -17,6 +26,7 @@ export class Area {
 
   /** The paragraphs of the field, each with where it begins. */
   paragraphs() {
+    if (this.field.readOnly) return [];
     let start = 0;
     return this.field.value.split("\n").map((text) => {
       const one = { text, start, area: this };

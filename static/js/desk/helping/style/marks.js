@@ -1,7 +1,7 @@
 // House style while one writes: what goes against the newsroom's rules is marked in the text and in the
 // fields beside it, with what could stand there. Only paragraphs that were changed are looked at again.
 import { get, post } from "../../common/server.js";
-import { AFTER, Area, BEFORE } from "./areas.js";
+import { areasOf } from "./areas.js";
 import { Box } from "./box.js";
 import { RuleSet } from "./engine/checking.js";
 import { ignored, placeOf } from "./engine/ignoring.js";
@@ -27,7 +27,7 @@ class HouseStyle {
 
   constructor(form, told) {
     Object.assign(this, { form, told, ignored: told.ignored });
-    this.areas = [...BEFORE, ...AFTER].map((name) => form.elements[name]).filter(Boolean).map((field) => new Area(field));
+    this.areas = areasOf(form);
     this.repairs = new Repairs(this);
     this.box = new Box(form, this.repairs);
     this.list = new List(form, this.repairs);
@@ -65,12 +65,12 @@ class HouseStyle {
       this.editor.on("update", () => this.later());
       this.editor.view.dom.addEventListener("click", () => this.repairs.moved());
     }
-    this.form.addEventListener("input", () => this.later());
     this.form.addEventListener("change", () => {
       this.choose();
       this.later();
     });
-    this.form.addEventListener("desk:filled", () => this.later(), true);
+    // Of the picture's box nothing but this is heard outside.
+    for (const kind of ["input", "desk:filled"]) this.form.addEventListener(kind, () => this.later(), true);
     this.repairs.listen();
     this.look();
   }
@@ -81,8 +81,8 @@ class HouseStyle {
   }
 
   paragraphs() {
-    const of = (names) => this.areas.filter(({ field }) => names.includes(field.name)).flatMap((area) => area.paragraphs());
-    return [...of(BEFORE), ...(this.editor ? paragraphsOf(this.editor.state.doc) : []), ...of(AFTER)];
+    const of = (before) => this.areas.filter(({ isBefore }) => isBefore === before).flatMap((area) => area.paragraphs());
+    return [...of(true), ...(this.editor ? paragraphsOf(this.editor.state.doc) : []), ...of(false)];
   }
 
   /** What is found in a paragraph: remembered until it is changed. */

@@ -68,8 +68,9 @@ export class Repairs {
 
   /** Where something stands among all marks: fields before the text, the text, fields behind it. */
   order({ from, paragraph }) {
-    const at = paragraph.area ? this.style.areas.indexOf(paragraph.area) : -1;
-    return (at < 0 ? 2 : at < 2 ? at : at + 1) * 1e9 + from;
+    const { areas } = this.style;
+    const at = paragraph.area ? areas.indexOf(paragraph.area) : areas.filter(({ isBefore }) => isBefore).length - 0.5;
+    return at * 1e9 + from;
   }
 
   cursor() {
