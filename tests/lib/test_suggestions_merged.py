@@ -200,6 +200,13 @@ def test_what_a_part_was_parted_from_stays_with_what_is_kept_before_it(
     assert result.settled(["theirs"])["body"] == edited + between + roads + left
 
 
+def test_who_suggests_the_break_behind_what_the_other_cuts_is_asked() -> None:
+    roads, last = "<p>Roads are open.</p>", LAST.replace("<p>", '<p data-ins="aaaaaa">')
+    result = merged(FIRST + roads + LAST, FIRST + roads + last, FIRST + LAST)
+    assert result.settled(["mine"])["body"] == FIRST + roads + last
+    assert result.settled(["theirs"])["body"] == FIRST + LAST
+
+
 def test_what_both_cut_before_a_part_is_not_asked_about() -> None:
     roads, part = "<p>Roads to the north</p>", '<p data-ins="aaaaaa">are open.</p>'
     result = merged(LAST + FIRST + roads + part, LAST + part, LAST + roads + part)

@@ -39,6 +39,12 @@ def follows_on(block: str) -> bool:
     return bool(_PARTED.match(block))
 
 
+def put_in_by(block: str) -> str:
+    """The suggestion that puts in the break before a block; "" where none does."""
+    put_in = _PUT_IN.match(block)
+    return put_in[1] if put_in else ""
+
+
 class Group(NamedTuple):
     """old[old:old_end] and new[new:new_end] are made of each other."""
 

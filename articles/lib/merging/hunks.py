@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from articles.lib.html.reading import texts
+from articles.lib.merging.belonging import put_in_by
 from articles.lib.merging.wording import is_word, split_words
 
 #: A word that went or came in more places says little about where it went to.
@@ -51,6 +52,30 @@ def applied(before: Sequence[str], start: int, end: int, hunks: Sequence[Hunk]) 
         made += [*before[start : hunk.start], *hunk.blocks]
         start = hunk.end
     return [*made, *before[start:end]]
+
+
+def with_the_parted(before: Sequence[str], hunks: Sequence[Hunk]) -> list[Hunk]:
+    """Return both sides' hunks, where one that suggests the break before an old block also has the
+    block before that, if a side cuts it: once the break is refused, what stands there is joined to
+    the second, and must be what it was parted from."""
+    cut = {hunk.end for hunk in hunks if not hunk.blocks}
+    made: list[Hunk] = []
+    for hunk in sorted(hunks, key=lambda hunk: (hunk.mine, hunk)):
+        start, end, mine, after = hunk
+        last = made[-1] if made and made[-1].mine == mine and made[-1].end == start else None
+        if start not in cut or start == end or not _parts_anew(before[start], after):
+            made.append(hunk)
+        elif last is None:
+            made.append(Hunk(start - 1, end, mine, [before[start - 1], *after]))
+        elif last.start < start:
+            made[-1] = Hunk(last.start, end, mine, [*last.blocks, *after])
+        else:  # It is parted from what was put in between.
+            made.append(hunk)
+    return made
+
+
+def _parts_anew(block: str, after: Sequence[str]) -> bool:
+    return bool(after) and put_in_by(after[0]) not in {"", put_in_by(block)}
 
 
 def held_together(before: Sequence[str], hunks: Sequence[Hunk]) -> list[Hunk]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from articles.lib.html.reading import end_of, opens, pieces
 from articles.lib.html.suggestions import has_suggestions, keys_in
 from articles.lib.merging.belonging import Group, follows_on, groups
-from articles.lib.merging.hunks import Hunk, applied, held_together, meets, touches
+from articles.lib.merging.hunks import Hunk, applied, held_together, meets, touches, with_the_parted
 from articles.lib.merging.sequences import alike, matches
 from articles.lib.merging.wording import vocabulary
 
@@ -78,7 +78,7 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
         ]
     parts: list[str | Passage] = []  # from the last to the first: each may ask what comes after it
     position = len(before)
-    smaller = held_together(before, [*_told_apart(before, hunks, pairing)])
+    smaller = held_together(before, with_the_parted(before, [*_told_apart(before, hunks, pairing)]))
     for start, end, group in reversed([*_grouped(smaller, meets)]):
         parts += before[end:position][::-1]
         if any(hunk.blocks for hunk in group):  # else both only removed blocks
