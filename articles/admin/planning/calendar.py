@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,15 @@ from articles.admin.planning.common import (
 from articles.admin.planning.shown import Item, Reader, drawn
 from articles.admin.planning.spans import Span, View
 from articles.models import Status
-from articles.models.planning.happenings import MOST, Happening, Kind, Wanted, happenings
+from articles.models.planning.happenings import (
+    MOST,
+    Happening,
+    Kind,
+    Wanted,
+    happenings,
+    not_read,
+)
+from articles.models.planning.places import MAX_COUNTED
 
 #: Shown of a day of a month, of an hour of a week, of an hour of a day, and of a day of the list.
 SHOWN = {View.MONTH: 4, View.WEEK: 3, View.DAY: 40, View.AGENDA: 60}
@@ -89,22 +98,28 @@ def calendar(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     view = request.GET.get("view", "")
     span = spans.span_of(view, spans.read_day(request.GET.get("date", "")))
+    hours = {day: _slots_of(day) for day in span.days} if span.view in WITH_HOURS else {}
+    starts = [slot.at for slots in hours.values() for slot in slots]
+    starts = starts or [spans.start_of(day) for day in span.days]
     wanted = Wanted(
         span.start, span.end, number_in(request.GET.get("section")),
         number_in(request.GET.get("person")), kinds_in(request), _state_in(request),
+        tuple(pairwise([*(start.astimezone(UTC) for start in starts), span.end.astimezone(UTC)])),
+        SHOWN[span.view],
     )  # fmt: skip
     found = happenings(person, wanted)
-    by_day = _by_day(span, found)
-    stamp = _stamp(span, by_day)
+    by_day, more = _by_day(span, found), not_read(person, wanted, found)
+    stamp = _stamp(span, by_day, more)
     if request.headers.get(STAMP) == stamp:
         return HttpResponse(status=204)
     choices = choices_for(person, "calendar")
     reader = Reader(person, choices.sections, choices.people, request.get_full_path())
     context = {
         "span": span,
-        "days": _days(request, span, by_day, reader),
+        "days": _days(request, span, by_day, more, hours, reader),
         "count": len(found),
-        "is_cut": len(found) >= MOST,
+        "is_cut": len(found) >= MOST
+        or any(one + wanted.most >= MAX_COUNTED for one in more.values()),
         "stamp": stamp,
         **_ways(request, span),
         **filters_context(request, choices, wanted),
@@ -131,10 +146,11 @@ def _by_day(span: Span, found: list[Happening]) -> list[OfDay]:
     return by_day
 
 
-def _stamp(span: Span, by_day: list[OfDay]) -> str:
+def _stamp(span: Span, by_day: list[OfDay], more: dict[int, int]) -> str:
     """Of what is shown, and of how much is not."""
     most = None if span.view in WITH_HOURS else SHOWN[span.view]
-    told = repr((timezone.localdate(), span.days[0], [(len(one), one[:most]) for one in by_day]))
+    shown = [(len(one), one[:most]) for one in by_day]
+    told = repr((timezone.localdate(), span.days[0], shown, more))
     return blake2b(told.encode(errors="replace"), digest_size=12).hexdigest()
 
 
@@ -175,23 +191,34 @@ def filters_context(request: HttpRequest, choices: Choices, wanted: Wanted) -> d
     }
 
 
-def _days(request: HttpRequest, span: Span, by_day: list[OfDay], reader: Reader) -> list[Day]:
-    return [
-        _day(request, span, number, day, by_day[number], reader)
-        for number, day in enumerate(span.days)
-    ]
-
-
-def _day(
+def _days(
     request: HttpRequest,
     span: Span,
-    number: int,
-    day: date,
-    found: OfDay,
+    by_day: list[OfDay],
+    more: dict[int, int],
+    hours: dict[date, list[Slot]],
     reader: Reader,
-) -> Day:
-    most = SHOWN[span.view]
-    made = Day(
+) -> list[Day]:
+    days, place = [], 0
+    for number, day in enumerate(span.days):
+        made = _day(request, span, number, day)
+        made.count = len(by_day[number])
+        if span.view in WITH_HOURS:
+            slots = hours[day]
+            for slot in slots:
+                slot.more, place = more.get(place, 0), place + 1
+            made.hours = _hours(day, slots, by_day[number], reader, SHOWN[span.view])
+        else:
+            most, besides = SHOWN[span.view], more.get(number, 0)
+            made.items = [reader.item(one, goes_on=on) for one, on in by_day[number][:most]]
+            made.more = max(0, made.count - most) + besides
+            made.count += besides
+        days.append(made)
+    return days
+
+
+def _day(request: HttpRequest, span: Span, number: int, day: date) -> Day:
+    return Day(
         day,
         date_format(day, "l j F" if span.view != View.MONTH else "j"),
         number % 7,
@@ -199,26 +226,23 @@ def _day(
         day == timezone.localdate(),
         span.view == View.MONTH and (day.year, day.month) != (span.day.year, span.day.month),
         with_query(request, view="day", date=day.isoformat()),
-        count=len(found),
     )
-    if span.view in WITH_HOURS:
-        made.hours = _hours(day, found, reader, most)
-    else:
-        made.items = [reader.item(one, goes_on=goes_on) for one, goes_on in found[:most]]
-        made.more = max(0, len(found) - most)
-    return made
 
 
-def _hours(day: date, found: OfDay, reader: Reader, most: int) -> list[list[Slot]]:
-    now = timezone.now()
-    hours = [
-        [
-            Slot(at, f"{at:%H:00}" if len(ones) == 1 else f"{at:%H:00} ({at:%Z})", 2 * hour + place)
-            for place, at in enumerate(ones)
-        ]
+def _slots_of(day: date) -> list[Slot]:
+    """The hours of a day, in the order of time."""
+    return [
+        Slot(at, f"{at:%H:00}" if len(ones) == 1 else f"{at:%H:00} ({at:%Z})", 2 * hour + place)
         for hour, ones in enumerate(spans.hours_of(day))
+        for place, at in enumerate(ones)
     ]
-    slots = [slot for some in hours for slot in some]
+
+
+def _hours(
+    day: date, slots: list[Slot], found: OfDay, reader: Reader, most: int
+) -> list[list[Slot]]:
+    """The slots with what lies in them, by the 24 hours."""
+    now = timezone.now()
     starts = [slot.at.astimezone(UTC) for slot in slots]
     for one, goes_on in found:
         number = 0 if goes_on else bisect_right(starts, one.at) - 1
@@ -230,4 +254,4 @@ def _hours(day: date, found: OfDay, reader: Reader, most: int) -> list[list[Slot
     if day == timezone.localdate():
         for slot in slots:
             slot.is_now = slot.at <= now < slot.at + 2 * spans.HALF_AN_HOUR
-    return hours
+    return [[slot for slot in slots if slot.at.hour == hour] for hour in range(24)]

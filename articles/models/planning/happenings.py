@@ -3,6 +3,8 @@ newsroom has thousands, of which a page shows some and counts the others."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,10 +32,12 @@ from articles.models.fronts.front import Front
 from articles.models.fronts.rows import reach as fronts_of
 from articles.models.lifecycle.appointments import Appointment
 from articles.models.lifecycle.workflow import UNSEEN, State, Status
+from articles.models.planning import places
 from articles.models.planning.assignment import Assignment
+from articles.models.planning.places import Place
 from articles.models.planning.plan import Plan
-from articles.models.story.article import Article
-from articles.models.story.rights import is_at_desk
+from articles.models.story.article import Article, ArticleQuerySet
+from articles.models.story.rights import ALL, is_at_desk
 
 #: Of one span; beyond, a page says that there are more.
 MOST = 10_000
@@ -93,10 +97,14 @@ class Wanted:
     person: int | None = None
     kinds: Collection[str] = frozenset(Kind.values)
     state: str = ""
+    #: Where a page puts what happens; of each place it shows `most`.
+    places: tuple[Place, ...] = ()
+    most: int = MOST
 
 
 def happenings(reader: Any, wanted: Wanted) -> list[Happening]:
-    """What `reader` may see of it, in the order of time; one query."""
+    """What `reader` may see of it, in the order of time; one query. Where it is asked for places,
+    of many stories that are out, or will be, the first of each; how many more `not_read` says."""
     if not is_at_desk(reader):
         return []
     parts = [*_stories(reader, wanted), *_changes(reader, wanted), *_fronts(reader, wanted)]
@@ -106,6 +114,31 @@ def happenings(reader: Any, wanted: Wanted) -> list[Happening]:
     rows = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
     made = map(Happening._make, rows.order_by("h_at", "h_kind", "h_number")[:MOST])
     return [one for one in made if not wanted.state or one.state == wanted.state]
+
+
+def not_read(reader: Any, wanted: Wanted, found: list[Happening]) -> dict[int, int]:
+    """How many more stories than those `found` are out in each place, by its number: of thousands
+    not all. One query where there are any."""
+    if not _by_places(reader, wanted):
+        return {}
+    starts = [start for start, _end in wanted.places]
+    read = Counter(
+        bisect_right(starts, one.at) - 1
+        for one in found
+        if one.kind == Kind.PUBLISH and one.state not in UNSEEN
+    )
+    full = [number for number, times in read.items() if times >= wanted.most]
+    now = timezone.now()
+    rows = places.rows_out(wanted.section, wanted.state, now)
+    there = [places.clipped(wanted.places[number], wanted.state, now) for number in full]
+    numbers = zip(full, places.counted(rows, there), strict=True)
+    return {number: count - read[number] for number, count in numbers if count > read[number]}
+
+
+def _by_places(reader: Any, wanted: Wanted) -> bool:
+    """Of those who reach some stories only, these are found by what they reach."""
+    is_asked = bool(wanted.places) and not wanted.person and Kind.PUBLISH in wanted.kinds
+    return is_asked and is_at_desk(reader) and bool(reader.has_perm(ALL))
 
 
 def _state_of(story: str = "") -> Case:
@@ -163,10 +196,18 @@ def _stories(reader: Any, wanted: Wanted) -> Parts:
         if kind in wanted.kinds:
             found = rows.filter(condition, _span(name, wanted))
             if condition is out:
-                # Read off the index by date: of a long archive a month has more than are shown.
-                first = found.order_by(name, "pk").values("pk")[:MOST]
-                found = Article.objects.filter(pk__in=first)
+                found = _first_of(found, reader, wanted)
             yield _part(found, kind, at=name, **of_all)
+
+
+def _first_of(found: ArticleQuerySet, reader: Any, wanted: Wanted) -> ArticleQuerySet:
+    """Read off the index by date: of a long archive a month has more than are shown."""
+    if not _by_places(reader, wanted):
+        return Article.objects.filter(pk__in=found.order_by("publish_at", "pk").values("pk")[:MOST])
+    now = timezone.now()
+    there = [places.clipped(one, wanted.state, now) for one in wanted.places]
+    rows = places.rows_out(wanted.section, wanted.state, now)
+    return places.first_of_each(rows, there, wanted.most)
 
 
 def _changes(reader: Any, wanted: Wanted) -> Parts:

@@ -109,16 +109,22 @@ def test_filters(client: Client) -> None:
             page(client, who, date=day, view=view)
 
 
-def test_a_month_of_thousands_costs_what_a_month_of_few_does(client: Client) -> None:
-    """3,000 entries: seven queries in all, and four of a day are shown, the others counted."""
+def thousands(apart: timedelta, **fields: Any) -> None:
+    """3,000 stories that are out or will be, from the 1st on."""
     section = cast.section()
     Article.objects.bulk_create(
         Article(
             headline=f"Story {number}", slug=f"story-{number}", section=section, state="published",
-            publish_at=at(1, 0) + timedelta(minutes=14 * number),
+            publish_at=at(1, 0) + apart * number, **fields,
         )
         for number in range(3_000)
     )  # fmt: skip
+
+
+@pytest.mark.every_database
+def test_a_month_of_thousands_costs_what_a_month_of_few_does(client: Client) -> None:
+    """3,000 entries: eight queries in all, and four of a day are read, the others counted."""
+    thousands(timedelta(minutes=14))
     client.force_login(cast.managing_editor())
     client.get(f"{HOME}?view=month&date=2026-03-04")
     with CaptureQueriesContext(
@@ -126,9 +132,44 @@ def test_a_month_of_thousands_costs_what_a_month_of_few_does(client: Client) -> 
     ) as asked:
         text = client.get(f"{HOME}?view=month&date=2026-03-04").content.decode()
     # With the bell's; one more for whoever has no second factor where others may.
-    assert len(asked) == 7, [one["sql"][:90] for one in asked]
+    assert len(asked) == 8, [one["sql"][:90] for one in asked]
     assert "and 99 more" in text or "and 98 more" in text
     assert len(re.findall("data-mark=", text)) <= 4 * 42
+    assert "more in this time than can be shown" not in text
+    # The 5th is in the list of fourteen days with sixty of them, in its hours with all.
+    agenda = page(client, cast.managing_editor(), view="agenda", date="2026-03-05")
+    assert "and 43 more" in agenda or "and 42 more" in agenda
+    hours = page(client, cast.managing_editor(), view="day", date="2026-03-05")
+    assert len(re.findall("data-mark=", hours)) in {102, 103}
+    week = page(client, cast.managing_editor(), view="week", date="2026-03-05")
+    assert "and 2 more" in week and "and 1 more" in week
+
+
+@pytest.mark.every_database
+def test_of_a_place_with_too_many_it_is_said_that_there_are_more(client: Client) -> None:
+    thousands(timedelta(seconds=5))
+    who = cast.managing_editor()
+    for view in ("month", "day"):
+        text = page(client, who, view=view, date="2026-03-01")
+        assert "more in this time than can be shown" in text
+    assert "and 296 more" in page(client, who, view="month", date="2026-03-01")
+
+
+@pytest.mark.every_database
+def test_of_many_those_are_read_that_are_asked_for(client: Client) -> None:
+    """Also where the first of a day are of another status, or another section."""
+    thousands(timedelta(minutes=2))
+    over = Article.objects.order_by("-publish_at", "pk").filter(publish_at__lt=at(4, 0))[0]
+    Article.objects.filter(pk=over.pk).update(expires_at=at(4, 1))
+    who, sports = cast.managing_editor(), cast.section("sports")
+    live = cast.live("A match", section=sports, at=at(3, 23, 59))
+    for asked, marked in (({"state": "expired"}, over), ({"section": sports.pk}, live)):
+        text = page(client, who, view="month", date="2026-03-04", kind="publish", **asked)
+        assert re.findall('data-mark="publish-([0-9]+)"', text) == [str(marked.pk)], asked
+    text = page(client, who, view="month", date="2026-03-04", state="scheduled")
+    # Four of the rest of the 4th, and four of the 5th, which ends at four.
+    assert len(re.findall('data-mark="publish-', text)) == 8
+    assert "and 116 more" in text or "and 117 more" in text
 
 
 def move(client: Client, mark: str, **given: Any) -> Any:
