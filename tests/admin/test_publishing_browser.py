@@ -160,6 +160,24 @@ def test_a_withdrawal_asks_for_its_reason(window: Window) -> None:
     assert Article.objects.get(pk=story.pk).withdrawal_reason == "Wrong figures."
 
 
+def test_a_note_stays_in_its_box_where_a_colleague_has_saved_meanwhile(window: Window) -> None:
+    story = cast.live(HEADLINE)
+    page = window(change(story), cast.managing_editor())
+    write(page, 0, " Ten.")
+    page.get_by_role("button", name="Withdraw…").click()
+    reason = page.get_by_label("Reason, for the record")
+    reason.fill("Wrong figures.")
+    story.write(story.content() | {"standfirst": "A colleague’s."}, None)
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    says(page, "press again")
+    expect(reason).to_have_value("Wrong figures.")
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    says(page, "Withdrawn")
+    told = Article.objects.get(pk=story.pk)
+    assert told.withdrawal_reason == "Wrong figures."
+    assert told.content()["standfirst"] == "A colleague’s."
+
+
 def test_a_reporter_submits(window: Window) -> None:
     page = window(person=cast.reporter())
     page.get_by_label("Headline").fill(HEADLINE)

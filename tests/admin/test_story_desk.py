@@ -244,9 +244,20 @@ def test_two_editors_of_different_paragraphs_both_have_their_way(desk: Client) -
     assert posted(desk, change(story), _base=base, body=theirs).status_code == 200
     answer = posted(desk, change(story), _base=base, body=mine).json()
     assert answer["merged"]
+    assert "to_press_again" not in answer
     body = Article.objects.get().body
     assert "Ten members" in body and "crane goes" in body
     assert answer["content"]["fields"]["body"] == [body]
+
+
+def test_a_verb_waits_for_another_press_where_changes_of_others_came_in(desk: Client) -> None:
+    story = cast.draft()
+    base = str(story.write(story.content(), None).revision.number)
+    theirs = cast.BODY.replace("stays where it is", "goes")
+    posted(desk, change(story), _base=base, body=theirs)
+    mine = cast.BODY.replace("Nine members", "Ten members")
+    answer = posted(desk, change(story), _base=base, body=mine, _move="submit").json()
+    assert (answer["ok"], answer["to_press_again"], answer["status"]) == (True, True, "draft")
 
 
 def test_what_overlaps_is_kept_and_asked(desk: Client) -> None:

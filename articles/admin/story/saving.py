@@ -207,7 +207,7 @@ def _press(request: HttpRequest, story: Article, written: Written) -> Outcome:
     move = request.POST.get("_move", "")
     if move and written.merged:
         sentence = _("Saved and merged with others’ changes. Check the result, then press again.")
-        return Outcome(messages.WARNING, sentence)
+        return Outcome(messages.WARNING, sentence, {"ok": True, "to_press_again": True})
     if move != "cancel_plan" and move not in Move.values:
         return Outcome(sentence=_("Saved."))
     refused: dict[str, Any] = {"ok": False, "saved": True}

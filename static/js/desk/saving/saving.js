@@ -114,7 +114,8 @@ export class Saving extends Autosave {
     form.dataset.state = answer.state;
     this.savedSays = `Saved ${clock(answer.saved_at)}`;
     Object.assign(this, { onServer: "", gone: "", taken: [], message: this.messageOf(answer, others) });
-    this.outcome.show(answer, { begun: !before, moved });
+    // What is to be pressed again is still asked, with the note that was typed for it.
+    this.outcome.show(answer, { begun: !before, moved: moved && !answer.to_press_again });
     checks.show(form, answer.checks);
     if (this.dirty()) this.typed();
     else keeping.forget(this.key);
