@@ -230,3 +230,44 @@ def test_a_press_sends_once_it_is_agreed_to_and_a_taken_text_marks_the_story(
     said = box.locator("[data-proposals-said]")
     expect(said).to_have_text("Cancelled. Nothing was changed.")
     assert Proposal.objects.filter(state="cancelled").count() == 1
+
+
+def test_an_alt_text_is_proposed_for_each_picture_of_the_story(
+    window: Window, model: ModelServer
+) -> None:
+    said = {f"The {one} crane.": f"{one.title()} by the water" for one in ("teal", "navy", "olive")}
+
+    def says(told: str) -> Any:
+        return {"proposals": [text for words, text in said.items() if words in told]}
+
+    model.says = says
+    bare = {one: cast.picture(one, alt_text="", caption=f"The {one} crane.")
+            for one in ("teal", "navy", "olive")}  # fmt: skip
+    told = cast.picture("red")
+    body = (
+        f'<figure data-picture="{bare["navy"].pk}"></figure>{BODY}'
+        f'<figure data-gallery="{bare["olive"].pk} {told.pk} {bare["navy"].pk}"></figure>'
+    )
+    story = cast.draft("Council keeps its crane", body=body, picture=bare["teal"])
+    page = window(change(story), cast.editor())
+    box = page.locator("[data-proposals]")
+    box.get_by_role("button", name="Alt texts by AI").click()
+    box.get_by_role("button", name="Send", exact=True).click()
+    expect(box.locator(".proposal textarea")).to_have_count(3)
+    texts = [one.input_value() for one in box.locator(".proposal textarea").all()]
+    assert texts == list(said.values())
+    assert axe.by_day_and_night(page, widths=(375, 1280)) == []
+    box.locator(".proposal textarea").nth(1).fill("A navy crane")
+    box.locator("[data-take]").nth(1).click()
+    expect(box.locator("[data-proposals-said]")).to_have_text(
+        "Saved with the picture, for all stories that show it."
+    )
+    until(lambda: cast.picture("navy").alt_text == "A navy crane")
+    until(lambda: Entry.objects.filter(verb="take_proposal").exists())
+    # Somebody else was quicker.
+    type(told).objects.filter(pk=bare["olive"].pk).update(alt_text="An olive crane")
+    box.locator("[data-take]").nth(1).click()
+    expect(box.locator("[data-proposals-said]")).to_contain_text("Somebody else has written")
+    assert cast.picture("olive").alt_text == "An olive crane"
+    box.locator("[data-take]").first.click()
+    expect(page.locator("#picture-alt")).to_have_value("Teal by the water")

@@ -2,6 +2,7 @@
 import { button } from "../common/elements.js";
 import { post } from "../common/server.js";
 import { read } from "../saving/fields.js";
+import { beside, take, toDescribe } from "./pictures.js";
 import { agreed, outcome } from "./questions.js";
 import * as taking from "./taking.js";
 
@@ -33,21 +34,44 @@ export class Model {
     const kind = from.dataset.ask;
     const typed = read(form);
     const fields = Object.fromEntries(PARTS.map((name) => [name, typed[name] ?? []]));
-    const about = form.elements.picture?.value ?? "";
     this.waiting(true);
-    const sent = { ...fields, kind: [kind], _pk: [form.dataset.pk ?? ""], picture: [about] };
-    const { kind: how, answer } = await post(words.askUrl, sent);
-    if (how !== "ok") {
-      this.waiting(false);
-      return this.say(answer?.error ?? (how === "out" ? proposals.words.saidOut : proposals.words.saidAway));
-    }
-    const found = await outcome(answer.url, () => this.given);
+    const sent = { ...fields, kind: [kind], _pk: [form.dataset.pk ?? ""] };
+    proposals.asker = from;
+    const said = kind === "alt" ? await this.describe(sent, from) : await this.question(sent, (found, url) => {
+      proposals.clear(kind);
+      this.show(kind, found, { url, from });
+    });
     this.waiting(false);
-    if (!found) return this.say(proposals.words.saidAway);
-    if (found.state === "cancelled") return this.say(words.cancelled);
-    if (found.state !== "answered") return this.say(found.said);
-    this.say("");
-    this.show(kind, found.proposals, { url: answer.url, from, about });
+    this.say(said);
+    if (!said || kind === "alt") proposals.first()?.focus();
+  }
+
+  /** Each picture of the story after the other; those that are answered stay where one is not. */
+  async describe(sent, from) {
+    const { form, proposals, words } = this;
+    const { cards, refused } = await toDescribe(form, sent.body[0] ?? "");
+    if (!cards.length) return refused || words.altNone;
+    proposals.clear("alt");
+    for (const card of cards) {
+      const most = cards.length > 1 ? 1 : undefined;
+      const said = await this.question({ ...sent, picture: [String(card.id)] },
+        (found, url) => this.show("alt", found.slice(0, most), { url, from, card }));
+      if (said) return said;
+    }
+    return "";
+  }
+
+  /** Ask one thing, and wait for what `put` shows; what is to be said where nothing came. */
+  async question(sent, put) {
+    const { proposals, words } = this;
+    const { kind: how, answer } = await post(words.askUrl, sent);
+    if (how !== "ok") return answer?.error ?? (how === "out" ? proposals.words.saidOut : proposals.words.saidAway);
+    const found = await outcome(answer.url, () => this.given);
+    if (!found) return proposals.words.saidAway;
+    if (found.state === "cancelled") return words.cancelled;
+    if (found.state !== "answered") return found.said;
+    put(found.proposals, answer.url);
+    return "";
   }
 
   /** While an answer is waited for there is a way out, and no second question. */
@@ -63,8 +87,6 @@ export class Model {
 
   show(kind, found, about) {
     const { proposals, words } = this;
-    proposals.clear(kind);
-    proposals.asker = about.from;
     // A question is settled once, by the first that is taken, or by the last that is refused.
     let left = found.length;
     const settle = (does, text = "") => post(about.url, { do: [does], text: [text] });
@@ -78,7 +100,6 @@ export class Model {
       const points = { points: found, heading: proposals.words.pointsHeading };
       proposals.points(points, { took: this.marking(took), refused: () => settle("refuse") });
     } else for (const text of found) this.text(kind, text, { took, refused, about });
-    proposals.first()?.focus();
   }
 
   /** What was taken of a model's words marks the story. */
@@ -92,11 +113,17 @@ export class Model {
   text(kind, text, { took, refused, about }) {
     const { form, proposals, words } = this;
     const field = proposals.editable(text, `${about.from.textContent} ${words.madeBy}`);
-    const taken = kind === "alt" ? took : this.marking(took);
-    proposals.row(kind, field, words.use, () => {
-      if (kind === "alt") {
-        if (!taking.alt(form, about.about, field.value)) return proposals.words.otherPicture;
-      } else taking.field(form, { title: "search_title", teaser: "teaser" }[kind], field.value);
+    if (kind === "alt") {
+      return proposals.row(kind, beside(about.card, field), words.use, async () => {
+        const { done, said } = await take(form, about.card, field.value, words);
+        if (done) took(field.value);
+        else this.say(said);
+        return done && said;
+      }, refused);
+    }
+    const taken = this.marking(took);
+    return proposals.row(kind, field, words.use, () => {
+      taking.field(form, { title: "search_title", teaser: "teaser" }[kind], field.value);
       return taken(field.value);
     }, refused);
   }

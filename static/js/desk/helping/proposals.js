@@ -47,18 +47,23 @@ export class Proposals {
     return this.list.querySelector("button, textarea");
   }
 
-  /** A proposal that `take` puts in; what it answers is said in place of that it was taken. */
+  /** A proposal that `take` puts in; what it answers is said in place of that it was taken, and for
+      `false` it stays. */
   row(kind, about, label, take, refuse = () => {}) {
     const { words } = this;
     const row = tag("li", { class: "proposal", "data-kind": kind });
     const mark = tag("span", { class: "proposal-mark" }, words.mark);
     const named = about.textContent || about.value;
+    const yes = async () => {
+      const said = await take();
+      if (said !== false) this.done(row, said || words.saidTaken);
+    };
     const no = () => {
       refuse();
       this.done(row, words.saidRefused);
     };
     const ways = tag("span", { class: "proposal-ways" },
-      button(label, () => this.done(row, take() || words.saidTaken), { "aria-label": `${label}: ${named}`, "data-take": "" }),
+      button(label, yes, { "aria-label": `${label}: ${named}`, "data-take": "" }),
       button(words.refuse, no, { class: "button small plain", "aria-label": `${words.refuse}: ${named}` }));
     row.append(mark, about, ways);
     this.list.append(row);
