@@ -33,10 +33,11 @@ def arabic(**fields: Any) -> Article:
 
 def test_its_page_says_so(client: Client) -> None:
     page = text(client, arabic().get_absolute_url())
-    assert '<html lang="en-GB" dir="ltr">' in page
+    assert '<html lang="ar" dir="ltr">' in page
+    assert '<body class="inner story-page" lang="en-GB"' in page
     assert f'<h1 class="story__headline" dir="rtl" lang="ar">{ARABIC}</h1>' in page
     assert '<p class="story__standfirst" dir="rtl" lang="ar">' in page
-    assert '<div class="story__body" dir="rtl" lang="ar">' in page
+    assert '<div class="story__body article-body" dir="rtl" lang="ar">' in page
     assert '<p dir="ltr">The BBC.</p>' in page
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
     assert found and json.loads(found[1])[0]["inLanguage"] == "ar"
@@ -44,7 +45,11 @@ def test_its_page_says_so(client: Client) -> None:
 
 
 def test_a_story_in_the_sites_language_is_as_it_was(client: Client) -> None:
+    page = text(client, cast.live(language="en-gb").get_absolute_url())
+    assert '<html lang="en-GB" dir="ltr">' in page
+    assert '<body class="inner story-page" data-colour' in page
     page = text(client, cast.live().get_absolute_url())
+    assert '<html lang="en-GB" dir="ltr">' in page
     assert '<h1 class="story__headline" dir="auto">' in page
     assert '"inLanguage":"en-GB"' in page
     assert '<meta property="og:locale" content="en_GB">' in page

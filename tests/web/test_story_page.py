@@ -205,7 +205,7 @@ def test_figures_tables_and_embeds_are_shown_in_full(client: Client) -> None:
     assert picture.src in text
     assert "A navy crane" in text
     assert 'data-src="https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"' in text
-    assert 'class="table-scroll"' in text
+    assert 'class="table-wide"' in text
     assert "Lost" not in text
 
 

@@ -172,7 +172,7 @@ def _framed(part: str, label: str, chart: _Chart | None) -> str:
     chart is what `chart` makes of it."""
     if not label or "<table" not in part:
         return part
-    region = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+    region = f'<div class="table-wide" tabindex="0" role="region" aria-label="{escape(label)}">'
 
     def table(found: re.Match[str]) -> str:
         plain = f"<table>{found[3]}</table>"

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from articles.lib.languages.attributes import attributes
+from articles.lib.languages.known import is_same, tag
 from articles.models import Article, Author, Byline, Correction, Topic
 from articles.models.common.prepared import Prepared
 from articles.models.story import content as contents
@@ -91,6 +92,13 @@ def _direction(story: Article) -> str:
     return "" if runs == "auto" else runs
 
 
+def _own_language(story: Article) -> str:
+    """Of the story, where it is another one than the site's: the page is in it, and all that stands
+    around the story says that it is not. Programs that look for a text go by the page's alone."""
+    own = story.language
+    return "" if not own or is_same(own, get_language() or "") else tag(own)
+
+
 def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     """What article.html shows of any reading: the words, names, topics, corrections and more of
     its section. At most five queries, besides those of the page's frame and of the rail."""
@@ -101,6 +109,7 @@ def page_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         topics = TOPICS(story.pk)
     return {
         "article": story,
+        "own_language": _own_language(story),
         "body": rendered_body(story.body, runs=_direction(story)),
         "bylines": story.byline_list if bylines is None else bylines,
         "topics": topics,

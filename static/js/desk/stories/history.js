@@ -25,7 +25,7 @@ document.addEventListener("desk:key", (event) => {
   const { does, target } = event.detail;
   if (!["earlier", "later"].includes(does)) return;
   // There the arrows choose, or scroll.
-  if (target.closest?.("input, [popover], .table-scroll")) return;
+  if (target.closest?.("input, [popover], .table-wide")) return;
   const back = does === "earlier";
   const link = timeline ? neighbour(back) : document.querySelector(`.compare-steps [rel="${back ? "prev" : "next"}"]`);
   if (!link) return;

@@ -1,0 +1,1 @@
+"""What programs that read pages get back of a story."""
