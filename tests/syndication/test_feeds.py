@@ -221,6 +221,27 @@ def test_a_search_has_a_feed_that_no_engine_keeps(client: Client) -> None:
     assert feedparser.parse(client.get("/search/feed/").content).entries == []
 
 
+@pytest.mark.parametrize("form", ["", "atom/", "json/"])
+def test_a_search_feed_is_known_again_by_either_validator(client: Client, form: str) -> None:
+    story = cast.live("Cranes at the quay")
+    path = f"/search/feed/{form}?q=cranes"
+    answer = client.get(path)
+    tag, at = answer["ETag"], answer["Last-Modified"]
+    long_ago = "Mon, 01 Jan 2001 00:00:00 GMT"
+    for headers, status in (
+        ({"If-None-Match": tag}, 304),
+        ({"If-None-Match": f'"x", W/{tag}'}, 304),
+        ({"If-None-Match": '"x"', "If-Modified-Since": at}, 200),
+        ({"If-Modified-Since": at}, 304),
+        ({"If-Modified-Since": long_ago}, 200),
+    ):
+        assert client.get(path, headers=headers).status_code == status, headers
+    story.write(story.content() | {"headline": "Cranes moved"}, None)
+    story.publish(None)
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+    assert client.get("/search/feed/?q=nothing").status_code == 200
+
+
 def test_hubs_are_named_where_the_operator_has_set_some(client: Client, settings: Any) -> None:
     settings.WEBSUB_HUBS = ["https://hub.example/"]
     cast.live()

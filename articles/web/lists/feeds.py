@@ -4,12 +4,17 @@ corrections; each in three formats, with its pages of history."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -135,7 +140,25 @@ def search(request: HttpRequest, form: str = "rss") -> HttpResponse:
     except NoTurn:
         return _busy()
     newest = Article.objects.visible().filter(pk__in=found.numbers[:NEWEST]).newest_first()
-    return _answer(request, form, told, lambda _stretch: newest, None)
+    response = _answer(request, form, told, lambda _stretch: newest, None)
+    return _unless_known(request, response, newest)
+
+
+def _unless_known(
+    request: HttpRequest, response: HttpResponse, stories: ArticleQuerySet
+) -> HttpResponse:
+    """The feed with what a reader knows it again by, as those have that are kept; 304 to one that
+    has it. One query."""
+    response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    changed: datetime | None = stories.order_by().aggregate(at=Max("modified_at"))["at"]
+    at = int(changed.timestamp()) if changed else None
+    if at is not None:
+        response["Last-Modified"] = http_date(at)
+    answer = get_conditional_response(request, response["ETag"], at, response)
+    if answer is None or answer is response:
+        return response
+    answer["X-Robots-Tag"] = response["X-Robots-Tag"]
+    return answer
 
 
 def _busy() -> HttpResponse:
