@@ -101,7 +101,7 @@ def old_part(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def month(request: HttpRequest, year: str, month: str, part: str = "1") -> HttpResponseBase:
     """The stories of a month, the first ones first, so that what was told stays in its part;
-    three queries, and once an hour a fourth. 404 where there is none."""
+    two queries, and once an hour a third. 404 where there is none."""
     when, number = (int(year), int(month)), int(part)
     if not (1_000 <= when[0] <= 9_998 and 1 <= when[1] <= 12 and 1 <= number <= 500):
         raise Http404("No such month.")

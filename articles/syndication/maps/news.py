@@ -34,7 +34,7 @@ CHINESE = {"zh-hans": "zh-cn", "zh-cn": "zh-cn", "zh-hant": "zh-tw", "zh-tw": "z
 
 @require_safe
 def news(request: HttpRequest) -> HttpResponseBase:
-    """What was first published within 48 hours, the newest first; three queries. Never an error: on
+    """What was first published within 48 hours, the newest first; two queries. Never an error: on
     a quiet day, and where nothing may be searched, it is empty."""
     paper, site = Paper.current(), site_url(request)
     since = timezone.now() - YOUNG

@@ -32,17 +32,18 @@ class Named(NamedTuple):
 
 
 def named(stories: ArticleQuerySet, site: str, *besides: str) -> Iterator[Named]:
-    """Each of the `stories`, all of which are in memory at once, with the fields `besides`; two
-    queries."""
-    found = list(stories.values_list(*OF_STORY, *besides))
-    numbers = {one[len(OF_STORY) - 1] for one in found} - {None}
-    pictures = Picture.objects.only(*OF_PICTURE).in_bulk(numbers) if numbers else {}
+    """Each of the `stories`, all of which are in memory at once, with the fields `besides`; one
+    query."""
+    fields = [*OF_STORY, *(f"picture__{name}" for name in OF_PICTURE), *besides]
     images: dict[tuple[int, str], str] = {}
     sections: dict[str, str] = {}
-    for pk, slug, section, published, updated, caption, picture, *more in found:
+    for row in list(stories.values_list(*fields)):
+        pk, slug, section, published, updated, caption, picture = row[: len(OF_STORY)]
         if picture is not None and (picture, caption) not in images:
-            images[picture, caption] = image(pictures.get(picture), site, caption)
+            known = zip(OF_PICTURE, row[len(OF_STORY) :], strict=False)
+            images[picture, caption] = image(Picture(pk=picture, **dict(known)), site, caption)
         if section not in sections:
             sections[section] = site + path_to("section", section)
         address = f"{sections[section]}{quote(f'{slug}-{pk}')}/"
+        more = [*row[len(OF_STORY) + len(OF_PICTURE) :]]
         yield Named(address, updated or published, images.get((picture, caption), ""), more)
