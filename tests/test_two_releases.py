@@ -153,6 +153,7 @@ LOOKED_AT = {
     "make_search_index": "of a table that only the new release knows, with numbers of stories",
     "give_rights": "roles that are there get a right that only the new release asks for",
     "give_right": "the same",
+    "find_those_behind": "a new column is filled, which the former release does not read",
     "fill_links": "a new table is filled from what the rows say",
     "move_away": "a section at an address of our own moves, as when it is renamed",
     "category_slug_free": "two more names that a section may not have; there are few sections",
