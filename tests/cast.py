@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -117,6 +117,12 @@ def live(headline: str = "Council keeps its old crane", **fields: Any) -> Articl
     story = draft(headline, **fields)
     story.publish(None, at=at)
     return Article.objects.get(pk=story.pk)
+
+
+def sitemap(story: Article) -> str:
+    """The file that names it: months are those of UTC, and an hour ago may have been another."""
+    assert story.publish_at
+    return f"/sitemap-{story.publish_at.astimezone(UTC):%Y-%m}.xml"
 
 
 @cache

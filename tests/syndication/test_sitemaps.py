@@ -279,7 +279,7 @@ def test_what_may_not_be_searched_is_not_named(client: Client) -> None:
 def test_a_robot_that_has_a_file_is_told_so(client: Client) -> None:
     story = cast.live()
     with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False) as clock:
-        month = f"/sitemap-{datetime.now(UTC):%Y-%m}.xml"
+        month = cast.sitemap(story)
         for change in (
             lambda: cast.live("Another story"),
             lambda: story.withdraw(None, "A mistake."),

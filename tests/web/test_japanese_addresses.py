@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
 import pytest
@@ -75,7 +74,7 @@ def test_former_addresses_lead_on(client: Client) -> None:
 
 def test_machines_get_addresses_in_ascii(client: Client) -> None:
     story = japanese()
-    month = f"/sitemap-{datetime.now(UTC):%Y-%m}.xml"
+    month = cast.sitemap(story)
     for path in ("/feed/", "/sitemap-pages.xml", month):
         text = client.get(path).getvalue().decode()
         for address in re.findall(r"(?:<loc>|<link>|<guid[^>]*>|href=\")(http[^<\"]+)", text):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -67,7 +66,7 @@ def public() -> dict[str, str]:
         "planning-feed": f"/calendar/{CalendarFeed.make(reporter)}.ics",
         "notices-off": f"/.well-known/notices/{told}/",
         "sitemap-part": "/sitemap-1.xml",
-        "sitemap-month": f"/sitemap-{datetime.now(UTC):%Y-%m}.xml",
+        "sitemap-month": cast.sitemap(story),
         "media": f"/media/{picture}/none.jpg",
         "preview-story": f"/preview/story/{story.pk}/",
         "preview-new": "/preview/new/",
