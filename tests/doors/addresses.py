@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import get_resolver
-from django.utils import timezone
 
 from articles.doors.rules import Door, Shows
 from articles.doors.table import DOORS, doors
-from tests.doors.marked import SECRET, Room, Rows, of_story
+from tests.doors.marked import SECRET, Room, Rows, came, of_story
 
 #: Doors whose address names a story, or what stands around one.
 STORY = re.compile(
@@ -76,7 +75,7 @@ def questions(room: Room) -> list[tuple[str, str]]:
     """Doors by name, with what is asked in the address to find a story word by word."""
     story = room.story
     suggest = "/admin/autocomplete/?app_label=articles&model_name={}&field_name={}&term=" + SECRET
-    month = f"{timezone.localtime():%Y/%m}"
+    month = f"{came():%Y/%m}"
     return [
         ("admin:articles_article_changelist", f"/admin/articles/article/?q={SECRET}"),
         ("admin:articles_article_changelist", "/admin/articles/article/?status=draft"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -44,6 +44,11 @@ _AUTHOR, _TOPIC, _PICTURE = OF_DESK
 CARD = f"{'0' * 32}.png"
 
 
+def came() -> datetime:
+    """When a live story did; that day may be of another month."""
+    return timezone.localtime() - timedelta(days=1)
+
+
 class Room:
     """A story in a state, with everything that can stand around it."""
 
@@ -54,8 +59,8 @@ class Room:
         words = "Harbour crane" if status == Status.LIVE else f"{SECRET} headline"
         self.story = cast.draft(words, created_by=owner, **self._details(status))
         if status in {Status.SCHEDULED, Status.LIVE, Status.WITHDRAWN}:
-            days = 1 if status == Status.SCHEDULED else -1
-            self.story.publish(None, at=now + timedelta(days=days))
+            at = now + timedelta(days=1) if status == Status.SCHEDULED else came()
+            self.story.publish(None, at=at)
         if status == Status.EXPIRED:
             self.story.publish(None)
             gone = {"publish_at": now - timedelta(days=2), "expires_at": now - timedelta(days=1)}
@@ -177,10 +182,8 @@ class Rows:
             "slug": {"page": "imprint", "topic": "harbour", "author": "ottoline-marsh"}.get(
                 name.removeprefix("api:").removesuffix("-feed").removesuffix("-twin"), "politics"
             ),
-            "year": f"{timezone.localtime():%Y}",
-            "month": f"{timezone.localtime():%Y/%m}"
-            if "feed" in name
-            else f"{timezone.localtime():%m}",
+            "year": f"{came():%Y}",
+            "month": f"{came():%Y/%m}" if "feed" in name else f"{came():%m}",
             "form": "md" if "twin" in name else "atom",
             "path": self.file,
             "front": f"section-{cast.section().pk}",
