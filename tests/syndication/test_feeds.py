@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 
 from articles.models import Article
 from articles.syndication.feeds import history
@@ -239,6 +240,11 @@ def test_a_search_feed_is_known_again_by_either_validator(client: Client, form: 
     story.write(story.content() | {"headline": "Cranes moved"}, None)
     story.publish(None)
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+    other = cast.live("Cranes and fog")
+    Article.objects.update(modified_at=timezone.now() - timedelta(days=2))
+    at = http_date((timezone.now() - timedelta(days=1)).timestamp())
+    other.withdraw(None, "A mistake.")
+    assert client.get(path, headers={"If-Modified-Since": at}).status_code == 200
     assert client.get("/search/feed/?q=nothing").status_code == 200
 
 

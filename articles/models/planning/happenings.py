@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -128,10 +128,8 @@ def not_read(reader: Any, wanted: Wanted, found: list[Happening]) -> dict[int, i
         if one.kind == Kind.PUBLISH and one.state not in UNSEEN
     )
     full = [number for number, times in read.items() if times >= wanted.most]
-    now = timezone.now()
-    rows = places.rows_out(wanted.section, wanted.state, now)
-    there = [places.clipped(wanted.places[number], wanted.state, now) for number in full]
-    numbers = zip(full, places.counted(rows, there), strict=True)
+    counted = places.counted(*_out_in(wanted, [wanted.places[number] for number in full]))
+    numbers = zip(full, counted, strict=True)
     return {number: count - read[number] for number, count in numbers if count > read[number]}
 
 
@@ -204,10 +202,14 @@ def _first_of(found: ArticleQuerySet, reader: Any, wanted: Wanted) -> ArticleQue
     """Read off the index by date: of a long archive a month has more than are shown."""
     if not _by_places(reader, wanted):
         return Article.objects.filter(pk__in=found.order_by("publish_at", "pk").values("pk")[:MOST])
+    return places.first_of_each(*_out_in(wanted, wanted.places), wanted.most)
+
+
+def _out_in(wanted: Wanted, some: Sequence[Place]) -> tuple[ArticleQuerySet, list[Place]]:
+    """The stories that are out, and what of some places can have any that are wanted."""
     now = timezone.now()
-    there = [places.clipped(one, wanted.state, now) for one in wanted.places]
     rows = places.rows_out(wanted.section, wanted.state, now)
-    return places.first_of_each(rows, there, wanted.most)
+    return rows, [places.clipped(one, wanted.state, now) for one in some]
 
 
 def _changes(reader: Any, wanted: Wanted) -> Parts:

@@ -20,6 +20,7 @@ from articles.lib.addresses import asked_anew, site_url
 from articles.models import Article, ArticleQuerySet, Author, Category, Paper, State, Topic
 from articles.models.lifecycle.workflow import seen
 from articles.models.publication.known import writers, written_about
+from articles.syndication.known import unless_known
 from articles.syndication.maps import by_month
 from articles.syndication.maps.searched import Searched
 from articles.syndication.maps.stories import named
@@ -31,7 +32,6 @@ from articles.syndication.maps.writing import (
     element,
     lastmod,
     row,
-    unless_known,
     whole,
 )
 

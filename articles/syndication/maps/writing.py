@@ -1,19 +1,16 @@
-"""What sitemaps are written with, and how one that is known is not sent again."""
+"""What sitemaps are written with."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any
 from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
 
 from articles.lib.text.visible import for_xml
 from articles.models import Picture
+from articles.syndication.known import unless_known
 from articles.syndication.story.told import still
 from articles.syndication.story.values import stamp
 
@@ -56,17 +53,3 @@ def image(picture: Picture | None, site: str, caption: str = "") -> str:
 def whole(request: HttpRequest, text: str, changed: datetime | None = None) -> HttpResponseBase:
     """A small file, known by what is in it."""
     return unless_known(request, text, changed, HttpResponse(text, content_type=XML))
-
-
-def unless_known(
-    request: HttpRequest, state: str, changed: datetime | None, answer: Any
-) -> HttpResponseBase:
-    """`answer`, or 304 for whoever has what it says in this `state`."""
-    tag = f'"{blake2b(state.encode(), digest_size=12).hexdigest()}"'
-    second = int(changed.timestamp()) if changed else None
-    said: HttpResponseBase = get_conditional_response(request, tag, second, answer) or answer
-    said["ETag"] = tag
-    if second:
-        said["Last-Modified"] = http_date(second)
-    patch_vary_headers(said, ["Accept-Encoding"])
-    return said

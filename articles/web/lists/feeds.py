@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +20,7 @@ from articles.delivery.limits.turns import ASK_AGAIN, NoTurn, searches
 from articles.lib.addresses import leading_on, site_url
 from articles.lib.dependencies import delivered
 from articles.models import (
+    Announcement,
     Article,
     ArticleQuerySet,
     Author,
@@ -38,6 +37,7 @@ from articles.search import find
 from articles.syndication.feeds import atom, channel, history, json_feed, rss
 from articles.syndication.feeds.channel import Channel, Item, Links, Written
 from articles.syndication.feeds.history import NEWEST, Listed, Month
+from articles.syndication.known import unless_known
 from articles.syndication.story.full_text import in_full
 from articles.web.search.asked import read
 from articles.web.search.choices import chosen
@@ -119,7 +119,7 @@ def corrections(request: HttpRequest, form: str = "rss") -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest, form: str = "rss") -> HttpResponse:
+def search(request: HttpRequest, form: str = "rss") -> HttpResponseBase:
     """The newest stories with what is searched for, of those that it is narrowed to; empty for no
     words."""
     sought = read(request)
@@ -141,24 +141,15 @@ def search(request: HttpRequest, form: str = "rss") -> HttpResponse:
         return _busy()
     newest = Article.objects.visible().filter(pk__in=found.numbers[:NEWEST]).newest_first()
     response = _answer(request, form, told, lambda _stretch: newest, None)
-    return _unless_known(request, response, newest)
+    return unless_known(request, response.content.decode(), _changed(newest), response)
 
 
-def _unless_known(
-    request: HttpRequest, response: HttpResponse, stories: ArticleQuerySet
-) -> HttpResponse:
-    """The feed with what a reader knows it again by, as those have that are kept; 304 to one that
-    has it. One query."""
-    response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
-    changed: datetime | None = stories.order_by().aggregate(at=Max("modified_at"))["at"]
-    at = int(changed.timestamp()) if changed else None
-    if at is not None:
-        response["Last-Modified"] = http_date(at)
-    answer = get_conditional_response(request, response["ETag"], at, response)
-    if answer is None or answer is response:
-        return response
-    answer["X-Robots-Tag"] = response["X-Robots-Tag"]
-    return answer
+def _changed(stories: ArticleQuerySet) -> datetime | None:
+    """When one of the stories was saved last, or anything changed of late: one may have been
+    withdrawn. One query."""
+    told = Announcement.log.order_by("-at").values("at")[:1]
+    found = stories.order_by().aggregate(saved=Max("modified_at"), told=Max(Subquery(told)))
+    return max(filter(None, found.values()), default=None)
 
 
 def _busy() -> HttpResponse:
