@@ -133,6 +133,7 @@ def _find_anew(app: AppConfig) -> None:
         pre_save.connect(searching.name_changes, sender=noun, dispatch_uid=f"names of {noun}")
     topics_are_back.connect(searching.topics_back, dispatch_uid="topics that search knows")
     m2m_changed.connect(searching.topics_of_one, sender=Tagging, dispatch_uid="search: by hand")
+    pre_delete.connect(searching.story_goes, sender=Article, dispatch_uid="search: stories")
     pre_delete.connect(searching.account_goes, sender=User, dispatch_uid="search: accounts")
     # Not of what is deleted: whoever hears of that has each row read, of many thousand.
     for beside in (Byline, Tagging):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64encode
 from datetime import time
 from email.utils import formataddr, parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -88,6 +89,17 @@ def folder(name: str, default: Path) -> Path:
     path = Path(value).expanduser().resolve() if value else default
     if path.exists() and not path.is_dir():
         raise _refuse(name, str(path), "the path of a folder, and there is a file at that place")
+    return path
+
+
+def file(name: str) -> Path | None:
+    """A file that can be read; a relative path is taken from the working directory."""
+    value = _read(name, accepts := "the path of a file")
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if not os.access(path, os.R_OK) or not path.is_file():
+        raise _refuse(name, str(path), f"{accepts}, and none can be read there")
     return path
 
 
@@ -227,6 +239,31 @@ def redis(name: str) -> str:
     if not good:
         raise _refuse(name, _without_password(value), accepts)
     return value
+
+
+def search_engine(name: str) -> tuple[str, str]:
+    """Where a search engine is, with what its indexes are called as the path, and the header that
+    says who we are; both "" where none is named."""
+    accepts = (
+        "https://user:password@host:9200/name, where the name of its indexes is of small letters, "
+        "digits, - and _, and begins with a letter; http:// without TLS"
+    )
+    value = _read(name, accepts)
+    if not value:
+        return "", ""
+    try:
+        parts = urlsplit(value)
+        called = parts.path.strip("/") or "newsportal"
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        good = good and re.fullmatch(r"[a-z][a-z0-9_-]{0,79}", called) is not None
+        good = good and bool(parts.username) == bool(parts.password)
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment:
+        raise _refuse(name, _without_password(value), accepts)
+    known = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+    header = f"Basic {b64encode(known.encode()).decode()}" if parts.username else ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/{called}", header
 
 
 def mail_server(name: str) -> dict[str, Any]:

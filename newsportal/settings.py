@@ -30,6 +30,7 @@ from newsportal.outlets.machines import *  # noqa: F403
 from newsportal.outlets.mail import *  # noqa: F403
 from newsportal.outlets.notices import *  # noqa: F403
 from newsportal.outlets.proofing import *  # noqa: F403
+from newsportal.outlets.searching import *  # noqa: F403
 from newsportal.running.backups import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -324,7 +325,6 @@ WEB_THREADS = env.integer("WEB_THREADS", 4, least=1, most=64)
 PAGE_STORE_BYTES = env.integer("PAGE_STORE_MB", 64, least=1, most=65_536) * 1024 * 1024
 PAGE_SHELF = env.choice("PAGE_SHELF", "files", ["files", "redis", "none"])
 PAGE_SHELF_BYTES = env.integer("PAGE_SHELF_MB", 1_024, least=1, most=1_048_576) * 1024 * 1024
-
 #: What /metrics and the details of /readyz ask for; there are none without it.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 #: How much of the budgets in articles/delivery/limits/kinds.py is given, in percent; 0: no limits.

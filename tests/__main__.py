@@ -34,6 +34,7 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 PYTHON = [sys.executable, "-m"]
 #: How many of the slowest tests are told at the end, and how many files.
 SLOWEST = 30
+NO_OPENSEARCH = "a real OpenSearch, which TEST_OPENSEARCH_URL would name: only our peer was asked"
 MEASURED = ["--cov", "--cov-report="]
 SETTINGS = "--settings=newsportal.settings"
 CHECKS = {
@@ -273,6 +274,8 @@ def summary(parts: list[Part], seconds: float) -> str:
     lines += ["", "== What ran", *map(str, parts)]
     if missing:
         lines += ["== What could not run, and why", *(f"  {reason}" for reason in missing)]
+    if not os.environ.get("TEST_OPENSEARCH_URL"):
+        lines += [f"== What nobody asked for\n  {NO_OPENSEARCH}"]
     passed, failed = sum(part.passed for part in parts), sum(part.failed for part in parts)
     absent = f", {missing.total()} could not run" if missing else ""
     lines.append(f"== {passed} passed, {failed} failed{absent} in {seconds:.0f} s ==")

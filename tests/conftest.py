@@ -320,6 +320,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         measuring.start()
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say which engine the tests of one had to do with."""
+    passed = terminalreporter.stats.get("passed", [])
+    if any("tests/search/test_opensearch" in one.nodeid for one in passed):
+        real = bool(os.environ.get("TEST_OPENSEARCH_URL"))
+        asked = "also asked" if real else "not asked: TEST_OPENSEARCH_URL names none"
+        terminalreporter.write_line(f"A real OpenSearch was {asked}.")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not for this database, and put the rest in order."""

@@ -57,6 +57,7 @@ LONG = (
     "tests/newsportal/test_s3.py::test_outlets_name_the_pictures_whole_address[at an address",
     "tests/newsportal/test_theme.py::test_the_example",
     "tests/notifying/test_webhooks.py::test_under_fire",
+    "tests/search/test_judged.py::test_who_looks_for_a_story_finds_it[peer]",
     "tests/lib/imaging/test_taking.py::test_a_hundred_megapixels",
     "tests/models/fronts/test_filling.py::test_sixty_places",
     "tests/test_ticker.py::test_it_runs_until_it_is_told_to_end[15]",

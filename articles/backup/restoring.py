@@ -36,6 +36,7 @@ from articles.models import (
     CalendarFeed,
     ChatMessage,
     DeskSession,
+    EngineIndex,
     Entry,
     HubPing,
     Notice,
@@ -157,6 +158,8 @@ def _begin_anew(backup: Manifest, known: Scratch) -> Restoration:
     ChatMessage.objects.all().delete()
     WebhookDelivery.give_up_waiting(f"restored: {backup.name}")
     HubPing.objects.all().delete()
+    # A search engine has heard of what was written since: it gets an index of this life.
+    EngineIndex.objects.all().delete()
     PreviewLink.objects.filter(revoked_at=None).update(revoked_at=timezone.now())
     _have_renditions_made(known)
     restoration = Restoration.objects.create(

@@ -53,6 +53,7 @@ from articles.models.publication.paper import Paper
 from articles.models.publication.site_files import SiteFile
 from articles.models.redirects.redirect import Redirect
 from articles.models.search.document import SearchDocument, SearchDue
+from articles.models.search.telling import EngineIndex, SearchTelling
 from articles.models.search.vocabulary import SearchWord
 from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.story.corrections import Correction
@@ -96,6 +97,7 @@ __all__ = [
     "DeskSession",
     "Device",
     "Edition",
+    "EngineIndex",
     "Entry",
     "FormerAuthor",
     "FormerFile",
@@ -141,6 +143,7 @@ __all__ = [
     "Seal",
     "SearchDocument",
     "SearchDue",
+    "SearchTelling",
     "SearchWord",
     "SiteFile",
     "SocialCard",

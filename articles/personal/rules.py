@@ -126,6 +126,8 @@ RULES: dict[str, Rule] = {
     "articles.HubPing": Rule(What.NOBODY, NOT_PERSONAL),
     "articles.SearchDocument": Rule(What.STAYS, PUBLISHED),
     "articles.SearchDue": Rule(What.NOBODY, NOT_PERSONAL),
+    "articles.EngineIndex": Rule(What.NOBODY, NOT_PERSONAL),
+    "articles.SearchTelling": Rule(What.NOBODY, NOT_PERSONAL),
     "articles.SearchWord": Rule(What.STAYS, PUBLISHED),
     "articles.StyleRule": Rule(What.STAYS, WORK),
     "articles.Redirect": Rule(What.STAYS, WORK),

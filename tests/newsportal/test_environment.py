@@ -25,6 +25,7 @@ READERS: dict[str, Callable[[], Any]] = {
     "choices": lambda: env.choices("X", ["a", "b"]),
     "time_zone": lambda: env.time_zone("X", "UTC"),
     "redis": lambda: env.redis("X"),
+    "search_engine": lambda: env.search_engine("X"),
     "database": lambda: env.database("X", "sqlite:////tmp/default.sqlite3"),
 }
 
@@ -165,7 +166,56 @@ def test_a_file_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         READERS["folder"]()
 
 
-@pytest.mark.parametrize("reader", ["database", "redis"])
+@pytest.mark.parametrize(
+    ("value", "at", "header"),
+    [
+        ("https://search.example", "https://search.example/newsportal", ""),
+        ("http://10.0.0.7:9200/news/", "http://10.0.0.7:9200/news", ""),
+        (
+            "https://us%40news:a%2Fb@search.example:9200/news-2",
+            "https://search.example:9200/news-2",
+            "Basic dXNAbmV3czphL2I=",
+        ),
+    ],
+)
+def test_a_search_engine(monkeypatch: pytest.MonkeyPatch, value: str, at: str, header: str) -> None:
+    monkeypatch.setenv("X", value)
+    assert env.search_engine("X") == (at, header)
+    monkeypatch.delenv("X")
+    assert env.search_engine("X") == ("", "")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "search.example:9200/news",
+        "ftp://search.example/news",
+        "https://search.example/News",
+        "https://search.example/_news",
+        "https://search.example/a/b",
+        "https://search.example/news.next",
+        "https://search.example/news?q=1",
+        "https://user@search.example/news",
+        "https://search.example:port/news",
+        "https:///news",
+    ],
+)
+def test_what_is_no_search_engine(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match=r"^X is '.*', but it accepts https://user"):
+        env.search_engine("X")
+
+
+def test_a_file_that_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.file("X") is None
+    monkeypatch.setenv("X", str(tmp_path / "ca.pem"))
+    with pytest.raises(ImproperlyConfigured, match=r"^X is .* none can be read there\.$"):
+        env.file("X")
+    (tmp_path / "ca.pem").touch()
+    assert env.file("X") == tmp_path / "ca.pem"
+
+
+@pytest.mark.parametrize("reader", ["database", "redis", "search_engine"])
 def test_a_password_is_never_said(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "mysql://me:hunter2@db.example/news")
     with pytest.raises(ImproperlyConfigured) as refusal:

@@ -9,10 +9,12 @@ from articles import search
 from articles.search.upkeep import learning
 from tests import cast
 from tests.lib.searching.cases import APART, CASES
+from tests.search.engines import keep_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_the_table_of_cases() -> None:
     written = {
         text: cast.live(
@@ -21,6 +23,7 @@ def test_the_table_of_cases() -> None:
         for place, text in enumerate(dict.fromkeys(text for text, _asked in [*CASES, *APART]))
     }
     learning.learn()
+    keep_up()
 
     def is_found(text: str, asked: str) -> bool:
         return written[text].pk in search.find(asked).numbers

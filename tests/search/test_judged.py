@@ -13,6 +13,7 @@ from articles.models import Author
 from articles.models.topics.changes import topics_named
 from articles.search.upkeep import learning
 from tests import cast
+from tests.search.engines import keep_up
 from tests.search.judging import Judged, judged, stories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 FIRST, IN_THREE, MISTYPED = 0.95, 0.99, 0.85
 
 
+@pytest.mark.usefixtures("any_engine")
 def test_who_looks_for_a_story_finds_it() -> None:
     numbers = {
         story.headline: cast.live(
@@ -39,6 +41,7 @@ def test_who_looks_for_a_story_finds_it() -> None:
         row.topics.set(topics_named(story.topics))
         row.save()
     learning.learn()
+    keep_up()
     places = {
         one: place_of(search.find(one.text).numbers, numbers[one.story.headline].pk)
         for one in judged()

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.dashboard.problem import Problem, page_of
-from articles.models import HubPing, SiteFile
+from articles.models import HubPing, SearchTelling, SiteFile
+from articles.models.search.telling import has_engine
 
 #: A hub that was not told after so long is away for more than a moment.
 HUB_LATE_AFTER = timedelta(minutes=5)
+#: A search engine that has refused so often is away for half a minute.
+ENGINE_TRIED = 4
 
 
 def hubs_not_told(most: int) -> Iterator[Problem]:
@@ -37,6 +40,24 @@ def hubs_not_told(most: int) -> Iterator[Problem]:
             _(
                 "Feed readers that rely on it hear of stories late. It is retried for a day; tell "
                 "your operator, who can name another one in WEBSUB_HUBS."
+            ),
+        )
+
+
+def engine_not_told() -> Iterator[Problem]:
+    """A search engine beside the database that does not take what has changed; one query, and
+    none without one."""
+    if not has_engine():
+        return
+    failed = SearchTelling.objects.filter(attempts__gte=ENGINE_TRIED).exclude(error="")
+    if one := failed.order_by("pk").first():
+        yield Problem(
+            _("Search engine"),
+            "",
+            _("It does not take what has changed. %(why)s") % {"why": one.error},
+            _(
+                "Searches find everything: the database answers for what it has not been told. It "
+                "is retried automatically; tell your operator."
             ),
         )
 

@@ -67,6 +67,7 @@ def problems_of(person: Any) -> list[Problem]:
         found += mail_problems.webhooks_not_told(MAX_SHOWN_PER_KIND)
         found += outlet_problems.hubs_not_told(MAX_SHOWN_PER_KIND)
         found += outlet_problems.security_txt_lapsing()
+        found += outlet_problems.engine_not_told()
     if person.has_perm("auth.change_user"):
         found += mail_problems.given_up(MAX_SHOWN_PER_KIND)
     return found

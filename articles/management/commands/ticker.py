@@ -39,7 +39,8 @@ from articles.models.lifecycle.scheduler import (
 )
 from articles.models.pictures import renditions
 from articles.notifying import background as notifying
-from articles.search.upkeep.keeping import keep_up, look_for_outdated
+from articles.search.upkeep import telling
+from articles.search.upkeep.keeping import catch_up, keep_up, look_for_outdated
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Ticker:
         if notifying.is_due():
             notifying.call()
         if not self._is_index_seen:
-            look_for_outdated()
+            catch_up()
             self._is_index_seen = True
         keep_up(stop)
         self._beat()
@@ -207,6 +208,7 @@ class Command(BaseCommand):
                 ticker.tidy()
                 background.wait(ONCE)
                 mailing.background.wait(ONCE)
+                telling.background.wait(ONCE)
             except DatabaseError as error:
                 reason = str(error).strip().partition("\n")[0]
                 raise CommandError(f"The database failed: {reason}") from error

@@ -22,6 +22,7 @@ from django.db.models import F, Q
 from articles.lib.searching import marks
 from articles.lib.searching.folding import VERSION, fold, key
 from articles.models.lifecycle.workflow import State
+from articles.models.search.telling import has_engine, tell
 
 
 class Place(models.BigIntegerField):  # type: ignore[type-arg]
@@ -174,19 +175,25 @@ _VALUES = attrgetter(*(one.name for one in fields(Draft)))
 
 
 def write(drafts: list[Draft], using: str = "default") -> None:
-    """Write documents, where they are other than what is there: one statement."""
+    """Write documents, where they are other than what is there: one statement, and where there is
+    an engine to tell, a second one."""
     if not drafts:
         return
     connection = connections[using]
     table = connection.ops.quote_name(SearchDocument._meta.db_table)
     row = f"({', '.join(['%s'] * len(COLUMNS.split()))})"
     values = [value for one in drafts for value in _VALUES(one)]
+    is_told = has_engine()
     with connection.cursor() as cursor:
         cursor.execute(  # names of ours alone
             f"INSERT INTO {table} ({COLUMNS}) VALUES {', '.join([row] * len(drafts))}"
-            + _ANEW.format(table=table),
+            + _ANEW.format(table=table)
+            + (" RETURNING story_id" if is_told else ""),
             values,
         )
+        changed = [story for (story,) in cursor.fetchall()] if is_told else []
+    if changed:
+        tell(changed, using)
 
 
 def write_anew(stories: models.QuerySet[Any, Any], using: str = "default") -> None:

@@ -1,4 +1,4 @@
-"""What looks words up: one file an engine. By a setting another one may stand here.
+"""What looks words up: one file an engine. By a setting another one stands before the database's.
 
     engine = engine_of("default")
     engine.candidates("default", expression, Span(), 400, None)
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from django.db import connections
 
+from articles.models.search.telling import has_engine
 from articles.search.engines import postgresql, sqlite
 from articles.search.engines.base import (
     Candidate,
@@ -19,6 +20,7 @@ from articles.search.engines.base import (
     TookTooLong,
     Wanted,
 )
+from articles.search.engines.opensearch.lookup import OpenSearch
 
 ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -27,4 +29,5 @@ __all__ = ["Candidate", "Engine", "Expression", "Span", "TookTooLong", "Wanted",
 
 def engine_of(using: str) -> Engine:
     """The one that looks through the documents in that database."""
-    return ENGINES[connections[using].vendor]
+    own = ENGINES[connections[using].vendor]
+    return OpenSearch(own) if has_engine() else own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -73,6 +74,24 @@ def together(expression: Expression, test: str) -> tuple[str, list[Any]]:
             conditions += f" AND {'NOT ' if part is expression.none else ''}({tests})"
             given += [f" {' '.join(one.tokens)}{'' if one.is_begun else ' '}" for one in part]
     return conditions, given
+
+
+def answers(text: str, expression: Expression) -> bool:
+    """Whether a document with that text answers to the expression, told without an index."""
+    words, whole = set(text.split(" ")), f" {text} "
+    has = partial(_has, words, whole)
+    return all(any(map(has, part)) for part in expression.all) and not any(
+        map(has, expression.none)
+    )
+
+
+def _has(words: set[str], whole: str, wanted: Wanted) -> bool:
+    if wanted.is_together:
+        return f" {' '.join(wanted.tokens)}{'' if wanted.is_begun else ' '}" in whole
+    *first, last = wanted.tokens
+    if wanted.is_begun:
+        return words.issuperset(first) and f" {last}" in whole
+    return words.issuperset(wanted.tokens)
 
 
 class TookTooLong(Exception):

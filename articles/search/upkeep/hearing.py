@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from articles.models import Article, Author, Byline, SearchDue, Tagging, Topic
 from articles.models.search.document import write_anew
+from articles.models.search.telling import has_engine, tell
 
 
 def name_changes(instance: Author | Topic, raw: bool = False, **_kwargs: Any) -> None:
@@ -34,6 +35,12 @@ def account_goes(instance: User, **_kwargs: Any) -> None:
     """An account is about to be deleted: nothing is its own any more."""
     own = Q(created_by=instance.pk) | Q(assignee=instance.pk)
     write_anew(Article.objects.filter(own).values("pk"))
+
+
+def story_goes(instance: Article, **_kwargs: Any) -> None:
+    """A story is about to be deleted: an engine beside the database is not to keep its words."""
+    if has_engine():
+        tell([instance.pk])
 
 
 def topics_of_one(action: str, instance: Any, **_kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from articles.models import SearchDue
 from articles.search import names
-from articles.search.upkeep import indexing, learning
+from articles.search.upkeep import indexing, learning, telling
 
 logger = logging.getLogger(__name__)
 
@@ -25,10 +25,19 @@ COUNTED = 10_000
 
 def keep_up(stop: Callable[[], bool]) -> None:
     """Do some of what is due, until it has taken long enough or `stop` says so."""
+    if telling.is_due():
+        # Not here: an engine that hangs would hold up what is due in the next second.
+        telling.background.call()
     until = time.monotonic() + A_TURN
     while time.monotonic() < until and not stop():
         if not indexing.write_due() and not learning.learn(A_SLICE):
             return
+
+
+def catch_up() -> None:
+    """When a process begins to keep up: look for what others have left."""
+    look_for_outdated()
+    telling.latest_due(BESIDE)
 
 
 def look_for_outdated() -> None:
@@ -39,6 +48,7 @@ def look_for_outdated() -> None:
         logger.info("Words are split differently now: the search index is written anew.")
         is_upgraded = True
     indexing.latest_due(BESIDE)
+    telling.forget()
     if is_upgraded:
         for _written in names.renewed():
             pass

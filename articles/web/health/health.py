@@ -17,6 +17,7 @@ from articles.lib.database.schema import missing_in
 from articles.lib.host import process_status
 from articles.mailing import report as mails
 from articles.models import Heartbeat
+from articles.search.upkeep import telling
 from articles.web.health.write_check import check
 
 
@@ -73,6 +74,7 @@ def _parts() -> dict[str, Any]:
         "failing": {one.path: one.why for one in services().failed_pages.found()},
         "backup": state().words() if settings.BACKUP_URL else "not set up",
         "mail": mail,
+        "search_engine": telling.state(),
         "hosts": hosts,
         "deaf": not hears,
     }
