@@ -99,6 +99,7 @@ LONG = (
     "tests/doors/test_locks.py::test_no_door_leads_elsewhere",
     "tests/search/test_drift.py::test_nothing_drifts[many",
     "tests/search/test_rights.py::test_nobody_is_shown_what_is_not_theirs[all]",
+    "tests/lib/test_merge_rules.py::test_what_nobody_took_out_is_there_once[many]",
     "tests/lib/test_suggestions_merged.py::test_nothing_is_lost_or_doubled_by_chance[many]",
     *(
         f"tests/web/test_preview_roles.py::test_every_role_at_every_door[{state}]"

@@ -260,6 +260,59 @@ def test_blocks_that_words_went_between_are_seen_as_one(
     assert result.settled(["theirs"]) == body(RAIN, *theirs, DUES)
 
 
+LONGER = ROADS[:-4] + " Buses run again.</p>"
+#: What one made of it, what the other did, and what both come to.
+MOVES = {
+    "moved by one, edited by the other": (
+        [RAIN, DUES, CROPS, ROADS],
+        [RAIN, LONGER, DUES, CROPS],
+        [RAIN, DUES, CROPS, LONGER],
+    ),
+    "moved up beside something new": (
+        [NEWER, CROPS, RAIN, ROADS, DUES],
+        [RAIN, ROADS, DUES, CROPS[:-4] + " It rots.</p>", OTHER],
+        [NEWER, CROPS[:-4] + " It rots.</p>", RAIN, ROADS, DUES, OTHER],
+    ),
+    "moved by both, to two places": (
+        [CROPS, RAIN, ROADS, DUES],
+        [RAIN, CROPS, ROADS, DUES],
+        [CROPS, RAIN, ROADS, DUES],
+    ),
+    "moved by one, cut by the other": (
+        [RAIN, DUES, CROPS, ROADS],
+        [RAIN, DUES, CROPS],
+        [RAIN, DUES, CROPS, ROADS],
+    ),
+    "two moved by one, of which the other edited one": (
+        [DUES, CROPS, RAIN, ROADS],
+        [RAIN, LONGER, DUES, CROPS],
+        [DUES, CROPS, RAIN, LONGER],
+    ),
+    "moved far, an edit asked for as a suggestion": (
+        [RAIN, DUES, CROPS, ROADS],
+        [RAIN, ROADS.replace("again", '<del data-suggestion="aaaaaa">again</del>'), DUES, CROPS],
+        [RAIN, DUES, CROPS, ROADS.replace("again", '<del data-suggestion="aaaaaa">again</del>')],
+    ),
+}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(("moved", "edited", "result"), MOVES.values(), ids=MOVES)
+def test_a_moved_block_stands_once_with_what_the_other_did(
+    moved: list[str], edited: list[str], result: list[str], turned: bool
+) -> None:
+    mine, theirs = (edited, moved) if turned else (moved, edited)
+    assert outcome([RAIN, ROADS, DUES, CROPS], mine, theirs) == "".join(result)
+
+
+def test_an_edit_of_what_the_other_moved_and_edited_is_asked_about() -> None:
+    edited = ROADS[:-4] + " Lorries wait.</p>"
+    asked = outcome(
+        [RAIN, ROADS, DUES, CROPS], [RAIN, LONGER, DUES, CROPS], [RAIN, DUES, edited, CROPS]
+    )
+    assert asked == [(ROADS + DUES, LONGER + DUES, DUES + edited)]
+
+
 def test_a_join_in_whose_way_nobody_is_comes_in_by_itself() -> None:
     joined = RAIN[:-4] + " " + ROADS[3:]
     edited = DUES[:-4] + "!</p>"

@@ -20,7 +20,7 @@ from articles.lib.merging.wording import is_word, split_words
 #: A word that went or came in more places says little about where it went to.
 _RARE: Final = 3
 #: The least part, as its reciprocal, of what one place lost or another got.
-_PART: Final = 3
+_PART: Final = 5
 
 
 class Hunk(NamedTuple):
@@ -121,7 +121,7 @@ class _Side:
 
     def _must(self, source: int, goal: int, in_the_way: list[Hunk]) -> bool:
         """Whether words would be lost, as the other may win at their goal; or doubled, as it may
-        at their source, and nothing that it alone did is between the two."""
+        at their source."""
         met = [*_met(self.hunks[goal], in_the_way)]
         alike = any(_is_same(self.hunks[goal], other) for other in met)
         if met and not alike:
@@ -129,14 +129,7 @@ class _Side:
         sources = [*_met(self.hunks[source], in_the_way)]
         if alike and all(_is_same(self.hunks[source], other) for other in sources):
             return False
-        first, last = sorted((source, goal))
-        return bool(sources) and self._is_near(self.hunks[first], self.hunks[last], in_the_way)
-
-    def _is_near(self, one: Hunk, other: Hunk, in_the_way: list[Hunk]) -> bool:
-        between = Hunk(one.end, other.start, one.mine, [])
-        return one.end == other.start or all(
-            any(_met(hunk, self.hunks)) for hunk in _met(between, in_the_way)
-        )
+        return bool(sources)
 
     def _unite(self, first: int, last: int) -> None:
         run = self.hunks[first : last + 1]
@@ -162,7 +155,7 @@ def _is_same(hunk: Hunk, other: Hunk) -> bool:
 def _links(before: Sequence[str], hunks: list[Hunk]) -> Iterator[tuple[int, int]]:
     gone, come = [], []
     for hunk in hunks:
-        old, new = _words(before[hunk.start : hunk.end]), _words(hunk.blocks)
+        old, new = words_of(before[hunk.start : hunk.end]), words_of(hunk.blocks)
         gone.append(old - new)
         come.append(new - old)
     places: dict[str, list[int]] = defaultdict(list)
@@ -172,11 +165,11 @@ def _links(before: Sequence[str], hunks: list[Hunk]) -> Iterator[tuple[int, int]
     for at, words in enumerate(gone):
         found = {to for word in words if len(places[word]) <= _RARE for to in places[word]}
         for to in found - {at}:
-            if _went(words, come[to]):
+            if went(words, come[to]):
                 yield at, to
 
 
-def _words(blocks: Sequence[str]) -> Counter[str]:
+def words_of(blocks: Sequence[str]) -> Counter[str]:
     """Count the words of some blocks; what has none, as a line or a picture, stands for itself."""
     found: Counter[str] = Counter()
     for block in blocks:
@@ -185,9 +178,10 @@ def _words(blocks: Sequence[str]) -> Counter[str]:
     return found
 
 
-def _went(gone: Counter[str], come: Counter[str]) -> bool:
+def went(gone: Counter[str], come: Counter[str]) -> bool:
     """Whether so much of what went from one place came to another that it is no chance."""
-    return _PART * _letters(gone & come) >= min(_letters(gone), _letters(come))
+    shared = _letters(gone & come)
+    return bool(shared) and _PART * shared >= min(_letters(gone), _letters(come))
 
 
 def _letters(words: Counter[str]) -> int:

@@ -8,6 +8,7 @@ from articles.lib.html.reading import end_of, opens, pieces
 from articles.lib.html.suggestions import has_suggestions, keys_in
 from articles.lib.merging.belonging import Group, follows_on, groups
 from articles.lib.merging.hunks import Hunk, applied, held_together, meets, touches, with_the_parted
+from articles.lib.merging.moves import followed
 from articles.lib.merging.sequences import alike, matches
 from articles.lib.merging.wording import vocabulary
 
@@ -68,7 +69,9 @@ def merged_passages(base: str, mine: str, theirs: str) -> list[str | Passage]:
     that words went between where the other side is in the way, see `hunks`.
     """
     before = blocks(base)
-    hunks = [*_hunks(before, blocks(mine), mine=True), *_hunks(before, blocks(theirs), mine=False)]
+    ours, others = followed(before, blocks(mine), blocks(theirs))
+    mine, theirs = "".join(ours), "".join(others)
+    hunks = [*_hunks(before, ours, mine=True), *_hunks(before, others, mine=False)]
     pairing: _Pairing = _by_likeness
     if any(map(has_suggestions, (base, mine, theirs))):
         pairing = groups
