@@ -178,6 +178,28 @@ def test_a_note_stays_in_its_box_where_a_colleague_has_saved_meanwhile(window: W
     assert told.content()["standfirst"] == "A colleague’s."
 
 
+def test_a_note_comes_back_after_the_choice_between_two_versions(window: Window) -> None:
+    story = cast.live(HEADLINE)
+    page = window(change(story), cast.managing_editor())
+    page.get_by_label("Standfirst").fill("Ours.")
+    page.get_by_role("button", name="Withdraw…").click()
+    reason = page.get_by_label("Reason, for the record")
+    reason.fill("Wrong figures.")
+    story.write(story.content() | {"standfirst": "A colleague’s."}, None)
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    page.wait_for_url("**/conflict/**")
+    page.get_by_role("radio", name="Your version, set aside").check()
+    page.get_by_role("button", name="Save the merged story").click()
+    expect(reason).to_have_value("Wrong figures.")
+    expect(reason).to_be_focused()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    says(page, "Withdrawn")
+    told = Article.objects.get(pk=story.pk)
+    assert (told.withdrawal_reason, told.content()["standfirst"]) == ("Wrong figures.", "Ours.")
+    page.reload()
+    expect(reason).to_have_count(0)
+
+
 def test_a_reporter_submits(window: Window) -> None:
     page = window(person=cast.reporter())
     page.get_by_label("Headline").fill(HEADLINE)

@@ -1,6 +1,7 @@
 // Saving, and the verbs, without leaving the page: what is sent, what the server makes of it, and
 // what others saved meanwhile.
 import { announce } from "../common/elements.js";
+import * as asked from "./asked.js";
 import { Autosave } from "./autosave.js";
 import * as body from "./body.js";
 import * as checks from "../story/checks.js";
@@ -90,6 +91,7 @@ export class Saving extends Autosave {
     if (answer.conflict) {
       if (this.text() === JSON.stringify(sent.fields)) keeping.forget(this.key);
       this.savedText = this.text();
+      if (moved) asked.keep(this.form);
       return location.assign(answer.conflict);
     }
     if (answer.errors) return this.refused(answer.errors);

@@ -15,6 +15,7 @@ import { Presence } from "./presence.js";
 import { Preview } from "./preview.js";
 import { PublishBox } from "./publish.js";
 import { Refusals } from "./refusals.js";
+import { again } from "../saving/asked.js";
 import { early } from "../saving/fields.js";
 import { Saving } from "../saving/saving.js";
 import { UnsavedDrafts } from "../saving/unsaved-drafts.js";
@@ -91,6 +92,7 @@ async function join(form) {
   keys(form, saving, boxes);
   if (form.querySelector("[data-source]")) import("../stories/languages/source.js").then(({ SourceBeside }) => new SourceBeside(form));
   for (const field of early(form)) field.dispatchEvent(new Event("input", { bubbles: true }));
+  again(form);
   form.dataset.ready = "";
   await new UnsavedDrafts(form, saving).begin();
 }
