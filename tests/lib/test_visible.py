@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.text.visible import is_visible, line, lines
+from articles.lib.text.visible import for_xml, is_visible, line, lines
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,19 @@ def test_what_was_kept_is_kept_again(text: str) -> None:
     assert line(once) == once
     assert lines(lines(text)) == lines(text)
     assert once == "" or is_visible(once)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("One\r\ntwo\rthree\nfour\tfive", "One\ntwo\nthree\nfour\tfive"),
+        ("a\x00b\x0bc\x7fd\x85e\x9f", "abcde"),
+        ("\ufdd0a\ufdefb\ufffec\uffffd", "abcd"),
+        ("\U0001fffea\U000ffffeb\U0010ffffc", "abc"),
+        ("lost \ufffd here", "lost  here"),
+        ("\ue000 \U000f0000 \U00010000 \U0001fffd \U0010fffd \ufdcf \ufdf0", None),
+        ("ä ש 例 👩\u200d🚀 \u2028", None),
+    ],
+)
+def test_what_formats_for_machines_hold(given: str, kept: str | None) -> None:
+    assert for_xml(given) == (given if kept is None else kept)

@@ -29,14 +29,20 @@ _NO_END = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u2800\u
 _ENDING = re.compile(rf"^[\s{_NO_END}\u200c\u200d\ufe00-\ufe0f]+|[\s{_NO_END}]+$")
 
 
-# What XML 1.0 can't hold, in any form, and the control characters that it holds to no use.
-_NOT_XML = re.compile("[^\t\n\r\u0020-~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 can't hold, in any form, and what it and HTML hold to no use: control characters,
+# the code points that Unicode keeps from ever being a character, and the mark of a lost one.
+_PLANES = "".join(f"{chr(one << 16)}-{chr((one << 16) + 0xFFFD)}" for one in range(1, 17))
+_NOT_XML = re.compile(f"[^\t\n\u0020-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc{_PLANES}]")
+# What each reader of XML makes of them anyway: said as it is, so that all count the same lines.
+_RETURNS = re.compile("\r\n?")
 
 
 def for_xml(text: str) -> str:
     """`text` without what XML can't hold, whatever door it came in by: a single one of those would
     leave all readers of a feed with the one of before."""
-    return text if text.isascii() and text.isprintable() else _NOT_XML.sub("", text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _NOT_XML.sub("", _RETURNS.sub("\n", text))
 
 
 def line(text: str) -> str:

@@ -22,9 +22,10 @@ MEDIA: Final = "http://search.yahoo.com/mrss/"
 HISTORY: Final = "http://purl.org/syndication/history/1.0"
 #: What programs take for HTML where nothing says what a text is.
 _LIKE_HTML: Final = re.compile(r"</\w+>|&#?\w+;")
-#: As the RSS Profile asks for: written in numbers, `<` and `&` are themselves to all who read it.
+#: As the RSS Profile asks for: written in numbers, `<` and `&` are themselves to all who read it;
+#: and so is the end of a line, which then leaves a text in the one line that it stands in.
 _ANGLES: Final = {ord("<"): "‹", ord(">"): "›"}
-_NUMBERS: Final = {ord(sign): f"&#x{ord(sign):X};" for sign in "&<>"}
+_NUMBERS: Final = {ord(sign): f"&#x{ord(sign):X};" for sign in "&<>\n"}
 
 
 class Document(SimplerXMLGenerator):

@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
 MAPS: Final = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-#: Controls and what is no character, in any format.
-UNUSABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+#: Controls and what is no character, or stands for a lost one, in any format.
+UNUSABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff]")
 Wrongs = Iterator[str]
 
 
@@ -28,6 +28,8 @@ def feed(content: bytes, path: str) -> Wrongs:
     """RSS and Atom: XML for the strict, nothing wrong for those who read feeds, and by the W3C's
     validator where it is there."""
     yield from _xml(content)
+    if re.search(rb"<(title|dc:creator|name)\b[^>]*>[^<]*\n", content):
+        yield "a name or a title in several lines"
     found = feedparser.parse(content)
     if found.bozo:
         yield f"feedparser: {found.bozo_exception!r}"
