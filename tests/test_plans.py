@@ -28,6 +28,7 @@ from articles.models import (
     Byline,
     Comment,
     Correction,
+    Entry,
     PictureUse,
     State,
     StoryLink,
@@ -298,3 +299,22 @@ def test_the_last_file_of_a_month_costs_no_more_than_its_first(
         done.append(work.done)
     first, last = done
     assert last <= first * MORE + ODD, done
+
+
+def test_a_search_of_the_log_costs_no_more_in_a_longer_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.admin.dashboard.log.MAX_READ", BOUND)
+    client.force_login(cast.managing_editor())
+    story, done = cast.draft("Crane"), []
+    for number in (FEW, MANY):
+        Entry.objects.bulk_create(
+            Entry(verb="edit", article=story, title="A crane", by_name="Writer")
+            for _entry in range(number)
+        )
+        analyse()
+        with counted() as work:
+            assert client.get("/admin/articles/entry/?q=gannet").status_code == 200
+        done.append(work.done)
+    few, many = done
+    assert many <= few * MORE + ODD, done

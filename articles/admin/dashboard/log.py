@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,10 @@ from articles.models.story.rights import ALL
 
 #: Beyond, entries are neither counted nor paged through: a date leads to them.
 MAX_COUNTED = 1_000
+#: So many of the newest that the filters find are read for the words of a search. A log knows no
+#: index of words: it is never more than added to.
+MAX_READ = 20_000
+LIST = "articles_entry_changelist"
 JSON_LINES = "application/x-ndjson; charset=utf-8"
 #: What is done to no story, and read by all who may read the log.
 OF_NO_STORY = (
@@ -145,7 +150,10 @@ class LogAdmin(AllowedLookupsAdmin[Entry]):
         """The list; nothing can be posted to it."""
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
-        return super().changelist_view(request, {"title": _("Log"), **(extra_context or {})})
+        older = SimpleLazyObject(lambda: getattr(request, "_has_older", False))
+        return super().changelist_view(
+            request, {"title": _("Log"), "has_older": older, **(extra_context or {})}
+        )
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what the filters have."""
@@ -164,9 +172,14 @@ class LogAdmin(AllowedLookupsAdmin[Entry]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
     ) -> tuple[QuerySet[Entry], bool]:
-        """In titles and notes, of those that may be read."""
+        """In titles and notes, of those that may be read: of the newest, but for the file, which
+        has them all."""
         words = search_term.replace("\0", "").split()[:6]
         if words:
+            match = request.resolver_match
+            if match and match.url_name == LIST and (border := _end_of_newest(queryset)):
+                queryset = queryset.filter(at__gt=border)
+                request._has_older = True  # type: ignore[attr-defined]
             queryset = queryset.filter(Q(readable=True) | Q(verb__in=OF_NO_STORY))
         for word in words:
             queryset = queryset.filter(Q(title__icontains=word) | Q(note__icontains=word))
@@ -226,6 +239,12 @@ class LogAdmin(AllowedLookupsAdmin[Entry]):
         if not entry.note or not _may_be_read(entry):
             return SafeString("")
         return format_html('<span class="note" dir="auto">{}</span>', entry.note)
+
+
+def _end_of_newest(entries: QuerySet[Entry]) -> datetime | None:
+    """Up to when the newest of them go that are read for words; None where that is all of them."""
+    dates = entries.order_by("-at", "-pk").values_list("at", flat=True)
+    return next(iter(dates[MAX_READ : MAX_READ + 1]), None)
 
 
 def _may_be_read(entry: Any) -> bool:
