@@ -15,7 +15,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article, Author, Category, NotAllowed, SearchDocument, State, Topic
+from articles.models import (
+    Article,
+    Author,
+    Category,
+    NotAllowed,
+    SearchDocument,
+    SearchDue,
+    State,
+    Topic,
+)
+from articles.models.search.document import write_anew
 from articles.models.topics import changes
 from articles.models.topics.changes import TopicChange
 from articles.search.upkeep import indexing
@@ -226,3 +236,8 @@ def test_documents_of_stories_that_are_gone_go_too() -> None:
         call_command("search", "check", dry_run=True)
     call_command("search", "check")
     assert SearchDocument.objects.get().story_id == story.pk
+
+
+def test_of_no_stories_nothing_is_written_anew() -> None:
+    write_anew(Article.objects.filter(pk__in=[]).values("pk"))
+    assert not SearchDue.objects.exists()

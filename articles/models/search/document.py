@@ -16,6 +16,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import F, Q
 
@@ -199,8 +200,11 @@ def write(drafts: list[Draft], using: str = "default") -> None:
 def write_anew(stories: models.QuerySet[Any, Any], using: str = "default") -> None:
     """Have the documents of these stories, given as a queryset of their numbers, written in the
     background: one statement, however many they are."""
+    try:
+        sql, given = stories.order_by().query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there is none
+        return
     connection = connections[using]
-    sql, given = stories.order_by().query.sql_with_params()
     table = connection.ops.quote_name(SearchDue._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
