@@ -7,6 +7,7 @@ weigh less than half of what a word in the headline does.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from math import log1p
@@ -76,11 +77,7 @@ def closeness(alternatives: Sequence[Sequence[Way]], text: Sequence[str]) -> flo
     """How close together all the terms stand somewhere in a text: 1 next to each other in their
     order, 0 where one is missing. Takes one walk through the text."""
     wanted = [ways for ways in alternatives if ways]
-    places = sorted(
-        (place, term, length)
-        for term, ways in enumerate(wanted)
-        for place, length in _all(ways, text)
-    )
+    places = _places(wanted, text)
     if not wanted or len({term for _place, term, _length in places}) < len(wanted):
         return 0.0
     least = sum(min(way.count(" ") + 1 for way in ways) for ways in wanted)
@@ -151,13 +148,26 @@ def _is_meant(word: str, wanted: str) -> bool:
     return word.startswith(wanted[:-1]) if wanted[-1:] == "*" else word == wanted
 
 
-def _all(ways: Sequence[Way], text: Sequence[str]) -> list[tuple[int, int]]:
-    """Where any of the ways stands in the text, with how many words it has."""
-    single = {way for way in ways if " " not in way}
-    begun = tuple(way[:-1] for way in single if way[-1:] == "*")
-    found = [(at, 1) for at, word in enumerate(text) if word in single or word.startswith(begun)]
-    many = (way for way in ways if " " in way)
-    return found + [(at, way.count(" ") + 1) for way in many for at in _where(way, text)]
+def _places(wanted: Sequence[Sequence[Way]], text: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where any way of a term stands in the text, in order: the place, which term it is, and how
+    many words the way has."""
+    terms = defaultdict[str, list[int]](list)
+    begun = list[tuple[int, str]]()
+    found = list[tuple[int, int, int]]()
+    for term, ways in enumerate(wanted):
+        for way in ways:
+            if " " in way:
+                found += [(at, term, way.count(" ") + 1) for at in _where(way, text)]
+            elif way[-1:] == "*":
+                begun.append((term, way[:-1]))
+            else:
+                terms[way].append(term)
+    for at, word in enumerate(text):
+        if word in terms:
+            found += [(at, term, 1) for term in terms[word]]
+    for term, start in begun:
+        found += [(at, term, 1) for at, word in enumerate(text) if word.startswith(start)]
+    return sorted(set(found))
 
 
 def _is_in_order(latest: dict[int, tuple[int, int]]) -> bool:
