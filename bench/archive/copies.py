@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from articles.demo.loading import loading
@@ -35,10 +36,19 @@ def multiply(times: int, progress: Callable[[int], None] = lambda made: None) ->
                 for model in tables:
                     _copy(model, copy, step)
             progress(copy)
+        _count_on(tables)
+        # Within it, as making an index takes longer than a statement may.
+        engine.install(connection)
     SearchWord.objects.update(stories=models.F("stories") * times)
-    engine.install(connection)
     if connection.vendor == "sqlite":
         former.repair(connection)
+
+
+def _count_on(tables: list[type[models.Model]]) -> None:
+    """Let the next row of each table have the next number: copies brought theirs."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(statement)
 
 
 def _copy(model: type[models.Model], copy: int, step: int) -> None:

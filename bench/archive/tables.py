@@ -8,7 +8,7 @@ from typing import Any
 #: The name under which sizes and memory are told.
 FACTS = "sizes in MB"
 HEAD = (
-    "", "queries", "{0:,}", "{1:,}", "growth", "p95",
+    "", "queries", "KB at {0:,}", "{1:,}", "ms at {0:,}", "{1:,}", "growth", "p95",
     "processor {0:,}", "{1:,}", "growth", "p95",
 )  # fmt: skip
 Measures = dict[str, dict[str, Any]]
@@ -35,6 +35,7 @@ def _rows(small: Measures, large: Measures) -> Iterator[tuple[str, ...]]:
         yield (
             name,
             str(queries) if few["queries"] == queries else f"{few['queries']} → {queries}",
+            *(f"{one['bytes'] / 1000:.0f}" if one["bytes"] else "" for one in (few, many)),
             *_compared(few["ms"], many["ms"], many["p95"]),
             *_compared(few["processor"], many["processor"], many["processor_p95"]),
         )
