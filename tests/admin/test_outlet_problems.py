@@ -1,15 +1,16 @@
-"""What the start page says of hubs that hear nothing, and of a security.txt that lapses."""
+"""What the start page says of hubs and engines that hear nothing, and of what lapses."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from articles.admin.dashboard.problems import problems_of
-from articles.models import HubPing, SiteFile
+from articles.models import HubPing, SearchTelling, SiteFile
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -40,6 +41,16 @@ def test_one_that_was_away_for_a_moment_is_not() -> None:
     ping(2)
     assert not said()
     ping(9).delete()
+    assert not said()
+
+
+def test_a_search_engine_that_takes_nothing_is_named_after_some_tries(settings: Any) -> None:
+    one = SearchTelling.objects.create(story=1, attempts=3, error="it answered 503")
+    settings.SEARCH_ENGINE_URL = "https://search.example/news"
+    assert not said()
+    SearchTelling.objects.filter(pk=one.pk).update(attempts=4)
+    assert said() == [("Search engine", "It does not take what has changed. it answered 503")]
+    settings.SEARCH_ENGINE_URL = ""
     assert not said()
 
 

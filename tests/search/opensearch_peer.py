@@ -425,6 +425,9 @@ class _Handler(BaseHTTPRequestHandler):
         hits = [{"_id": "seven", "sort": ["now"]}]
         self.give(200, {"timed_out": False, "_shards": {"failed": 0}, "hits": {"hits": hits}})
 
+    def does_unconfirmed(self, said: bytes) -> None:
+        self.give(200, self.answered(said) | {"acknowledged": False})
+
     def does_some(self, said: bytes) -> None:
         found = self.answered(said)
         first = next(iter(found["items"][0].values()))

@@ -44,6 +44,7 @@ def test_it_works(client: Client, django_assert_num_queries: Any) -> None:
         "down": {},
         "pages": "kept",
         "mail": "not set up",
+        "search_engine": "not set up",
         "failing": {},
         "backup": "not set up",
         "hosts": "this one alone" if connection.vendor == "sqlite" else "postgresql: never heard",

@@ -64,7 +64,7 @@ def create(to: Server) -> str:
     """Begin an index beside the one that is searched; one that was begun before is taken away.
     Returns what it is called. Raises Away."""
     name = f"{to.name}.{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
-    ask(to, "PUT", f"/{name}", queries.INDEX, seconds=PATIENCE)
+    _changed(ask(to, "PUT", f"/{name}", queries.INDEX, seconds=PATIENCE))
     begun = [one for one, aliases in indexes(to).items() if to.name not in aliases and one != name]
     _aliases(
         to,
@@ -96,7 +96,13 @@ def indexes(to: Server) -> dict[str, set[str]]:
 
 
 def _aliases(to: Server, actions: list[dict[str, Any]]) -> None:
-    ask(to, "POST", "/_aliases", {"actions": actions}, seconds=PATIENCE)
+    _changed(ask(to, "POST", "/_aliases", {"actions": actions}, seconds=PATIENCE))
+
+
+def _changed(said: Any) -> None:
+    """Raise Away where the cluster may not have done it; it can be asked for once more."""
+    if not isinstance(said, dict) or said.get("acknowledged") is not True:
+        raise Away("it did not confirm in time")
 
 
 def bulk(
