@@ -115,7 +115,11 @@ def _wrong(error: Mapping[str, Any]) -> Wrong:
 
 def _missing(_request: HttpRequest, error: Any) -> HttpResponse:
     noun = str(error)
-    return problem(404, f"There is no such {noun}.", [Wrong(noun, "Readers have none of that.")])
+    return problem(
+        404,
+        f"There is no such {noun}.",
+        [Wrong(noun, "Readers have nothing of that name or number.")],
+    )
 
 
 def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
@@ -123,7 +127,7 @@ def _unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _busy(_request: HttpRequest, _error: Any) -> HttpResponse:
-    response = problem(503, "Many are searching right now. Ask again in a few seconds.")
+    response = problem(503, "Too many searches at once. Try again in a few seconds.")
     response["Retry-After"] = str(ASK_AGAIN)
     return response
 

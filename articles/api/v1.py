@@ -57,7 +57,7 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 def missing(_request: HttpRequest, **_path: str) -> HttpResponse:
     """Whatever else stands below /api/."""
-    return problem(404, "There is no such address. /api/v1/openapi.json lists what there is.")
+    return problem(404, "There is nothing at this address. See /api/v1/openapi.json.")
 
 
 def _patterns() -> list[URLPattern]:

@@ -34,7 +34,7 @@ def texts(said: str, most: int, longest: int) -> list[str]:
     found = [plain(one, longest) for one in listed(said)]
     kept = [one for one in dict.fromkeys(found) if one]
     if not kept:
-        raise NoAnswer(_("The language model had nothing to propose."))
+        raise NoAnswer(_("The language model had no proposals."))
     return kept[:most]
 
 

@@ -30,7 +30,7 @@ def block(said: str, source: str) -> str:
     given = _one(said)
     made = _cleaned(given, source)
     if not canonical.plain_text(made, captions=True):
-        raise NoAnswer(_("The language model had nothing to propose."))
+        raise NoAnswer(_("The language model had no proposals."))
     if _too_long(canonical.plain_text(made, captions=True), source):
         raise NoAnswer(_("The language model’s answer is too long to be read. Ask again."))
     if _form(made) != _form(source):
@@ -45,7 +45,7 @@ def text(said: str, source: str, longest: int) -> str:
     """The one translation in an answer, as a line of text. Raises NoAnswer."""
     made = plain(_one(said), longest)
     if not made:
-        raise NoAnswer(_("The language model had nothing to propose."))
+        raise NoAnswer(_("The language model had no proposals."))
     return made
 
 

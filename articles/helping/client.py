@@ -132,7 +132,7 @@ def _read(said: bytes, messages: Sequence[Message]) -> Answer:
     except (ValueError, LookupError, TypeError, RecursionError):
         raise NoAnswer(
             _(
-                "What came back is no answer of a language model. Ask your operator to look at "
+                "The answer did not come from a language model. Ask your operator to check "
                 "LANGUAGE_MODEL_URL."
             )
         ) from None
@@ -155,17 +155,17 @@ def _away(host: str) -> str:
 
 def _refused(status: int) -> str:
     if status == 429:
-        return _("The language model takes no more questions right now (429). Try again later.")
+        return _("The language model has reached its limit for now (429). Try again later.")
     if status in {401, 403}:
-        said = _("The language model does not know the portal’s key (%(n)d). Ask your operator.")
+        said = _("The language model rejected the portal’s key (%(n)d). Ask your operator.")
     elif status in {404, 405}:
-        said = _("There is no such language model at its address (%(n)d). Ask your operator.")
+        said = _("The language model was not found at its address (%(n)d). Ask your operator.")
     elif 300 <= status < 400:
-        said = _("The language model’s address leads elsewhere (%(n)d), which is not followed.")
+        said = _("The language model’s address redirects (%(n)d), which is not followed.")
     elif status == 413:
         said = _("The text is too long for the language model (%(n)d).")
     elif status >= 500:
-        said = _("The language model has an error of its own (%(n)d). Try again later.")
+        said = _("The language model had an internal error (%(n)d). Try again later.")
     else:
         said = _("The language model refused the question (%(n)d). Ask your operator.")
     return said % {"n": status}

@@ -101,7 +101,7 @@ def busy() -> Refusal:
 
 def too_many_logins() -> Refusal:
     """More than passwords can be checked."""
-    sentence = _("Too many passwords are being checked at once. Try again in a few seconds.")
+    sentence = _("The server is busy checking logins. Try again in a few seconds.")
     return Refusal(429, sentence, Retry_After="5")
 
 

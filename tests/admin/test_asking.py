@@ -86,7 +86,9 @@ def test_topics_are_those_of_the_paper_alone(
     assert answer["proposals"] == [{"pk": harbour.pk, "name": "Harbour"}]
     assert '["Council", "Harbour"]' in model.asked[0]["messages"][1]["content"]
     model.says = {"proposals": ["Aliens"]}
-    assert found(desk, "topics")["said"] == "The language model named no topic that the paper has."
+    assert (
+        found(desk, "topics")["said"] == "The language model suggested no topic that exists here."
+    )
     assert Topic.objects.count() == 2
 
 

@@ -116,7 +116,7 @@ def test_a_live_story_is_broken_from_its_form(desk: Client) -> None:
     at = f"{AT}?story={story.pk}"
     assert story.headline in desk.get(at).content.decode()
     words = Banner.put_up("Crane falls", None, section=story.section)
-    assert "Let it lead to this story" in desk.get(at).content.decode()
+    assert "Link it to this story" in desk.get(at).content.decode()
     press(desk, {"story": story.pk}, f"{AT}{words.pk}/link/")
     assert Banner.objects.get().story == story
     data = typed(desk, story=story.pk)

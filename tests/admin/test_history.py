@@ -143,7 +143,7 @@ def test_what_is_not_there_is_not_brought_back(desk: Client) -> None:
     story = cast.draft()
     written(story, headline="Changed")
     text = desk.post(bring_back(story, 77), {"newest": "2"}, follow=True).content.decode()
-    assert "There is no such revision." in text
+    assert "This revision no longer exists." in text
     assert desk.get(bring_back(story, 1)).status_code == 405
 
 

@@ -31,7 +31,7 @@ def test_topics_and_key_points_are_proposed_of_what_is_typed(desk: Client) -> No
     found = asked(desk, "topics", headline="Harbour council", body=BODY).json()
     assert found["topics"] == [{"pk": crane.pk, "name": "Harbour", "why": "in the headline"}]
     chosen = asked(desk, "topics", headline="Harbour council", topics=str(crane.pk)).json()
-    assert (chosen["topics"], chosen["said"]) == ([], "No topics of the paper fit this text yet.")
+    assert (chosen["topics"], chosen["said"]) == ([], "No existing topics fit this text yet.")
     points = asked(desk, "points", headline="Council keeps its crane", body=BODY).json()
     assert 3 <= len(points["points"]) <= 5
     assert asked(desk, "points", body="<p>Short.</p>").json()["said"].endswith("for key points.")
@@ -72,7 +72,7 @@ def test_a_press_asks_and_a_press_takes(window: Window) -> None:
     assert axe.by_day_and_night(page, widths=(375, 1280)) == []
     page.keyboard.press("Enter")  # the first one has the focus
     expect(page.locator(".field-topics .tag")).to_have_count(1)
-    box.get_by_role("button", name="Refuse").click()
+    box.get_by_role("button", name="Dismiss").click()
     expect(box.locator(".proposal")).to_have_count(0)
     box.get_by_role("button", name="Propose key points").click()
     lines = box.get_by_label("Key points, one a line")

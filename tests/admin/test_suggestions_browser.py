@@ -61,7 +61,7 @@ def test_it_works(window: Window) -> None:
     )
     # One press: by its button, and by a key at the cursor; and back again.
     bar.get_by_text("All", exact=True).click()
-    bar.get_by_role("listitem").first.get_by_role("button", name="Take: ").click()
+    bar.get_by_role("listitem").first.get_by_role("button", name="Accept: ").click()
     assert _kept(page).startswith("<p>One two big three.</p>")
     page.keyboard.press("Control+Alt+u")
     assert _kept(page).startswith("<p>One two big three.</p><p>Four five.<ins")
@@ -86,11 +86,11 @@ def _decided_by_keyboard(page: Page, bar: Locator) -> None:
     left = rows.count()
     assert left
     for many in range(left - 1, -1, -1):
-        rows.first.get_by_role("button", name="Refuse: ").focus()
+        rows.first.get_by_role("button", name="Reject: ").focus()
         page.keyboard.press("Enter")
         expect(rows).to_have_count(many)
         focused = page.evaluate("() => document.activeElement.textContent")
-        assert focused == ("Refuse" if many else "Suggesting")
+        assert focused == ("Reject" if many else "Suggesting")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -150,7 +150,7 @@ def test_what_an_input_method_composes_is_suggested_whole(window: Window) -> Non
     assert sanitise(kept) == story.content()["body"]
     bar.get_by_text("All", exact=True).click()
     assert axe.wide_and_narrow(page, iframes=False) == []
-    bar.get_by_role("button", name="Refuse all").click()
+    bar.get_by_role("button", name="Reject all").click()
     assert _kept(page) == story.content()["body"]
 
 

@@ -320,7 +320,7 @@ def test_it_is_set_up_on_the_desk(theirs: Client, chat: Receiver) -> None:
     one.refresh_from_db()
     assert (one.events, one.address) == (["published", "failed"], chat.at(SECRET))
     answer = theirs.post(f"{page}test/", follow=True)
-    assert "The test was taken." in answer.content.decode()
+    assert "The test was delivered." in answer.content.decode()
     assert "This chat is told by" in text_of(chat)
     chat.status = 404
     answer = theirs.post(f"{page}test/", follow=True)

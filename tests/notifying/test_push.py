@@ -75,7 +75,7 @@ def test_it_works(
     assert len(headers["Topic"]) <= 32
     assert not PushMessage.objects.exists()
     assert not background.is_due()
-    assert "No device." not in client.get("/admin/notices/ways/").content.decode()
+    assert "No devices." not in client.get("/admin/notices/ways/").content.decode()
 
 
 @pytest.mark.parametrize("status", [404, 410])

@@ -407,7 +407,7 @@ def test_it_is_set_up_on_the_desk(theirs: Client, there: Receiver) -> None:
     theirs.post(f"{page}change/", {**form, "events": ["story.withdrawn"]})
     one.refresh_from_db()
     assert (one.events, one.secrets()) == (["story.withdrawn"], [another, secret])
-    assert "The test was taken." in theirs.post(f"{page}test/", follow=True).content.decode()
+    assert "The test was delivered." in theirs.post(f"{page}test/", follow=True).content.decode()
     assert types(there) == ["test"]
     there.status, there.text = 404, "nobody here"
     answer = theirs.post(f"{page}test/", follow=True)

@@ -46,7 +46,7 @@ def confirmed(view: View) -> View:
             return _ask(request, _sealed(request))
         typed = _unsealed(request)
         if typed is None:
-            return _ask(request, "", _("What you had typed could not be kept for so long."))
+            return _ask(request, "", _("What you typed couldn’t be kept that long."))
         if not gate.is_confirmed(request):
             if error := _error(request):
                 return _ask(request, request.POST[KEPT], error)
@@ -79,7 +79,7 @@ def _error(request: HttpRequest) -> str:
     try:
         return _wrong(request)
     except TooBusy:
-        return _("Too many passwords are being checked at once. Try again in a moment.")
+        return _("The server is busy checking logins. Try again in a moment.")
 
 
 def _wrong(request: HttpRequest) -> str:
@@ -87,7 +87,7 @@ def _wrong(request: HttpRequest) -> str:
     if not entering.is_locked(request, account):
         password, code = request.POST.get(PASSWORD, ""), request.POST.get(CODE, "")
         if not password and not code:
-            return _("Type your password or a code.")
+            return _("Enter your password or a code.")
         if password and entering.password_fits(request, account, password):
             return ""
         if code and not password:
@@ -95,7 +95,7 @@ def _wrong(request: HttpRequest) -> str:
                 return ""
             entering.confirming_failed(request, account, _("wrong code"))
     if not getattr(request, "axes_locked_out", False):
-        return _("That was not right. Try again.")
+        return _("That didn’t match. Try again.")
     # The page that says so in its stead would not keep what was typed.
     request.axes_locked_out = False  # type: ignore[attr-defined]
     until = getattr(request, "locked_until", None) or timezone.now()

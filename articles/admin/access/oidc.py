@@ -61,7 +61,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
     except oidc_client.Away as reason:
         answer = _away(request, reason)
     except oidc_client.Refused as reason:
-        sentence = _("The login could not be checked. Start again here; do not follow old links.")
+        sentence = _(
+            "The login could not be verified. Start again from this page, not from an old link."
+        )
         answer = _refused(request, sentence, str(reason))
     except NotAdmitted as reason:
         answer = _refused(request, str(reason), str(reason))
@@ -88,7 +90,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
         raise oidc_client.Refused("the state is another one")
     if "code" not in request.GET:
         said = request.GET.get("error", "")[:80]
-        raise NotAdmitted(_("You were not logged in there (%(error)s).") % {"error": said or "–"})
+        raise NotAdmitted(_("That login was not completed (%(error)s).") % {"error": said or "–"})
     claims = oidc_client.claims_for(asked, request.GET["code"][:2048], _back(request))
     account = account_for(settings.OIDC_ISSUER, claims)
     said = _("by %(name)s") % {"name": settings.OIDC_NAME}
@@ -99,7 +101,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 def _needs_one() -> None:
     if not settings.OIDC_ISSUER:
-        raise Http404(_("There is no login elsewhere."))
+        raise Http404(_("Logging in with another service is not set up."))
 
 
 def _back(request: HttpRequest) -> str:
@@ -108,7 +110,7 @@ def _back(request: HttpRequest) -> str:
 
 def _away(request: HttpRequest, reason: Exception) -> HttpResponse:
     logger.error("The login at %s does not work: %s.", settings.OIDC_ISSUER, reason)
-    sentence = _("%(name)s does not answer as it should. Try again later, or use your password.")
+    sentence = _("%(name)s is not responding properly. Try again later, or use your password.")
     return _refused(request, sentence % {"name": settings.OIDC_NAME}, str(reason))
 
 

@@ -89,7 +89,9 @@ def app(request: HttpRequest) -> HttpResponse:
                 return _has_one(request)
             factor_changed(request, account, _("app set up"))
             return was_added(request, account, str(factors.APP))
-        error = _("This code does not fit. Check the clock of your phone, and type the next one.")
+        error = _(
+            "This code is wrong. Check that your phone’s clock is right, then enter the next code."
+        )
     address = app_address(account.get_username(), secret)
     context = {
         "title": _("Set up an app"),
@@ -141,7 +143,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     account = gate.account_of(request)
     rows = list(factors.factors_of(account))
     if len(rows) == 1 and gate.due_at(account) is not None:
-        sentence = _("Your rights need a second factor. Set up another one before you remove this.")
+        sentence = _(
+            "Your role requires a second factor. Set up another one before you remove this one."
+        )
         messages.error(request, sentence)
         return back(request)
     if (row := factors.remove(account, pk)) is not None:
@@ -175,7 +179,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
             request, _("Recovery codes come with an app or a passkey. Set up one first.")
         )
         return back(request)
-    return _shown_once(request, account, _("The former recovery codes no longer work."))
+    return _shown_once(request, account, _("Your old recovery codes no longer work."))
 
 
 def _shown_once(request: HttpRequest, account: Any, sentence: str) -> HttpResponse:

@@ -81,9 +81,9 @@ def _wrong(request: HttpRequest, account: User) -> str:
         entering.factor_failed(request, account, _("passkey refused"))
         return _("This passkey was not accepted. Try again, or use a code.")
     if not factors.plain(request.POST.get("code", "")):
-        return _("Type the code: it is made of digits.")
+        return _("Enter the code: digits only.")
     entering.factor_failed(request, account, _("wrong code"))
-    return _("This code is wrong, too old, or already used. Wait for the next one and type that.")
+    return _("This code is wrong, expired or already used. Wait for the next one and enter it.")
 
 
 def _warn_of_few(request: HttpRequest, account: User, used: str) -> None:

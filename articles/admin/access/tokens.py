@@ -28,13 +28,13 @@ class TokenForm(forms.Form):
     name = LineField(
         label=gettext_lazy("Name"),
         max_length=60,
-        help_text=gettext_lazy("What uses it, such as “Wire import”."),
+        help_text=gettext_lazy("The program that uses it, such as “Wire import”."),
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Good for"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Of what your account may do, and no more."),
+        help_text=gettext_lazy("Never more than your account may do."),
     )
     days = forms.IntegerField(
         label=gettext_lazy("Days"), min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS
@@ -57,7 +57,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """One of one's own is good for nothing from now on."""
     token = ApiToken.objects.filter(account=request.user.pk, pk=pk).first() if pk < 2**63 else None
     if token is None:
-        raise Http404(_("There is no such token."))
+        raise Http404(_("This token no longer exists."))
     token.revoke(request.user)
     messages.success(request, _("The token “%(name)s” is revoked.") % {"name": token.name})
     return HttpResponseRedirect(reverse("admin:tokens"))

@@ -52,7 +52,7 @@ def _story(number: str | None, person: Any) -> Article | None:
     known = number.isascii() and number.isdigit() and len(number) < 19 and int(number) <= MAX_ID
     story = Article.objects.within_reach_of(person).filter(pk=number).first() if known else None
     if story is None:
-        raise Http404(_("There is no such story."))
+        raise Http404(_("This story no longer exists."))
     if not may_break(person, story.section_id):
         raise PermissionDenied(_("You may not break news in this section."))
     return story
@@ -91,7 +91,7 @@ def _became(banner: Banner) -> str:
     """What happened, which somebody else's banner may have changed since the confirmation."""
     hours = {"start": _hour(banner.starts_at), "end": _hour(banner.ends_at)}
     if banner.taken_down_at is not None:
-        return _("This was done already, and the banner is down again.")
+        return _("This was already done, and the banner has been taken down.")
     if banner.is_up():
         return _("The banner is on every page until %(end)s.") % hours
     return _("Another banner is up. Yours follows at %(start)s, until %(end)s.") % hours
@@ -119,8 +119,8 @@ def _end(banner: Banner, request: HttpRequest) -> str:
 def _undo(banner: Banner, request: HttpRequest) -> str:
     banner.undo(request.user)
     if banner.is_stub:
-        return _("All of it was taken back: the banner is down, and the story is withdrawn.")
-    return _("The banner was taken back. The story stays as it is.")
+        return _("Undone: the banner is down, and the story is withdrawn.")
+    return _("The banner was removed. The story is unchanged.")
 
 
 def _up(banner: Banner, request: HttpRequest) -> str:
@@ -131,17 +131,17 @@ def _up(banner: Banner, request: HttpRequest) -> str:
 def _link(banner: Banner, request: HttpRequest) -> str:
     story = _story(request.POST.get("story", ""), request.user)
     if story is None:
-        raise Http404(_("There is no such story."))
+        raise Http404(_("This story no longer exists."))
     banner.link(story, request.user)
-    return _("The banner leads to the story now.")
+    return _("The banner now links to the story.")
 
 
 def _reword(banner: Banner, request: HttpRequest) -> str:
     again = "again" in request.POST
     banner.reword(request.POST.get("words", ""), request.user, again=again)
     if again:
-        return _("The banner was changed, and shows again where it was closed.")
-    return _("The banner was changed. Where it was closed, it stays so.")
+        return _("The banner was changed, and is shown again to readers who closed it.")
+    return _("The banner was changed. Readers who closed it won’t see it again.")
 
 
 def done(verb: Verb) -> Callable[..., HttpResponse]:
@@ -152,7 +152,7 @@ def done(verb: Verb) -> Callable[..., HttpResponse]:
             raise PermissionDenied
         banner = Banner.objects.filter(pk=pk).first() if pk <= MAX_ID else None
         if banner is None:
-            raise Http404(_("There is no such banner."))
+            raise Http404(_("This banner no longer exists."))
         try:
             messages.success(request, verb(banner, request))
         except NotAllowed as refusal:

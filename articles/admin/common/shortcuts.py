@@ -67,12 +67,12 @@ GROUPS: dict[str, Group] = {
             Key("find", ("Ctrl Shift H",), _("Find and replace")),
             Key("source", ("Ctrl Alt O",), _("Source beside a translation")),
             Key("comment", ("Ctrl Alt M",), _("Comment on this paragraph")),
-            Key("style", ("Ctrl Alt Y",), _("To the next mark of house style or spelling")),
-            Key("suggest", ("Ctrl Alt S",), _("Suggest changes, or write them")),
+            Key("style", ("Ctrl Alt Y",), _("Next house style or spelling mark")),
+            Key("suggest", ("Ctrl Alt S",), _("Switch between suggesting and editing")),
             Key("next-suggestion", ("Ctrl Alt J",), _("Go to the next suggestion")),
-            Key("take", ("Ctrl Alt K",), _("Take the suggestion at the cursor")),
-            Key("refuse", ("Ctrl Alt U",), _("Refuse the suggestion at the cursor")),
-            Key("menu", ("Alt F10",), _("From the text to its buttons; Esc leads back")),
+            Key("take", ("Ctrl Alt K",), _("Accept the suggestion at the cursor")),
+            Key("refuse", ("Ctrl Alt U",), _("Reject the suggestion at the cursor")),
+            Key("menu", ("Alt F10",), _("From the text to its toolbar; Esc returns to the text")),
         ),
     ),
     "text": Group(
@@ -83,15 +83,13 @@ GROUPS: dict[str, Group] = {
             Key("strike", ("Ctrl Shift S",), _("Struck through")),
             Key("heading", ("Ctrl Alt 2",), _("Heading")),
             Key("subheading", ("Ctrl Alt 3",), _("Smaller heading")),
-            Key("bullets", ("Ctrl Shift 8",), _("List with bullets")),
-            Key("numbers", ("Ctrl Shift 7",), _("List with numbers")),
+            Key("bullets", ("Ctrl Shift 8",), _("Bulleted list")),
+            Key("numbers", ("Ctrl Shift 7",), _("Numbered list")),
             Key("quote", ("Ctrl Shift B",), _("Quotation")),
             Key("link", ("Ctrl K",), _("Link")),
             Key("footnote", ("Ctrl Alt F",), _("Insert a footnote")),
             Key("pull", ("Alt Shift Q",), _("Pull quote")),
-            Key(
-                "blocks", ("/",), _("At the start of an empty paragraph: all that can be inserted")
-            ),
+            Key("blocks", ("/",), _("At the start of an empty paragraph: the insert menu")),
             Key(
                 "move",
                 ("Alt Shift ArrowUp", "Alt Shift ArrowDown"),
@@ -107,7 +105,7 @@ GROUPS: dict[str, Group] = {
         (
             Key("front-page", ("f",), _("Go to the page")),
             Key("front-stories", ("l",), _("Go to the stories")),
-            Key("front-check", ("w",), _("Go to what is to be checked")),
+            Key("front-check", ("w",), _("Go to the issues to check")),
             Key("front-undo", ("Ctrl Z",), _("Undo")),
             Key("front-redo", ("Ctrl Shift Z",), _("Redo")),
             Key("front-publish", ("Ctrl Enter",), _("Publish…")),
@@ -116,8 +114,8 @@ GROUPS: dict[str, Group] = {
     "place": Group(
         _("Place on a front"),
         (
-            Key("pick", ("Enter",), _("Pick up; put down at the place reached")),
-            Key("walk", ("ArrowLeft", "ArrowRight"), _("From place to place; ↑ and ↓ as well")),
+            Key("pick", ("Enter",), _("Pick up, or drop in the current place")),
+            Key("walk", ("ArrowLeft", "ArrowRight"), _("From place to place; also ↑ and ↓")),
             Key("walk-blocks", ("PageUp", "PageDown"), _("From block to block")),
             Key("put-back", ("Esc",), _("Put back")),
             Key("off", ("Delete",), _("Take off")),

@@ -23,7 +23,7 @@ class ToldForm(forms.ModelForm[Any]):
         label=gettext_lazy("Sections"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
-        help_text=gettext_lazy("None chosen: all sections."),
+        help_text=gettext_lazy("None selected means all sections."),
     )
 
     def judge(self, address: str) -> None:

@@ -96,8 +96,8 @@ def _archived(played: Played) -> Iterator[str]:
     for launch in played.cancelled[:MAX_TOLD] if played.front.is_archived else ():
         told = {"n": launch.edition.number, "at": _hour(launch), "front": played.front}
         words = _(
-            "Edition %(n)d of “%(front)s”, scheduled for %(at)s, was cancelled: what it was the "
-            "front of was deleted."
+            "Edition %(n)d of “%(front)s”, scheduled for %(at)s, was cancelled: its section or "
+            "topic was deleted."
         )
         yield words % told
 

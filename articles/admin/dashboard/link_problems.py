@@ -31,5 +31,5 @@ def leading_nowhere(person: Any, most: int) -> Iterator[Problem]:
             str(one.article),
             page_of("articles_article_change", one.article_id),
             why % said,
-            _("Readers get its words without a link. Change or remove the link."),
+            _("Readers see the words without the link. Change or remove it."),
         )

@@ -123,7 +123,7 @@ class DayFilter(Typed):
     def wrong(self) -> str:
         """What is no day."""
         unread = [text for name, text in self.typed.items() if text and not self.day(name)]
-        return str(_("There is no such day: %s") % ", ".join(unread)) if unread else ""
+        return str(_("There is no such date: %s") % ", ".join(unread)) if unread else ""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         """Those of these days."""

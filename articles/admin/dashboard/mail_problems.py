@@ -47,9 +47,11 @@ def chats_not_told(most: int) -> Iterator[Problem]:
     for one in ChatHook.failing(timezone.now())[:most]:
         since = date_format(timezone.localtime(one.failing_since or one.made_at), "j M, H:i")
         lost = ngettext(
-            "%(n)d message was given up.", "%(n)d messages were given up.", one.given_up
+            "%(n)d message could not be delivered.",
+            "%(n)d messages could not be delivered.",
+            one.given_up,
         )
-        why = _("Not told since %(since)s. %(why)s") % {"since": since, "why": one.error}
+        why = _("Not notified since %(since)s. %(why)s") % {"since": since, "why": one.error}
         yield Problem(
             _("Chat %(name)s") % {"name": one.name},
             page_of("articles_chathook_change", one.pk),
@@ -63,7 +65,7 @@ def webhooks_not_told(most: int) -> Iterator[Problem]:
     for one in Webhook.failing(timezone.now())[:most]:
         since = date_format(timezone.localtime(one.failing_since or one.made_at), "j M, H:i")
         lost = ngettext(
-            "%(n)d delivery was given up.", "%(n)d deliveries were given up.", one.given_up
+            "%(n)d delivery failed for good.", "%(n)d deliveries failed for good.", one.given_up
         )
         why = _("Failing since %(since)s. %(why)s") % {"since": since, "why": one.error}
         off = "" if one.is_on else _("It was switched off.")
@@ -72,5 +74,5 @@ def webhooks_not_told(most: int) -> Iterator[Problem]:
             _("Webhook %(name)s") % {"name": one.name},
             page_of("articles_webhook_change", one.pk),
             " ".join(filter(None, said)),
-            _("Ask whoever runs it, send a test, then send again what was given up."),
+            _("Ask whoever runs it, send a test, then resend what failed."),
         )

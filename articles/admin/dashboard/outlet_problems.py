@@ -35,11 +35,11 @@ def hubs_not_told(most: int) -> Iterator[Problem]:
         yield Problem(
             _("Hub %(address)s") % {"address": one["hub"]},
             "",
-            _("Not told since %(since)s. %(why)s") % {"since": since, "why": one["why"]}
+            _("Not notified since %(since)s. %(why)s") % {"since": since, "why": one["why"]}
             + f" {waiting % {'n': one['changes']}}",
             _(
-                "Feed readers that rely on it hear of stories late. It is retried for a day; tell "
-                "your operator, who can name another one in WEBSUB_HUBS."
+                "Feed readers that rely on it get stories late. It is retried for a day; your "
+                "operator can set another hub in WEBSUB_HUBS."
             ),
         )
 
@@ -72,5 +72,5 @@ def security_txt_lapsing() -> Iterator[Problem]:
             _("It expired on %(day)s.") % {"day": day}
             if moment <= timezone.now()
             else _("It expires on %(day)s.") % {"day": day},
-            _("Write a later date there, or take the line out: the portal then keeps it fresh."),
+            _("Enter a later date, or remove the line: the portal then keeps it up to date."),
         )

@@ -251,7 +251,7 @@ def _caches() -> Iterator[Problem]:
         yield Problem(
             failing.label,
             "",
-            _("Not told of changes since %(since)s. %(why)s")
+            _("Not notified of changes since %(since)s. %(why)s")
             % {"since": since, "why": failing.why},
             _(
                 "Readers who come through it may get the old version. It is retried "
@@ -285,7 +285,7 @@ def _backups() -> Iterator[Problem]:
         return
     found = state()
     if found.last is None:
-        when = _("None was made yet.")
+        when = _("None has been made yet.")
     else:
         last = date_format(timezone.localtime(found.last), "j M, H:i")
         when = _("The last one was made on %(when)s.") % {"when": last}

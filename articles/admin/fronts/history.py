@@ -63,7 +63,7 @@ def bring_back(request: HttpRequest, front: Front) -> HttpResponse:
     section = Category.objects.filter(pk=int(given)).first() if known else None
     try:
         archiving.bring_back(front, request.user, section)
-        messages.success(request, _("The front is there again: “%(front)s”.") % {"front": front})
+        messages.success(request, _("Front restored: “%(front)s”.") % {"front": front})
     except NotAllowed as reason:
         messages.error(request, str(reason))
     return HttpResponseRedirect(reverse("admin:front-history", args=[slug_of(front)]))

@@ -40,7 +40,7 @@ def publish(request: HttpRequest, front: Front) -> HttpResponse:
     number = request.POST.get("edition", "")
     edition = edition_of(front, number)
     if edition is None and number not in {"", "0"}:
-        return refusal(_("There is no such edition. Reload the page and try again."), 409)
+        return refusal(_("This edition no longer exists. Reload the page and try again."), 409)
     given = request.POST.get("at", "")
     at = _moment(given)
     if given and (at is None or at <= timezone.now()):
@@ -63,7 +63,7 @@ def cancel(request: HttpRequest, front: Front, pk: int) -> HttpResponse:
         front.cancel(launch, request.user)
     except NotAllowed as reason:
         return refusal(str(reason), 409)
-    return JsonResponse(answer(request, front, said=_("It is not scheduled any more.")))
+    return JsonResponse(answer(request, front, said=_("It is no longer scheduled.")))
 
 
 def pressed_twice(

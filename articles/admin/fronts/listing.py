@@ -81,7 +81,7 @@ def make(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("topic", "").strip()
     topic = Topic.objects.filter(name__iexact=name).first() if name and "\0" not in name else None
     if topic is None:
-        messages.error(request, _("There is no topic of this name. Choose one from the list."))
+        messages.error(request, _("No topic has this name. Choose one from the list."))
         return HttpResponseRedirect(reverse("admin:fronts"))
     front = Front.of_topic(topic)
     front.ask(request.user)

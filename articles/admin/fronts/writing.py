@@ -88,7 +88,7 @@ def _aside(set_aside: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for one in set_aside:
         headline = one["place"].get("headline") or titles.get(one["place"]["story"], "")
         who = one["by_name"] or _("Someone")
-        said = _("%(who)s had put “%(headline)s” there. It is on the clipboard.")
+        said = _("%(who)s had placed “%(headline)s” there. It is now on the clipboard.")
         told.append(
             {**one, "headline": headline, "said": said % {"who": who, "headline": headline}}
         )

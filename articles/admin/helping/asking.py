@@ -87,7 +87,7 @@ def _asked(request: HttpRequest) -> tuple[Service, Kind, Article | None, Content
     try:
         story = story_of(request)
     except Article.DoesNotExist:
-        raise Refused(_("There is no such story."), 404) from None
+        raise Refused(_("This story no longer exists."), 404) from None
     fields = {name: request.POST.getlist(name) for name in PARTS if name in request.POST}
     content = contents.posted(fields)
     if not (content["headline"] or canonical.plain_text(content["body"])):
@@ -174,7 +174,7 @@ def _known(has: set[int], said: str) -> Sequence[Any]:
     found = {topic.pk: topic.name for topic in topics_known(named[:50]).values()}
     kept = [{"pk": pk, "name": name} for pk, name in found.items() if pk not in has]
     if not kept:
-        raise NoAnswer(_("The language model named no topic that the paper has."))
+        raise NoAnswer(_("The language model suggested no topic that exists here."))
     return kept[: prompts.COUNTS[Kind.TOPICS]]
 
 
@@ -231,7 +231,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         elif does in {"take", "refuse"}:
             found.settle(taken=does == "take", text=request.POST.get("text", ""))
         else:
-            return refusal(_("There is nothing to do by this name."), 400)
+            return refusal(_("Unknown action."), 400)
         found.refresh_from_db()
     found = found.look()
     since = request.GET.get("from", "")

@@ -41,7 +41,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     try:
         story = story_of(request)
     except Article.DoesNotExist:
-        return refusal(_("There is no such story."), 404)
+        return refusal(_("This story no longer exists."), 404)
     kinds = {"topics": _topics, "points": _points}
     propose = kinds.get(request.POST.get("kind", ""))
     if propose is None:
@@ -65,7 +65,7 @@ def _topics(content: Content, own: int | None) -> dict[str, Any]:
     words = telling_words(content["headline"], texts[1:])
     has = {topic.pk for topic in topics_known(content["topics"]).values()}
     found = topics.proposed(texts, alike(words, own), chosen=has)
-    said = "" if found else _("No topics of the paper fit this text yet.")
+    said = "" if found else _("No existing topics fit this text yet.")
     return {"topics": [asdict(one) for one in found], "said": said}
 
 

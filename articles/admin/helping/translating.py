@@ -54,7 +54,7 @@ def _asked(request: HttpRequest) -> tuple[Service, Article, Source, Content]:
     except Article.DoesNotExist:
         story = None
     if story is None:
-        raise Refused(_("There is no such story."), 404)
+        raise Refused(_("This story no longer exists."), 404)
     found = source_for(story, request.user)
     if found is None:
         raise Refused(_("There is no source that you may read."), 404)

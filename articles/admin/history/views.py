@@ -60,7 +60,7 @@ def accessible_story(request: HttpRequest, pk: int, right: Right = Right.VIEW) -
     stories = Article.objects.select_related(*beside).defer(*LEFT_OUT)
     story = stories.filter(pk=pk).first()
     if story is None or not may(request.user, Right.VIEW, story):
-        raise Http404(_("There is no such story."))
+        raise Http404(_("This story no longer exists."))
     if not may(request.user, right, story):
         raise PermissionDenied
     return story
@@ -113,7 +113,7 @@ def bring_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         story.lock()
         old = story.revisions.filter(number=number).first()
         if old is None:
-            messages.error(request, _("There is no such revision."))
+            messages.error(request, _("This revision no longer exists."))
         elif contents.cleaned(old.content) == story.content():
             messages.info(
                 request, _("The newest version is the same as revision %d already.") % number

@@ -137,7 +137,7 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
     """On to what it is about, which lets it be seen; not by a browser that only looks ahead."""
     one = Notice.objects.filter(to=request.user.pk, pk=pk).first() if pk <= MAX_ID else None
     if one is None:
-        messages.info(request, _("This notice is not there any more."))
+        messages.info(request, _("This notice no longer exists."))
         return HttpResponseRedirect(reverse("admin:notices"))
     (shown,) = shown_to(request.user, [one])
     if "prefetch" not in request.headers.get("Sec-Purpose", ""):

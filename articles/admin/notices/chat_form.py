@@ -30,15 +30,15 @@ class ChatForm(ToldForm):
                 "class": "vTextField",
             }
         ),
-        help_text=gettext_lazy("As the service gives it. It is a secret: it is not shown again."),
+        help_text=gettext_lazy("As the service gives it. It is secret, and not shown again."),
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Told of"),
         choices=Event.choices,
         widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
         help_text=gettext_lazy(
-            "Everybody in the chat, and the service, reads the headline, section, name and note, "
-            "also of stories that readers don’t have yet."
+            "Everyone in the chat, and the service itself, sees headlines, sections, names and "
+            "notes, including those of unpublished stories."
         ),
     )
 
@@ -51,7 +51,7 @@ class ChatForm(ToldForm):
         if self.instance.pk and "address" in self.fields:
             field = self.fields["address"]
             field.required = False
-            field.help_text = _("Now %(hint)s. Leave it empty to keep it.") % {
+            field.help_text = _("Currently %(hint)s. Leave empty to keep it.") % {
                 "hint": self.instance.hint
             }
 

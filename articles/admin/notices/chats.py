@@ -114,9 +114,9 @@ class ChatAdmin(ManagersOnly[ChatHook]):
         if hook is None:
             raise Http404
         if why := send_test(hook, request.user):
-            messages.error(request, _("The test did not arrive. %(why)s") % {"why": why})
+            messages.error(request, _("The test could not be delivered. %(why)s") % {"why": why})
         else:
-            messages.success(request, _("The test was taken. Look into the chat."))
+            messages.success(request, _("Test sent. Check the chat."))
         return HttpResponseRedirect(reverse("admin:articles_chathook_change", args=[hook.pk]))
 
 

@@ -23,8 +23,8 @@ from articles.models.notices.choices import ByMail
 from articles.models.notices.notice import Kind
 from articles.notifying import push
 
-BAD_ZONE = gettext_lazy("There is no such time zone. Write one such as Europe/London.")
-HALF_QUIET = gettext_lazy("Quiet hours need a beginning and an end: fill in both, or neither.")
+BAD_ZONE = gettext_lazy("Unknown time zone. Enter one such as Europe/London.")
+HALF_QUIET = gettext_lazy("Quiet hours need a start and an end: fill in both, or neither.")
 
 
 class WaysForm(forms.ModelForm[NoticeChoices]):
@@ -43,7 +43,7 @@ class WaysForm(forms.ModelForm[NoticeChoices]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].help_text = _("The site’s where it is empty: %(zone)s.") % {
+        self.fields["zone"].help_text = _("Leave empty for the site’s: %(zone)s.") % {
             "zone": settings.TIME_ZONE
         }
         for kind in Kind:
@@ -93,11 +93,11 @@ def ways(request: HttpRequest) -> HttpResponse:
     form = WaysForm(request.POST or None, instance=there)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("Saved. It goes for what happens from now on."))
+        messages.success(request, _("Saved. It applies from now on."))
         return HttpResponseRedirect(request.path)
     context = {
         **admin.site.each_context(request),
-        "title": _("How you are told"),
+        "title": _("Notification settings"),
         "form": form,
         "zones": sorted(available_timezones()),
         "devices": told_of(request.user),

@@ -56,24 +56,24 @@ class PartnerForm(forms.ModelForm[PartnerFeed]):
         label=gettext_lazy("Sections"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
-        help_text=gettext_lazy("None chosen: all sections."),
+        help_text=gettext_lazy("None selected means all sections."),
     )
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds"),
         choices=Article.Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=CHOSEN),
-        help_text=gettext_lazy("None chosen: all kinds."),
+        help_text=gettext_lazy("None selected means all types."),
     )
     topics = NamesField(
         Topic,
         label=gettext_lazy("Topics"),
-        help_text=gettext_lazy("With commas between them: stories with one of these."),
+        help_text=gettext_lazy("Separated by commas: stories with any of these."),
     )
     authors = NamesField(
         Author,
         label=gettext_lazy("Authors"),
-        help_text=gettext_lazy("With commas between them: stories by one of these."),
+        help_text=gettext_lazy("Separated by commas: stories by any of these."),
     )
 
     class Meta:

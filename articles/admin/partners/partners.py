@@ -43,7 +43,7 @@ class PartnerAdmin(ManagersOnly[PartnerFeed]):
             {"fields": ("sections", "kinds", "topics", "authors", "words", "delay", "most")},
         ),
         (
-            gettext_lazy("How they are written"),
+            gettext_lazy("Format"),
             {"fields": ("form", "is_full", "has_pictures", "attribution", "campaign")},
         ),
         (gettext_lazy("Who reads it"), {"fields": ("needs_token",)}),

@@ -250,7 +250,7 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         they have logged in with their password."""
         account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
         if account is None:
-            raise Http404(gettext("There is no such account."))
+            raise Http404(gettext("This account no longer exists."))
         if account.pk == request.user.pk or not self.has_change_permission(request, account):
             raise PermissionDenied
         back = HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
@@ -278,7 +278,7 @@ class AccountAdmin(AllowedLookupsAdmin[User], UserAdmin):  # type: ignore[type-a
         """A new password for somebody else; one's own is changed with the old one."""
         account = self.get_object(request, unquote(id))
         if account is None:
-            messages.error(request, gettext("There is no such account."))
+            messages.error(request, gettext("This account no longer exists."))
             return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
         if account.pk == request.user.pk:
             return HttpResponseRedirect(reverse("admin:password_change"))

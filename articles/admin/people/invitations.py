@@ -76,7 +76,7 @@ def invite(request: HttpRequest, account: User, *, is_new: bool = False) -> Http
 def _account(request: HttpRequest, pk: int) -> User:
     account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
     if account is None:
-        raise Http404(_("There is no such account."))
+        raise Http404(_("This account no longer exists."))
     person: Any = request.user
     is_own = account.pk == person.pk
     if is_own or not person.has_perm("auth.change_user") or not may_manage(person, account):
@@ -119,7 +119,7 @@ def choose_password(request: HttpRequest, secret: str) -> HttpResponse:
         if link.use(form.cleaned_data["new_password1"], request):
             messages.success(request, _("Your password is set. Log in with it."))
         else:
-            messages.error(request, _("The link had been used already."))
+            messages.error(request, _("The link was already used."))
         return HttpResponseRedirect(reverse("admin:login"))
     context = {
         "title": _("Choose your password"),

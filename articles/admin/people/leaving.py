@@ -27,7 +27,7 @@ def _account(request: HttpRequest, pk: int) -> User:
         raise PermissionDenied
     account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
     if account is None:
-        raise Http404(_("There is no such account."))
+        raise Http404(_("This account no longer exists."))
     if account.pk == request.user.pk or (account.is_superuser and not is_superuser(request)):
         raise PermissionDenied
     return account
@@ -47,7 +47,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         if leaving.leave(account, request.user, to):
             messages.success(request, _("The account is deactivated."))
         else:
-            messages.info(request, _("The account had been deactivated already."))
+            messages.info(request, _("The account was already deactivated."))
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
     going = leaving.what_is_going(account, request.user)
     context = {
@@ -67,7 +67,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_manage(person, account):
         raise PermissionDenied
     if leaving.come_back(account, person):
-        said = _("The account is active again. What had ended with it, stays ended.")
+        said = _("The account is active again. What ended with it is not restored.")
         messages.success(request, said)
     return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
 

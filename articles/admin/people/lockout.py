@@ -267,7 +267,7 @@ class BusyLoginMiddleware:
         """429, in words."""
         if not isinstance(reason, TooBusy):
             return None
-        sentence = _("Too many passwords are being checked at once. Try again in a few seconds.")
+        sentence = _("The server is busy checking logins. Try again in a few seconds.")
         return _refusal(request, sentence, 5)
 
 

@@ -44,7 +44,7 @@ def _account(request: HttpRequest, pk: int) -> User:
         raise PermissionDenied
     account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
     if account is None:
-        raise Http404(_("There is no such account."))
+        raise Http404(_("This account no longer exists."))
     if not may_manage(request.user, account):
         raise PermissionDenied
     return account
@@ -84,7 +84,7 @@ def _forgotten(request: HttpRequest, account: User) -> str:
     if account.pk == request.user.pk:
         return _("Somebody else has to remove your own data.")
     if request.POST.get("name", "") != account.get_username():
-        return _("Nothing was removed: the name was not the same. Type it as it stands above.")
+        return _("Nothing was removed: the name doesn’t match. Enter it exactly as shown above.")
     try:
         called = forgetting.forget(account, request.user)
     except CannotForget as why:

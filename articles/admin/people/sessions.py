@@ -76,7 +76,7 @@ def sessions_of(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody else's, for those who may look after their account."""
     account = User.objects.filter(pk=pk).first() if pk < 2**63 else None
     if account is None:
-        raise Http404(_("There is no such account."))
+        raise Http404(_("This account no longer exists."))
     if account.pk == request.user.pk:
         return HttpResponseRedirect(reverse("admin:sessions"))
     if not request.user.has_perm("auth.change_user") or not may_manage(request.user, account):

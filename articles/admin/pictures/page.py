@@ -218,7 +218,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
             return self._back_to(picture)
         former = picture.former_files.filter(pk=number).first() if number <= MAX_ID else None
         if former is None:
-            raise Http404(_("There is no such former file."))
+            raise Http404(_("This former file no longer exists."))
         try:
             bring_back(former, request.user)
         except (NotAllowed, NotAPicture) as reason:
@@ -241,7 +241,7 @@ class PicturePage(AllowedLookupsAdmin[Picture]):
             pk=min(number, MAX_ID), verb=Entry.Verb.EDIT_PICTURE, details__picture=pk
         ).first()
         if entry is None:
-            raise Http404(_("There is no such version."))
+            raise Http404(_("This version no longer exists."))
         try:
             bring_back_words(picture, entry, request.user)
         except (NotAllowed, PermissionDenied) as reason:

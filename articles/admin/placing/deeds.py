@@ -62,7 +62,7 @@ def take_off(person: Any, story: Article, given: Given) -> Done:
     front = front_of(person, given.get("front", ""))
     edition = front.take_off(story, person)
     if edition is None:
-        return Done(_("It stands on %(front)s no longer.") % {"front": front})
+        return Done(_("It is no longer on %(front)s.") % {"front": front})
     said = _("Taken off %(front)s.") % {"front": front}
     if coming := front.scheduled_with(story):
         told = _(
@@ -79,8 +79,8 @@ def take_off_scheduled(person: Any, story: Article, given: Given) -> Done:
     front = front_of(person, given.get("front", ""))
     made = front.take_off_scheduled(story, person)
     if not made:
-        return Done(_("What is scheduled on %(front)s does not have it.") % {"front": front})
-    said = _("Taken out of what is scheduled on %(front)s for %(at)s.")
+        return Done(_("It isn’t in the edition scheduled on %(front)s.") % {"front": front})
+    said = _("Removed from the edition of %(front)s scheduled for %(at)s.")
     at = ", ".join(_hour(one.at) for one in made)
     return Done(said % {"front": front, "at": at}, {"do": "undo_scheduled", "front": front.key})
 
@@ -89,7 +89,7 @@ def undo_scheduled(person: Any, story: Article, given: Given) -> Done:
     """Take that back."""
     front = front_of(person, given.get("front", ""))
     if not front.undo_scheduled(story, person):
-        raise NotAllowed(_("The front was changed since. Change it in its own page."))
+        raise NotAllowed(_("The front has changed since. Edit it on its own page."))
     return Done(_("Undone: %(front)s is as it was.") % {"front": front})
 
 
@@ -100,7 +100,7 @@ def undo(person: Any, story: Article, given: Given) -> Done:
     known = front.pk and number.isascii() and number.isdigit() and len(number) < 10
     edition = front.editions.filter(number=int(number)).first() if known else None
     if edition is None:
-        raise NotAllowed(_("There is no such edition. Reload the page and try again."))
+        raise NotAllowed(_("This edition no longer exists. Reload the page and try again."))
     front.undo(edition, story, person)
     return Done(_("Undone: %(front)s is as it was.") % {"front": front})
 
@@ -140,7 +140,10 @@ def _done(front: Front, edition: Edition, said: str, was: Layout) -> Done:
     gone = was.stories() - edition.read().stories()
     there = Article.objects.not_binned().filter(pk__in=gone or ())
     titles = there.values_list("headline", flat=True)
-    parts = [said, *(_("No room is left for “%(story)s”.") % {"story": one} for one in titles)]
+    parts = [
+        said,
+        *(_("There is no room left for “%(story)s”.") % {"story": one} for one in titles),
+    ]
     coming = front.scheduled()
     if coming:
         parts.append(

@@ -195,7 +195,7 @@ def move(request: HttpRequest) -> HttpResponse:
     elif number is not None and kind == "plan":
         row = fetched(Plan.objects.seen_by(person)).filter(pk=number).first()
     if row is None:
-        raise Http404(_("There is no such card on the board."))
+        raise Http404(_("This card is no longer on the board."))
     mark = f"{kind}-{row.pk}"
     if request.method != "POST":
         return _form(request, row, mark)
@@ -218,7 +218,7 @@ def _make(row: Any, to: str, request: HttpRequest) -> None:
     by, reason = request.user, request.POST.get("reason", "").strip()
     bounds.short(reason)
     if to not in COLUMNS:
-        raise NotAllowed(_("There is no such column."))
+        raise NotAllowed(_("This column no longer exists."))
     if isinstance(row, Plan):
         if to != Status.DRAFT:
             raise NotAllowed(_("A plan becomes a draft first. Move it to “Draft”."))
@@ -242,7 +242,7 @@ def _make(row: Any, to: str, request: HttpRequest) -> None:
     elif verb := verbs.get((now, to)):
         verb()
     elif now != to:
-        said = _("There is no step from “%(now)s” to “%(to)s”. Open the story for other ways.")
+        said = _("“%(now)s” can’t be moved to “%(to)s” here. Open the story for other options.")
         raise NotAllowed(said % {"now": now.label, "to": COLUMNS[to]})
 
 

@@ -19,7 +19,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     address = ""
     if request.method == "POST" and "revoke" in request.POST:
         CalendarFeed.revoke(person)
-        messages.success(request, _("The address is revoked. It opens nothing any more."))
+        messages.success(request, _("The address is revoked and no longer works."))
         return HttpResponseRedirect(reverse("admin:planning-feed-page"))
     if request.method == "POST":
         secret = CalendarFeed.make(person)

@@ -114,7 +114,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     number, person = number_in(str(pk)), request.user
     one = SavedFilter.objects.filter(pk=number).first() if number is not None else None
     if one is None or not one.may_be_used_by(person):
-        raise Http404(_("There is no such filter."))
+        raise Http404(_("This filter no longer exists."))
     post = request.POST
     try:
         if "delete" in post:

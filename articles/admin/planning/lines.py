@@ -33,7 +33,7 @@ def line(request: HttpRequest) -> HttpResponse:
     elif number is not None and kind == "plan":
         row = Plan.objects.seen_by(person).filter(pk=number).first()
     if row is None:
-        raise Http404(_("There is no such line in the budget."))
+        raise Http404(_("This line is no longer in the budget."))
     try:
         with transaction.atomic():
             if kind == "story":

@@ -112,7 +112,7 @@ def _moving(mark: str, person: Any) -> Moving:
     elif number is not None and kind in PLAN_KINDS:
         row = Plan.objects.seen_by(person).filter(pk=number).first()
     if row is None:
-        raise Http404(_("There is no such thing on the calendar."))
+        raise Http404(_("This is no longer on the calendar."))
     return Moving(kind, row, person)
 
 
@@ -133,7 +133,7 @@ def _wanted(given: Any, moving: Moving) -> datetime:
         return instant
     if day := given.get("day", ""):
         if (now := moving.at) is None:
-            raise MovedMeanwhile(_("Someone else has taken this time away meanwhile."))
+            raise MovedMeanwhile(_("Someone else has removed this time meanwhile."))
         try:
             local = datetime.combine(date.fromisoformat(day[:20]), timezone.localtime(now).time())
         except ValueError:

@@ -204,7 +204,7 @@ def kept(name: str, file: UploadedFile[Any]) -> list[str]:
         except (imaging.NotAPicture, brand.TooSmall) as refusal:
             done = ValidationError(str(refusal))
         except OSError:
-            done = ValidationError(said("It could not be stored just now; please try again."))
+            done = ValidationError(said("It could not be saved; please try again."))
         file.kept = done  # type: ignore[attr-defined]
     if isinstance(done, ValidationError):
         raise done

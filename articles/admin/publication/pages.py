@@ -162,7 +162,7 @@ class PageAdmin(AllowedLookupsAdmin[Page]):
             page = Page.objects.select_for_update().filter(pk=pk).first()
             entry = Entry.objects.filter(pk=number, verb=Entry.Verb.PAGE, details__page=pk).first()
             if page is None or entry is None or not entry.details.get("before"):
-                raise Http404(_("There is no such version."))
+                raise Http404(_("This version no longer exists."))
             if not self.has_change_permission(request, page):
                 raise PermissionDenied
             for name, value in entry.details["before"].items():

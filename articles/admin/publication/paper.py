@@ -160,7 +160,7 @@ class PaperAdmin(AllowedLookupsAdmin[Paper]):
         with transaction.atomic():
             entry = Entry.objects.filter(pk=pk, verb=Entry.Verb.PAPER).first()
             if entry is None:
-                raise Http404(_("There is no such change."))
+                raise Http404(_("This change no longer exists."))
             paper = Paper.objects.select_for_update().filter(pk=1).first() or Paper()
             for name, value in entry.details["before"].items():
                 if name in EDITED:

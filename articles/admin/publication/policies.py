@@ -59,7 +59,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     _may(request)
     entry = Entry.objects.filter(pk=pk, verb=Entry.Verb.POLICIES).first()
     if entry is None:
-        raise Http404(_("There is no such change."))
+        raise Http404(_("This change no longer exists."))
     before = dict(entry.details["before"])
     paper = Paper.objects.filter(pk=1).first() or Paper()
     policy = before.pop("policy", paper.policy or {})

@@ -22,15 +22,15 @@ from articles.models.publication.policies import USES, policy_of
 ON_OFF = (("yes", _("Allow")), ("no", _("Refuse")))
 STATES = {"yes": True, "no": False}
 FILES = {
-    SiteFile.Name.HUMANS: _("Who makes the site: /humans.txt. Any text."),
+    SiteFile.Name.HUMANS: _("Who makes the site, as free text: /humans.txt."),
     SiteFile.Name.TRUST: _(
-        "Whom the publisher belongs to, and its profiles: /trust.txt, one per line, such as "
+        "The publisher’s associations and profiles: /trust.txt, one per line, such as "
         "belongto=https://… Whether AI training is allowed is added from above."
     ),
     SiteFile.Name.ADS: _("Who may sell advertising here: /ads.txt, one per line."),
     SiteFile.Name.SECURITY: _(
-        "Whom to tell of a weakness: /.well-known/security.txt. Left empty, it is made from the "
-        "operator’s settings. Without a line “Expires:” it is renewed by itself."
+        "Whom to contact about a vulnerability: /.well-known/security.txt. Leave empty to use "
+        "the operator’s settings. Without an “Expires:” line it renews itself."
     ),
 }
 
@@ -55,7 +55,7 @@ class PolicyForm(forms.Form):
         required=False,
         max_length=300,
         validators=[URLValidator(["https", "http"])],
-        help_text=_("The address of a page that says how a licence is got, with https://."),
+        help_text=_("A page that explains how to get a licence, beginning with https://."),
     )
     directives = forms.BooleanField(
         label=_("Content-Signal and License as lines of robots.txt"),
@@ -68,8 +68,8 @@ class PolicyForm(forms.Form):
     gpc = forms.ChoiceField(
         label=_("Global Privacy Control"),
         required=False,
-        choices=(("", _("Say nothing")), ("yes", _("It is heeded")), ("no", _("It is not heeded"))),
-        help_text=_("Whether readers who ask that their data not be sold or shared are heeded."),
+        choices=(("", _("Say nothing")), ("yes", _("Honoured")), ("no", _("Not honoured"))),
+        help_text=_("Whether you honour readers’ requests not to sell or share their data."),
     )
 
     def __init__(self, paper: Paper, sections: list[Category], *args: Any, **kwargs: Any) -> None:

@@ -80,7 +80,7 @@ class RedirectAdmin(ManagersOnly[Redirect], LoggedAdmin):
                 self._keep(request, rows)
                 return HttpResponseRedirect(reverse("admin:articles_redirect_changelist"))
             if not rows and not errors:
-                form.add_error("table", _("There is no line with two addresses."))
+                form.add_error("table", _("No line has two addresses."))
         context = {
             **self.admin_site.each_context(request),
             "form": form,
@@ -106,7 +106,7 @@ class RedirectAdmin(ManagersOnly[Redirect], LoggedAdmin):
             record(Entry.Verb.REDIRECT, request.user, title=_("A table of redirects"), note=note)
         self.message_user(
             request,
-            ngettext("%(n)d redirect was kept.", "%(n)d redirects were kept.", len(rows))
+            ngettext("%(n)d redirect was saved.", "%(n)d redirects were saved.", len(rows))
             % {"n": len(rows)},
             messages.SUCCESS,
         )
@@ -146,7 +146,7 @@ def circles(rows: dict[str, str]) -> list[str]:
         while there in rows and steps <= len(rows):
             there, steps = on_this_site(rows[there]), steps + 1
             if there == old:
-                found.append(_("%(old)s leads back to where it starts.") % {"old": old})
+                found.append(_("%(old)s redirects back to itself.") % {"old": old})
                 break
         if len(found) >= MOST_ERRORS:
             break

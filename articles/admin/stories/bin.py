@@ -168,7 +168,7 @@ def _found(request: HttpRequest, pk: int, right: Right) -> Article | None:
     story = binned.filter(pk=pk).first() if pk <= MAX_ID else None
     if story is None:
         if pk > MAX_ID or not Article.objects.within_reach_of(request.user).filter(pk=pk).exists():
-            raise Http404(gettext("There is no such story."))
+            raise Http404(gettext("This story no longer exists."))
         return None
     if not may(request.user, right, story, in_bin=True):
         raise PermissionDenied

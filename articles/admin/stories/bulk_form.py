@@ -158,7 +158,7 @@ class BulkForm(forms.Form):
         if self.verb == BulkVerb.ADD_TOPICS and not self.person.has_perm("articles.add_topic"):
             known = Topic.objects.filter(name__in=names).values_list("name", flat=True)
             if missing := sorted(set(names) - set(known)):
-                raise ValidationError(_("There is no such topic: %s.") % ", ".join(missing))
+                raise ValidationError(_("No topic is called %s.") % ", ".join(missing))
         return names
 
     def begin(self) -> BulkJob:

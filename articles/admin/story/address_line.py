@@ -29,7 +29,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     try:
         story = story_of(request)
     except Article.DoesNotExist:
-        return JsonResponse({"error": _("There is no such story.")}, status=404)
+        return JsonResponse({"error": _("This story no longer exists.")}, status=404)
     fields = {name: request.POST.getlist(name) for name in PARTS if name in request.POST}
     typed = contents.posted(fields)
     content = {**(story.content() if story else contents.blank())}

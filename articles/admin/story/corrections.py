@@ -95,7 +95,7 @@ def change(admin: ModelAdmin[Any], request: HttpRequest, pk: int, number: int) -
     story = accessible_story(request, pk, Right.PUBLISH)
     one = story.corrections.filter(pk=number).first() if number < MAX_ID else None
     if one is None:
-        raise Http404(_("There is no such correction."))
+        raise Http404(_("This correction no longer exists."))
     one.article = story
     form = CorrectionForm(one, request.POST)
     if form.is_valid():

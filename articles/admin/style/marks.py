@@ -66,9 +66,9 @@ def ignore_mark(request: HttpRequest) -> HttpResponse:
         return _left(story)
     place = Place(*(_text(request, name) for name in Place._fields))
     if not (place.rule and place.words) or not _is_known(place.rule):
-        return refusal(_("There is no such mark."), 400)
+        return refusal(_("This mark no longer exists."), 400)
     if ignore(story, place, request.user) is None:
-        return refusal(_("This story ignores as many marks as it may. Change the rule."), 400)
+        return refusal(_("This story can’t ignore any more marks. Change the rule instead."), 400)
     return _left(story)
 
 

@@ -213,7 +213,7 @@ class StyleRuleAdmin(LoggedAdmin):
 
     def _imported(self, request: HttpRequest, found: csv_files.Taken) -> HttpResponse:
         csv_files.keep(found, request.user)
-        said = _("%(added)d rules added, %(changed)d changed, %(same)d as they were.")
+        said = _("%(added)d rules added, %(changed)d changed, %(same)d unchanged.")
         messages.success(
             request, said % {"added": found.added, "changed": found.changed, "same": found.same}
         )

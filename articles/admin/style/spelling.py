@@ -44,11 +44,11 @@ def spelling(request: HttpRequest) -> HttpResponse:
         raise Http404
     texts, language = request.POST.getlist("text"), request.POST.get("language", "")[:35]
     if len(texts) > MOST_TEXTS or sum(map(len, texts)) > MOST_CHARACTERS:
-        return refusal(_("That is too much at once."), 400)
+        return refusal(_("That is too much text at once."), 400)
     try:
         found = languagetool.check(texts, language)
     except languagetool.Away:
-        return refusal(_("The spelling server does not answer."), 503)
+        return refusal(_("The spelling server is not responding."), 503)
     words = {
         _word(text, mark)
         for text, marks in zip(texts, found, strict=True)
@@ -100,7 +100,7 @@ def add_word(request: HttpRequest) -> HttpResponse:
             title = str(word)
             record(Entry.Verb.STYLE, request.user, title=title, note=_("added to the dictionary"))
     except ValidationError:
-        return refusal(_("That is no word."), 400)
+        return refusal(_("That is not a word."), 400)
     except IntegrityError:
         pass  # Somebody has added it already.
     return JsonResponse({"word": word.word})

@@ -40,8 +40,8 @@ class TemplateAdmin(LoggedAdmin):
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("name", "description", "section", "order", "is_retired")}),
-        (_("What stories begin with"), {"fields": TEXTS}),
-        (_("What is checked before they are published"), {"fields": CHECKS}),
+        (_("What stories start with"), {"fields": TEXTS}),
+        (_("Checks before publishing"), {"fields": CHECKS}),
     )
 
     def get_urls(self) -> list[URLPattern]:

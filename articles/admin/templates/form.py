@@ -48,7 +48,7 @@ class TopicName(LineField):
             return None
         topic = topics_known([name]).get(name)
         if topic is None:
-            raise ValidationError(_("There is no topic of this name. Choose another, or add it."))
+            raise ValidationError(_("No topic has this name. Choose another, or add it."))
         return topic
 
 

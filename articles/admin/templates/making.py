@@ -47,7 +47,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     template = StoryTemplate.objects.filter(pk=pk).first() if pk <= MAX_ID else None
     if template is None:
-        raise Http404(gettext("There is no such template."))
+        raise Http404(gettext("This template no longer exists."))
     try:
         story = Article.begin_from(template, request.user, key=_key(request, pk))
     except (NotAllowed, Article.DoesNotExist) as refusal:
@@ -55,8 +55,8 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
     number = len(open_places(template.content))
     said = ngettext(
-        "Begun from “%(name)s”: %(n)d place to fill in. Tab leads to it.",
-        "Begun from “%(name)s”: %(n)d places to fill in. Tab leads from one to the next.",
+        "Started from “%(name)s”: %(n)d place to fill in. Press Tab to go to it.",
+        "Started from “%(name)s”: %(n)d places to fill in. Press Tab to go from one to the next.",
         number,
     )
     messages.success(request, said % {"name": template, "n": number})
@@ -82,7 +82,7 @@ class MakeForm(forms.ModelForm[StoryTemplate]):
         empty_label=_("A new one"),
     )
     keep = forms.MultipleChoiceField(
-        label=_("Take over from the story"),
+        label=_("Copy from the story"),
         required=False,
         choices=[("authors", _("Bylines")), ("topics", _("Topics")), ("picture", _("Picture"))],
         widget=forms.CheckboxSelectMultiple,
@@ -97,7 +97,7 @@ class MakeForm(forms.ModelForm[StoryTemplate]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
-        self.fields["name"].help_text = _("Of a new template, such as “Match report”.")
+        self.fields["name"].help_text = _("Such as “Match report”.")
 
     def clean(self) -> dict[str, Any]:
         """One that is there keeps its name; a new one needs one."""

@@ -31,7 +31,7 @@ class TopicForm(forms.ModelForm[Topic]):
         """The name as it is kept, if no other topic has it."""
         name = tidy(self.cleaned_data["name"])
         for topic in find(Topic.objects.exclude(pk=self.instance.pk), [name]).values():
-            raise ValidationError(_("There is a topic “%s” already.") % topic.name)
+            raise ValidationError(_("There is already a topic “%s”.") % topic.name)
         for former in find(FormerTopic.objects.select_related("topic"), [name]).values():
             if not self.person.has_perm(care.CHANGE):
                 raise ValidationError(_("This topic is now called “%s”.") % former.topic.name)
@@ -56,7 +56,7 @@ class OneTopicField(TopicsField):
         if len(topics) > 1:
             raise ValidationError(_("Please choose one topic only."))
         if topics and not isinstance(topics[0], Topic):
-            raise ValidationError(_("There is no such topic."))
+            raise ValidationError(_("This topic no longer exists."))
         return topics[0] if topics else None
 
 

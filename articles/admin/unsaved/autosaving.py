@@ -99,7 +99,7 @@ def read(request: HttpRequest, key: UUID) -> HttpResponse:
     """The unsaved text of a form, for the one who typed it, whatever became of its story."""
     found = Autosave.objects.filter(key=key, by_id=request.user.pk, content__isnull=False).first()
     if found is None:
-        return JsonResponse({"error": _("There is no such text.")}, status=404)
+        return JsonResponse({"error": _("This text no longer exists.")}, status=404)
     known = fields_of(contents.posted(found.content or {}))
     return JsonResponse(
         {
@@ -150,7 +150,7 @@ def story_of(request: HttpRequest) -> Article | None:
 def gone(request: HttpRequest, number: str, *, with_text: bool = True) -> JsonResponse:
     """The answer to a form whose story is not there any more, or out of reach: what became of it,
     and where its text can be saved. The text is kept all the same."""
-    said, kept, person = _("There is no such story."), False, request.user
+    said, kept, person = _("This story no longer exists."), False, request.user
     binned = None
     with suppress(Article.DoesNotExist):
         said = what_became(number_of(number), person)

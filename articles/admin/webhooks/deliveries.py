@@ -109,7 +109,9 @@ class DeliveryAdmin(ManagersOnly[WebhookDelivery]):
         on = deliveries.filter(webhook__is_on=True).exclude(event=TEST)
         rows = list(on.select_related("webhook").order_by("pk"))
         sent = sum(one.send_again() for one in rows)
-        said = ngettext("%(n)d delivery is sent again.", "%(n)d deliveries are sent again.", sent)
+        said = ngettext(
+            "%(n)d delivery is being resent.", "%(n)d deliveries are being resent.", sent
+        )
         messages.success(request, said % {"n": sent})
         if len(rows) < deliveries.count():
             messages.warning(
@@ -129,6 +131,6 @@ class DeliveryAdmin(ManagersOnly[WebhookDelivery]):
             messages.error(request, _("The webhook is switched off. Switch it on first."))
         else:
             one.send_again()
-            messages.success(request, _("It is sent again, with the same webhook-id."))
+            messages.success(request, _("It is being resent, with the same webhook-id."))
         back = reverse("admin:articles_webhookdelivery_change", args=[pk])
         return HttpResponseRedirect(back)

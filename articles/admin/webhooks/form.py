@@ -28,7 +28,7 @@ class WebhookForm(ToldForm):
                 "class": "vTextField",
             }
         ),
-        help_text=gettext_lazy("Where the program listens; it begins with https://."),
+        help_text=gettext_lazy("The program’s address, beginning with https://."),
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Told of"),

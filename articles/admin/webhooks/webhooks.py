@@ -169,9 +169,9 @@ class WebhookAdmin(ManagersOnly[Webhook]):
         outcome = send_now(WebhookDelivery.objects.create(webhook=webhook, event=TEST, body=body))
         if outcome is None or outcome.why:
             why = f"{outcome.why} {outcome.answer}".strip() if outcome else ""
-            messages.error(request, _("The test was not taken. %(why)s") % {"why": why})
+            messages.error(request, _("The test failed. %(why)s") % {"why": why})
         else:
-            messages.success(request, _("The test was taken."))
+            messages.success(request, _("The test was delivered."))
         return HttpResponseRedirect(reverse("admin:articles_webhook_change", args=[pk]))
 
 

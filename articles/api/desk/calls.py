@@ -70,7 +70,7 @@ def called(
     digest = sha256(repr((request.method, request.path, *parts)).encode()).hexdigest()
     try:
         if not token.has(scope):
-            raise Refused(403, f"This token is not good for that: it lacks “{scope.value}”.")
+            raise Refused(403, f"This token lacks the scope “{scope.value}”.")
         key = _key(request)
         with transaction.atomic():
             kept, is_new = _answer(token, key, digest) if key else (None, True)
@@ -94,7 +94,9 @@ def _key(request: HttpRequest) -> str:
         return ""
     if not (found := _KEY.fullmatch(said)):
         raise Refused(
-            400, "The key can’t be used.", [Wrong("Idempotency-Key", "Give 1 to 100 letters.")]
+            400,
+            "The idempotency key is invalid.",
+            [Wrong("Idempotency-Key", "Give 1 to 100 letters.")],
         )
     return found[1]
 
@@ -110,8 +112,8 @@ def _answer(token: ApiToken, key: str, digest: str) -> tuple[ApiAnswer, bool]:
     if kept.digest != digest:
         raise Refused(
             422,
-            "This key was used for another request.",
-            [Wrong("Idempotency-Key", "Take a new key for each request.")],
+            "This key was used for a different request.",
+            [Wrong("Idempotency-Key", "Use a new key for each request.")],
         )
     return kept, False
 

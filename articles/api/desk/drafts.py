@@ -120,7 +120,7 @@ def content_of(draft: Draft, before: Content) -> Content:
     """`before` with what `draft` says. Raises Refused, which names the fields that are wrong."""
     given: dict[str, Any] = {name: getattr(draft, name) for name in draft.model_fields_set}
     if said := bounds.unreadable(given.get("body") or ""):
-        raise Refused(422, "The story can’t be kept.", [Wrong("body", said)])
+        raise Refused(422, "The story can’t be saved.", [Wrong("body", said)])
     wrong = list(_found(given))
     content = contents.cleaned(before | given)
     wrong += [Wrong(name, said) for name, said in bounds.problems(content, before)]
@@ -128,7 +128,7 @@ def content_of(draft: Draft, before: Content) -> Content:
     if begins and ends and ends <= begins and {"publish_at", "expires_at"} & given.keys():
         wrong.append(Wrong("expires_at", "A story can’t expire before it is published."))
     if wrong:
-        raise Refused(422, "The story can’t be kept.", wrong)
+        raise Refused(422, "The story can’t be saved.", wrong)
     return content
 
 

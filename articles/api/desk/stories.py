@@ -57,7 +57,7 @@ def create(request: HttpRequest, draft: Draft) -> HttpResponse:
 
     def deed(account: Any) -> Done:
         if not (may(account, Right.VIEW) and account.has_perm("articles.add_article")):
-            raise Refused(403, "This account may not begin stories.")
+            raise Refused(403, "This account may not create stories.")
         story = Article.begin(drafts.content_of(draft, contents.blank()), account)
         done = _done(request, story, account)
         location = site_url(request) + reverse("api:desk-story", args=[story.pk])
@@ -202,7 +202,7 @@ def _based(request: HttpRequest, story: Article, account: Any, number: int) -> C
 def _changed(request: HttpRequest, story: Article, account: Any) -> Refused:
     """What is there now, for whoever began from something else."""
     now = _done(request, _story(story.pk, account), account).said
-    return Refused(412, "Somebody has saved this story meanwhile. Nothing was done.", current=now)
+    return Refused(412, "Someone has saved this story meanwhile. Nothing was changed.", current=now)
 
 
 def _done(request: HttpRequest, story: Article, account: Any, *, merged: bool = False) -> Done:

@@ -47,7 +47,7 @@ class NotBreached(CommonPasswordValidator):
         line = f"\n{plain.casefold()}\n".encode(errors="replace")
         if "\n" not in plain and line in _breached():
             raise ValidationError(
-                _("This password was stolen elsewhere, and is tried first. Choose another one."),
+                _("This password has appeared in a data breach. Choose another one."),
                 code="password_breached",
             )
 
@@ -77,7 +77,7 @@ class NotTheName:
 
     def get_help_text(self) -> str:
         """What is asked for."""
-        return _("A password can’t be the account’s name or e-mail with a few characters more.")
+        return _("A password can’t be the account’s name or e-mail plus a few characters.")
 
 
 def _names(user: Any) -> Iterator[str]:

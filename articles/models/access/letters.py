@@ -94,7 +94,7 @@ def told_of(
             _("If this was you, there is nothing to do."),
             _(
                 "If it was not, end all other logins, revoke API tokens that you do not know, "
-                "change your password, and tell whoever looks after accounts."
+                "change your password, and tell whoever manages accounts."
             ),
             where("admin:sessions"),
         ]

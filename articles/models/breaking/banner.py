@@ -322,7 +322,7 @@ def fits(words: str, minutes: int, look: str, *, extended: bool = False) -> None
         said = _("Choose an end: after a minute at least, and %(most)d at most.")
         raise NotAllowed(said % {"most": MOST})
     if look not in Banner.Look.values:
-        raise NotAllowed(_("Choose how loud the banner is."))
+        raise NotAllowed(_("Choose the banner’s level."))
 
 
 def ask_for_place(banners: type[Banner], story: Article | None, but: int | None = None) -> None:
@@ -336,5 +336,5 @@ def ask_for_place(banners: type[Banner], story: Article | None, but: int | None 
         if left.filter(story=story.pk).exists():
             raise NotAllowed(_("There is a banner for this story already. Extend that one."))
     if but is None and left.count() > MAX_WAITING:
-        said = _("%(count)d banners are waiting already. End one of them first.")
+        said = _("%(count)d banners are already waiting. End one of them first.")
         raise NotAllowed(said % {"count": left.count() - 1})

@@ -68,7 +68,7 @@ class Copying(Binning):
         if template.is_retired:
             raise NotAllowed(_("This template is retired. Choose another one."))
         if not is_offered(template, by):
-            raise NotAllowed(_("This template is of a section in which you don’t write."))
+            raise NotAllowed(_("This template belongs to a section you don’t write for."))
         why = _("From the template “%(name)s”") % {"name": template}
         content = still_there(cleaned(template.content) | {"section": template.section_id})
         return cls.begin(content, by, key=key, template=template, why=why)

@@ -128,7 +128,7 @@ def _assign(story: Article, by: Any, options: Options) -> str:
             raise NotAllowed(gettext("This account no longer exists."))
     due_at: datetime | None = moment(options.get("due_at")) or (story.due_at if to else None)
     if (story.assignee_id, story.due_at) == (to.pk if to else None, due_at):
-        raise NotAllowed(gettext("Nothing to change: it is like that already."))
+        raise NotAllowed(gettext("Nothing to change: it is already like that."))
     story.assign(by, to, due_at)
     return gettext("Assigned to %(name)s.") % {"name": _name(to)} if to else gettext("Unassigned.")
 
@@ -160,7 +160,7 @@ def _remove_topics(story: Article, by: Any, options: Options) -> str:
 def _write(story: Article, by: Any, field: str, value: Any) -> str:
     content = story.content()
     if content[field] == value:
-        raise NotAllowed(gettext("Nothing to change: it is like that already."))
+        raise NotAllowed(gettext("Nothing to change: it is already like that."))
     story.write({**content, field: value}, by)
     if story.has_changes:
         return gettext("Saved. Readers get it when its changes are published.")
@@ -189,7 +189,7 @@ def _place(story: Article, by: Any, options: Options) -> str:
     if front is None:
         raise NotAllowed(gettext("This front no longer exists."))
     if story.status in {Status.WITHDRAWN, Status.EXPIRED}:
-        raise NotAllowed(gettext("Readers don’t have it any more: restore it first."))
+        raise NotAllowed(gettext("Readers no longer have it: restore it first."))
     front.place(story, by, block or None, at=None)
     return gettext("Placed on %(front)s.") % {"front": front}
 

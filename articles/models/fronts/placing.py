@@ -140,7 +140,7 @@ class Placing(Launching):
             live, working = self.live(), self.working
             is_click = edition.front_id == self.pk and edition.kind == Edition.Kind.PLACED
             if not is_click or live is None or live.edition_id != edition.pk:
-                raise NotAllowed(_("The front was changed since. Change it in its own page."))
+                raise NotAllowed(_("The front has changed since. Edit it on its own page."))
             before = Launch.objects.filter(front=self.pk).before(live).first()
             layout = before.edition.read() if before else self._default()
             # The click gave the draft the same; where that is the newest, it goes, too.
@@ -256,7 +256,7 @@ def _ask_whether_elsewhere(layout: Layout, wanted: str | None, story: int) -> No
     block = _target(layout.blocks, wanted) if wanted is None else None
     there = block.id if block else wanted
     if any(one.id == there and place.story == story for one, place in layout.places()):
-        raise NotAllowed(_("It stands there already."))
+        raise NotAllowed(_("It is already there."))
 
 
 def _free(block: Block) -> int:
@@ -282,7 +282,7 @@ def _target(blocks: Sequence[Block], wanted: str | None) -> Block:
         found = next((block for block in blocks if block.type == "top"), None)
         found = found or next((block for block in blocks if block.type != "sections"), None)
     if found is None:
-        raise NotAllowed(_("There is no such block on the front. Reload the page."))
+        raise NotAllowed(_("This block is no longer on the front. Reload the page."))
     return found
 
 

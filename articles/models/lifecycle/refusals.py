@@ -170,7 +170,7 @@ def _instead(story: Article, by: Any, sections: Iterable[int]) -> str:
     """What to do, with the names of those who may."""
     people = [name_of(one) for one in publishers(sections).exclude(pk=by.pk)[: MAX_NAMED + 1]]
     if not people:
-        return _("Nobody else may publish it at present. A managing editor can be asked for help.")
+        return _("Nobody else can publish it at the moment. Ask a managing editor for help.")
     names = ", ".join(people[:MAX_NAMED])
     if len(people) > MAX_NAMED:
         names = _("%(names)s and others") % {"names": names}

@@ -190,7 +190,7 @@ class WorkingCopy(Submitting):
             self._may_edit(edit, by)
             old = Revision.objects.filter(article=self.pk, number=number).first()
             if old is None:
-                raise NotAllowed(_("There is no such revision."))
+                raise NotAllowed(_("This revision no longer exists."))
             newest = self.working or self._baseline(edit)
             content = self._still_sensitive(edit, contents.cleaned(old.content), newest, by)
             settles = self._waiting().filter(pk=old.pk).first()

@@ -91,8 +91,8 @@ def _write(account: User, choices: NoticeChoices, what: str, shown: list[Shown])
             greeting(account),
             *map(_paragraph, shown[:MAX_NAMED]),
             ngettext("And %(n)d more.", "And %(n)d more.", more) % {"n": more} if more > 0 else "",
-            _("How you are told: %(address)s") % {"address": where("admin:notices-ways")},
-            _("No more of these mails: %(address)s") % {"address": off} if off else "",
+            _("Notification settings: %(address)s") % {"address": where("admin:notices-ways")},
+            _("Unsubscribe: %(address)s") % {"address": off} if off else "",
         ]
         Mail.write(
             account.email, subject, paragraphs, about=account, unsubscribe=off, language=language

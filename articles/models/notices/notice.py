@@ -32,8 +32,8 @@ class Kind(models.TextChoices):
     FAILED = "failed", _("scheduled actions that failed")
     LIVE = "live", _("your stories gone live")
     SUGGESTED = "suggested", _("suggestions for your stories")
-    SUGGESTION_SETTLED = "settled", _("your suggestions accepted or declined")
-    SOURCE_CHANGED = "source_changed", _("changes in what your translations are made from")
+    SUGGESTION_SETTLED = "settled", _("your suggestions accepted or rejected")
+    SOURCE_CHANGED = "source_changed", _("changes to the sources of your translations")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -68,7 +68,7 @@ def _stories(person: Any, numbers: Collection[int]) -> Named:
 def _shown(one: Notice, named: Named) -> Shown:
     there = named.get(one.number)
     if there is None:
-        return Shown(one, _("Something that is out of your reach now, or gone."))
+        return Shown(one, _("Something you no longer have access to, or that was deleted."))
     title, address = there
     names = {"by": _apart(one.by_name) or _("The system"), "title": _apart(title), "n": one.count}
     place = f"#{one.place.replace(':', '-')}" if one.place else ""
@@ -90,8 +90,8 @@ SENTENCES: dict[Kind, Callable[[int], str]] = {
     Kind.RETURNED: lambda _n: _("%(by)s returned “%(title)s” to draft"),
     Kind.CHANGES_RETURNED: lambda _n: _("%(by)s returned your changes to “%(title)s”"),
     Kind.ASSIGNED: lambda _n: _("%(by)s assigned “%(title)s” to you"),
-    Kind.APPROVAL: lambda _n: _("%(by)s submitted “%(title)s”, which waits for approval"),
-    Kind.FAILED: lambda _n: _("What was scheduled for “%(title)s” has failed"),
+    Kind.APPROVAL: lambda _n: _("%(by)s submitted “%(title)s” for approval"),
+    Kind.FAILED: lambda _n: _("A scheduled action for “%(title)s” has failed"),
     Kind.LIVE: lambda _n: _("“%(title)s” has gone live"),
     Kind.SUGGESTED: lambda n: ngettext(
         "%(by)s suggested a change to “%(title)s”",
@@ -99,13 +99,11 @@ SENTENCES: dict[Kind, Callable[[int], str]] = {
         n,
     ),
     Kind.SUGGESTION_SETTLED: lambda n: ngettext(
-        "%(by)s settled a suggestion of yours in “%(title)s”",
-        "%(n)d suggestions of yours in “%(title)s” are settled, last by %(by)s",
+        "%(by)s decided on your suggestion in “%(title)s”",
+        "%(n)d of your suggestions in “%(title)s” are decided, last by %(by)s",
         n,
     ),
-    Kind.SOURCE_CHANGED: lambda _n: _(
-        "%(by)s changed what the translation “%(title)s” is made from"
-    ),
+    Kind.SOURCE_CHANGED: lambda _n: _("%(by)s changed the source of the translation “%(title)s”"),
 }
 
 
@@ -113,8 +111,8 @@ def _words(one: Notice) -> str:
     """What happened, with places for who did it, to what, and how often."""
     if _thing(one) == "handed":
         return ngettext(
-            "%(by)s gave you an open story of %(title)s",
-            "%(by)s gave you %(n)d open stories of %(title)s",
+            "%(by)s handed you an open story of %(title)s",
+            "%(by)s handed you %(n)d open stories of %(title)s",
             one.count,
         )
     if _thing(one) == "webhook":

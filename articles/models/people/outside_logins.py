@@ -61,7 +61,7 @@ def account_for(issuer: str, claims: dict[str, Any]) -> User:
     subject, email = claims["sub"], claims.get("email") or ""
     texts = (subject, email)
     if not all(isinstance(one, str) and one.isprintable() and len(one) < 255 for one in texts):
-        raise NotAdmitted(_("The login there says nothing that can be used here."))
+        raise NotAdmitted(_("The login service sent nothing usable."))
     email = email.strip()
     if not email or claims.get("email_verified") is not True:
         raise NotAdmitted(
@@ -105,7 +105,7 @@ def _link(account: User, issuer: str, subject: str) -> None:
     if OutsideLogin.objects.filter(account=account, issuer=issuer).exists():
         raise NotAdmitted(
             _(
-                "Your e-mail address belongs to an account that somebody else opens there. Ask "
+                "Your e-mail address belongs to an account linked to someone else’s login. Ask "
                 "whoever manages accounts."
             )
         )
@@ -124,7 +124,7 @@ def _new(email: str, claims: dict[str, Any]) -> User:
     try:
         validate_email(email)
     except ValidationError:
-        raise NotAdmitted(_("The login there says nothing that can be used here.")) from None
+        raise NotAdmitted(_("The login service sent nothing usable.")) from None
     account = User(username=_free_name(claims.get("preferred_username") or email), email=email)
     account.first_name, account.last_name = map(
         _name, (claims.get("given_name"), claims.get("family_name"))

@@ -1,4 +1,4 @@
-"""Who is asked to write or to photograph what is planned, and what they answered."""
+"""Assignments to write or to photograph what is planned, and what they answered."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Assignment(models.Model):
 
     @property
     def name(self) -> str:
-        """Who is asked."""
+        """Assignments."""
         return name_of(self.person)
 
     @classmethod

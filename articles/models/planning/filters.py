@@ -76,7 +76,7 @@ class SavedFilter(models.Model):
     ) -> Self:
         """Save what the page is filtered by; one's own of the same name is replaced."""
         if page not in cls.Page.values:
-            raise NotAllowed(_("There is no such page."))
+            raise NotAllowed(_("This page no longer exists."))
         name, query = _named(name), tidied(query)
         with transaction.atomic():
             there = cls.objects.select_for_update().filter(owner=by.pk, page=page, name=name)

@@ -90,7 +90,7 @@ class Rescheduling(Copying):
             elif which in Hour.values:
                 self._move_own(edit, Hour(which), at, by, reason)
             else:
-                raise NotAllowed(_("There is no such time."))
+                raise NotAllowed(_("This time doesn’t exist."))
             return before
 
     # --- With the row locked -------------------------------------------------------------
@@ -128,7 +128,7 @@ class Rescheduling(Copying):
             told = self.entries.filter(verb__in=RELEASES).order_by("-at", "-pk").first()
             if told is None or not set(wanting.warnings) <= set(told.details.get("passed", ())):
                 raise
-            said = _("Only the time is another.")
+            said = _("Only the time was changed.")
             self.publish(by, at, reason=told.note or str(said))
 
     def _ask_whether_it_fits(self, which: Hour, at: datetime, *, is_public: bool) -> None:
@@ -164,6 +164,6 @@ class Rescheduling(Copying):
 
     def _moved_meanwhile(self, now: datetime | None) -> str:
         if now is None:
-            return str(_("Someone else has taken this time away meanwhile."))
+            return str(_("Someone else has removed this time meanwhile."))
         when = formats.date_format(timezone.localtime(now), "j F Y, H:i")
         return str(_("Someone else has moved it meanwhile, to %(when)s.") % {"when": when})

@@ -54,7 +54,7 @@ def start(plan: Plan, by: Actor, template: StoryTemplate | None = None) -> Artic
                 _("The plan’s story is in the bin. Restore it there, or delete it first.")
             )
         if template is not None and (template.is_retired or not is_offered(template, by)):
-            raise NotAllowed(_("This template is not there for you. Choose another one."))
+            raise NotAllowed(_("You can’t use this template. Choose another one."))
         asked = plan.assignments.exclude(answer=Assignment.Answer.DECLINED)
         writers = [one.person for one in asked.filter(role=Assignment.Role.WRITER).order_by("pk")]
         story = Article.begin(

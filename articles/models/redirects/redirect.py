@@ -74,11 +74,11 @@ class Redirect(Tracked):
         if not self.came_from or self.came_from == "/":
             errors["came_from"] = said("Write a path on this site, such as /2019/05/harbour/.")
         elif self.came_from.startswith(KEPT_FREE):
-            errors["came_from"] = said("Nothing can redirect from there.")
+            errors["came_from"] = said("This address can’t be redirected.")
         if not self.leads_to:
             errors["leads_to"] = said("Write a path such as /sports/, or an address with https://.")
         elif not errors and self._is_circle():
-            errors["leads_to"] = said("That leads back to where it starts.")
+            errors["leads_to"] = said("That redirects back to itself.")
         if errors:
             raise ValidationError(errors)
 

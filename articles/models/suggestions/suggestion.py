@@ -160,12 +160,14 @@ def _said(rows: list[Suggestion], how: str) -> str:
     whose = ", ".join(dict.fromkeys(one.by_name or gettext("the system") for one in rows))
     if how:
         words = ngettext(
-            "Took %(n)d suggestion of %(whose)s.", "Took %(n)d suggestions of %(whose)s.", count
+            "Accepted %(n)d suggestion by %(whose)s.",
+            "Accepted %(n)d suggestions by %(whose)s.",
+            count,
         )
     else:
         words = ngettext(
-            "Refused %(n)d suggestion of %(whose)s.",
-            "Refused %(n)d suggestions of %(whose)s.",
+            "Rejected %(n)d suggestion by %(whose)s.",
+            "Rejected %(n)d suggestions by %(whose)s.",
             count,
         )
     return words % {"n": count, "whose": whose}

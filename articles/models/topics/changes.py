@@ -308,4 +308,4 @@ def _proper(name: str) -> str:
 
 def _ask_free(names: Sequence[str], but: Sequence[int] = ()) -> None:
     for topic in find(Topic.objects.exclude(pk__in=but), names).values():
-        raise NotAllowed(_("There is a topic “%s” already.") % topic.name)
+        raise NotAllowed(_("There is already a topic “%s”.") % topic.name)

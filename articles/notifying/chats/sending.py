@@ -75,7 +75,7 @@ def _send(one: ChatMessage) -> bool:
         one.delete()
         return True
     if timezone.now() - one.asked_at > TRIED:
-        return _give_up(one, one.error or _("Nobody answered in time."))
+        return _give_up(one, one.error or _("It did not answer in time."))
     outcome = _posted(one.hook, message)
     if not outcome.why:
         _told(one.hook)
@@ -110,7 +110,7 @@ def _posted(hook: ChatHook, message: Message) -> Outcome:
         address = hook.address
         answer = posting.post(address, body, headers, allowed=settings.CHAT_NETWORKS)
     except NotOurs:
-        return Outcome(_("Its address can’t be read any more: enter it again."))
+        return Outcome(_("Its address can no longer be read: enter it again."))
     except posting.NotAllowed as why:
         return Outcome(_("Its address is not allowed: %(why)s.") % {"why": why})
     except posting.Away as why:
@@ -118,7 +118,7 @@ def _posted(hook: ChatHook, message: Message) -> Outcome:
     if 200 <= answer.status < 300:
         return Outcome()
     if 300 <= answer.status < 400:
-        return Outcome(_("It leads to another address, which is not followed."))
+        return Outcome(_("It redirects, which is not followed."))
     text = _without_secrets(" ".join(answer.text.split()), address)
     refused = _("It answered %(status)d. %(text)s") % {"status": answer.status, "text": text[:150]}
     return Outcome(refused.strip(), answer.wait, answer.status in ODD_MESSAGE)

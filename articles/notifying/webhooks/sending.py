@@ -110,7 +110,7 @@ def posted(webhook: Webhook, one: WebhookDelivery) -> Outcome:
     try:
         return _answered(_post(webhook, one))
     except NotOurs:
-        return Outcome(_("Its secret can’t be read any more: make a new one."), is_down=True)
+        return Outcome(_("Its secret can no longer be read: create a new one."), is_down=True)
     except posting.NotAllowed as why:
         return Outcome(_("Its address is not allowed: %(why)s.") % {"why": why}, is_down=True)
     except posting.Away as why:
@@ -133,12 +133,12 @@ def _post(webhook: Webhook, one: WebhookDelivery) -> posting.Answer:
 def _answered(answer: posting.Answer) -> Outcome:
     status, text = answer.status, " ".join(answer.text.split())[:300]
     if 200 <= status < 300:
-        why = "" if answer.is_whole else _("Its answer broke off.")
+        why = "" if answer.is_whole else _("Its answer was cut short.")
         return Outcome(why, status, text)
     if 300 <= status < 400:
-        why = _("It leads to another address, which is not followed.")
+        why = _("It redirects, which is not followed.")
     elif status == GONE:
-        return Outcome(_("It says that it is gone for good (410)."), status, text, is_gone=True)
+        return Outcome(_("It answered that it is gone for good (410)."), status, text, is_gone=True)
     else:
         why = _("It answered %(status)d.") % {"status": status}
     return Outcome(why, status, text, answer.wait, status >= 500 or status in DOWN)

@@ -63,7 +63,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_trouble(sys.exception()):
         return trouble(request)
     if is_for_programs(request):
-        return problem(500, "Something went wrong here. It was put down, and will be looked at.")
+        return problem(500, "Something went wrong here. The error was logged.")
     return HttpResponseServerError(render_to_string("500.html"))
 
 

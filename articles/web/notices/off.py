@@ -18,7 +18,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     """What would end, and once it is posted, that it did."""
     found = unsubscribing.read(token)
     if found is None:
-        raise Http404(_("This link is not whole: copy all of it from the mail."))
+        raise Http404(_("This link is incomplete: copy all of it from the message."))
     account, what = found
     is_done = request.method == "POST"
     if is_done:

@@ -130,7 +130,7 @@ def test_the_other_pages_can_be_used_by_everybody(page_with_key: Page) -> None:
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("heading", name="editor’s desk")).to_be_visible()
     page.goto(FACTORS)
-    page.get_by_role("button", name="Make new codes").click()
+    page.get_by_role("button", name="Create new codes").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     wrong += by_day(page) + by_night(page)
     factors.remove_all(cast.editor())

@@ -36,10 +36,10 @@ def test_each_gets_the_next_free_place_and_nothing_has_to_go() -> None:
     assert told[4] == (False, "“Top stories” is full: take a story off it first.")
     order = [some[0], lead, *some[1:4]]
     assert pinned(out(home()).edition.layout) == [(n, one.pk) for n, one in enumerate(order)]
-    assert done(PLACE, editor, lead, where="home b-top") == [(False, "It stands there already.")]
+    assert done(PLACE, editor, lead, where="home b-top") == [(False, "It is already there.")]
     some[4].withdraw(None, "Wrong")
     [(_, said)] = done(PLACE, editor, some[4], where="home b-latest")
-    assert said == "Readers don’t have it any more: restore it first."
+    assert said == "Readers no longer have it: restore it first."
 
 
 def test_each_is_asked_for_the_right_to_its_front() -> None:

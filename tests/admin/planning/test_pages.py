@@ -146,7 +146,7 @@ def test_a_plan_on_its_page(client: Client) -> None:
     assert client.post(page, {"title": "", "starts_at": "x"}).status_code == 400
     asked = plan.assignments.get()
     client.force_login(cast.reporter())
-    assert "You are asked" in client.get(page).content.decode()
+    assert "You are assigned" in client.get(page).content.decode()
     assert client.post(page, given).status_code == 403
     client.post(f"{page}reply/", {"assignment": asked.pk, "answer": "declined", "note": "Away"})
     asked.refresh_from_db()

@@ -228,7 +228,7 @@ def test_blocks_are_proposed_beside_the_source_and_put_into_the_form(
     page.keyboard.type("Mine. ")
     proposed.last.locator("[data-take]").click()
     expect(said).to_contain_text("Nothing was replaced")
-    proposed.last.get_by_role("button", name="Refuse").press("Enter")
+    proposed.last.get_by_role("button", name="Dismiss").press("Enter")
     proposed.first.locator("[data-take]").click()
     expect(page.locator("[name=headline]")).to_have_value("COUNCIL KEEPS ITS OLD CRANE")
     expect(page.locator("[name=ai_helped]")).to_be_checked()

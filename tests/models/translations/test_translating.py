@@ -236,7 +236,7 @@ def test_a_version_says_that_its_source_has_changed_until_somebody_has_looked() 
     source.write(before | {"headline": "Council sells its old crane"}, None)
     number = Article.objects.get(pk=source.pk).base_number()
     story.mark_up_to_date(number + 1, None)
-    assert changed(story)  # There is no such revision.
+    assert changed(story)  # This revision no longer exists.
     story.mark_up_to_date(number, cast.editor())
     assert not changed(story)
     story.mark_up_to_date(1, None)

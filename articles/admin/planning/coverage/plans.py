@@ -124,7 +124,7 @@ def found(request: HttpRequest, pk: int) -> Plan:
     rows = fetched(Plan.objects.seen_by(request.user)).select_related("archived_by")
     plan = rows.filter(pk=number).first() if number is not None else None
     if plan is None:
-        raise Http404(_("There is no such plan."))
+        raise Http404(_("This plan no longer exists."))
     return plan
 
 
@@ -182,7 +182,7 @@ def _ask(plan: Plan, request: HttpRequest) -> str:
 def _unask(plan: Plan, request: HttpRequest) -> str:
     one = _assignment(plan, request)
     one.take_back(request.user)
-    return _("No longer asked: %(who)s") % {"who": one.in_words()}
+    return _("No longer assigned: %(who)s") % {"who": one.in_words()}
 
 
 def _reply(plan: Plan, request: HttpRequest) -> str:
@@ -202,12 +202,12 @@ def _assignment(plan: Plan, request: HttpRequest) -> Assignment:
 
 def _archive(plan: Plan, request: HttpRequest) -> str:
     plan.archive(request.user)
-    return _("Archived. You find it under Archive, and can restore it there.")
+    return _("Archived. You can find and restore it under Archive.")
 
 
 def _bring_back(plan: Plan, request: HttpRequest) -> str:
     plan.bring_back(request.user)
-    return _("The plan is back.")
+    return _("The plan is restored.")
 
 
 VERBS: dict[str, Verb] = {
@@ -244,6 +244,6 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:planning-plan", args=[plan.pk]))
     if not Article.objects.within_reach_of(request.user).filter(pk=story.pk).exists():
-        messages.success(request, _("The story of this plan was started already."))
+        messages.success(request, _("This plan’s story was already started."))
         return HttpResponseRedirect(reverse("admin:planning-plan", args=[plan.pk]))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))

@@ -41,8 +41,8 @@ export class Bar {
     this.all = tag("details", { class: "suggestions-all" }, tag("summary", {}, "All"), this.list);
     this.next = button("Next", () => tools.next(), { class: "button small plain", title: "Ctrl-Alt-J" });
     this.both = tag("span", { class: "suggestions-both" },
-      button("Take all", () => this.decideAll(true), { class: "button small" }),
-      button("Refuse all", () => this.decideAll(false), { class: "button small plain" }));
+      button("Accept all", () => this.decideAll(true), { class: "button small" }),
+      button("Reject all", () => this.decideAll(false), { class: "button small plain" }));
     const head = tag("div", { class: "suggestions-head" }, this.mode, this.count, this.next, this.both, this.said);
     this.box = tag("section", { class: "suggestions", "aria-label": "Suggestions" }, head, this.now, this.all);
     this.box.hidden = true;
@@ -119,8 +119,8 @@ export class Bar {
       who,
       leads ? button("", () => tools.go(one.key), { class: "suggestions-go", "aria-label": `Go to it: ${name}` }) : "",
       words,
-      button("Take", () => tools.decide([one.key], true), { class: "button small", title: "Ctrl-Alt-K", "aria-label": `Take: ${name}` }),
-      button("Refuse", () => tools.decide([one.key], false), { class: "button small plain", title: "Ctrl-Alt-U", "aria-label": `Refuse: ${name}` }),
+      button("Accept", () => tools.decide([one.key], true), { class: "button small", title: "Ctrl-Alt-K", "aria-label": `Accept: ${name}` }),
+      button("Reject", () => tools.decide([one.key], false), { class: "button small plain", title: "Ctrl-Alt-U", "aria-label": `Reject: ${name}` }),
     ];
   }
 }

@@ -11,7 +11,7 @@ const ALSO = {
   storyPull: "quotation", storyFacts: "aside sidebar", table: "grid chart", storyFootnote: "note",
 };
 const NAMES = {
-  heading2: "Heading", heading3: "Smaller heading", bulletList: "List with bullets", orderedList: "List with numbers",
+  heading2: "Heading", heading3: "Smaller heading", bulletList: "Bulleted list", orderedList: "Numbered list",
   blockquote: "Quotation", horizontalRule: "Line", storyFootnote: "Footnote",
 };
 

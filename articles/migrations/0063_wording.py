@@ -1,0 +1,42 @@
+"""Say two kinds of notices, and that a topic is there already, in plainer words. No table changes."""
+
+from django.db import migrations, models
+from django.db.models.functions import Lower
+
+
+class Migration(migrations.Migration):
+    """Labels and a message alone."""
+
+    dependencies = [("articles", "0062_versions_behind")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                max_length=20,
+                choices=[
+                    ("mention", "mentions of you"),
+                    ("comment", "comments on your stories and replies"),
+                    ("returned", "your stories returned"),
+                    ("changes_returned", "your changes returned"),
+                    ("assigned", "assignments"),
+                    ("approval", "stories waiting for approval"),
+                    ("failed", "scheduled actions that failed"),
+                    ("live", "your stories gone live"),
+                    ("suggested", "suggestions for your stories"),
+                    ("settled", "your suggestions accepted or rejected"),
+                    ("source_changed", "changes to the sources of your translations"),
+                ],
+            ),
+        ),
+        migrations.AlterConstraint(
+            model_name="topic",
+            name="topic_name_any_case",
+            constraint=models.UniqueConstraint(
+                Lower("name"),
+                name="topic_name_any_case",
+                violation_error_message="There is already a topic with this name.",
+            ),
+        ),
+    ]
