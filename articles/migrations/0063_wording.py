@@ -1,11 +1,10 @@
-"""Say two kinds of notices, and that a topic is there already, in plainer words. No table changes."""
+"""Say two kinds of notices in plainer words. No table changes."""
 
 from django.db import migrations, models
-from django.db.models.functions import Lower
 
 
 class Migration(migrations.Migration):
-    """Labels and a message alone."""
+    """Labels alone."""
 
     dependencies = [("articles", "0062_versions_behind")]
 
@@ -28,15 +27,6 @@ class Migration(migrations.Migration):
                     ("settled", "your suggestions accepted or rejected"),
                     ("source_changed", "changes to the sources of your translations"),
                 ],
-            ),
-        ),
-        migrations.AlterConstraint(
-            model_name="topic",
-            name="topic_name_any_case",
-            constraint=models.UniqueConstraint(
-                Lower("name"),
-                name="topic_name_any_case",
-                violation_error_message="There is already a topic with this name.",
             ),
         ),
     ]

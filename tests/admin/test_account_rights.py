@@ -61,7 +61,7 @@ def made(by: Client, **fields: Any) -> User:
 
 
 def test_an_operator_makes_an_account_and_looks_after_it(operator: Client) -> None:
-    assert "shown this once" in operator.post(f"{ACCOUNTS}add/", new()).content.decode()
+    assert "shown only once" in operator.post(f"{ACCOUNTS}add/", new()).content.decode()
     account = User.objects.get(username="newcomer")
     operator.post(address(account), form(account, email="new@news.example"))
     other = {"password1": "some other long words", "password2": "some other long words"}

@@ -84,7 +84,7 @@ def test_it_works(desk: Client) -> None:
             "is_staff": "on",
         },
     )
-    assert "shown this once" in answer.content.decode()  # the link: no mail is set up
+    assert "shown only once" in answer.content.decode()  # the link: no mail is set up
     account = User.objects.get(username="ottoline")
     assert list(account.sections_given.all()) == [politics]
     assert account.author == ottoline

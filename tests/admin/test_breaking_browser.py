@@ -90,5 +90,5 @@ def test_it_is_broken_by_thumb_and_readers_have_it(
     expect(plain.locator("#banner a")).to_be_visible()
     expect(plain.locator("#banner button")).to_be_hidden()
     page.get_by_role("button", name="Undo").tap()
-    expect(page.locator(".messagelist")).to_contain_text("taken back")
+    expect(page.locator(".messagelist")).to_contain_text("Undone")
     assert Banner.current() is None

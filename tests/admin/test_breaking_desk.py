@@ -56,7 +56,7 @@ def test_it_works(desk: Client) -> None:
         assert button in start
     [banner] = Banner.objects.all()
     assert "up until" in press(desk, {}, f"{AT}{banner.pk}/extend/")
-    assert "was taken back" in press(desk, {}, f"{AT}{banner.pk}/undo/")
+    assert "Undone: the banner is down" in press(desk, {}, f"{AT}{banner.pk}/undo/")
     assert Client().get(story.get_absolute_url()).status_code == 410
     assert FIRE not in desk.get("/").content.decode()
 
@@ -122,7 +122,7 @@ def test_a_live_story_is_broken_from_its_form(desk: Client) -> None:
     data = typed(desk, story=story.pk)
     assert "a banner for this story already" in press(desk, data)
     words.end(None)
-    assert "The story stays as it is" in press(desk, data)
+    assert "The story is unchanged" in press(desk, data)
     for _press in range(2):
         assert "on every page until" in press(desk, data | {"_confirmed": "1"})
     assert Banner.objects.latest("pk").story == story
@@ -160,7 +160,7 @@ def test_the_words_of_a_banner_are_changed_on_the_start_page(desk: Client) -> No
     at = f"/admin/breaking/{banner.pk}/reword/"
     assert f'action="{at}"' in page and 'value="Fire at the harbor"' in page
     told = desk.post(at, {"words": "Fire at the harbour"}, follow=True).content.decode()
-    assert "Where it was closed, it stays so." in told and "Fire at the harbour" in told
+    assert "Readers who closed it won’t see it again." in told and "Fire at the harbour" in told
     told = desk.post(at, {"words": " "}, follow=True).content.decode()
     assert "Write the headline." in told and "Fire at the harbour" in told
     desk.post(at, {"words": "Fire is out", "again": "on"})

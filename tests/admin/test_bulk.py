@@ -234,9 +234,9 @@ def test_each_story_is_asked_on_its_own() -> None:
         (BulkVerb.RESTORE, {}, "not possible while"),
         (BulkVerb.MOVE, {"section": 4711}, "no longer exists"),
         (BulkVerb.ASSIGN, {"to": 4711}, "no longer exists"),
-        (BulkVerb.ASSIGN, {}, "like that already"),
-        (BulkVerb.ADD_TOPICS, {"topics": []}, "like that already"),
-        (BulkVerb.REMOVE_TOPICS, {"topics": ["Fog"]}, "like that already"),
+        (BulkVerb.ASSIGN, {}, "already like that"),
+        (BulkVerb.ADD_TOPICS, {"topics": []}, "already like that"),
+        (BulkVerb.REMOVE_TOPICS, {"topics": ["Fog"]}, "already like that"),
     ],
 )
 def test_refusals_are_said_in_a_sentence(
@@ -487,7 +487,7 @@ def test_those_who_may_make_no_topics_name_known_ones_only(client: Client) -> No
     group.permissions.remove(group.permissions.get(codename="add_topic"))
     client.force_login(person)
     answer = ordered(client, "add_topics", story, topics=["new:Cranes"])
-    assert "no such topic: Cranes" in answer.content.decode()
+    assert "No topic is called Cranes" in answer.content.decode()
 
 
 # --- In the browser --------------------------------------------------------------------------

@@ -493,7 +493,7 @@ def test_a_cache_that_cannot_be_told_is_a_problem() -> None:
         )
     (said,) = problems(cast.editor())
     when = timezone.localtime(since)
-    assert said.startswith("Varnish at http://10.0.0.2:6081: Not told of changes since")
+    assert said.startswith("Varnish at http://10.0.0.2:6081: Not notified of changes since")
     assert f"{when:%H:%M}. Varnish does not answer." in said
     assert "tell your operator" in said
     assert problems(cast.operator()) == [said]

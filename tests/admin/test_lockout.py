@@ -197,4 +197,4 @@ def test_who_waited_too_long_is_told_to_come_again(monkeypatch: pytest.MonkeyPat
     cast.reporter()
     refused = attempt("reporter", cast.PASSWORD)
     assert (refused.status_code, refused["Retry-After"]) == (429, "5")
-    assert "Too many passwords" in refused.content.decode()
+    assert "busy checking logins" in refused.content.decode()

@@ -97,10 +97,10 @@ def test_days_are_the_newsrooms_and_both_included(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"since": "2026-02-31"}, "There is no such day: 2026-02-31"),
-        ({"until": "never"}, "There is no such day: never"),
-        ({"until": "9999-12-31"}, "There is no such day"),
-        ({"since": "0001-01-01"}, "There is no such day"),
+        ({"since": "2026-02-31"}, "There is no such date: 2026-02-31"),
+        ({"until": "never"}, "There is no such date: never"),
+        ({"until": "9999-12-31"}, "There is no such date"),
+        ({"since": "0001-01-01"}, "There is no such date"),
         ({"story": "x"}, "number in digits"),
         ({"story": "-1"}, "number in digits"),
         ({"story": "9" * 40}, "number in digits"),

@@ -73,7 +73,7 @@ def test_what_is_out_of_reach_is_not_named(hers: Client, reporter: User) -> None
     theirs = cast.draft("A secret merger", created_by=cast.colleague())
     tell(Kind.COMMENT, [reporter], cast.editor(), story=theirs, note="Wolf & Sons pay")
     shown = page(hers)
-    assert "out of your reach" in shown
+    assert "no longer have access to" in shown
     for word in ("secret", "Wolf", "editor commented", f"/article/{theirs.pk}/"):
         assert word not in shown
     one = Notice.objects.get()
@@ -84,7 +84,7 @@ def test_what_is_out_of_reach_is_not_named(hers: Client, reporter: User) -> None
 def test_what_lies_in_the_bin_is_not_named(hers: Client, story: Article, reporter: User) -> None:
     tell(Kind.COMMENT, [reporter], cast.editor(), story=story)
     story.bin(cast.managing_editor())
-    assert "out of your reach" in page(hers)
+    assert "no longer have access to" in page(hers)
 
 
 def test_nobody_opens_or_reads_what_is_another_ones(hers: Client, story: Article) -> None:

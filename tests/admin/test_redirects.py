@@ -84,7 +84,7 @@ def test_a_chain_is_one_step_for_readers(client: Client, settings: Any) -> None:
 def test_there_is_no_circle(old: str, new: str, settings: Any) -> None:
     settings.SITE_URL = "https://paper.example"
     keep("/b/" if old == "/a/" else "/a/", "/a/" if old == "/a/" else "/b/")
-    with pytest.raises(ValidationError, match="leads back"):
+    with pytest.raises(ValidationError, match="redirects back"):
         keep(old, new)
 
 
@@ -139,7 +139,7 @@ def test_a_table_is_taken_in_whole_or_not_at_all(desk: Client, client: Client) -
     }
     for bad, said in (
         ("/new/ /a/\n/only-one/\n", "Line 2: two addresses are needed."),
-        ("/p/ /q/\n/q/ /r/\n/r/ /p/\n", "leads back to where it starts"),
+        ("/p/ /q/\n/q/ /r/\n/r/ /p/\n", "redirects back to itself"),
         ("/new/ javascript:x", "Line 1: Write a path such as"),
         ("", "This field is required"),
         ("/a/ /b/\n" * 5_001, "At most 5000 lines"),

@@ -68,7 +68,7 @@ def test_it_works(window: Window) -> None:
     page.keyboard.press("Control+z")
     assert "Nine" in _kept(page)
     page.keyboard.press("Control+s")
-    until(lambda: Entry.objects.filter(article=story.pk, note__startswith="Took 1").exists())
+    until(lambda: Entry.objects.filter(article=story.pk, note__startswith="Accepted 1").exists())
     story.refresh_from_db()
     assert story.body == "<p>One two big three.</p><p>Four five.</p>"
     # Written plainly within what is suggested, words are no part of it.

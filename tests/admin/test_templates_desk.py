@@ -102,7 +102,7 @@ def test_a_template_is_edited_and_each_change_is_in_the_log() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"topic": "Nowhere"}, "no topic of this name"),
+        ({"topic": "Nowhere"}, "No topic has this name"),
         ({"least_words": "9", "most_words": "3"}, "lower than the minimum"),
         ({"name": "Obituary"}, "already exists"),
         ({"name": " \u200b"}, "required"),

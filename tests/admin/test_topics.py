@@ -125,7 +125,7 @@ def test_renaming_works(desk: Client) -> None:
 def test_a_name_that_is_taken_leads_to_merging(desk: Client) -> None:
     fog, mist = topic("Fog"), topic("Mist")
     text = desk.post(f"{RENAME}{fog.pk}", {"name": "MIST"}).content.decode()
-    assert "There is a topic “Mist” already." in text
+    assert "There is already a topic “Mist”." in text
     merge = f"{MERGE}{fog.pk}&amp;into={mist.pk}"
     assert merge in text
     page = desk.get(merge.replace("&amp;", "&"))

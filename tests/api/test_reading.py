@@ -154,7 +154,7 @@ def test_only_what_readers_see(client: Client) -> None:
     Article.objects.filter(pk=over.pk).update(expires_at=timezone.now())
     assert heads(client) == []
     assert [refused(client, f"stories/{one.pk}", 404)["detail"] for one in hidden] == [
-        "This story no longer exists."
+        "There is no such story."
     ] * 2
     for one in (gone, over):
         assert "gone" in refused(client, f"stories/{one.pk}", 410)["detail"]

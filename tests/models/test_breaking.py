@@ -127,7 +127,7 @@ def test_nobody_leaves_it_up_for_more_than_two_hours(clock: Clock) -> None:
         ({"minutes": 0}, "Choose an end"),
         ({"minutes": -5}, "Choose an end"),
         ({"minutes": 121}, "120 at most"),
-        ({"look": "loud"}, "how loud"),
+        ({"look": "loud"}, "banner’s level"),
         ({"headline": " \u200b "}, "Write the headline"),
         ({"headline": "x" * 201}, "201 characters; at most 200"),
         ({"sentence": " "}, "Write one sentence"),
@@ -238,7 +238,7 @@ def test_words_alone_lead_to_a_story_later(clock: Clock) -> None:
 def test_a_queue_has_an_end(clock: Clock) -> None:
     for number in range(6):
         broken(f"Number {number}")
-    with pytest.raises(NotAllowed, match="5 banners are waiting"):
+    with pytest.raises(NotAllowed, match="5 banners are already waiting"):
         broken("One too many")
     assert Article.objects.count() == 6
 

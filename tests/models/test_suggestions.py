@@ -97,12 +97,12 @@ def test_what_is_taken_and_refused_is_logged_and_told() -> None:
         (
             Kind.SUGGESTION_SETTLED,
             editor.pk,
-            "Took 1 suggestion of editor. Refused 1 suggestion of editor.",
+            "Accepted 1 suggestion by editor. Rejected 1 suggestion by editor.",
         ),
     }
     entry = Entry.objects.filter(article=story.pk, verb="edit").first()
     assert entry is not None
-    assert entry.note == "Took 1 suggestion of editor. Refused 1 suggestion of editor."
+    assert entry.note == "Accepted 1 suggestion by editor. Rejected 1 suggestion by editor."
 
 
 def test_they_come_through_a_merge_a_conflict_a_version_and_the_bin() -> None:

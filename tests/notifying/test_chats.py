@@ -171,7 +171,7 @@ def test_a_chat_that_is_away_is_tried_again_then_given_up(chat: Receiver, client
     client.force_login(cast.managing_editor())
     start = client.get("/admin/").content.decode()
     assert "Chat #newsdesk" in start
-    assert "2 messages were given up." in start
+    assert "2 messages could not be delivered." in start
     client.force_login(cast.reporter())
     assert "Chat #newsdesk" not in client.get("/admin/").content.decode()
     # What arrives again says that all is well.
@@ -320,11 +320,11 @@ def test_it_is_set_up_on_the_desk(theirs: Client, chat: Receiver) -> None:
     one.refresh_from_db()
     assert (one.events, one.address) == (["published", "failed"], chat.at(SECRET))
     answer = theirs.post(f"{page}test/", follow=True)
-    assert "The test was delivered." in answer.content.decode()
+    assert "Test sent. Check the chat." in answer.content.decode()
     assert "This chat is told by" in text_of(chat)
     chat.status = 404
     answer = theirs.post(f"{page}test/", follow=True)
-    assert "did not arrive" in answer.content.decode()
+    assert "could not be delivered" in answer.content.decode()
     theirs.post(LIST, {"action": "switch_off", "_selected_action": [one.pk]})
     one.refresh_from_db()
     assert not one.is_on

@@ -443,7 +443,7 @@ def test_deliveries_are_read_and_sent_again(theirs: Client, there: Receiver) -> 
     assert "Crane &lt;b&gt;falls" in shown
     there.status = 200
     answer = theirs.post(f"{page}again/", follow=True)
-    assert "It is sent again" in answer.content.decode()
+    assert "It is being resent" in answer.content.decode()
     theirs.post(f"{page}again/")  # once more does nothing
     sending.work()
     row.refresh_from_db()

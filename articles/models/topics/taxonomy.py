@@ -148,7 +148,7 @@ class Topic(Named, TagBase):  # type: ignore[django-manager-missing]
             models.UniqueConstraint(
                 Lower("name"),
                 name="topic_name_any_case",
-                violation_error_message=_("There is already a topic with this name."),
+                violation_error_message=_("There is a topic of this name already."),
             )
         ]
         indexes = [models.Index("look", name="topic_look")]

@@ -82,7 +82,7 @@ def test_it_works(desk: Client, editor: User) -> None:
     assert "preview links revoked: 1" in entry.note
     assert Entry.objects.filter(verb=Entry.Verb.ASSIGN, note="colleague").count() == 2
     said = desk.post(page_of(editor), {}, follow=True).content.decode()
-    assert "had been deactivated already" in said
+    assert "was already deactivated" in said
 
 
 def test_activated_again_it_has_nothing_of_it_back(desk: Client, editor: User) -> None:

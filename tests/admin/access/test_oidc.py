@@ -112,7 +112,7 @@ def test_a_token_that_does_not_hold_opens_nothing(
 ) -> None:
     provider.changed = changed
     client, answer = logged_in(provider)
-    assert "could not be checked" in refused(client, answer)
+    assert "could not be verified" in refused(client, answer)
     noted = Entry.objects.filter(verb=Entry.Verb.LOGIN_FAILED).latest("pk")
     assert noted.note.startswith("the Harbour login: ")
 
@@ -126,16 +126,16 @@ def test_a_signature_of_somebody_else_opens_nothing(provider: Provider, how: str
     else:
         provider.signed_with, provider.algorithm = SECRET.ljust(32), "HS256"
     client, answer = logged_in(provider)
-    assert "could not be checked" in refused(client, answer)
+    assert "could not be verified" in refused(client, answer)
 
 
 def test_another_state_or_browser_opens_nothing(provider: Provider) -> None:
     client, answer = logged_in(provider, state="another")
-    assert "could not be checked" in refused(client, answer)
+    assert "could not be verified" in refused(client, answer)
     there = Client().get(OFF)
     thief = Client()
     answer = thief.get(BACK, provider.log_in(there["Location"]))
-    assert "could not be checked" in refused(thief, answer)
+    assert "could not be verified" in refused(thief, answer)
 
 
 def test_an_answer_is_good_once(provider: Provider) -> None:
@@ -202,7 +202,7 @@ def test_from_then_on_it_is_the_number_there_that_counts(provider: Provider) -> 
     assert logged_in(provider)[1]["Location"] == "/admin/"
     provider.person |= {"sub": "8", "email": "reporter@news.example"}
     client, answer = logged_in(provider)
-    assert "somebody else opens" in refused(client, answer)
+    assert "linked to someone else’s login" in refused(client, answer)
 
 
 def test_new_accounts_get_the_roles_that_are_named(provider: Provider, settings: Any) -> None:
@@ -245,7 +245,7 @@ def test_an_address_may_come_with_the_user_info_of_the_same_person(provider: Pro
     assert logged_in(provider)[1]["Location"] == "/admin/"
     provider.userinfo = {"sub": "8", **told}
     client, answer = logged_in(provider)
-    assert "could not be checked" in refused(client, answer)
+    assert "could not be verified" in refused(client, answer)
 
 
 @pytest.mark.parametrize("wrong", [{"issuer": "http://elsewhere"}, {"jwks_uri": None}])
@@ -254,7 +254,7 @@ def test_a_provider_that_is_another_one_is_told(
 ) -> None:
     provider.description = wrong
     client = Client()
-    assert "does not answer as it should" in refused(client, client.get(OFF))
+    assert "is not responding properly" in refused(client, client.get(OFF))
     assert "does not work" in caplog.text
 
 
@@ -276,7 +276,7 @@ def test_a_stranger_who_makes_up_answers_keeps_nobody_out(provider: Provider) ->
     stranger = Client()
     state = provider.log_in(stranger.get(OFF)["Location"])["state"]
     answer = stranger.get(BACK, {"state": state, "code": "made up"})
-    assert "Start again here" in refused(stranger, answer)
+    assert "Start again from this page" in refused(stranger, answer)
     assert logged_in(provider)[1]["Location"] == "/admin/"
 
 

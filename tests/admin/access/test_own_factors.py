@@ -162,7 +162,7 @@ def test_nobody_takes_them_away_from_whom_they_may_not_manage() -> None:
 
 
 def test_a_plain_address_in_a_network_is_told_what_to_do(editor: Client) -> None:
-    assert "addresses with https" in editor.get(FACTORS).content.decode()
+    assert "need an https address" in editor.get(FACTORS).content.decode()
     asked = editor.post(f"{FACTORS}passkey/ask/")
     assert asked.status_code == 409
     safe = editor.get(FACTORS, headers={"Host": "localhost"})

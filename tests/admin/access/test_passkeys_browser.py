@@ -66,7 +66,7 @@ def test_a_passkey_from_first_to_last(page_with_key: Page) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     assert len(download.value.path().read_text().split("\n\n")[1].splitlines()) == 10
-    page.get_by_role("link", name="go on").click()
+    page.get_by_role("link", name="continue").click()
     expect(page.get_by_role("heading", name="editor’s desk")).to_be_visible()
 
     # As the second step, then alone.
@@ -90,7 +90,7 @@ def test_a_passkey_from_first_to_last(page_with_key: Page) -> None:
     assert complaints(page) == []
     page.get_by_role("button", name="Remove Blue key").click()
     # It is the last one of somebody who needs one.
-    expect(page.get_by_text("Set up another one before you remove this.")).to_be_visible()
+    expect(page.get_by_text("Set up another one before you remove this one.")).to_be_visible()
     assert Authenticator.objects.filter(type="webauthn").count() == 1
 
 

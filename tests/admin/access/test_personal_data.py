@@ -111,7 +111,7 @@ def test_it_asks_who_is_here(desk: Client, left: User, settings: Any, clock: Any
     clock.shift(timedelta(minutes=20))
     for way, fields in (("export", {}), ("personal", {"name": "reporter"})):
         asked = desk.post(page_of(left, way), fields)
-        assert "fresh proof" in asked.content.decode()
+        assert "Confirm that it’s you to make" in asked.content.decode()
     assert User.objects.get(pk=left.pk).username == "reporter"
 
 

@@ -101,7 +101,7 @@ def test_and_by_no_more(steps: int) -> None:
     client, _answer = knock("editor")
     refused = client.post(CODE, {"code": code(steps)})
     assert refused.status_code == 200
-    assert "wrong, too old, or already used" in refused.content.decode()
+    assert "wrong, expired or already used" in refused.content.decode()
     assert Client().get("/admin/").status_code == 302
 
 

@@ -51,7 +51,7 @@ def test_a_token_is_made_with_a_proof_of_late(clock: Any) -> None:
     client = entered(with_app(cast.editor()))
     clock.shift(timedelta(minutes=20))
     asked = client.post(TOKENS, GIVEN)
-    assert "fresh proof" in asked.text and not ApiToken.objects.exists()
+    assert "Confirm that it’s you to make" in asked.text and not ApiToken.objects.exists()
     sealed = kept(asked)
     wrong = client.post(f"{TOKENS}?confirm=1", {"_kept": sealed, "_confirm_code": "000000"})
     assert "access-secret" not in wrong.text and not ApiToken.objects.exists()
@@ -80,7 +80,7 @@ def test_another_page_s_proof_opens_no_form_of_tokens(clock: Any) -> None:
     clock.shift(timedelta(minutes=20))
     other = kept(client.post(f"/admin/auth/user/{cast.editor().pk}/change/", {"email": ""}))
     answer = client.post(f"{TOKENS}?confirm=1", {"_kept": other, "_confirm_code": code()})
-    assert "could not be kept" in answer.text and not ApiToken.objects.exists()
+    assert "couldn’t be kept" in answer.text and not ApiToken.objects.exists()
 
 
 def test_a_password_set_by_a_link_takes_them_away() -> None:

@@ -134,7 +134,7 @@ def test_of_two_at_one_place_the_former_is_handed_back(desk: Client) -> None:
     (aside,) = answer["set_aside"]
     assert aside["place"]["story"] == stories[3].pk
     assert aside["headline"] == "Story 3"
-    assert "chief had put “Story 3” there" in aside["said"]
+    assert "chief had placed “Story 3” there" in aside["said"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_schedule_is_made_said_and_cancelled(desk: Client) -> None:
     assert "is scheduled for" in desk.get(f"{HOME}changes/").json()["html"]
     (launch,) = Launch.objects.all()
     answer = desk.post(f"{HOME}cancel/{launch.pk}/", headers=JSON).json()
-    assert "not scheduled any more" in answer["said"]
+    assert "no longer scheduled" in answer["said"]
     assert not Front.of_home().scheduled()
     assert desk.post(f"{HOME}cancel/{launch.pk + 1}/", headers=JSON).status_code == 404
 

@@ -120,7 +120,7 @@ def test_by_keyboard_alone(logged_in: Window) -> None:
     expect(place(frame, 0)).to_contain_text("A headline for the front")
     # The list of keys is heard from within the frame, too.
     keys.press("?")
-    expect(page.locator("#desk-keys")).to_contain_text("Pick up; put down")
+    expect(page.locator("#desk-keys")).to_contain_text("Pick up, or drop")
     keys.press("Escape")
     # Blocks: the second one goes up.
     page.get_by_role("button", name="Blocks", exact=True).click()

@@ -95,7 +95,7 @@ def test_what_had_to_go_and_what_will_replace_it_is_said(desk: Client) -> None:
         front.place(cast.live(f"Story {number}"), editor)
     front.publish(editor, at=timezone.now() + timedelta(hours=1))
     told = said(desk, cast.live("Newest"), "lead", front="home")["said"]
-    assert "No room is left for “Story 0”." in told
+    assert "There is no room left for “Story 0”." in told
     assert "Edition 5, scheduled for" in told
 
 

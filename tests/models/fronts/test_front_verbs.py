@@ -197,7 +197,7 @@ def test_one_click_leads_and_the_former_lead_moves_down() -> None:
     front.take_off(one, editor)
     assert pinned(out(front).edition.layout) == [(0, other.pk)]
     assert front.take_off(one, editor) is None
-    with pytest.raises(NotAllowed, match="no such block"):
+    with pytest.raises(NotAllowed, match="no longer on the front"):
         front.place(one, editor, block="b-nowhere")
     with pytest.raises(NotAllowed, match="future"):
         front.place(one, editor, until=timezone.now())

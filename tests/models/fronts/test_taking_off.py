@@ -105,7 +105,7 @@ def test_the_panel_says_it_and_offers_both(client: Client) -> None:
     assert "still has it: take it off there too" in told["said"]
     assert 'data-do="take_off_scheduled"' in told["html"]
     told = do(do="take_off_scheduled", front="home")
-    assert "Taken out of what is scheduled on Home page" in told["said"]
+    assert "Removed from the edition of Home page" in told["said"]
     assert states(one) == [] and 'data-do="take_off' not in told["html"]
     assert do(**told["undo"])["said"] == "Undone: Home page is as it was."
     assert states(one) == ["scheduled"]

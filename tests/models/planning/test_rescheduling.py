@@ -112,7 +112,7 @@ def test_what_is_refused_leaves_all_as_it_was() -> None:
         (Hour.PUBLISH, hours(41), "expire before"),
         (Hour.EXPIRE, hours(23), "expire before"),
         (Hour.CHANGES, hours(30), "No changes"),
-        ("nothing", hours(30), "no such time"),
+        ("nothing", hours(30), "doesn’t exist"),
     ):
         with pytest.raises(NotAllowed, match=words):
             again(story).reschedule(which, at, by)

@@ -286,7 +286,7 @@ def test_a_change_of_the_source_is_told_once_to_those_whose_version_it_is() -> N
     ]
     (shown,) = shown_to(translator, list(notices))
     assert shown.sentence == (
-        "editor changed what the translation “Council keeps its old crane” is made from"
+        "editor changed the source of the translation “Council keeps its old crane”"
     )
     number = Article.objects.get(pk=source.pk).base_number()
     story.mark_up_to_date(number, translator)

@@ -280,7 +280,7 @@ def test_passwords_beyond_those_that_can_be_checked_are_told_to_come_again(
 
     hashes, other = done(crowd())
     assert (hashes.status, hashes.said["Retry-After"]) == (429, "5")
-    assert b"passwords" in hashes.body
+    assert b"busy checking logins" in hashes.body
     assert other.status == 200
 
 

@@ -155,7 +155,7 @@ export class Saving {
     this.pending = [];
     this.failed = "";
     this.keep();
-    this.say("saved", "Discarded: this is the draft as it was saved last.");
+    this.say("saved", "Discarded. This is the draft as last saved.");
     announce(document, "front:stale", {});
   }
 

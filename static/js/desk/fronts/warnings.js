@@ -36,7 +36,7 @@ export class Warnings {
 
   /** Open the list, at its first row. */
   go() {
-    if (this.box.hidden) return this.hand.say("Nothing is to be checked.");
+    if (this.box.hidden) return this.hand.say("Nothing to check.");
     this.box.open = true;
     return this.list.querySelector("button")?.focus();
   }

@@ -73,7 +73,7 @@ function ask(before, done) {
     tag("h2", { id: "link-title" }, before ? "Change the link" : "Insert a link"),
     tag("label", { for: "link-to" }, "Address, or words of one of our stories"),
     input,
-    tag("p", { class: "help", id: "link-help" }, "Arrow keys choose a story, Enter takes it."),
+    tag("p", { class: "help", id: "link-help" }, "Arrow keys choose a story, Enter inserts it."),
     list, status,
     tag("div", { class: "dialog-ways" },
       tag("button", { type: "submit", class: "button primary" }, before ? "Change" : "Insert"),

@@ -44,7 +44,7 @@ export class Repairs {
     if (this.said === mark.id) return undefined;
     this.said = mark.id;
     const better = mark.proposals.length ? `, better “${mark.proposals[0]}”` : "";
-    list.say(`“${mark.words}”${better}. ${mark.why} Ctrl-Alt-Y leads to what can be done.`);
+    list.say(`“${mark.words}”${better}. ${mark.why} Ctrl-Alt-Y shows what you can do.`);
     return box.show(mark, this.place(mark));
   }
 
