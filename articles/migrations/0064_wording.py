@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Labels alone."""
 
-    dependencies = [("articles", "0062_versions_behind")]
+    dependencies = [("articles", "0063_search_engine")]
 
     operations = [
         migrations.AlterField(
