@@ -71,7 +71,7 @@ def test_the_database_answers(peer: Peer, caplog: pytest.LogCaptureFixture, does
 
 @pytest.mark.parametrize("does", SLOW)
 def test_nobody_waits_for_it(peer: Peer, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    # The database has all the time that a busy machine may take, and the engine a tenth of a second.
+    # The database has all the time that a busy machine takes, and the engine a tenth of a second.
     monkeypatch.setattr("articles.search.finding.BUDGET", 20_000)
     monkeypatch.setattr(lookup, "ON_ITS_WAY", -19.9)
     peer.does = does
