@@ -15,14 +15,17 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel
 
 from articles.api.shapes import Overtaken, Problem
-from articles.delivery.door.addresses import PARAMETERS
+from articles.delivery.door.addresses import PARAMETERS, PASSED_OVER
 from articles.delivery.limits.turns import ASK_AGAIN, NoTurn
 from articles.lib.addresses import moved
 from articles.lib.problems import SHARED, Wrong, problem
+from articles.lib.text.visible import for_xml
 
 View = Callable[..., HttpResponse]
 #: Where a value stood, which is no name of a field.
 _AROUND: Final = {"query", "path", "body", "form", "file_", "asked", "draft", "said", "words"}
+#: Of parameters that are not known so many are named.
+MOST_NAMED: Final = 10
 #: What pydantic puts before the words of a rule of ours.
 _OURS: Final = "Value error, "
 
@@ -96,11 +99,35 @@ def served(view: View) -> View:
     return answer
 
 
+def strict(view: View) -> View:
+    """The view, for requests whose parameters are known there: one that is passed over widens what
+    was asked for, and nobody sees it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if wrong := _misspelt(request):
+            return problem(422, "A parameter is not known.", wrong)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def _misspelt(request: HttpRequest) -> list[Wrong]:
+    known = _known(request)
+    there = f"There are: {', '.join(known)}." if known else "There is none here."
+    strange = [one for one in request.GET if one not in known and not PASSED_OVER.fullmatch(one)]
+    return [Wrong(for_xml(one)[:60], there) for one in strange[:MOST_NAMED]]
+
+
 def _said_twice(request: HttpRequest) -> str:
     """A parameter with two values; "" for none."""
+    return next((name for name in _known(request) if len(request.GET.getlist(name)) > 1), "")
+
+
+def _known(request: HttpRequest) -> tuple[str, ...]:
+    """The parameters of an address."""
     match = request.resolver_match
-    known = PARAMETERS.get(match.view_name, ()) if match else ()
-    return next((name for name in known if len(request.GET.getlist(name)) > 1), "")
+    return PARAMETERS.get(match.view_name, ()) if match else ()
 
 
 def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:

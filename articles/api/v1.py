@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 
 from articles.api import fronts, lists, stories
-from articles.api.answers import hear, served
+from articles.api.answers import hear, served, strict
 from articles.api.desk import calls, pictures
 from articles.api.desk import stories as desk
 from articles.api.document import complete
@@ -65,10 +65,10 @@ def _patterns() -> list[URLPattern]:
     for one in API.urls[0]:
         if isinstance(one, URLPattern) and one.name != "api-root" and one.name:
             if one.name.startswith("desk-"):
-                view = calls.private(one.callback)
+                view = calls.private(strict(one.callback))
             else:
                 kind = "article" if one.name == "story" else "list"
-                view = served(delivered(kind)(one.callback))
+                view = served(strict(delivered(kind)(one.callback)))
             found.append(URLPattern(one.pattern, view, name=one.name))
     return [*found, path("openapi.json", served(openapi), name="openapi")]
 

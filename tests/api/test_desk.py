@@ -274,3 +274,18 @@ def test_tokens_are_made_and_revoked_at_the_desk(client: Client) -> None:
         Entry.objects.filter(verb=Entry.Verb.TOKEN).order_by("pk").values_list("note", flat=True)
     )
     assert list(notes) == ["API token “Wire <import>” made", "API token “Wire <import>” revoked"]
+
+
+def test_nothing_that_is_not_known_is_passed_over() -> None:
+    program = Program(cast.managing_editor())
+    path, _answer = program.begun()
+    said = refused(program.post(f"{path}/publish?dry_run=1", {}), 422, "dry_run")
+    assert said["errors"][0]["detail"] == "There is none here."
+    refused(program.call("GET", f"{path}?fields=headline"), 422, "fields")
+    refused(program.post(STORIES, {"headline": "Crane", "hedline": "x"}), 422, "hedline")
+    refused(program.post(f"{path}/withdraw", {"reason": "x", "why": "x"}), 422, "why")
+    file = SimpleUploadedFile("crane.jpg", cast.jpeg(), "image/jpeg")
+    words = {"file": file, "alt_txt": "A crane"}
+    answer = program.client.post(f"{DESK}pictures", words, headers=program.headers)
+    refused(answer, 422, "alt_txt")
+    assert Article.objects.get().status != "live" and not Picture.objects.exists()

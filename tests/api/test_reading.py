@@ -319,3 +319,27 @@ def test_a_search_waits_for_its_turn(client: Client, monkeypatch: pytest.MonkeyP
         assert client.get(f"{V1}stories").status_code == 200
     assert (answer.status_code, answer["Retry-After"]) == (503, "3")
     assert client.get(f"{V1}stories", {"q": "crane"}).status_code == 200
+
+
+def test_a_parameter_that_is_not_known_is_named(client: Client) -> None:
+    story = cast.live("Crane")
+    asked = {"sektion": "politics", "Limit": "3", "utm_source": "x", "_": "1"}
+    said = refused(client, "stories", 422, **asked)
+    assert [one["field"] for one in said["errors"]] == ["sektion", "Limit"]
+    assert "section" in said["errors"][0]["detail"]
+    said = refused(client, f"stories/{story.pk}", 422, section="politics")
+    assert said["errors"] == [{"field": "section", "detail": "There are: fields."}]
+    for path in (
+        "sections",
+        "sections/politics",
+        "fronts",
+        "fronts/home",
+        "authors/ottoline-marsh",
+    ):
+        said = refused(client, path, 422, limit=1)
+        assert said["errors"] == [{"field": "limit", "detail": "There is none here."}], path
+    many = refused(client, "topics", 422, **{f"x{one}": one for one in range(50)})
+    assert len(many["errors"]) == 10
+    # Neither is asked by parameters at all.
+    assert read(client, "openapi.json", v=2)["openapi"]
+    refused(client, "nothing", 404, x=1)

@@ -47,10 +47,15 @@ def test_lists_and_stories_are_kept_until_what_they_show_changes(portal: Portal)
         assert head.is_hit and not head.body
         same = portal.get(path, HTTP_IF_NONE_MATCH=head.headers["ETag"])
         assert same.status == 304
-    # What nobody knows of does not split what is kept, nor does the order.
-    assert portal.get(STORIES, "utm_source=x").is_hit
+    # How somebody came does not split what is kept, nor does the order.
+    for passed in ("utm_source=x", "_=1790836200000", "FBCLID=x&at_medium=y&_gl"):
+        assert portal.get(STORIES, passed).is_hit, passed
     assert portal.get(STORIES, "section=politics&limit=5").status == 200
-    assert portal.get(STORIES, "limit=5&x=1&section=politics").is_hit
+    assert portal.get(STORIES, "limit=5&_=1&section=politics").is_hit
+    for strange in ("x=1", "Section=politics", "limit=5&sektion=politics", "utm=1"):
+        refused = [portal.get(STORIES, strange) for _ in range(2)]
+        assert [one.status for one in refused] == [422, 422], strange
+        assert not refused[1].is_hit
     for free in ("q=first", "fields=headline", "from=2020-01-01", "cursor=9-9", "language=en-GB"):
         assert not any(portal.get(STORIES, free).is_hit for _ in range(2)), free
     assert portal.get(STORIES, "limit=5&limit=6").status == 422

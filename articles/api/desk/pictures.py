@@ -11,13 +11,14 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from articles.api.answers import documented
+from articles.api.answers import MOST_NAMED, documented
 from articles.api.desk.calls import Done, Refused, called
 from articles.api.desk.drafts import Strict
 from articles.api.shapes import Shape
 from articles.lib import imaging
 from articles.lib.problems import Wrong
 from articles.lib.text import visible
+from articles.lib.text.visible import for_xml
 from articles.models import Picture
 from articles.models.access.tokens import Scope
 from articles.models.pictures.receiving import received
@@ -61,6 +62,7 @@ def add(request: HttpRequest, file: File[UploadedFile], words: Form[Words]) -> H
     account = request.auth.account  # type: ignore[attr-defined]
     if not account.has_perm("articles.add_picture"):
         raise Refused(403, "This account may not add pictures.")
+    _refuse_unknown({*request.POST, *request.FILES})
     try:
         # Before anything is locked: it takes a while.
         taken = received(file)
@@ -78,6 +80,15 @@ def add(request: HttpRequest, file: File[UploadedFile], words: Form[Words]) -> H
         )
 
     return called(request, Scope.PICTURES, "picture", deed, digest, words.model_dump_json())
+
+
+def _refuse_unknown(names: set[str]) -> None:
+    """Of a form the library looks at what it knows alone: a misspelt field would get lost."""
+    known = ("file", *Words.model_fields)
+    if strange := sorted(names.difference(known)):
+        there = f"There are: {', '.join(known)}."
+        wrong = [Wrong(for_xml(one)[:60], there) for one in strange[:MOST_NAMED]]
+        raise Refused(422, "A field is not known.", wrong)
 
 
 def _added(taken: imaging.Upload, words: Words, by: Any) -> Picture:

@@ -7,6 +7,7 @@ page, where the list has numbers. The rest neither splits the store nor gets int
 
 from __future__ import annotations
 
+import re
 from hashlib import sha1
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -46,6 +47,13 @@ PARAMETERS = {
     "api:topics": _PAGED,
     "api:pictures": _PAGED,
 }  # fmt: skip
+#: How somebody came here, and what keeps a copy on the way from being used. They change nothing;
+#: deploy/varnish.vcl takes all but the last away.
+PASSED_OVER = re.compile(
+    r"(?:utm_.*|at_.*|mc_[ce]id|_ga|_gl|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|igshid|msclkid"
+    r"|ttclid|twclid|yclid|li_fat_id|xtor|_)",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
 PORTS = {"http": "80", "https": "443"}
 MAX_ADDRESS_CHARACTERS = 1_000
 #: Hosts that only a pattern allows: so many are kept, in the order in which they came.
@@ -108,9 +116,9 @@ def canonical_query(path: str, query: str) -> str:
 
 
 def _parameters(path: str, query: str) -> str:
-    """What the API looks at there. One that is given twice stays so: the view refuses it."""
-    known = PARAMETERS.get(_name(path), ())
-    said = [one for one in parse_qsl(query, True)[:100] if one[0] in known]
+    """What the API looks at there, in one order. One that is given twice, or that it does not know,
+    stays so: the view refuses it."""
+    said = [one for one in parse_qsl(query, True)[:100] if not PASSED_OVER.fullmatch(one[0])]
     return urlencode(sorted(said, key=lambda one: one[0]))
 
 
