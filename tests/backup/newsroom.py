@@ -25,6 +25,7 @@ CHANGED = {
     *("articles_restoration", "articles_backup"),
     *("articles_notice", "articles_pushdevice", "articles_pushmessage"),
     *("articles_chatmessage", "articles_webhookdelivery", "articles_hubping"),
+    "articles_engineindex",
     *("articles_apitoken", "articles_apianswer", "articles_calendarfeed", "articles_partnerfeed"),
 }
 

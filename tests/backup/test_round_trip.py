@@ -25,6 +25,7 @@ from articles.models import (
     ApiToken,
     Article,
     CalendarFeed,
+    EngineIndex,
     Heartbeat,
     PartnerFeed,
     Picture,
@@ -70,6 +71,7 @@ def test_it_works(place: Place) -> None:
     assert not Session.objects.exists()
     assert ApiToken.find(token) is ApiToken.find(later_token) is None
     assert not ApiToken.objects.exists()
+    assert not EngineIndex.objects.exists(), "it has heard of what was written since"
     assert CalendarFeed.find(calendar) is None
     feed.refresh_from_db()
     assert (feed.needs_token, feed.lets_in(partner_token)) == (True, False)
