@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Author, Category, Page, Paper, Picture, Topic
+from articles.models import Announcement, Article, Author, Category, Page, Paper, Picture, Topic
 from articles.models.publication.policies import set_policies
 from articles.syndication.maps import by_month, months, news
 from articles.syndication.maps.searched import Searched
@@ -297,6 +297,44 @@ def test_a_robot_that_has_a_file_is_told_so(client: Client) -> None:
     for path in (*files(client), "/sitemap.xml", "/sitemap-news.xml"):
         has: Any = {"HTTP_IF_NONE_MATCH": client.get(path)["ETag"]}
         assert client.get(path, **has).status_code == 304, path
+
+
+@pytest.mark.every_database
+def test_the_small_files_know_when_they_were_changed(client: Client) -> None:
+    """By the last change of anything; the news also by the hour at which a story is too old."""
+    small = ["news", "authors", "topics", "pages"]
+    paths = [f"/sitemap-{name}.xml" for name in small]
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        Paper.current().save()
+        old = cast.live("Old", at=now - timedelta(hours=40), topics=["Ports"])
+        story = cast.live("New", authors=[cast.ottoline()])
+        clock.shift(timedelta(seconds=90))
+
+        def known() -> list[int]:
+            asked = (client.get(one, headers={"If-Modified-Since": date}) for one, date in dates)
+            return [one.status_code for one in asked]
+
+        for change in (lambda: cast.live("Another"), lambda: story.withdraw(None, "A mistake.")):
+            dates = [(path, client.get(path)["Last-Modified"]) for path in paths]
+            assert known() == [304] * 4
+            clock.shift(timedelta(seconds=90))
+            with transaction.atomic():  # what one transaction says is said as one
+                change()
+            assert known() == [200] * 4
+        dates = [(path, client.get(path)["Last-Modified"]) for path in paths]
+        cast.live("Newer", at=timezone.now() + timedelta(hours=9))
+        dates = [(path, client.get(path)["Last-Modified"]) for path in paths]
+        clock.shift(timedelta(hours=10))
+        assert known()[0] == 200 and "/new" in client.get(paths[0]).text
+        assert old.get_absolute_url() not in client.get(paths[0]).text
+        dates = [(path, client.get(path)["Last-Modified"]) for path in paths]
+        assert known() == [304] * 4
+        # What was told is forgotten after a day: nothing is said then that might not be true.
+        clock.shift(timedelta(days=2))
+        Announcement.log.update(delivered_at=now)
+        Announcement.forget_old()
+        assert known() == [200] * 4
 
 
 @pytest.mark.every_database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -68,6 +69,11 @@ class Announcement(ClaimedWork):
         """What its own process has not delivered, the longest waiting first."""
         before = (now or timezone.now()) - cls.UNDELIVERED
         return cls.due(before).order_by("at", "pk")
+
+    @classmethod
+    def newest(cls) -> models.QuerySet[Any, datetime]:
+        """When anything was told last, for a query; nothing after a day without a change."""
+        return cls.log.order_by("-at").values_list("at", flat=True)[:1]
 
     @classmethod
     def forget_old(cls) -> int:

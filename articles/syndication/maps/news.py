@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.lib.addresses import site_url
-from articles.models import Article, Paper
+from articles.models import Announcement, Article, Paper
 from articles.syndication.maps.searched import Searched
 from articles.syndication.maps.stories import named
 from articles.syndication.maps.writing import (
@@ -28,6 +28,8 @@ from articles.syndication.story.values import stamp
 
 #: How old a story may be, and how many there may be.
 YOUNG, MOST = timedelta(hours=48), 1_000
+#: What is said of a story.
+FIELDS = ("headline", "language", "first_published_at", "publish_at")
 #: Chinese is told apart by its script, all others by their language alone.
 CHINESE = {"zh-hans": "zh-cn", "zh-cn": "zh-cn", "zh-hant": "zh-tw", "zh-tw": "zh-tw"}
 
@@ -41,13 +43,24 @@ def news(request: HttpRequest) -> HttpResponseBase:
     young = Article.objects.filter(publish_at__gte=since)
     first = Q(first_published_at__isnull=True) | Q(first_published_at__gte=since)
     stories = Searched.by(paper.policy).of(young).filter(first).visible()
-    latest = stories.order_by("-publish_at", "-pk")[:MOST]
-    rows = [
-        row(one.address, one.changed, _said(paper.called, *one.besides) + one.image)
-        for one in named(latest, site, "headline", "language", "first_published_at", "publish_at")
-    ]
+    latest = stories.order_by("-publish_at", "-pk").annotate(**_hours(since))
+    rows, hours = [], set[datetime]()
+    for one in named(latest[:MOST], site, *FIELDS, "told", "left"):
+        *said, told, left = one.besides
+        rows.append(row(one.address, one.changed, _said(paper.called, *said) + one.image))
+        if told:
+            hours |= {told, one.changed, left + YOUNG if left else told}
     spaces = f'xmlns="{NAMESPACE}" xmlns:news="{NEWS}" xmlns:image="{IMAGES}"'
-    return whole(request, f"{HEAD}<urlset {spaces}>\n{''.join(rows)}</urlset>\n")
+    written = f"{HEAD}<urlset {spaces}>\n{''.join(rows)}</urlset>\n"
+    return whole(request, written, max(hours, default=None))
+
+
+def _hours(since: datetime) -> dict[str, Subquery]:
+    """When anything was told last, and the hour of the story that was the last to grow too old:
+    the file changes with either."""
+    older = Article.objects.visible().filter(publish_at__lt=since)
+    left = older.order_by("-publish_at", "-pk").values("publish_at")[:1]
+    return {"told": Subquery(Announcement.newest()), "left": Subquery(left)}
 
 
 def _said(paper: str, headline: str, tag: str, first: datetime | None, published: datetime) -> str:

@@ -33,7 +33,7 @@ def pages(request: HttpRequest) -> HttpResponseBase:
         rows.append(row(site + reverse("corrections")))
         own = Page.objects.visible()
         rows += [row(site + one.get_absolute_url(), one.changed_at) for one in own]
-    return _written(request, rows)
+    return _written(request, rows, searched)
 
 
 @require_safe
@@ -49,15 +49,19 @@ def topics(request: HttpRequest) -> HttpResponseBase:
 
 
 def _all_of(request: HttpRequest, nouns: QuerySet[Author] | QuerySet[Topic]) -> HttpResponseBase:
-    if not Searched.now().site:
+    if not (searched := Searched.now()).site:
         raise Http404("Nothing here may be searched.")
     site = site_url(request)
     latest = nouns.order_by("-pk")[:MOST]
-    return _written(request, [row(site + one.get_absolute_url()) for one in latest.iterator()])
+    rows = [row(site + one.get_absolute_url()) for one in latest.iterator()]
+    return _written(request, rows, searched)
 
 
-def _written(request: HttpRequest, rows: Iterable[str]) -> HttpResponseBase:
+def _written(request: HttpRequest, rows: Iterable[str], searched: Searched) -> HttpResponseBase:
+    """The file; of the rows' own dates none says that one went, so that its date is that of the
+    last change of anything."""
     text = "".join(rows)
     if not text:
         raise Http404("There is nothing in it.")
-    return whole(request, f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{text}</urlset>\n')
+    written = f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{text}</urlset>\n'
+    return whole(request, written, searched.told)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from articles.lib.machines.crawlers import Use
 from articles.lib.machines.policy import Policy
-from articles.models import ArticleQuerySet, Paper
+from articles.models import Announcement, ArticleQuerySet, Paper
 from articles.models.publication.policies import changed_at
 
 
@@ -23,6 +23,8 @@ class Searched:
     excepted: tuple[int, ...] = ()
     #: When that was changed last.
     changed: datetime | None = field(default=None, compare=False)
+    #: When anything was that caches hear of; None where that was not asked, or is long ago.
+    told: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def by(cls, stored: Any) -> Searched:
@@ -41,8 +43,10 @@ class Searched:
 
     @classmethod
     def now(cls) -> Searched:
-        """As it stands; one query."""
-        return cls.by(Paper.objects.filter(pk=1).values_list("policy", flat=True).first())
+        """As it stands, and when anything was told last; one query."""
+        told = Subquery(Announcement.newest())
+        stored, at = Paper.objects.filter(pk=1).values_list("policy", told).first() or (None, None)
+        return replace(cls.by(stored), told=at)
 
     @property
     def is_nothing(self) -> bool:

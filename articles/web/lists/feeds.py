@@ -147,8 +147,8 @@ def search(request: HttpRequest, form: str = "rss") -> HttpResponseBase:
 def _changed(stories: ArticleQuerySet) -> datetime | None:
     """When one of the stories was saved last, or anything changed of late: one may have been
     withdrawn. One query."""
-    told = Announcement.log.order_by("-at").values("at")[:1]
-    found = stories.order_by().aggregate(saved=Max("modified_at"), told=Max(Subquery(told)))
+    told = Max(Subquery(Announcement.newest()))
+    found = stories.order_by().aggregate(saved=Max("modified_at"), told=told)
     return max(filter(None, found.values()), default=None)
 
 
