@@ -117,3 +117,23 @@ def test_nobody_is_shut_out(logged_in: Window) -> None:
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 page.screenshot(path=f"{where}/{number}-{width}{scheme}.png", full_page=True)
     assert wrong == []
+
+
+def test_a_month_on_a_phone_opens_at_today(logged_in: Window) -> None:
+    _story, day = planned()
+    cast.draft("Ferries wait for the tide").publish(None, at=day.replace(day=2))
+    page = logged_in()
+    page.set_viewport_size({"width": 375, "height": 480})
+    here = f'data-drop="day={day:%Y-%m}-14"'
+
+    def as_of_the_14th(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(here, f"data-today {here}"))
+
+    address = f"{CALENDAR}?view=month&date={day:%Y-%m-%d}"
+    page.goto(address)
+    assert page.evaluate("scrollY") == 0
+    page.route("**/planning/?**", as_of_the_14th)
+    page.goto(address)
+    expect(page.locator("[data-today]")).to_be_in_viewport()
+    page.wait_for_function("scrollY > 0")

@@ -198,6 +198,16 @@ async function refresh(always = false) {
   if (focused) focusOn(focused);
 }
 
+/** A month that is a list, as on a phone, opens at today where days before it are shown; where one was
+    before, the browser scrolls by itself. */
+function openAtToday() {
+  const days = [...document.querySelectorAll(".planning-month .day")].filter((day) => day.checkVisibility());
+  const today = days.find((day) => day.matches("[data-today]"));
+  if (!today || today === days[0] || scrollY || location.hash) return;
+  if (matchMedia("(max-width: 767px)").matches) today.scrollIntoView();
+}
+
+openAtToday();
 setInterval(() => refresh(), EVERY);
 window.addEventListener("focus", () => refresh());
 document.addEventListener("visibilitychange", () => refresh());

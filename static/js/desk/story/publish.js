@@ -128,7 +128,8 @@ export class PublishBox {
 
   typed({ target }) {
     const box = target.closest("[popover]");
-    if (!box) return this.say();
+    // A closed box is looked at when it opens: at each key of a long text that costs a read of all of it.
+    if (!box) return target === this.moment || this.box?.matches(":popover-open") ? this.say() : undefined;
     for (const notice of box.querySelectorAll(".box-missing")) notice.hidden = true;
     // Whoever writes to readers means a correction, unless they say that it is a clarification.
     if (target.closest("[data-told]") && target.value.trim() && ["minor", "update"].includes(this.change)) {
