@@ -120,7 +120,7 @@ def test_within_the_grace_it_is_offered_and_the_desk_says_so() -> None:
     assert "Not now" in page
     later = client.post(f"{FACTORS}later/", {"next": "/admin/articles/article/"})
     assert later["Location"] == "/admin/articles/article/"
-    assert "your account needs a second factor" in client.get("/admin/").content.decode()
+    assert "Your account needs a second factor from" in client.get("/admin/").content.decode()
 
 
 def test_after_it_the_desk_leads_there_before_anything_else() -> None:
