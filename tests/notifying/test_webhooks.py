@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +14,7 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -224,6 +225,24 @@ def test_a_later_one_waits_for_an_earlier_one_of_its_story(there: Receiver) -> N
     in_time()
     states = WebhookDelivery.objects.filter(story=second.pk).order_by("pk")
     assert list(states.values_list("state", flat=True)) == ["given_up", "delivered"]
+
+
+@pytest.mark.every_database
+def test_what_waits_is_not_compared_with_all_that_waits(there: Receiver) -> None:
+    """Each row looks for earlier ones of its own story alone, also while the database has not
+    counted yet what there is."""
+    told = hook(there)
+    row = {"webhook": told, "event": "published", "body": "{}"}
+    numbers = [number // 5 for number in range(200)]
+    WebhookDelivery.objects.bulk_create(WebhookDelivery(story=one, **row) for one in numbers)
+    ready = WebhookDelivery.ready().filter(webhook=told).order_by("next_try_at", "pk")
+    assert [one.story for one in ready] == sorted(set(numbers))
+    plan = ready.explain()
+    if connection.vendor == "sqlite":
+        assert "delivery_in_turn (webhook_id=? AND story=?" in plan
+    else:
+        assert "Join" not in plan
+        assert re.search(r"Index Cond: .*webhook_id = .* AND \(story = ", plan)
 
 
 @pytest.mark.every_database

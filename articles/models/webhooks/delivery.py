@@ -99,7 +99,10 @@ class WebhookDelivery(ClaimedWork):
             cls.pending, webhook=OuterRef("webhook"), story=OuterRef("story"), pk__lt=OuterRef("pk")
         )
         resting = Webhook.resting(now).order_by().values("pk")
-        return cls.due(now).filter(~Exists(before)).exclude(webhook__in=resting)
+        # Asked of each row by itself: as a join, PostgreSQL compares all that one webhook waits for
+        # with each other where it knows nothing of their number yet.
+        first = models.Q(story=None) | ~Exists(before)
+        return cls.due(now).filter(first).exclude(webhook__in=resting)
 
     @classmethod
     def old(cls, now: datetime) -> QuerySet[WebhookDelivery]:
