@@ -171,6 +171,7 @@ LONG_ON_POSTGRESQL = (
     "tests/models/test_submitting.py",
     "tests/notifying/test_webhooks.py",
     "tests/search/test_judged.py",
+    "tests/search/test_opensearch_away.py",
     "tests/test_main_job.py",
     "tests/test_ticker.py",
     "tests/test_two_releases.py",
