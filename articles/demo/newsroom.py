@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.demo import fronts, planning, sources
+from articles.demo import fronts, planning, sources, waiting
 from articles.lib import imaging
 from articles.lib.html.reading import end_of, opens, pieces
 from articles.models import (
@@ -73,13 +73,16 @@ def make_newsroom() -> int:
         if not StyleRule.objects.exists():
             take_start_set(None)
         have = set(Article.objects.filter(created_by=user).values_list("headline", flat=True))
+        known = len(have)
         missing = [story for story in sources.stories() if story.head["headline"] not in have]
         for story in missing:
             _story(story, sections[story.section], staff, pictures, user)
         if not Front.objects.exists():
             fronts.lay_out()
         planning.make_plans(sections, user)
-    return len(missing)
+        if missing and not have:
+            waiting.leave_waiting(user)
+    return Article.objects.filter(created_by=user).count() - known
 
 
 def _pictures() -> dict[str, Picture]:

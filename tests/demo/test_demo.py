@@ -13,7 +13,18 @@ from django.utils import timezone
 from articles.demo import newsroom, sources
 from articles.lib.html import canonical, sanitiser
 from articles.lib.text import plain as text
-from articles.models import Article, Author, Category, Front, Page, Picture, Status, Topic
+from articles.models import (
+    Article,
+    Author,
+    Category,
+    Front,
+    Page,
+    Picture,
+    Status,
+    Submission,
+    Topic,
+    Translation,
+)
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +39,8 @@ def test_there_is_a_newsroom_to_play_with(
     the_fronts_are_laid_out(client)
     the_paper_has_pages(client)
     the_stories_are_whole()
+    assert Submission.objects.count() == 1
+    assert Translation.objects.get(is_behind=True).story.language == "es"
     for story in Article.objects.visible():
         assert client.get(story.get_absolute_url()).status_code == 200
 
