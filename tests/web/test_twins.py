@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.delivery.door import twins
@@ -142,6 +144,21 @@ def test_lists_are_ninjs_with_their_stories_in_order(client: Client) -> None:
     assert (
         "## [Story 4](http://testserver/politics/story-4-5.md)" in client.get("/politics.md").text
     )
+
+
+@pytest.mark.parametrize("path", ["/index.json", "/politics.md", "/latest.json"])
+def test_a_list_costs_the_same_for_few_and_many(client: Client, path: str) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(path).status_code == 200
+        return len(found)
+
+    cast.live("First", picture=cast.picture())
+    client.get(path)
+    few = cost()
+    for number in range(4):
+        cast.live(f"Story {number}", picture=cast.picture())
+    assert cost() == few
 
 
 def test_what_readers_may_not_see_has_no_twin(client: Client) -> None:

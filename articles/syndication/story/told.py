@@ -135,6 +135,11 @@ class Told:
         return self.updated or self.published
 
 
+def _of_head(story: Article, name: str) -> str:
+    """What is said of a story in its page's head alone; "" of a card, which came without it."""
+    return for_xml(story.__dict__.get(name, ""))
+
+
 def topics_of(story: Article) -> list[Topic]:
     """A story's topics that were fetched with it, the oldest first: what is fetched for many
     stories at once comes in no order."""
@@ -156,10 +161,10 @@ def facts(
         id=identity.of_story(story),
         address=site + story.get_absolute_url(),
         headline=for_xml(story.headline),
-        search_title=for_xml(story.search_title),
-        search_description=for_xml(story.search_description),
-        social_title=for_xml(story.social_title),
-        social_description=for_xml(story.social_description),
+        search_title=_of_head(story, "search_title"),
+        search_description=_of_head(story, "search_description"),
+        social_title=_of_head(story, "social_title"),
+        social_description=_of_head(story, "social_description"),
         standfirst=for_xml(story.standfirst),
         summary=for_xml(story.standfirst or story.trail_text),
         kind=story.kind,
