@@ -162,6 +162,7 @@ def _desk(of: Newsroom) -> dict[str, str]:
 
 
 def _forms(of: Newsroom) -> dict[str, str]:
+    both = f"{of.topic.pk},{of.old_topic.pk}"
     return {
         "form, a new story": f"{LIST}add/",
         "form": f"{LIST}{of.newest.pk}/change/",
@@ -169,6 +170,7 @@ def _forms(of: Newsroom) -> dict[str, str]:
         "history": f"{LIST}{of.newest.pk}/history/",
         "topics": "/admin/articles/topic/",
         "topic's form": f"/admin/articles/topic/{of.topic.pk}/change/",
+        "topic, to be merged": f"/admin/articles/topic/merge/?topics={both}",
         "authors": "/admin/articles/author/",
         "sections": "/admin/articles/category/",
         "library": "/admin/articles/picture/",

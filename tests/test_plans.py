@@ -173,6 +173,7 @@ def bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         "admin.stories.filters.MAX_STORIES_LOOKED_UP",
         "admin.dashboard.index.MAX_COUNTED",
         "admin.topics.admin.MAX_COUNTED",
+        "models.topics.changes.COUNTED",
         "models.topics.changes.LATEST",
     ):
         monkeypatch.setattr(f"articles.{name}", BOUND)

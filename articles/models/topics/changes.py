@@ -21,9 +21,10 @@ from articles.lib.text.slugs import slug_for
 from articles.models.changes.log import Entry, record, record_change
 from articles.models.changes.outbox import announce
 from articles.models.common.named import place_of
+from articles.models.desk.reading import about, first_of
 from articles.models.lifecycle.workflow import UNSEEN, NotAllowed
 from articles.models.search.document import write_anew
-from articles.models.story.article import Article
+from articles.models.story.article import Article, ArticleQuerySet
 from articles.models.topics.merging import merge
 from articles.models.topics.names import (
     ADD,
@@ -76,7 +77,9 @@ __all__ = [
 ]
 
 #: Beyond, a count says "more than".
-COUNTED = 10_000
+COUNTED = 1_000
+#: So many of the stories are shown.
+SHOWN = 10
 #: The stories saved last, whose working copies are looked through for a name.
 LATEST = 1_000
 
@@ -85,7 +88,7 @@ LATEST = 1_000
 class Touched:
     """What a change of topics would touch, as far as the person may know of it."""
 
-    #: Stories that are live or within reach, and those of them that are live; up to COUNTED.
+    #: Of the COUNTED newest those that are live or within reach, and those of them that are live.
     stories: int
     live: int
     more: bool
@@ -99,9 +102,12 @@ class Touched:
 def touches(topics: Sequence[Topic], by: Any) -> Touched:
     """What changing `topics` would touch, in at most eight queries."""
     stories = Article.objects.all()
-    tagged = Q(pk__in=Tagging.objects.filter(tag__in=topics).values("content_object"))
     within, visible = stories.within_reach_of(by), stories.visible()
-    number = (within | visible).filter(tagged).order_by().values("pk")[: COUNTED + 1].count()
+    newest = stories.order_by("-publish_at", "-pk")
+    # By numbers, which are looked up as they are, however many stories a topic has.
+    tagged = first_of(newest, about(topic.pk for topic in topics), COUNTED + 1)
+    known = (within | visible).filter(pk__in=tagged[:COUNTED]).order_by()
+    known = known.only("state", "publish_at", "expires_at")
     former = FormerTopic.objects.filter(topic__in=topics)
     called: list[Topic | FormerTopic] = [*topics]
     called += sorted(former, key=lambda one: place_of(one.name))
@@ -111,13 +117,19 @@ def touches(topics: Sequence[Topic], by: Any) -> Touched:
     names = {key_of(one.name) for one in called}
     said = changed.values_list("working__content__topics", flat=True)
     return Touched(
-        stories=min(number, COUNTED),
-        live=visible.filter(tagged).order_by().values("pk")[:COUNTED].count(),
-        more=number > COUNTED,
-        sample=list(within.filter(tagged).defer("body", "search_text")[:10]),
+        stories=len(known),
+        live=sum(story.is_visible for story in known),
+        more=len(tagged) > COUNTED,
+        sample=_shown(within, tagged),
         addresses=[readable(Topic(slug=one.slug).get_absolute_url()) for one in called],
         working=sum(1 for some in said if names & set(map(key_of, some))),
     )
+
+
+def _shown(stories: ArticleQuerySet, tagged: Sequence[int]) -> list[Article]:
+    """The first of those numbers that are among the stories; one query."""
+    found = stories.filter(pk__in=tagged).order_by(F("publish_at").desc(nulls_last=True), "-pk")
+    return list(found.defer("body", "search_text")[:SHOWN])
 
 
 def add(name: str, by: Any, description: str = "") -> Topic:
