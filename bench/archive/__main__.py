@@ -22,7 +22,7 @@ import django
 from django.conf import settings
 
 from bench.__main__ import FOLDER, ROOT, environment_of, fill, run
-from bench.archive.tables import table, told
+from bench.archive.tables import FACTS, table, told
 
 FEW, MANY = 1_000, 1_000_000
 #: From so many stories on an archive is made of copies, so many times.
@@ -101,6 +101,9 @@ def measured(found: list[str], options: argparse.Namespace) -> list[Measures]:
                 one = json.loads(_line(child, name))
                 if name not in kept or one.get("processor", 0) < kept[name].get("processor", 0):
                     kept[name] = one
+        if name != FACTS:  # of a run that is broken off, too
+            few, *_between, many = (f"{one[name]['processor']:.1f}" for one in best)
+            print(f"{name}: {few} → {many} ms of processor", file=sys.stderr, flush=True)
     for child in children:
         assert child.stdin
         child.stdin.close()

@@ -90,7 +90,7 @@ def _sizes(cursor: Any) -> dict[str, float]:
     (stories,) = cursor.fetchone()
     cursor.execute(
         "SELECT avg(length(search_text)) FROM (SELECT search_text FROM articles_article"
-        " ORDER BY id LIMIT 2000) AS some"
+        " ORDER BY id LIMIT 2000) AS sample"
     )
     sizes = {"stories (millions)": stories, "text": stories * float(cursor.fetchone()[0])}
     if connection.vendor == "postgresql":
@@ -104,7 +104,7 @@ def _sizes(cursor: Any) -> dict[str, float]:
     sizes["index"] = cursor.fetchone()[0]
     cursor.execute(
         "SELECT avg(length(text) + length(title) + length(lead) + length(names)) FROM"
-        " (SELECT * FROM articles_searchdocument ORDER BY place LIMIT 2000) AS some"
+        " (SELECT * FROM articles_searchdocument ORDER BY place LIMIT 2000) AS sample"
     )
     sizes["documents"] = stories * float(cursor.fetchone()[0])
     return sizes
