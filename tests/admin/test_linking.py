@@ -63,3 +63,26 @@ def test_a_story_is_linked_by_a_few_letters_and_a_key(window: Window) -> None:
 
     assert put("harb") == f'<p><a href="{other.get_absolute_url()}">Look</a></p>'
     assert put("www.example.com/a") == '<p><a href="https://www.example.com/a">Look</a></p>'
+
+
+def test_what_was_marked_just_before_is_what_is_linked(window: Window) -> None:
+    """The browser tells of a selection after the next key, where both come at once."""
+    page = window()
+    page.evaluate(f"{EDITOR}.commands.setContent('<p>The old crane</p>')")
+    body(page).click()
+    page.wait_for_function(f"{EDITOR}.state.selection.empty")
+    page.keyboard.press("End")
+    page.evaluate(
+        """() => {
+          getSelection().modify("extend", "backward", "word");
+          const key = { key: "k", code: "KeyK", keyCode: 75, ctrlKey: true };
+          const event = new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true });
+          document.querySelector(".ProseMirror").dispatchEvent(event);
+        }"""
+    )
+    field = page.get_by_label("Address, or words of one of our stories")
+    field.fill("www.example.com")
+    page.keyboard.press("Enter")
+    expect(field).to_be_hidden()
+    linked = '<p>The old <a href="https://www.example.com">crane</a></p>'
+    assert sanitise(str(page.evaluate(f"{EDITOR}.getHTML()"))) == linked

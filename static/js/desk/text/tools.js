@@ -4,6 +4,7 @@ import { Extension } from "django-prose-editor/editor";
 import { store, stored } from "../common/storage.js";
 import { spoken } from "../stories/languages/fields.js";
 import { step } from "./typing/moves.js";
+import { selected } from "./typing/selected.js";
 import { slash } from "./typing/slash.js";
 import { status } from "./status/status.js";
 import { curling } from "./typing/curling.js";
@@ -75,7 +76,7 @@ export const StoryTools = Extension.create({
     "Alt-Shift-ArrowDown": ({ editor }) => step(editor, 1),
   }),
   addProseMirrorPlugins() {
-    return [slash(this.editor), curling(quotesOf(this.editor))];
+    return [selected(), slash(this.editor), curling(quotesOf(this.editor))];
   },
   addMenuItems({ menu, buttons }) {
     const { storage } = this;
