@@ -61,10 +61,10 @@ class PlanForm(forms.Form):
     )
     deadline = LocalDateTimeField(label=_("Deadline"), required=False)
     words = forms.IntegerField(
-        label=_("Wanted words"), required=False, min_value=0, max_value=MAX_WORDS
+        label=_("Planned words"), required=False, min_value=0, max_value=MAX_WORDS
     )
     pictures = forms.IntegerField(
-        label=_("Wanted pictures"), required=False, min_value=0, max_value=MAX_PICTURES
+        label=_("Planned pictures"), required=False, min_value=0, max_value=MAX_PICTURES
     )
     person = Named(label=_("Ask"), queryset=None, required=False, empty_label=_("nobody yet"))
     role = forms.ChoiceField(label=_("As"), choices=Assignment.Role.choices, required=False)
