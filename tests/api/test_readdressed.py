@@ -38,7 +38,7 @@ def test_its_own_address_leads_on(client: Client) -> None:
     move(cast.section(), "public-affairs", "state")
     move(cast.barnaby(), "barnaby-pell")
     rename(Topic.objects.get(), "Harbours", None)
-    assert led(client, "sections/politics?limit=3") == "sections/state?limit=3"
+    assert led(client, "sections/politics?utm_source=radio") == "sections/state?utm_source=radio"
     assert led(client, "sections/public-affairs") == "sections/state"
     assert led(client, "fronts/sections/politics") == "fronts/sections/state"
     assert led(client, "authors/barnaby-quill") == "authors/barnaby-pell"
