@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
 from articles.models import ArticleQuerySet
@@ -29,7 +30,8 @@ def page_of(name: str, *args: Any) -> str:
         return ""
 
 
-def of_stories(stories: ArticleQuerySet) -> Exists:
+def of_stories(stories: ArticleQuerySet) -> Coalesce:
     """Of rows that belong to a story: whether it is one of `stories`. Asked for each row, because
-    the rows are few and the stories many."""
-    return Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))
+    the rows are few and the stories many: PostgreSQL would begin with all stories."""
+    is_one = Exists(stories.order_by().filter(pk=OuterRef("article_id")).values("pk"))
+    return Coalesce(is_one, Value(False))
