@@ -89,19 +89,22 @@ def candidates(
 
 
 def _steps(using: str, span: Span) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """The span in parts, the newest first, each with the marks of its days."""
-    end = span.end
-    for border in _borders(using):
-        if end is not None and border >= end:
-            continue
-        start = max(border, span.start or border)
-        first = moment_of(start).date()
-        last = moment_of(end - 1).date() if end else _far_ahead()
-        yield Span(start, end), tuple(marks.between(first, last))
+    """The span in parts, the newest first, each with the marks of its days: as wide back from its
+    own end, however long ago that is, as they would be from the newest document."""
+    end, (newest, width) = span.end, _newest(using)
+    top = newest + 1 if end is None else min(end, newest + 1)
+    for times in (1, *_NEXT):
+        start = max(top - width * times, span.start or 0)
+        yield Span(start, end), _days(start, end)
         end = start
-        if start == span.start:
+        if start <= (span.start or 0):
             return
-    yield Span(span.start, end), ()
+    yield Span(span.start, end), () if span.start is None else _days(span.start, end)
+
+
+def _days(start: int, end: int | None) -> tuple[str, ...]:
+    last = moment_of(end - 1).date() if end else _far_ahead()
+    return tuple(marks.between(moment_of(start).date(), last))
 
 
 def _far_ahead() -> date:
@@ -110,22 +113,23 @@ def _far_ahead() -> date:
 
 
 @cache
-def _kept_borders(using: str) -> dict[str, Any]:
-    return {"until": 0.0, "places": []}
+def _kept_newest(using: str) -> dict[str, Any]:
+    return {"until": 0.0, "found": (0, 0)}
 
 
-def _borders(using: str) -> list[int]:
-    """Where the steps end: asked for from time to time, which reads as much of an index."""
-    kept = _kept_borders(using)
+def _newest(using: str) -> tuple[int, int]:
+    """The place of the newest document, and how wide a stretch the first step's are: asked for from
+    time to time, which reads as much of an index."""
+    kept = _kept_newest(using)
     if kept["until"] < time.monotonic():
         with connections[using].cursor() as cursor:
             cursor.execute(_BORDER)
             newest, border = cursor.fetchone()
         if newest is None:
-            return []
-        kept["places"] = [border, *(newest - (newest - border) * times for times in _NEXT)]
+            return 0, 1
+        kept["found"] = (newest, max(1, newest - border))
         kept["until"] = time.monotonic() + _KNOWN
-    return kept["places"]  # type: ignore[no-any-return]
+    return kept["found"]  # type: ignore[no-any-return]
 
 
 def _found(using: str, expression: Expression, span: Span, most: int) -> list[Candidate]:
