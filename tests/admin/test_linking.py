@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from articles.lib.html.sanitiser import sanitise
 from tests import cast
@@ -65,24 +65,36 @@ def test_a_story_is_linked_by_a_few_letters_and_a_key(window: Window) -> None:
     assert put("www.example.com/a") == '<p><a href="https://www.example.com/a">Look</a></p>'
 
 
-def test_what_was_marked_just_before_is_what_is_linked(window: Window) -> None:
-    """The browser tells of a selection after the next key, where both come at once."""
-    page = window()
+#: A selection that the browser has not told of yet, and the next key.
+AT_ONCE = """([way, to, by, key, ctrlKey]) => {
+  getSelection().modify(way, to, by);
+  const said = { key, ctrlKey, bubbles: true, cancelable: true };
+  document.querySelector(".ProseMirror").dispatchEvent(new KeyboardEvent("keydown", said));
+}"""
+
+
+def marked_just_before(page: Page, way: list[str], key: str, *, ctrl: bool = False) -> None:
+    """Press a key right after a caret moved in a text of three words, from its end."""
     page.evaluate(f"{EDITOR}.commands.setContent('<p>The old crane</p>')")
     body(page).click()
     page.wait_for_function(f"{EDITOR}.state.selection.empty")
     page.keyboard.press("End")
-    page.evaluate(
-        """() => {
-          getSelection().modify("extend", "backward", "word");
-          const key = { key: "k", code: "KeyK", keyCode: 75, ctrlKey: true };
-          const event = new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true });
-          document.querySelector(".ProseMirror").dispatchEvent(event);
-        }"""
-    )
+    page.evaluate(AT_ONCE, [*way, key, ctrl])
+
+
+def test_what_was_marked_just_before_is_what_is_linked(window: Window) -> None:
+    page = window()
+    marked_just_before(page, ["extend", "backward", "word"], "k", ctrl=True)
     field = page.get_by_label("Address, or words of one of our stories")
     field.fill("www.example.com")
     page.keyboard.press("Enter")
     expect(field).to_be_hidden()
     linked = '<p>The old <a href="https://www.example.com">crane</a></p>'
     assert sanitise(str(page.evaluate(f"{EDITOR}.getHTML()"))) == linked
+
+
+def test_a_paragraph_is_parted_where_the_caret_is_by_then(window: Window) -> None:
+    page = window()
+    marked_just_before(page, ["move", "backward", "word"], "Enter")
+    parted = "<p>The old</p><p>crane</p>"
+    assert sanitise(str(page.evaluate(f"{EDITOR}.getHTML()"))) == parted

@@ -1,6 +1,6 @@
 // What somebody suggests in the text: words to put in and to take out, by the key of their suggestion,
 // and blocks that come or go (articles/lib/html/suggestions.py says what each means). What one does
-// with them is fetched once there are any, or once somebody wants to suggest.
+// with them is fetched once there are any, or once somebody is in the text.
 import { Extension, Mark } from "django-prose-editor/editor";
 import { MODE } from "./mode.js";
 
@@ -51,6 +51,8 @@ export const StorySuggestions = Extension.create({
     };
     if (sessionStorage.getItem(MODE(form))) this.storage.tools();
     look();
+    // There before anybody presses for it: what is typed right after that is suggested, too.
+    editor.view.dom.addEventListener("focus", () => import("./tools.js"), { once: true });
     form.addEventListener("desk:saved", look);
     document.addEventListener("desk:key", async (event) => {
       const { does } = event.detail;
