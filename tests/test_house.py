@@ -272,6 +272,17 @@ def files() -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
+def test_no_tag_of_a_template_goes_over_two_lines() -> None:
+    """Readers would be shown it as it is written."""
+    broken = re.compile(r"\{\{[^}]*\n[^}]*\}\}|\{%[^%\n]*\n[^%]*%\}")
+    assert [
+        f"{path.relative_to(ROOT)}: {found[0][:60]}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for found in [broken.search(path.read_text("utf-8"))]
+        if found
+    ] == []
+
+
 def test_no_file_tells_of_the_machine_it_was_written_on() -> None:
     telling = []
     for path in files():

@@ -113,7 +113,7 @@ def test_a_failing_server_loses_nothing(form: Page, tmp_path: Path) -> None:
     form.route(UPLOAD, lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
     box = drop(form, *files(tmp_path, "teal"))
     box.get_by_label("Alt text").fill("An old crane")
-    expect(box).to_contain_text("The server could not take it just now.")
+    expect(box).to_contain_text("The server couldn’t take it just now.")
     shut(box)
     offer = form.locator("[data-left]")
     expect(offer).to_contain_text("Words that you typed for a picture are not in the library yet.")

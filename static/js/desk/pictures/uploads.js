@@ -12,7 +12,7 @@ import { GONE, wordsLeft } from "./upload-words.js";
 const AT_ONCE = 2;
 const TURNS = 30;
 const AWAY = "There is no connection. Try again.";
-const BROKEN = "The server couldn't take it just now. Try again.";
+const BROKEN = "The server couldn’t take it just now. Try again.";
 const LOST = "It was not uploaded. Add the file again; the words that you typed for it are here.";
 const UNSEEN = "The library could not be asked for this picture; the words that you typed for it are here.";
 
