@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
-import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from typing import Any
@@ -21,6 +18,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from articles.helping.service import Service
+from articles.lib.outside.deadline import TooLong, body_of, cut, cut_after
 
 logger = logging.getLogger(__name__)
 
@@ -83,44 +81,31 @@ def _post(service: Service, body: Mapping[str, Any], ends: float) -> tuple[int, 
     }
     if service.key:
         headers["Authorization"] = f"Bearer {service.key}"
-    # A socket's own limit begins anew with each byte; this one does not.
-    watch = threading.Timer(left, _cut, [peer])
-    watch.daemon = True
-    watch.start()
     try:
-        peer.connect()
-        assert peer.sock is not None
-        peer.sock.settimeout(max(0.1, ends - time.monotonic()))
-        peer.request("POST", parts.path, json.dumps(body).encode(), headers)
-        with peer.getresponse() as answer:
-            return answer.status, _bytes(answer, ends)
+        with cut_after(left, lambda: cut(peer)):
+            peer.connect()
+            assert peer.sock is not None
+            peer.sock.settimeout(max(0.1, ends - time.monotonic()))
+            peer.request("POST", parts.path, json.dumps(body).encode(), headers)
+            with peer.getresponse() as answer:
+                return answer.status, _bytes(answer, ends)
     except (OSError, HTTPException) as error:
         late = time.monotonic() > ends - _LATE
         logger.warning("The language model at %s did not answer: %r", service.host, type(error))
         raise NoAnswer(_late(service.seconds) if late else _away(service.host)) from None
     finally:
-        watch.cancel()
         peer.close()
 
 
-def _cut(peer: HTTPConnection) -> None:
-    """End the connection, whatever waits for it."""
-    if sock := peer.sock:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
-
-
 def _bytes(answer: HTTPResponse, ends: float) -> bytes:
-    found = bytearray()
-    while piece := answer.read1(65_536):
-        found += piece
-        if len(found) > MAX_BYTES:
-            raise NoAnswer(_("The language model’s answer is too long to be read. Ask again."))
-        if time.monotonic() > ends:
-            raise TimeoutError
-    if answer.length or time.monotonic() > ends - _LATE:
-        raise IncompleteRead(b"")  # cut off, by the other end or by us
-    return bytes(found)
+    try:
+        found = body_of(answer, ends, MAX_BYTES)
+    except TooLong:
+        said = _("The language model’s answer is too long to be read. Ask again.")
+        raise NoAnswer(said) from None
+    if time.monotonic() > ends - _LATE:
+        raise IncompleteRead(b"")  # cut off by us
+    return found
 
 
 def _read(said: bytes, messages: Sequence[Message]) -> Answer:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -22,6 +21,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.utils import timezone
 
 from articles.lib.access.networks import Network
+from articles.lib.outside.deadline import cut_after
 
 #: Seconds for one step, and for all of it; bytes of an answer.
 STEP, WHOLE, MOST_BYTES = 10.0, 20.0, 4_096
@@ -111,23 +111,20 @@ def post(
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = _looked_up(parts, port, allowed)
     connection = _Pinned(parts, port, found)
-    watch = threading.Timer(WHOLE, connection.cut)
-    watch.daemon = True
-    watch.start()
     target = parts.path or "/"
     try:
-        connection.request(
-            "POST", f"{target}?{parts.query}" if parts.query else target, body, dict(headers)
-        )
-        answer = connection.getresponse()
-        said = answer.read(MOST_BYTES)
+        with cut_after(WHOLE, connection.cut):
+            connection.request(
+                "POST", f"{target}?{parts.query}" if parts.query else target, body, dict(headers)
+            )
+            answer = connection.getresponse()
+            said = answer.read(MOST_BYTES)
         is_whole = len(said) == MOST_BYTES or not answer.length
         wait = _seconds(answer.headers.get("Retry-After", ""))
         return Answer(answer.status, said.decode("utf-8", "replace"), wait, is_whole)
     except (OSError, HTTPException, ValueError) as error:
         raise Away(str(error).strip().partition("\n")[0] or type(error).__name__) from error
     finally:
-        watch.cancel()
         connection.close()
 
 

@@ -8,19 +8,20 @@ back in time; its name and password are in no text that is made here.
 from __future__ import annotations
 
 import json
-import socket
 import ssl
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from articles.lib.outside.deadline import TooLong, body_of, cut, cut_after
 
 #: Bytes of an answer: a thousand numbers are 60 KB, what a bulk says of each story less than 1 MB.
 MOST_BYTES = 8 * 1024 * 1024
@@ -121,23 +122,19 @@ def _asked(
     if left <= 0:
         peer.close()
         raise TimeoutError
-    # A socket's own limit begins anew with each byte; this one does not.
-    watch = threading.Timer(left, _cut, [peer])
-    watch.daemon = True
-    watch.start()
     is_good = False
     try:
-        peer.timeout = left
-        if peer.sock is None:
-            peer.connect()
-        peer.sock.settimeout(left)
-        peer.request(method, path, data, headers)
-        with peer.getresponse() as answer:
-            status, body = answer.status, _body(answer, ends)
-            is_good = not answer.will_close
-        return status, body
+        with cut_after(left, lambda: cut(peer)):
+            peer.timeout = left
+            if peer.sock is None:
+                peer.connect()
+            peer.sock.settimeout(left)
+            peer.request(method, path, data, headers)
+            with peer.getresponse() as answer:
+                status, body = answer.status, _body(answer, ends)
+                is_good = not answer.will_close
+            return status, body
     finally:
-        watch.cancel()
         if is_good and time.monotonic() < ends:
             _kept.__dict__.setdefault("connections", {})[to] = peer
         else:
@@ -157,26 +154,13 @@ def _trusted(authority: Path | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=authority)
 
 
-def _cut(peer: HTTPConnection) -> None:
-    """End the connection, whatever waits for it."""
-    if sock := peer.sock:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
-
-
 def _body(answer: HTTPResponse, ends: float) -> bytes:
-    found = bytearray()
-    while piece := answer.read1(65_536):
-        found += piece
-        if len(found) > MOST_BYTES:
-            raise Away("its answer is too long")
-        if time.monotonic() >= ends:
-            raise TimeoutError
-    if time.monotonic() >= ends:  # and so cut off, be it in the middle of its headers
-        raise TimeoutError
-    if answer.length:
-        raise Away("its answer broke off")
-    return bytes(found)
+    try:
+        return body_of(answer, ends, MOST_BYTES)
+    except TooLong:
+        raise Away("its answer is too long") from None
+    except IncompleteRead:
+        raise Away("its answer broke off") from None
 
 
 def _read(status: int, body: bytes) -> Any:
